@@ -1,0 +1,1 @@
+"""Tests of the codebase itself: size, style, words, packaging, documentation."""

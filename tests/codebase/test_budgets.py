@@ -1,0 +1,71 @@
+"""Files and functions stay small, and every source file opens by saying what it is."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.codebase.tree import name_of, project_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CODE = project_files(".py", ".pyi", ".cpp", ".hpp", ".cmake")
+PYTHON = project_files(".py")
+MOST_LINES_OF_A_FILE = 300
+MOST_LINES_OF_A_FUNCTION = 50
+MOST_COLUMNS = 100
+MOST_LINES_OF_A_HEADER = 8
+
+
+def body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring, which may be as long as it is useful."""
+    assert function.end_lineno is not None
+    length = function.end_lineno - function.lineno + 1
+    first = function.body[0]
+    if ast.get_docstring(function) is not None and first.end_lineno is not None:
+        length -= first.end_lineno - first.lineno + 1
+    return length
+
+
+def cpp_header(text: str) -> list[str]:
+    """Comment lines at the very top of a C++ file."""
+    lines = text.splitlines()
+    until = next((i for i, line in enumerate(lines) if not line.startswith("//")), len(lines))
+    return lines[:until]
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_a_file_is_short_and_fits_the_width(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= MOST_LINES_OF_A_FILE
+    too_wide = [i for i, line in enumerate(lines, 1) if len(line) > MOST_COLUMNS]
+    assert not too_wide, f"lines over {MOST_COLUMNS} columns: {too_wide}"
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+def test_python_functions_are_short(path: Path) -> None:
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    too_long = {
+        f"{function.name} (line {function.lineno})": body_length(function)
+        for function in functions
+        if body_length(function) > MOST_LINES_OF_A_FUNCTION
+    }
+    assert not too_long
+
+
+@pytest.mark.parametrize("path", CODE, ids=name_of)
+def test_a_file_opens_by_saying_what_it_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix in {".py", ".pyi"}:
+        assert ast.get_docstring(ast.parse(text)), "no module docstring"
+    elif path.suffix in {".cpp", ".hpp"}:
+        assert 1 <= len(cpp_header(text)) <= MOST_LINES_OF_A_HEADER
+    else:
+        assert text.startswith("#")
