@@ -1,0 +1,28 @@
+"""The C++ tests under ctest: as released with warnings as errors, and under the sanitizers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.codebase.tree import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("preset", ["strict", "sanitize"])
+def test_cpp_tests_pass(preset: str, build_preset: Callable[[str], Path]) -> None:
+    folder = build_preset(preset)
+    environment = {
+        "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
+        "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+    }
+    report = run(
+        "ctest", "--test-dir", folder, "--output-on-failure", "--no-tests=error", **environment
+    )
+    assert "100% tests passed" in report

@@ -1,0 +1,93 @@
+"""What the pages say is true: their Python runs, their commands are CI's, their links lead on.
+
+The Python blocks of a page run in order in one namespace, in an empty folder that holds only the
+examples. A ```text block right after one is what it prints.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.codebase.tree import ROOT, name_of, project_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = [path for path in project_files(".md") if path.parent != ROOT / "tests/reference/data"]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$\n*", re.M | re.S)
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    """Language and text of each fenced block."""
+    return FENCE.findall(page.read_text(encoding="utf-8"))
+
+
+def shell_commands(page: Path) -> list[str]:
+    """Every command of a page's shell blocks, comments taken away."""
+    lines = [line for kind, text in blocks(page) if kind == "sh" for line in text.splitlines()]
+    return [line.split("  #")[0].strip() for line in lines if line and not line.startswith("#")]
+
+
+RUNNABLE = [page for page in PAGES if any(kind == "python" for kind, _ in blocks(page))]
+
+
+@pytest.mark.parametrize("page", RUNNABLE, ids=name_of)
+def test_python_blocks_run_and_print_what_they_say(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    namespace: dict[str, object] = {"__name__": "__page__"}
+    all_blocks = blocks(page)
+    for (kind, text), (next_kind, expected) in zip(
+        all_blocks, [*all_blocks[1:], ("", "")], strict=True
+    ):
+        if kind != "python":
+            continue
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(text, name_of(page), "exec"), namespace)
+        if next_kind == "text":
+            assert printed.getvalue().rstrip() == expected.rstrip()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_blocks_name_their_language(page: Path) -> None:
+    assert {kind for kind, _ in blocks(page)} <= {"python", "text", "sh", "cmake", "cpp"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_to_files_that_exist(page: Path) -> None:
+    text = COMMENT.sub("", FENCE.sub("", page.read_text(encoding="utf-8")))
+    missing = [link for link in LINK.findall(text) if not (page.parent / link).exists()]
+    assert not missing
+
+
+def test_the_two_commands_of_the_readme_are_what_ci_runs() -> None:
+    commands = shell_commands(ROOT / "README.md")
+    in_ci = re.findall(r"^run '([^']+)'$", (ROOT / ".ci/run").read_text(encoding="utf-8"), re.M)
+    build_and_see, install_and_test = commands[:2]
+    assert build_and_see.endswith("examples/old_faithful.py")
+    assert install_and_test.endswith("-m pytest")
+    assert build_and_see in in_ci
+    assert install_and_test == in_ci[-1]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_commands_name_modules_and_files_that_exist(page: Path) -> None:
+    for command in shell_commands(page):
+        for module in re.findall(r"python3? -m (benchmarks|emgine)\b", command):
+            folder = "python/emgine" if module == "emgine" else module
+            assert (ROOT / folder / "__main__.py").exists(), command
+        for path in re.findall(r"(?<=\s)((?:\.ci|cpp|examples|python|tests)/[\w./-]+)", command):
+            assert (ROOT / path).exists(), command
+        for preset in re.findall(r"--(?:preset|workflow --preset)[ =](\w+)", command):
+            assert f'"name": "{preset}"' in (ROOT / "CMakePresets.json").read_text(), command
