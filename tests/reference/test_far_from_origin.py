@@ -1,0 +1,63 @@
+"""Log-densities and responsibilities 1e8 standard deviations from the origin, parameters exact.
+
+Rows, means and covariances are dyadic rationals, so float64 holds them without rounding at every
+offset; any error left is the library's own. Bound: 1e-9 absolute (nats), and the same bits as at 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+import emgine
+from tests.reference.judge import exact_step
+from tests.reference.problems import STRUCTURES, Problem, generate
+
+Float64 = npt.NDArray[np.float64]
+GRAIN = 2.0**-20  # with 1e8 < 2**27 this needs 47 of float64's 53 bits
+BOUND = 1e-9
+OFFSETS = (0.0, 1e3, 1e6, 1e8)
+
+
+def dyadic(values: Float64) -> Float64:
+    """Nearest multiples of ``GRAIN``."""
+    return np.asarray(np.round(values / GRAIN) * GRAIN)
+
+
+def dyadic_problem(kind: str, sizes: tuple[int, int, int], offset: float) -> Problem:
+    """A problem of unit scale, every number a multiple of ``GRAIN``, moved by ``offset``."""
+    plain = generate(kind, sizes, 0.0, 1.0, True, 1)
+    k = sizes[2]
+    weights = np.full(k, 1.0)
+    weights[1:] = 2.0 ** -np.arange(1, k) / 2
+    weights[0] = 1.0 - weights[1:].sum()
+    covariances = dyadic(plain.covariances)
+    rows, means = dyadic(plain.rows) + offset, dyadic(plain.means) + offset
+    weight = plain.sample_weight
+    return Problem(kind, rows, weight, weights, means, covariances, 1e-6, offset, 1.0)
+
+
+@pytest.mark.parametrize("offset", OFFSETS)
+@pytest.mark.parametrize("sizes", [(50, 1, 2), (60, 4, 3), (40, 9, 5)])
+@pytest.mark.parametrize("kind", STRUCTURES)
+def test_scores_are_exact_far_from_the_origin(
+    kind: str, sizes: tuple[int, int, int], offset: float
+) -> None:
+    problem = dyadic_problem(kind, sizes, offset)
+    assert np.array_equal(problem.rows - offset, dyadic_problem(kind, sizes, 0.0).rows)
+    expected = exact_step(problem)
+    mixture = emgine.Mixture(problem.weights, problem.means, problem.covariances, kind)
+    assert np.max(np.abs(mixture.score_samples(problem.rows) - expected.log_prob)) <= BOUND
+    posterior = mixture.predict_proba(problem.rows)
+    assert np.max(np.abs(posterior - expected.responsibilities)) <= BOUND
+
+
+@pytest.mark.parametrize("kind", STRUCTURES)
+def test_moving_rows_and_means_together_changes_no_bit_of_a_score(kind: str) -> None:
+    here = dyadic_problem(kind, (60, 4, 3), 0.0)
+    there = dyadic_problem(kind, (60, 4, 3), 1e8)
+    near = emgine.Mixture(here.weights, here.means, here.covariances, kind)
+    far = emgine.Mixture(there.weights, there.means, there.covariances, kind)
+    assert np.array_equal(near.score_samples(here.rows), far.score_samples(there.rows))
+    assert np.array_equal(near.predict_proba(here.rows), far.predict_proba(there.rows))
