@@ -31,7 +31,8 @@ struct Case {
 
 inline void that(bool holds, const std::string& claim, const char* file = __builtin_FILE(),
                  int line = __builtin_LINE()) {
-    if (holds) return;
+    if (holds)
+        return;
     ++failures;
     std::cerr << file << ':' << line << ": failed: " << claim << '\n';
 }

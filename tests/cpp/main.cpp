@@ -20,7 +20,8 @@ void run(const check::Registered& one) {
 int main(int argc, char** argv) {
     int n_run = 0;
     for (const check::Registered& one : check::cases()) {
-        if (argc > 1 && one.name.find(argv[1]) == std::string::npos) continue;
+        if (argc > 1 && one.name.find(argv[1]) == std::string::npos)
+            continue;
         run(one);
         ++n_run;
     }

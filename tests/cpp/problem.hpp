@@ -1,0 +1,96 @@
+// Small mixtures and rows drawn for the tests, and the textbook's answer by plain loops in long
+// double. Promises: the same numbers on every machine (its own generator, no library's
+// distribution).
+#pragma once
+
+#include "emgine/mixture.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace problem {
+
+using emgine::CovarianceType;
+
+inline const std::vector<CovarianceType> types = {CovarianceType::full, CovarianceType::tied,
+                                                  CovarianceType::diag, CovarianceType::spherical};
+
+// Uniform on [-1, 1): the high bits of Knuth's 64-bit linear congruential generator.
+class Uniform {
+  public:
+    explicit Uniform(std::uint64_t seed) : state_(seed) {}
+    double operator()() {
+        state_ = state_ * 6364136223846793005u + 1442695040888963407u;
+        return static_cast<double>(static_cast<std::int64_t>(state_) >> 11) * 0x1p-52;
+    }
+
+  private:
+    std::uint64_t state_;
+};
+
+struct Problem {
+    CovarianceType type;
+    std::size_t n, d, k;
+    std::vector<double> rows, weights, means, covariances, sample_weight;
+
+    std::string name() const {
+        return std::string(emgine::name_of(type)) + " n=" + std::to_string(n) +
+               " d=" + std::to_string(d) + " k=" + std::to_string(k);
+    }
+    emgine::Mixture mixture() const { return {type, d, weights, means, covariances}; }
+    emgine::MatrixView view() const { return emgine::dense_view(rows.data(), n, d); }
+};
+
+// A A' / d + I / 2: positive definite and well conditioned.
+inline std::vector<double> covariance_matrix(std::size_t d, Uniform& uniform) {
+    std::vector<double> a(d * d), result(d * d);
+    for (double& value : a)
+        value = uniform();
+    for (std::size_t i = 0; i < d; ++i)
+        for (std::size_t j = 0; j < d; ++j) {
+            double sum = i == j ? 0.5 : 0.0;
+            for (std::size_t l = 0; l < d; ++l)
+                sum += a[i * d + l] * a[j * d + l] / static_cast<double>(d);
+            result[i * d + j] = sum;
+        }
+    return result;
+}
+
+inline std::vector<double> covariances(CovarianceType type, std::size_t d, std::size_t k,
+                                       Uniform& uniform) {
+    std::vector<double> result;
+    if (type == CovarianceType::diag || type == CovarianceType::spherical) {
+        result.resize(emgine::covariances_size(type, d, k));
+        for (double& value : result)
+            value = 0.6 + 0.4 * uniform();
+        return result;
+    }
+    for (std::size_t c = 0; c < (type == CovarianceType::full ? k : 1); ++c)
+        for (double value : covariance_matrix(d, uniform))
+            result.push_back(value);
+    return result;
+}
+
+inline Problem make(CovarianceType type, std::size_t n, std::size_t d, std::size_t k,
+                    std::uint64_t seed = 1) {
+    Uniform uniform(seed + 97 * n + 31 * d + k);
+    Problem made{type, n, d, k, {}, {}, {}, {}, {}};
+    made.weights.assign(k, 0.0);
+    double total = 0.0;
+    for (double& weight : made.weights)
+        total += weight = 1.5 + uniform();
+    for (double& weight : made.weights)
+        weight /= total;
+    for (std::size_t i = 0; i < k * d; ++i)
+        made.means.push_back(2.0 * uniform());
+    made.covariances = covariances(type, d, k, uniform);
+    for (std::size_t i = 0; i < n * d; ++i)
+        made.rows.push_back(3.0 * uniform());
+    for (std::size_t i = 0; i < n; ++i)
+        made.sample_weight.push_back(1.0 + 0.9 * uniform());
+    return made;
+}
+
+} // namespace problem

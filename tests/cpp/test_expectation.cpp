@@ -1,0 +1,81 @@
+// The hot pass against the textbook's loops: every structure, sizes around every tile and block.
+#include "check.hpp"
+#include "textbook.hpp"
+
+#include "emgine/em.hpp"
+
+namespace {
+
+using emgine::expectation;
+using problem::Problem;
+
+// Rounding of a sum grows with its terms: 1e-13 of the sum of their absolute values is generous.
+void near(const double* actual, const std::vector<long double>& expected, double scale,
+          const std::string& what) {
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        check::that(std::abs(actual[i] - static_cast<double>(expected[i])) <= 1e-13 * scale,
+                    what + " [" + std::to_string(i) + "] is " + std::to_string(actual[i]) +
+                        ", not " + std::to_string(static_cast<double>(expected[i])));
+}
+
+void agrees(const Problem& p, bool weighted) {
+    const emgine::WeightedRows data{p.view(), weighted ? p.sample_weight.data() : nullptr};
+    const auto ours = expectation(data, p.mixture(), nullptr, {});
+    const auto theirs = textbook::expectation(p, weighted);
+    const auto n = static_cast<double>(p.n);
+    const std::string name = p.name() + (weighted ? " weighted" : "");
+    check::close(ours.log_likelihood(), static_cast<double>(theirs.log_likelihood), 1e-13,
+                 1e-13 * n);
+    check::close(ours.row_weight(), static_cast<double>(theirs.row_weight), 1e-14);
+    near(ours.weight(), theirs.weight, 10.0 * n, name + " weight");
+    near(ours.sum(), theirs.sum, 50.0 * n, name + " sum");
+    const double terms = 250.0 * n * static_cast<double>(p.k * p.d);
+    near(emgine::unpacked_scatter(ours).data(), theirs.scatter, terms, name + " scatter");
+}
+
+const check::Case features("any number of features", [] {
+    for (const auto type : problem::types)
+        for (const std::size_t d : {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 15, 16, 17, 24, 31, 33})
+            agrees(problem::make(type, 50, d, 3), false);
+});
+
+const check::Case rows("any number of rows", [] {
+    for (const auto type : problem::types)
+        for (const std::size_t n : {1, 2, 7, 8, 9, 23, 24, 25, 383, 384, 385, 391, 392, 393, 1000})
+            agrees(problem::make(type, n, 3, 2), true);
+});
+
+const check::Case components("any number of components", [] {
+    for (const auto type : problem::types)
+        for (const std::size_t k : {1, 2, 3, 4, 5, 8, 13, 40})
+            agrees(problem::make(type, 100, 2, k), true);
+});
+
+const check::Case wide("many features", [] {
+    for (const auto type : problem::types)
+        agrees(problem::make(type, 30, 130, 2), true);
+});
+
+const check::Case merge("statistics about the same means add up", [] {
+    for (const auto type : problem::types) {
+        const Problem p = problem::make(type, 900, 3, 2);
+        const auto mixture = p.mixture();
+        const auto first = emgine::dense_view(p.rows.data(), 400, p.d);
+        const auto second = emgine::dense_view(p.rows.data() + 400 * p.d, 500, p.d);
+        const auto sum = expectation({first}, mixture, nullptr, {}) +
+                         expectation({second}, mixture, nullptr, {});
+        const auto whole = expectation({p.view()}, mixture, nullptr, {});
+        for (std::size_t i = 0; i < whole.values.size(); ++i)
+            check::close(sum.values[i], whole.values[i], 1e-12, 1e-10);
+    }
+});
+
+const check::Case refuse("statistics about other means do not add up", [] {
+    const Problem a = problem::make(emgine::CovarianceType::full, 20, 2, 2, 1);
+    const Problem b = problem::make(emgine::CovarianceType::full, 20, 2, 2, 2);
+    const auto left = expectation({a.view()}, a.mixture(), nullptr, {});
+    const auto right = expectation({b.view()}, b.mixture(), nullptr, {});
+    check::throws<std::invalid_argument>([&] { static_cast<void>(left + right); }, "other means");
+});
+
+} // namespace

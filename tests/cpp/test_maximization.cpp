@@ -1,0 +1,109 @@
+// The M-step against its definition, and its refusals.
+#include "check.hpp"
+#include "textbook.hpp"
+
+#include "emgine/em.hpp"
+
+namespace {
+
+using emgine::CovarianceType;
+using problem::Problem;
+
+struct Expected {
+    std::vector<long double> weights, means, covariances;
+};
+
+// Divides the scatter about the new means; entry i of a matrix belongs to features (i / d % d, i %
+// d).
+long double less_shift(const Problem& p, const textbook::Statistics& s, std::size_t c,
+                       std::size_t a, std::size_t b) {
+    return s.sum[c * p.d + a] * s.sum[c * p.d + b] / s.weight[c];
+}
+
+long double covariance(const Problem& p, const textbook::Statistics& s, std::size_t i) {
+    const std::size_t a = i / p.d % p.d, b = i % p.d;
+    if (p.type == CovarianceType::full) {
+        const std::size_t c = i / (p.d * p.d);
+        return (s.scatter[i] - less_shift(p, s, c, a, b)) / s.weight[c];
+    }
+    if (p.type == CovarianceType::diag)
+        return (s.scatter[i] - less_shift(p, s, i / p.d, b, b)) / s.weight[i / p.d];
+    long double value = s.scatter[i];
+    if (p.type == CovarianceType::spherical) {
+        for (std::size_t j = 0; j < p.d; ++j)
+            value -= less_shift(p, s, i, j, j);
+        return value / s.weight[i] / static_cast<long double>(p.d);
+    }
+    for (std::size_t c = 0; c < p.k; ++c)
+        value -= less_shift(p, s, c, a, b);
+    return value / s.row_weight;
+}
+
+bool on_diagonal(const Problem& p, std::size_t i) {
+    if (p.type == CovarianceType::diag || p.type == CovarianceType::spherical)
+        return true;
+    return i / p.d % p.d == i % p.d;
+}
+
+void agrees(const Problem& p, double reg_covar) {
+    const auto statistics = emgine::expectation({p.view()}, p.mixture(), nullptr, {});
+    const auto ours = emgine::maximization(statistics, reg_covar).parameters();
+    const auto theirs = textbook::expectation(p, false);
+    for (std::size_t c = 0; c < p.k; ++c) {
+        check::close(ours.weights[c], static_cast<double>(theirs.weight[c] / theirs.row_weight),
+                     1e-12);
+        for (std::size_t j = 0; j < p.d; ++j) {
+            const auto mean = p.means[c * p.d + j] + theirs.sum[c * p.d + j] / theirs.weight[c];
+            check::close(ours.means[c * p.d + j], static_cast<double>(mean), 1e-12, 1e-12);
+        }
+    }
+    for (std::size_t i = 0; i < ours.covariances.size(); ++i) {
+        const double added = on_diagonal(p, i) ? reg_covar : 0.0;
+        const auto expected = static_cast<double>(covariance(p, theirs, i)) + added;
+        check::close(ours.covariances[i], expected, 1e-12, 1e-12);
+    }
+}
+
+const check::Case definition("weights, means and covariances follow from the statistics", [] {
+    for (const auto type : problem::types)
+        for (const std::size_t d : {1, 2, 3, 8, 9, 20})
+            for (const double reg_covar : {0.0, 1e-6, 0.5})
+                agrees(problem::make(type, 500, d, 3), reg_covar);
+});
+
+const check::Case collapse("a component on one point is ill-defined", [] {
+    for (const auto type : problem::types) {
+        Problem p = problem::make(type, 10, 2, 1);
+        std::fill(p.rows.begin(), p.rows.end(), 0.25);
+        const auto statistics = emgine::expectation({p.view()}, p.mixture(), nullptr, {});
+        check::throws<emgine::IllDefinedCovariance>([&] { emgine::maximization(statistics, 0.0); },
+                                                    p.name());
+        emgine::maximization(statistics, 1e-6);
+    }
+});
+
+const check::Case far_away("an offset of 1e8 standard deviations costs no digit", [] {
+    for (const auto type : problem::types) {
+        const Problem near = problem::make(type, 400, 2, 1);
+        Problem far = near;
+        const double offset = 0x1p27; // a power of two: the shifted rows, rounded to it, are exact
+        for (double& value : far.rows)
+            value = std::round(value * 0x1p20) * 0x1p-20 + offset;
+        Problem here = far;
+        for (double& value : here.rows)
+            value -= offset;
+        for (double& mean : far.means)
+            mean = offset;
+        for (double& mean : here.means)
+            mean = 0.0;
+        const auto step = [](const Problem& p) {
+            const auto statistics = emgine::expectation({p.view()}, p.mixture(), nullptr, {});
+            return emgine::maximization(statistics, 0.0).parameters();
+        };
+        const auto a = step(here), b = step(far);
+        for (std::size_t i = 0; i < a.covariances.size(); ++i)
+            check::close(b.covariances[i], a.covariances[i], 1e-13);
+    }
+});
+
+} // namespace
