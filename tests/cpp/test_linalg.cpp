@@ -3,6 +3,7 @@
 #include "problem.hpp"
 
 #include "dispatch.hpp"
+#include "linalg.hpp"
 
 namespace {
 
@@ -68,6 +69,24 @@ const check::Case refuses("what is not positive definite has no factor", [] {
                 a(i, i) = i == at ? pivot : 1.0;
             check::that(!factorize(a, l), "pivot " + std::to_string(pivot));
         }
+});
+
+const check::Case round_trip("covariance to the precision's factor and back", [] {
+    for (const std::size_t n : sizes) {
+        problem::Uniform uniform(n);
+        const std::vector<double> covariance = problem::covariance_matrix(n, uniform);
+        std::vector<double> upper(n * n), back(n * n);
+        check::that(emgine::precision_cholesky_of(covariance.data(), n, upper.data()), "factor");
+        emgine::covariance_of(upper.data(), n, back.data());
+        for (std::size_t i = 0; i < n * n; ++i)
+            check::close(back[i], covariance[i], 1e-13, 1e-13);
+    }
+});
+
+const check::Case indefinite("a matrix with a negative eigenvalue has no such factor", [] {
+    const double matrix[] = {1.0, 2.0, 2.0, 1.0};
+    double upper[4];
+    check::that(!emgine::precision_cholesky_of(matrix, 2, upper), "refused");
 });
 
 } // namespace
