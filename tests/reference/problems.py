@@ -135,10 +135,7 @@ def exhaustive_problems() -> Iterator[Problem]:
         for d in range(1, 10):
             for k in range(1, 6):
                 for offset in OFFSETS:
-                    for n in (1, 7, 6 * k * (d + 1), 200):
+                    for n in (1, 7, min(6 * k * (d + 1), 200), 200):
                         seed += 1
-                        determined = n >= 6 * k * (d + 1)
-                        scale = (1.0, *SCALES)[seed % 7] if determined else 1.0
-                        yield generate(
-                            kind, (min(n, 200), d, k), offset, scale, seed % 3 == 0, seed
-                        )
+                        scale = (1.0, *SCALES)[seed % 7] if n >= 6 * k * (d + 1) else 1.0
+                        yield generate(kind, (n, d, k), offset, scale, seed % 3 == 0, seed)

@@ -1,0 +1,70 @@
+"""Peak memory of fit and scoring above the input, printed in bytes, outputs deducted.
+
+    python -m tests.process.programs.peak_memory ROWS FEATURES COMPONENTS KIND FORM
+
+FORM is C, F, float32, weighted or kmeans (C order, start left to k-means).
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import emgine
+from tests.process.programs.workload import N_THREADS, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
+CHUNK = 100_000
+
+
+def make_rows(n: int, d: int, form: str) -> npt.NDArray[Any]:
+    """Normal rows, made by small chunks so that making them leaves no peak of its own."""
+    rng = np.random.default_rng(0)
+    dtype = np.float32 if form == "float32" else np.float64
+    rows = np.empty((n, d), dtype=dtype, order="F" if form == "F" else "C")
+    for first in range(0, n, CHUNK):
+        part = rows[first : first + CHUNK]
+        part[...] = rng.normal(size=part.shape)
+        part[::2] += 4
+    return rows
+
+
+def peak() -> int:
+    """Highest resident size of this process so far, bytes (Linux counts kilobytes)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def growth(call: Callable[[], Any]) -> int:
+    """By how much a call raises the peak, the array it returns aside."""
+    before = peak()
+    result = call()
+    outputs = result.nbytes if isinstance(result, np.ndarray) else 0
+    return peak() - before - outputs
+
+
+def main(n: int, d: int, k: int, kind: str, form: str) -> None:
+    """Print one line per call."""
+    weight = np.ones(n) if form == "weighted" else None
+    rows = make_rows(n, d, form)
+    model = start(kind, d, k, tol=0.0, max_iter=2)
+    if form == "kmeans":
+        model = emgine.GaussianMixture(
+            k, covariance_type=kind, random_state=0, max_iter=2, n_threads=N_THREADS
+        )
+    print(growth(lambda: model.fit(rows, sample_weight=weight)), "fit")
+    print(growth(lambda: model.score(rows, sample_weight=weight)), "score")
+    print(growth(lambda: model.score_samples(rows)), "score_samples")
+    print(growth(lambda: model.predict(rows)), "predict")
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore", UserWarning)  # two iterations do not converge
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5])

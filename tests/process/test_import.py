@@ -1,0 +1,33 @@
+"""What `import emgine` brings along, and what it costs."""
+
+from __future__ import annotations
+
+import statistics
+
+from tests.process.child import output_of
+
+HEAVY = ("sklearn", "scipy", "matplotlib", "pandas", "polars", "joblib", "threadpoolctl")
+LOADED = f"import sys, emgine; print([name for name in {HEAVY} if name in sys.modules])"
+COST = (
+    "import time, numpy; begin = time.perf_counter(); import emgine; "
+    "print(1e3 * (time.perf_counter() - begin))"
+)
+USED = (
+    "import numpy, emgine; X = numpy.random.default_rng(0).normal(size=(99, 2)); "
+    "m = emgine.GaussianMixture(2, random_state=0).fit(X); m.score(X); m.predict(X); m.bic(X); "
+)
+
+
+def test_import_loads_nothing_heavy() -> None:
+    assert output_of("-c", LOADED, timeout=60) == "[]"
+
+
+def test_fitting_and_scoring_load_nothing_heavy() -> None:
+    assert output_of("-c", USED + LOADED, timeout=60) == "[]"
+
+
+def test_import_cost_is_printed() -> None:
+    """Timing on a shared machine proves nothing, so the figure is for the reader."""
+    costs = [float(output_of("-c", COST, timeout=60)) for _ in range(7)]
+    print(f"import emgine over import numpy: median {statistics.median(costs):.1f} ms")
+    assert min(costs) > 0

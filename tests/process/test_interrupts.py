@@ -1,0 +1,20 @@
+"""Ctrl-C ends a long call at once and leaves the fitted model as it was."""
+
+from __future__ import annotations
+
+from tests.process.child import output_of, program
+
+# The aim is 50 ms (the figures are printed). The bound has to hold where other processes own the
+# CPUs: the striking, the waiting and each working thread may lose a time slice or two to them.
+LOADED_MACHINE = 500.0
+
+
+def test_an_interrupt_is_answered_soon() -> None:
+    report = output_of(*program("interrupts"), timeout=300)
+    latencies = []
+    for line in report.splitlines():
+        milliseconds, call = line.split(" ", 1)
+        print(f"{call}: {milliseconds} ms from Ctrl-C to KeyboardInterrupt")
+        latencies.append(float(milliseconds))
+    assert len(latencies) == 9
+    assert max(latencies) <= LOADED_MACHINE
