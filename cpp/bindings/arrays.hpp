@@ -1,0 +1,99 @@
+// The only place that knows numpy: arrays in as views, vectors out as arrays. Converts and copies no input.
+#pragma once
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emgine/em.hpp"
+
+namespace py = pybind11;
+
+namespace emgine::bindings {
+
+using Doubles = py::array_t<double, py::array::c_style>;
+
+inline std::string shape_of(const py::array& array) { return py::str(array.attr("shape")); }
+
+// Rows of float64 or float32 at their natural alignment; anything else is the caller's to convert.
+inline MatrixView rows_of(const py::array& array) {
+    const bool is_double = py::isinstance<py::array_t<double>>(array);
+    if (!is_double && !py::isinstance<py::array_t<float>>(array))
+        throw py::type_error("X must be an array of native float64 or float32.");
+    if (array.ndim() != 2)
+        throw py::value_error("X must have 2 dimensions. Got shape " + shape_of(array) + ".");
+    if ((array.flags() & py::detail::npy_api::NPY_ARRAY_ALIGNED_) == 0)
+        throw py::value_error("X must be aligned.");
+    return {array.data(),
+            is_double ? Scalar::float64 : Scalar::float32,
+            static_cast<std::size_t>(array.shape(0)),
+            static_cast<std::size_t>(array.shape(1)),
+            array.strides(0),
+            array.strides(1)};
+}
+
+inline WeightedRows weighted_rows_of(const py::array& rows, const std::optional<Doubles>& sample_weight) {
+    const MatrixView view = rows_of(rows);
+    if (!sample_weight)
+        return {view, nullptr};
+    if (sample_weight->ndim() != 1 || static_cast<std::size_t>(sample_weight->shape(0)) != view.rows)
+        throw py::value_error("sample_weight must have shape (" + std::to_string(view.rows) + ",). Got " +
+                              shape_of(*sample_weight) + ".");
+    return {view, sample_weight->data()};
+}
+
+inline Results results_of(py::array& out, const std::vector<py::ssize_t>& shape) {
+    const bool is_double = py::isinstance<py::array_t<double>>(out);
+    if (!is_double && !py::isinstance<py::array_t<float>>(out))
+        throw py::type_error("out must be an array of native float64 or float32.");
+    const std::vector<py::ssize_t> got(out.shape(), out.shape() + out.ndim());
+    if (got != shape)
+        throw py::value_error("out has the wrong shape: " + shape_of(out) + ".");
+    if ((out.flags() & py::array::c_style) == 0 || !out.writeable())
+        throw py::value_error("out must be C-contiguous and writeable.");
+    return {out.mutable_data(), is_double ? Scalar::float64 : Scalar::float32};
+}
+
+inline std::vector<double> vector_of(const Doubles& array) { return {array.data(), array.data() + array.size()}; }
+
+// A copy of the numbers in a shape of their own.
+inline py::array array_of(const double* values, const std::vector<std::size_t>& shape) {
+    return py::array_t<double>(shape, values);
+}
+
+// The numbers where they lie, read-only; owner keeps them alive.
+inline py::array view_of(const std::vector<double>& values, const std::vector<std::size_t>& shape, py::handle owner) {
+    py::array_t<double> array(shape, values.data(), owner);
+    array.attr("flags").attr("writeable") = false;
+    return array;
+}
+
+inline std::vector<std::size_t> covariances_shape(CovarianceType type, std::size_t d, std::size_t k) {
+    switch (type) {
+    case CovarianceType::full: return {k, d, d};
+    case CovarianceType::tied: return {d, d};
+    case CovarianceType::diag: return {k, d};
+    default: return {k};
+    }
+}
+
+inline void require_shape(const Doubles& array, const std::vector<std::size_t>& shape, const char* name) {
+    bool equal = static_cast<std::size_t>(array.ndim()) == shape.size();
+    for (std::size_t i = 0; equal && i < shape.size(); ++i)
+        equal = static_cast<std::size_t>(array.shape(static_cast<py::ssize_t>(i))) == shape[i];
+    if (!equal)
+        throw py::value_error(std::string(name) + " has the wrong shape: " + shape_of(array) + ".");
+}
+
+// Ctrl-C: asked from a call that has released the interpreter.
+inline PassOptions pass_options(int n_threads) {
+    return {n_threads, [] {
+                const py::gil_scoped_acquire interpreter;
+                return PyErr_CheckSignals() == 0;
+            }};
+}
+
+} // namespace emgine::bindings

@@ -1,0 +1,13 @@
+// What each bind_*.cpp adds to the module.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace emgine::bindings {
+
+void bind_mixture(pybind11::module_& module);
+void bind_statistics(pybind11::module_& module);
+void bind_initialization(pybind11::module_& module);
+void bind_build_info(pybind11::module_& module);
+
+} // namespace emgine::bindings

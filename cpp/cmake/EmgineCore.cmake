@@ -1,0 +1,52 @@
+# Defines the core library: ordinary sources once, the kernels once for each instruction-set level.
+
+function(emgine_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow)
+  if(EMGINE_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+endfunction()
+
+# Safe flags only. Never fast-math: it flushes subnormals in the whole process that loads us. No implicit
+# contraction: a multiply-add is written where it is meant (mul_add), so that v3 and v4 round alike.
+function(emgine_add_level target level directory)
+  add_library(${target}_kernels_${level} OBJECT ${directory}/src/kernels/kernels.cpp)
+  target_compile_features(${target}_kernels_${level} PRIVATE cxx_std_17)
+  target_compile_definitions(${target}_kernels_${level} PRIVATE EMGINE_ISA_NAMESPACE=${level})
+  target_compile_options(${target}_kernels_${level} PRIVATE -fno-math-errno -fno-trapping-math
+                                                            -ffp-contract=off ${ARGN})
+  # Speed is what these loops are for, whatever the build type; a sanitizer keeps its own level.
+  if(NOT EMGINE_SANITIZE)
+    target_compile_options(${target}_kernels_${level} PRIVATE -O3)
+  endif()
+  set_target_properties(${target}_kernels_${level} PROPERTIES POSITION_INDEPENDENT_CODE ON
+                                                              CXX_VISIBILITY_PRESET hidden)
+  emgine_warnings(${target}_kernels_${level})
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:${target}_kernels_${level}>)
+endfunction()
+
+function(emgine_add_core target directory)
+  file(GLOB sources CONFIGURE_DEPENDS ${directory}/src/*.cpp)
+  add_library(${target} STATIC ${sources})
+  target_compile_features(${target} PUBLIC cxx_std_17)
+  target_include_directories(${target} PUBLIC ${directory}/include PRIVATE ${directory}/src)
+  target_compile_definitions(${target} PRIVATE EMGINE_VERSION="${PROJECT_VERSION}")
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
+  emgine_warnings(${target})
+  if(EMGINE_SANITIZE)
+    target_compile_options(${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all -g)
+    target_link_options(${target} PUBLIC -fsanitize=address,undefined)
+  endif()
+  find_package(OpenMP)
+  if(OpenMP_CXX_FOUND)
+    target_link_libraries(${target} PRIVATE OpenMP::OpenMP_CXX)
+  endif()
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    target_compile_definitions(${target} PRIVATE EMGINE_X86_LEVELS)
+    emgine_add_level(${target} baseline ${directory} -march=x86-64)
+    emgine_add_level(${target} v3 ${directory} -march=x86-64-v3)
+    emgine_add_level(${target} v4 ${directory} -march=x86-64-v4 -mprefer-vector-width=512)
+  else()
+    emgine_add_level(${target} baseline ${directory})
+  endif()
+endfunction()

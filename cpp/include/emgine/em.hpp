@@ -1,0 +1,59 @@
+// The two verbs of EM, and scoring: rows -> statistics -> mixture.
+// Every call: view in, options in, caller-owned memory out; errors are exceptions before work starts.
+// n_threads changes no bit of any result.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "emgine/matrix_view.hpp"
+#include "emgine/mixture.hpp"
+#include "emgine/statistics.hpp"
+
+namespace emgine {
+
+// Asked now and then on the calling thread; false ends the work with Interrupted.
+using KeepGoing = std::function<bool()>;
+
+class Interrupted : public std::runtime_error {
+  public:
+    Interrupted() : std::runtime_error("interrupted") {}
+};
+
+struct PassOptions {
+    int n_threads = 1;
+    KeepGoing keep_going; // empty: never asked
+};
+
+struct WeightedRows {
+    MatrixView rows;
+    const double* sample_weight = nullptr; // null: 1 for each row
+};
+
+// E-step. about (k d): reference means of the statistics; null: the mixture's own.
+SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture, const double* about,
+                                 const PassOptions& options);
+
+// Every row belongs wholly to its densest component of metric; the log-likelihood is the densest log-density.
+SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& metric, CovarianceType type,
+                                      const PassOptions& options);
+
+// Responsibilities drawn uniformly and normalised, a function of (seed, row number, component) alone.
+SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType type, std::size_t n_components,
+                                        const double* means, std::uint64_t seed, const PassOptions& options);
+
+// M-step. reg_covar is added to every variance. Throws IllDefinedCovariance.
+Mixture maximization(const SufficientStatistics& statistics, double reg_covar);
+
+// Results by row; float32 where the result is.
+struct Results {
+    void* data = nullptr;
+    Scalar scalar = Scalar::float64;
+};
+void score_samples(const MatrixView& rows, const Mixture& mixture, const Results& log_densities,
+                   const PassOptions& options);
+void predict_proba(const MatrixView& rows, const Mixture& mixture, const Results& responsibilities,
+                   const PassOptions& options); // n k
+void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* labels, const PassOptions& options);
+
+} // namespace emgine

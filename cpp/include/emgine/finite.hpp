@@ -1,0 +1,19 @@
+// Whether rows may be worked on at all: one read of them, before any work starts.
+#pragma once
+
+#include <cstddef>
+
+#include "emgine/em.hpp"
+
+namespace emgine {
+
+struct NonFinite {
+    bool found = false;
+    std::size_t row = 0;
+    std::size_t column = 0;
+};
+
+// The first NaN or infinity by rows, then columns.
+NonFinite find_non_finite(const MatrixView& rows, const PassOptions& options);
+
+} // namespace emgine

@@ -1,0 +1,67 @@
+// The transposition of a block: the only code that reads the caller's rows in a pass.
+#include "block.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace emgine {
+
+namespace {
+
+template <class T>
+void read_strided(const MatrixView& rows, std::size_t first, std::size_t n, double* x) {
+    for (std::size_t j = 0; j < rows.columns; ++j)
+        for (std::size_t s = 0; s < n; ++s)
+            x[j * block_stride + s] = static_cast<double>(*address_of<T>(rows, first + s, j));
+}
+
+// Rows of adjacent numbers: a cache line of each row at a time.
+template <class T>
+void read_dense_rows(const MatrixView& rows, std::size_t first, std::size_t n, double* x) {
+    constexpr std::size_t line = 8;
+    std::size_t j = 0;
+    for (; j + line <= rows.columns; j += line)
+        for (std::size_t s = 0; s < n; ++s) {
+            const T* from = address_of<T>(rows, first + s, j);
+            for (std::size_t i = 0; i < line; ++i)
+                x[(j + i) * block_stride + s] = static_cast<double>(from[i]);
+        }
+    for (; j < rows.columns; ++j)
+        for (std::size_t s = 0; s < n; ++s)
+            x[j * block_stride + s] = static_cast<double>(*address_of<T>(rows, first + s, j));
+}
+
+template <class T>
+void read_rows(const MatrixView& rows, std::size_t first, std::size_t n, double* x) {
+    if (rows.column_stride == sizeof(T))
+        read_dense_rows<T>(rows, first, n, x);
+    else
+        read_strided<T>(rows, first, n, x);
+}
+
+} // namespace
+
+std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& workspace) {
+    const std::size_t first = block * rows_per_block;
+    const std::size_t n = std::min(rows_per_block, rows.rows - first);
+    double* x = workspace.x.get();
+    if (rows.scalar == Scalar::float64)
+        read_rows<double>(rows, first, n, x);
+    else
+        read_rows<float>(rows, first, n, x);
+    workspace.n = (n + padded_rows - 1) / padded_rows * padded_rows;
+    for (std::size_t j = 0; j < rows.columns; ++j)
+        std::fill(x + j * block_stride + n, x + j * block_stride + workspace.n, x[j * block_stride + n - 1]);
+    return n;
+}
+
+void load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows, Workspace& workspace) {
+    double* weight = workspace.row_weight.get();
+    if (sample_weight == nullptr)
+        std::fill(weight, weight + n_rows, 1.0);
+    else
+        std::copy_n(sample_weight + block * rows_per_block, n_rows, weight);
+    std::fill(weight + n_rows, weight + workspace.n, 0.0);
+}
+
+} // namespace emgine

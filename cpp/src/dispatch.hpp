@@ -1,0 +1,18 @@
+// Which kernels this machine runs: chosen once, capped by the environment variable EMGINE_ISA.
+// The only place that asks for CPU features.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernels/kernels.hpp"
+
+namespace emgine {
+
+// Throws std::invalid_argument where EMGINE_ISA is not a level (empty counts as unset).
+const Kernels& kernels();
+
+std::vector<std::string> isa_built();
+std::vector<std::string> isa_available();
+
+} // namespace emgine

@@ -1,0 +1,90 @@
+// Log-density of rows under one component with a full covariance: the E-step's largest share.
+// The mean is subtracted before anything is multiplied; the square is never expanded.
+// Up to 8 features, their number is known to the compiler and everything stays in registers.
+#pragma once
+
+#include "triangular.hpp"
+
+namespace emgine::EMGINE_ISA_NAMESPACE {
+namespace {
+
+// A squared distance that overflows counts as this: finite, so that no difference of two is NaN.
+constexpr double largest_distance = 1e300;
+
+EMGINE_INLINE Lanes log_density_of(Lanes squared_distance, double log_normalizer) noexcept {
+    const Lanes bounded = minimum(squared_distance, broadcast(largest_distance));
+    return mul_add(broadcast(-0.5), bounded, broadcast(log_normalizer));
+}
+
+template <std::size_t FEATURES>
+void density_few_features(const double* x, std::size_t n, const double* mean, const double* packed_factor,
+                          double log_normalizer, double* log_density) noexcept {
+    for (std::size_t s = 0; s < n; s += lanes) {
+        Lanes z[FEATURES];
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j < FEATURES; ++j)
+            z[j] = load(x + j * block_stride + s) - mean[j];
+        Lanes distance{};
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < FEATURES; ++i) {
+            Lanes y{};
+#pragma GCC unroll 8
+            for (std::size_t j = 0; j <= i; ++j)
+                y = mul_add(broadcast(packed_factor[j * panel_rows + i]), z[j], y);
+            distance = mul_add(y, y, distance);
+        }
+        store(log_density + s, log_density_of(distance, log_normalizer));
+    }
+}
+
+void density_many_features(const double* x, std::size_t n, std::size_t n_features, const double* mean,
+                           const double* packed_factor, double log_normalizer, double* scratch,
+                           double* log_density) noexcept {
+    for (std::size_t s = 0; s < n; s += tile_rows) {
+        subtract_mean(x + s, n_features, mean, scratch);
+        Lanes distance[tile_vectors] = {};
+        triangular_product(packed_factor, n_features, scratch, [&](std::size_t, const auto& y) {
+            constexpr std::size_t features = sizeof y / sizeof y[0];
+#pragma GCC unroll 8
+            for (std::size_t i = 0; i < features; ++i)
+#pragma GCC unroll 3
+                for (std::size_t v = 0; v < tile_vectors; ++v)
+                    distance[v] = mul_add(y[i][v], y[i][v], distance[v]);
+        });
+        for (std::size_t v = 0; v < tile_vectors; ++v)
+            store(log_density + s + v * lanes, log_density_of(distance[v], log_normalizer));
+    }
+}
+
+template <std::size_t FEATURES = 1>
+void density_full(const double* x, std::size_t n, std::size_t n_features, const double* mean,
+                  const double* packed_factor, double log_normalizer, double* scratch,
+                  double* log_density) noexcept {
+    if constexpr (FEATURES <= panel_rows) {
+        if (n_features == FEATURES)
+            density_few_features<FEATURES>(x, n, mean, packed_factor, log_normalizer, log_density);
+        else
+            density_full<FEATURES + 1>(x, n, n_features, mean, packed_factor, log_normalizer, scratch,
+                                       log_density);
+    } else {
+        density_many_features(x, n, n_features, mean, packed_factor, log_normalizer, scratch, log_density);
+    }
+}
+
+void whiten(const double* x, std::size_t n, std::size_t n_features, const double* mean,
+            const double* packed_factor, double* scratch, double* whitened) noexcept {
+    for (std::size_t s = 0; s < n; s += tile_rows) {
+        subtract_mean(x + s, n_features, mean, scratch);
+        triangular_product(packed_factor, n_features, scratch, [&](std::size_t first, const auto& y) {
+            constexpr std::size_t features = sizeof y / sizeof y[0];
+#pragma GCC unroll 8
+            for (std::size_t i = 0; i < features; ++i)
+#pragma GCC unroll 3
+                for (std::size_t v = 0; v < tile_vectors; ++v)
+                    store(whitened + (first + i) * block_stride + s + v * lanes, y[i][v]);
+        });
+    }
+}
+
+} // namespace
+} // namespace emgine::EMGINE_ISA_NAMESPACE

@@ -1,0 +1,37 @@
+// The kernels of one instruction-set level: compiled once for each, with EMGINE_ISA_NAMESPACE naming the level.
+// Include no standard header that defines functions: their weak symbols would carry this level's instructions
+// into the rest of the process. Exactly one symbol leaves this object: the table.
+#include "cholesky.hpp"
+#include "density_diag.hpp"
+#include "density_full.hpp"
+#include "kernels.hpp"
+#include "responsibilities.hpp"
+#include "statistics_diag.hpp"
+#include "statistics_full.hpp"
+
+#define EMGINE_TEXT_OF(name) #name
+#define EMGINE_TEXT(name) EMGINE_TEXT_OF(name)
+
+namespace emgine::EMGINE_ISA_NAMESPACE {
+
+extern const Kernels kernels;
+const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
+                      density_full<>,
+                      whiten,
+                      density_diag,
+                      density_spherical,
+                      responsibilities,
+                      hard_responsibilities,
+                      log_sum_exp,
+                      densest,
+                      statistics_full<>,
+                      statistics_diag,
+                      statistics_spherical,
+                      statistics_mean,
+                      weighted_shift,
+                      weighted_products,
+                      sum,
+                      cholesky,
+                      invert_lower};
+
+} // namespace emgine::EMGINE_ISA_NAMESPACE

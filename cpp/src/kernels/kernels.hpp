@@ -1,0 +1,88 @@
+// The table of hot loops of one instruction-set level; one constant table a level, chosen once at load.
+// Everything a kernel reads and writes is plain memory of the caller: no allocation, no exception, no library.
+// Rows come transposed and padded: feature j of row s at x[j * block_stride + s], n a multiple of padded_rows.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace emgine {
+
+// The same at every level: they decide the order of additions, hence the bits.
+constexpr std::size_t rows_per_block = 384;
+constexpr std::size_t sum_lanes = 8;    // lane l of a sum takes rows l, l + 8, ...
+constexpr std::size_t padded_rows = 24; // the smallest multiple of every level's tile
+// 49 cache lines: an odd number, so that the features of one row fall into different cache sets.
+constexpr std::size_t block_stride = rows_per_block + 8;
+constexpr std::size_t panel_rows = 8; // rows of a triangular factor that are packed side by side
+constexpr std::size_t scatter_tile = 4;
+
+// Doubles of a packed lower triangular factor: panel p holds columns 0 .. 8(p + 1) - 1, eight rows each.
+constexpr std::size_t packed_factor_size(std::size_t n_features) {
+    const std::size_t panels = (n_features + panel_rows - 1) / panel_rows;
+    return panel_rows * panel_rows * panels * (panels + 1) / 2;
+}
+
+constexpr std::size_t packed_triangle_size(std::size_t n) { return n * (n + 1) / 2; }
+
+struct Kernels {
+    const char* name;
+
+    // log_density[s] = log_normalizer - |factor (x_s - mean)|^2 / 2. scratch: padded_rows * n_features.
+    void (*density_full)(const double* x, std::size_t n, std::size_t n_features, const double* mean,
+                         const double* packed_factor, double log_normalizer, double* scratch,
+                         double* log_density) noexcept;
+    // whitened_s = factor (x_s - mean), laid out like x.
+    void (*whiten)(const double* x, std::size_t n, std::size_t n_features, const double* mean,
+                   const double* packed_factor, double* scratch, double* whitened) noexcept;
+    void (*density_diag)(const double* x, std::size_t n, std::size_t n_features, const double* mean,
+                         const double* precisions_cholesky, double log_normalizer,
+                         double* log_density) noexcept;
+    void (*density_spherical)(const double* x, std::size_t n, std::size_t n_features,
+                              const double* mean, double precision_cholesky, double log_normalizer,
+                              double* log_density) noexcept;
+
+    // In place, log-densities [component * block_stride + row] become responsibilities times row_weight.
+    // Returns the weighted log-likelihood of the rows.
+    double (*responsibilities)(double* log_density, std::size_t n, std::size_t n_components,
+                               const double* row_weight) noexcept;
+    // The same, with all of a row given to its densest component (the first of equals).
+    double (*hard_responsibilities)(double* log_density, std::size_t n, std::size_t n_components,
+                                    const double* row_weight) noexcept;
+    void (*log_sum_exp)(const double* log_density, std::size_t n, std::size_t n_components,
+                        double* result) noexcept;
+    void (*densest)(const double* log_density, std::size_t n, std::size_t n_components,
+                    std::int64_t* label) noexcept;
+
+    // Adds to weight, sum (n_features) and scatter: about mean, weighted by r[s].
+    // scratch: (n_features + scatter_tile) * block_stride.
+    void (*statistics_full)(const double* x, std::size_t n, std::size_t n_features,
+                            const double* mean, const double* r, double* scratch, double* weight,
+                            double* sum, double* scatter_triangle) noexcept;
+    void (*statistics_diag)(const double* x, std::size_t n, std::size_t n_features,
+                            const double* mean, const double* r, double* weight, double* sum,
+                            double* scatter) noexcept;
+    void (*statistics_spherical)(const double* x, std::size_t n, std::size_t n_features,
+                                 const double* mean, const double* r, double* weight, double* sum,
+                                 double* scatter) noexcept;
+    void (*statistics_mean)(const double* x, std::size_t n, std::size_t n_features,
+                            const double* mean, const double* r, double* weight,
+                            double* sum) noexcept;
+    // shift[j, s] = sum over k of r[k, s] (x[j, s] - means[k, j]).
+    void (*weighted_shift)(const double* x, std::size_t n, std::size_t n_features,
+                           const double* means, std::size_t n_components, const double* r,
+                           double* shift) noexcept;
+    // Adds sum over s of z[i, s] z[j, s] r[s] to a packed triangle. scratch: scatter_tile * block_stride.
+    void (*weighted_products)(const double* z, std::size_t n, std::size_t n_features,
+                              const double* r, double* scratch, double* triangle) noexcept;
+
+    double (*sum)(const double* values, std::size_t n) noexcept;
+
+    // Lower Cholesky factor of the lower triangle of a, then its inverse: row-major, stride a multiple of 8,
+    // factor and inverse zero at the start. False: not positive definite.
+    bool (*cholesky)(const double* a, std::size_t n, std::size_t stride, double* factor) noexcept;
+    void (*invert_lower)(const double* factor, std::size_t n, std::size_t stride,
+                         double* inverse) noexcept;
+};
+
+} // namespace emgine

@@ -1,0 +1,88 @@
+// One vector register of doubles at the level this file is compiled for: 2, 4 or 8 lanes.
+// GCC's and clang's vector extension, never wider than the machine's register: wider ones are kept in memory.
+// Promises: mul_add rounds once wherever the level has a fused multiply-add, so v3 and v4 give the same bits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#define EMGINE_INLINE inline __attribute__((always_inline))
+
+namespace emgine::EMGINE_ISA_NAMESPACE {
+namespace {
+
+#if defined(__AVX512F__)
+constexpr std::size_t lanes = 8;
+#elif defined(__AVX2__)
+constexpr std::size_t lanes = 4;
+#else
+constexpr std::size_t lanes = 2;
+#endif
+
+using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
+using IntegerLanes = std::int64_t __attribute__((vector_size(lanes * sizeof(double))));
+
+using UnsignedLanes = std::uint64_t __attribute__((vector_size(lanes * sizeof(double))));
+
+EMGINE_INLINE Lanes load(const double* from) noexcept {
+    Lanes value;
+    std::memcpy(&value, from, sizeof value);
+    return value;
+}
+
+EMGINE_INLINE void store(double* to, Lanes value) noexcept { std::memcpy(to, &value, sizeof value); }
+
+EMGINE_INLINE Lanes broadcast(double value) noexcept { return value - Lanes{}; }
+
+// No instruction, but the compiler may not look through it: GCC 12 otherwise takes some vectors apart
+// and computes their lanes one by one.
+EMGINE_INLINE Lanes whole(Lanes value) noexcept {
+#if defined(__x86_64__)
+    __asm__("" : "+v"(value));
+#elif defined(__aarch64__)
+    __asm__("" : "+w"(value));
+#endif
+    return value;
+}
+
+// a * b + c. Written out by lane: GCC joins the lanes to one instruction (a test counts the scalar ones).
+EMGINE_INLINE Lanes mul_add(Lanes a, Lanes b, Lanes c) noexcept {
+#if defined(__FMA__) || defined(__aarch64__)
+    Lanes result{};
+#pragma GCC unroll 8
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        result[lane] = __builtin_fma(a[lane], b[lane], c[lane]);
+    return whole(result);
+#else
+    return a * b + c;
+#endif
+}
+
+EMGINE_INLINE double mul_add(double a, double b, double c) noexcept {
+#if defined(__FMA__) || defined(__aarch64__)
+    return __builtin_fma(a, b, c);
+#else
+    return a * b + c;
+#endif
+}
+
+EMGINE_INLINE Lanes maximum(Lanes a, Lanes b) noexcept { return a > b ? a : b; }
+
+// The second argument where the first is NaN.
+EMGINE_INLINE Lanes minimum(Lanes a, Lanes b) noexcept { return a < b ? a : b; }
+
+EMGINE_INLINE IntegerLanes as_integer(Lanes value) noexcept {
+    IntegerLanes bits;
+    std::memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+EMGINE_INLINE Lanes as_double(IntegerLanes bits) noexcept {
+    Lanes value;
+    std::memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+} // namespace
+} // namespace emgine::EMGINE_ISA_NAMESPACE

@@ -1,0 +1,59 @@
+// Padding and transposing around the Cholesky kernels.
+#include "linalg.hpp"
+
+#include <algorithm>
+
+#include "dispatch.hpp"
+
+namespace emgine {
+
+namespace {
+
+std::size_t padded(std::size_t n) { return (n + sum_lanes - 1) / sum_lanes * sum_lanes; }
+
+// to[i, j] = from[j, i]
+void transpose(const double* from, std::size_t from_stride, std::size_t n, double* to, std::size_t to_stride) {
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j < n; ++j)
+            to[i * to_stride + j] = from[j * from_stride + i];
+}
+
+} // namespace
+
+bool precision_cholesky_of(const double* covariance, std::size_t n, double* precision_cholesky) {
+    const std::size_t stride = padded(n);
+    std::vector<double> lower(n * stride);
+    std::vector<double> factor(n * stride);
+    for (std::size_t i = 0; i < n; ++i)
+        std::copy_n(covariance + i * n, i + 1, lower.data() + i * stride);
+    if (!kernels().cholesky(lower.data(), n, stride, factor.data()))
+        return false;
+    kernels().invert_lower(factor.data(), n, stride, lower.data());
+    transpose(lower.data(), stride, n, precision_cholesky, n);
+    return true;
+}
+
+void covariance_of(const double* precision_cholesky, std::size_t n, double* covariance) {
+    const std::size_t stride = padded(n);
+    std::vector<double> lower(n * stride);
+    std::vector<double> factor(n * stride);
+    transpose(precision_cholesky, n, n, lower.data(), stride);
+    kernels().invert_lower(lower.data(), n, stride, factor.data());
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j <= i; ++j) {
+            double total = 0;
+            for (std::size_t k = 0; k <= j; ++k)
+                total += factor[i * stride + k] * factor[j * stride + k];
+            covariance[i * n + j] = covariance[j * n + i] = total;
+        }
+}
+
+void pack_factor(const double* precision_cholesky, std::size_t n, double* packed) {
+    for (std::size_t top = 0; top < n; top += panel_rows) {
+        for (std::size_t j = 0; j < top + panel_rows; ++j)
+            for (std::size_t i = 0; i < panel_rows; ++i)
+                *packed++ = j < n && top + i < n && j <= top + i ? precision_cholesky[j * n + top + i] : 0.0;
+    }
+}
+
+} // namespace emgine

@@ -1,0 +1,129 @@
+// M-step: means and covariances from statistics about a reference mean m.
+// With d = sum / weight: mean = m + d, covariance = scatter / weight - d d'. Never E[x^2] - mean^2.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "emgine/em.hpp"
+#include "kernels/kernels.hpp"
+
+namespace emgine {
+
+namespace {
+
+// Ten epsilons keep the mean of a component without rows defined (scikit-learn's rule).
+constexpr double no_weight = 10 * std::numeric_limits<double>::epsilon();
+
+struct MStep {
+    const SufficientStatistics& statistics;
+    double reg_covar;
+    std::size_t d = statistics.layout.n_features;
+    std::size_t k = statistics.layout.n_components;
+    std::vector<double> weight = {};
+    std::vector<double> shift = {}; // k d
+};
+
+MStep shifts_of(const SufficientStatistics& statistics, double reg_covar) {
+    MStep step{statistics, reg_covar};
+    for (std::size_t k = 0; k < step.k; ++k) {
+        step.weight.push_back(statistics.weight()[k] + no_weight);
+        for (std::size_t j = 0; j < step.d; ++j)
+            step.shift.push_back(statistics.sum()[k * step.d + j] / step.weight[k]);
+    }
+    return step;
+}
+
+std::vector<double> full_covariances(const MStep& step) {
+    std::vector<double> covariances(step.k * step.d * step.d);
+    const double* scatter = step.statistics.scatter();
+    for (std::size_t k = 0; k < step.k; ++k) {
+        double* covariance = covariances.data() + k * step.d * step.d;
+        const double* shift = step.shift.data() + k * step.d;
+        for (std::size_t i = 0; i < step.d; ++i) {
+            for (std::size_t j = 0; j <= i; ++j, ++scatter)
+                covariance[i * step.d + j] = covariance[j * step.d + i] =
+                    *scatter / step.weight[k] - shift[i] * shift[j];
+            covariance[i * step.d + i] += step.reg_covar;
+        }
+    }
+    return covariances;
+}
+
+// One scatter for all: each component's shift is taken out with its weight.
+std::vector<double> tied_covariance(const MStep& step) {
+    std::vector<double> covariance(step.d * step.d);
+    const double* scatter = step.statistics.scatter();
+    double total = 0;
+    for (const double weight : step.weight)
+        total += weight;
+    for (std::size_t i = 0; i < step.d; ++i) {
+        for (std::size_t j = 0; j <= i; ++j, ++scatter) {
+            double between = 0;
+            for (std::size_t k = 0; k < step.k; ++k)
+                between += step.weight[k] * step.shift[k * step.d + i] * step.shift[k * step.d + j];
+            covariance[i * step.d + j] = covariance[j * step.d + i] = (*scatter - between) / total;
+        }
+        covariance[i * step.d + i] += step.reg_covar;
+    }
+    return covariance;
+}
+
+std::vector<double> diag_covariances(const MStep& step) {
+    std::vector<double> covariances(step.k * step.d);
+    for (std::size_t i = 0; i < covariances.size(); ++i)
+        covariances[i] = step.statistics.scatter()[i] / step.weight[i / step.d] - step.shift[i] * step.shift[i] +
+                         step.reg_covar;
+    return covariances;
+}
+
+std::vector<double> spherical_covariances(const MStep& step) {
+    std::vector<double> covariances(step.k);
+    for (std::size_t k = 0; k < step.k; ++k) {
+        double moved = 0;
+        for (std::size_t j = 0; j < step.d; ++j)
+            moved += step.shift[k * step.d + j] * step.shift[k * step.d + j];
+        covariances[k] = (step.statistics.scatter()[k] / step.weight[k] - moved) / static_cast<double>(step.d) +
+                         step.reg_covar;
+    }
+    return covariances;
+}
+
+std::vector<double> covariances_of(const MStep& step) {
+    switch (step.statistics.layout.type) {
+    case CovarianceType::full: return full_covariances(step);
+    case CovarianceType::tied: return tied_covariance(step);
+    case CovarianceType::diag: return diag_covariances(step);
+    default: return spherical_covariances(step);
+    }
+}
+
+// Rows too large to square, or weights that sum to nothing: no mixture can be made of them.
+void require_finite(const std::vector<double>& values, std::size_t per_component) {
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (!std::isfinite(values[i]))
+            throw IllDefinedCovariance(i / per_component);
+}
+
+} // namespace
+
+Mixture maximization(const SufficientStatistics& statistics, double reg_covar) {
+    if (!(reg_covar >= 0) || !std::isfinite(reg_covar))
+        throw std::invalid_argument("reg_covar must be a finite number in the range [0, inf).");
+    const MStep step = shifts_of(statistics, reg_covar);
+    std::vector<double> means(step.shift);
+    for (std::size_t i = 0; i < means.size(); ++i)
+        means[i] += statistics.means[i];
+    std::vector<double> covariances = covariances_of(step);
+    require_finite(means, step.d);
+    require_finite(covariances, std::max<std::size_t>(1, covariances.size() / step.k));
+    std::vector<double> weights(step.weight);
+    double total = 0;
+    for (const double weight : weights)
+        total += weight;
+    for (double& weight : weights)
+        weight /= total;
+    return Mixture(statistics.layout.type, step.d, std::move(weights), std::move(means), std::move(covariances));
+}
+
+} // namespace emgine

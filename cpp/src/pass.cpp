@@ -1,0 +1,77 @@
+// The map-reduce of EM. A chunk's length depends on the model alone, so does the tree: no bit on the threads.
+#include "pass.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+
+#include "block.hpp"
+#include "pairwise_sum.hpp"
+
+namespace emgine {
+
+namespace {
+
+// Blocks whose statistics are added up before the tree: enough work to be worth a merge, not too much to share out.
+std::size_t blocks_per_chunk(const StatisticsLayout& layout) {
+    constexpr double chunk_cost = 300e3; // ns
+    const double cost = 2 * density_cost(layout.type, layout.n_features) *
+                        static_cast<double>(layout.n_components * rows_per_block);
+    std::size_t blocks = 8;
+    while (blocks > 1 && cost * static_cast<double>(blocks) > chunk_cost)
+        blocks /= 2;
+    return blocks;
+}
+
+std::unique_ptr<Workspace> workspace_for(const StatisticsLayout& layout) {
+    auto work = std::make_unique<Workspace>(layout.n_features, layout.n_components);
+    work->inverse_weight = AlignedBuffer(rows_per_block);
+    work->shift = AlignedBuffer(layout.n_features * block_stride);
+    return work;
+}
+
+} // namespace
+
+double density_cost(CovarianceType type, std::size_t n_features) {
+    const auto d = static_cast<double>(n_features);
+    return 1.5 + 0.15 * d + (type == CovarianceType::full ? 0.015 * d * d : 0.0);
+}
+
+void check_rows(const MatrixView& rows, std::size_t n_features) {
+    if (rows.columns != n_features)
+        throw std::invalid_argument("X has " + std::to_string(rows.columns) + " features, but the mixture has " +
+                                    std::to_string(n_features) + ".");
+}
+
+SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout, const double* means,
+                                    const FillResponsibilities& fill, const PassOptions& options) {
+    check_rows(data.rows, layout.n_features);
+    if (data.rows.rows == 0)
+        throw std::invalid_argument("X must have at least one row.");
+    const std::size_t blocks = n_blocks(data.rows.rows);
+    const std::size_t per_chunk = blocks_per_chunk(layout);
+    const std::size_t chunks = (blocks + per_chunk - 1) / per_chunk;
+    const double cost =
+        2 * density_cost(layout.type, layout.n_features) * static_cast<double>(layout.n_components * data.rows.rows);
+    const std::size_t workers = n_workers(chunks, cost, options.n_threads);
+    std::vector<std::unique_ptr<Workspace>> workspaces(workers);
+    PairwiseSum sum;
+    parallel_for(chunks, workers, options.keep_going, [&](const Task& task) {
+        auto& work = workspaces[task.worker];
+        if (!work)
+            work = workspace_for(layout);
+        Accumulator accumulator(layout);
+        const std::size_t end = std::min(blocks, (task.index + 1) * per_chunk);
+        for (std::size_t block = task.index * per_chunk; block < end; ++block) {
+            const std::size_t n = load_block(data.rows, block, *work);
+            load_weights(data.sample_weight, block, n, *work);
+            const double log_likelihood = fill(block, *work, task);
+            accumulate(layout, means, log_likelihood, *work, task, accumulator);
+        }
+        finish(layout, means, accumulator);
+        sum.add(task.index, std::move(accumulator.values));
+    });
+    return {layout, sum.total(), std::vector<double>(means, means + layout.n_components * layout.n_features)};
+}
+
+} // namespace emgine

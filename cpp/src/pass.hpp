@@ -1,0 +1,24 @@
+// One pass over rows: block -> responsibilities -> statistics, chunks of blocks side by side, merged in a fixed tree.
+// Where responsibilities come from is the caller's: a mixture, a hard assignment, chance.
+#pragma once
+
+#include <functional>
+
+#include "accumulation.hpp"
+#include "emgine/em.hpp"
+
+namespace emgine {
+
+// Fills r of a loaded block with responsibilities times row weight; returns the block's log-likelihood.
+using FillResponsibilities = std::function<double(std::size_t block, Workspace&, const Task&)>;
+
+SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout, const double* means,
+                                    const FillResponsibilities& fill, const PassOptions& options);
+
+// Estimated nanoseconds of one component's density of one row.
+double density_cost(CovarianceType type, std::size_t n_features);
+
+// Throws std::invalid_argument where the rows do not fit the model.
+void check_rows(const MatrixView& rows, std::size_t n_features);
+
+} // namespace emgine

@@ -1,0 +1,84 @@
+// Scores by row: the E-step's densities without its sums, written straight into the caller's memory.
+#include <algorithm>
+#include <limits>
+#include <memory>
+
+#include "block.hpp"
+#include "densities.hpp"
+#include "dispatch.hpp"
+#include "emgine/em.hpp"
+#include "pass.hpp"
+
+namespace emgine {
+
+namespace {
+
+// Calls use(first row, rows, workspace) with the log-densities of every block.
+template <class Use>
+void score_blocks(const MatrixView& rows, const Mixture& mixture, const PassOptions& options, const Use& use) {
+    const MixtureParameters& p = mixture.parameters();
+    check_rows(rows, p.n_features);
+    const std::size_t blocks = n_blocks(rows.rows);
+    const double cost = density_cost(p.type, p.n_features) * static_cast<double>(p.n_components * rows.rows);
+    const std::size_t workers = n_workers(blocks, cost, options.n_threads);
+    std::vector<std::unique_ptr<Workspace>> workspaces(workers);
+    parallel_for(blocks, workers, options.keep_going, [&](const Task& task) {
+        auto& work = workspaces[task.worker];
+        if (!work) {
+            work = std::make_unique<Workspace>(p.n_features, p.n_components);
+            work->shift = AlignedBuffer(p.type == CovarianceType::tied ? p.n_features * block_stride : 1);
+        }
+        const std::size_t n = load_block(rows, task.index, *work);
+        log_densities(p, *work, task);
+        use(task.index * rows_per_block, n, *work);
+    });
+}
+
+// to[i] = from(i) in the scalar type of the result.
+template <class From>
+void write(const Results& results, std::size_t first, std::size_t n, const From& from) {
+    if (results.scalar == Scalar::float64)
+        for (std::size_t i = 0; i < n; ++i)
+            static_cast<double*>(results.data)[first + i] = from(i);
+    else
+        for (std::size_t i = 0; i < n; ++i)
+            static_cast<float*>(results.data)[first + i] = static_cast<float>(from(i));
+}
+
+// Where every distance overflowed the log-density is below any double.
+constexpr double below_all = -1e299;
+
+} // namespace
+
+void score_samples(const MatrixView& rows, const Mixture& mixture, const Results& log_densities,
+                   const PassOptions& options) {
+    score_blocks(rows, mixture, options, [&](std::size_t first, std::size_t n, Workspace& work) {
+        double* result = work.row_weight.get();
+        kernels().log_sum_exp(work.r.get(), work.n, mixture.n_components(), result);
+        write(log_densities, first, n, [&](std::size_t s) {
+            return result[s] < below_all ? -std::numeric_limits<double>::infinity() : result[s];
+        });
+    });
+}
+
+void predict_proba(const MatrixView& rows, const Mixture& mixture, const Results& responsibilities,
+                   const PassOptions& options) {
+    const std::size_t components = mixture.n_components();
+    score_blocks(rows, mixture, options, [&](std::size_t first, std::size_t n, Workspace& work) {
+        std::fill_n(work.row_weight.get(), work.n, 1.0);
+        kernels().responsibilities(work.r.get(), work.n, components, work.row_weight.get());
+        for (std::size_t s = 0; s < n; ++s)
+            write(responsibilities, (first + s) * components, components,
+                  [&](std::size_t k) { return work.r.get()[k * block_stride + s]; });
+    });
+}
+
+void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* labels, const PassOptions& options) {
+    score_blocks(rows, mixture, options, [&](std::size_t first, std::size_t n, Workspace& work) {
+        auto* label = reinterpret_cast<std::int64_t*>(work.scratch.get());
+        kernels().densest(work.r.get(), work.n, mixture.n_components(), label);
+        std::copy_n(label, n, labels + first);
+    });
+}
+
+} // namespace emgine

@@ -1,0 +1,122 @@
+"""Types of the compiled core.
+
+Every array argument is taken as it is: float64 (rows ``X`` may also be float32) and, except for ``X``,
+C-contiguous. The core converts nothing; ``_validation.py`` does.
+"""
+
+from typing import Any, Literal, final, overload
+
+import numpy as np
+import numpy.typing as npt
+
+Float64 = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.float64] | npt.NDArray[np.float32]
+CovarianceType = Literal["full", "tied", "diag", "spherical"]
+
+class IllDefinedCovarianceError(ValueError): ...
+
+class Mixture:
+    @overload
+    def __init__(
+        self, weights: Float64, means: Float64, covariances: Float64, covariance_type: str
+    ) -> None: ...
+    @overload
+    def __init__(self, other: Mixture) -> None: ...
+    @staticmethod
+    def from_precisions_cholesky(
+        weights: Float64, means: Float64, precisions_cholesky: Float64, covariance_type: str
+    ) -> Mixture: ...
+    @property
+    def weights(self) -> Float64: ...
+    @property
+    def means(self) -> Float64: ...
+    @property
+    def covariances(self) -> Float64: ...
+    @property
+    def precisions_cholesky(self) -> Float64: ...
+    @property
+    def covariance_type(self) -> CovarianceType: ...
+    @property
+    def n_components(self) -> int: ...
+    @property
+    def n_features(self) -> int: ...
+    def score_samples(self, X: Rows, out: Rows, n_threads: int) -> None: ...
+    def predict(self, X: Rows, out: npt.NDArray[np.int64], n_threads: int) -> None: ...
+    def predict_proba(self, X: Rows, out: Rows, n_threads: int) -> None: ...
+    def expectation(
+        self, X: Rows, sample_weight: Float64 | None, n_threads: int, about: Float64 | None = None
+    ) -> SufficientStatistics: ...
+
+class SufficientStatistics:
+    @overload
+    def __init__(self, other: SufficientStatistics) -> None: ...
+    @overload
+    def __init__(
+        self,
+        weight: Float64,
+        sum: Float64,
+        scatter: Float64,
+        means: Float64,
+        covariance_type: str,
+        log_likelihood: float,
+        row_weight: float,
+    ) -> None: ...
+    @property
+    def weight(self) -> Float64: ...
+    @property
+    def sum(self) -> Float64: ...
+    @property
+    def scatter(self) -> Float64: ...
+    @property
+    def means(self) -> Float64: ...
+    @property
+    def covariance_type(self) -> CovarianceType: ...
+    @property
+    def log_likelihood(self) -> float: ...
+    @property
+    def row_weight(self) -> float: ...
+    def __add__(self, other: SufficientStatistics) -> SufficientStatistics: ...
+    def maximization(self, reg_covar: float) -> Mixture: ...
+
+@final
+class ThreadTeam:
+    """Context manager: worker threads started inside stay until it is left."""
+
+    def __enter__(self) -> ThreadTeam: ...
+    def __exit__(self, *exc: object) -> None: ...
+
+def hard_statistics(
+    metric: Mixture,
+    X: Rows,
+    sample_weight: Float64 | None,
+    covariance_type: str,
+    n_threads: int,
+) -> SufficientStatistics: ...
+def random_statistics(
+    X: Rows,
+    sample_weight: Float64 | None,
+    means: Float64,
+    covariance_type: str,
+    seed: int,
+    n_threads: int,
+) -> SufficientStatistics: ...
+def kmeans_plus_plus(
+    X: Rows,
+    sample_weight: Float64 | None,
+    scale: Float64,
+    n_components: int,
+    seed: int,
+    n_threads: int,
+) -> npt.NDArray[np.int64]: ...
+def kmeans(
+    X: Rows,
+    sample_weight: Float64 | None,
+    centers: Float64,
+    scale: Float64,
+    max_iter: int,
+    tol: float,
+    n_threads: int,
+) -> tuple[Float64, float, int]: ...
+def find_non_finite(X: Rows, n_threads: int) -> tuple[int, int] | None: ...
+def effective_n_threads() -> int: ...
+def build_info() -> dict[str, Any]: ...
