@@ -1,0 +1,43 @@
+"""emgine: mixture models fitted by expectation-maximization, with a parallel C++ core.
+
+Imports numpy and nothing else; scikit-learn's tools are served without importing scikit-learn.
+
+Examples
+--------
+>>> import emgine
+>>> model = emgine.GaussianMixture(n_components=2, random_state=0)
+>>> labels = model.fit_predict([[0.0], [1.0], [10.0], [11.0]])
+>>> bool(labels[0] == labels[1] != labels[2] == labels[3])
+True
+"""
+
+from __future__ import annotations
+
+try:
+    from . import _core
+except ModuleNotFoundError as error:
+    if error.name != f"{__name__}._core":
+        raise
+    raise ImportError(
+        "emgine's compiled core is missing here; run `pip install .` in emgine's source folder and "
+        "start Python outside of its python/ folder."
+    ) from error
+
+from ._exceptions import ConvergenceWarning, InvalidParameterError, NotFittedError
+from .gaussian_mixture import GaussianMixture
+from .mixture import Mixture
+from .sufficient_statistics import SufficientStatistics
+
+build_info = _core.build_info
+__version__: str = build_info()["version"]
+
+__all__ = [
+    "ConvergenceWarning",
+    "GaussianMixture",
+    "InvalidParameterError",
+    "Mixture",
+    "NotFittedError",
+    "SufficientStatistics",
+    "__version__",
+    "build_info",
+]

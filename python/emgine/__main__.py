@@ -1,0 +1,51 @@
+"""Command line: ``python -m emgine --info`` says how the library was built and what it runs on."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from . import build_info
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USAGE = """usage: python -m emgine [--info | --help]
+
+  --info  version, compiler, instruction sets built, available and chosen, OpenMP, threads
+  --help  this text"""
+
+
+def information() -> str:
+    """Return one line for each fact about this build and this machine."""
+    facts = {
+        **build_info(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "platform": platform.platform(),
+    }
+    width = max(map(len, facts))
+    return "\n".join(f"{name:<{width}}  {_words(value)}" for name, value in facts.items())
+
+
+def _words(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit status."""
+    if list(arguments) in ([], ["--help"], ["-h"]):
+        print(USAGE)
+    elif list(arguments) == ["--info"]:
+        print(information())
+    else:
+        print(f"emgine: unknown arguments {' '.join(arguments)!r}; try --help", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

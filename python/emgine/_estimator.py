@@ -1,0 +1,162 @@
+"""What scikit-learn asks of an estimator, without importing scikit-learn.
+
+Parameters, representation, tags, cloning and metadata routing. Duck typing in place of a base class
+keeps ``import emgine`` short; modules of scikit-learn are only imported by methods that it calls.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import sys
+from typing import Any, Self
+
+MOST_CHARACTERS_OF_A_VALUE = 60
+# The methods scikit-learn may hand row weights to.
+ROUTED_METHODS = ("fit", "score")
+
+
+class Estimator:
+    """Base of the estimators: constructor arguments are parameters, and are only stored."""
+
+    @classmethod
+    def _parameter_names(cls) -> list[str]:
+        return sorted(name for name in inspect.signature(cls.__init__).parameters if name != "self")
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
+        """Return the constructor parameters.
+
+        Parameters
+        ----------
+        deep : bool, default=True
+            Accepted for scikit-learn's sake: no parameter is itself an estimator.
+
+        Returns
+        -------
+        dict
+            Parameter names and their values.
+        """
+        return {name: getattr(self, name) for name in self._parameter_names()}
+
+    def set_params(self, **params: Any) -> Self:
+        """Set constructor parameters by name; all of them or, for an unknown name, none.
+
+        Parameters
+        ----------
+        **params : dict
+            New values.
+
+        Returns
+        -------
+        estimator
+            The estimator itself.
+
+        Raises
+        ------
+        ValueError
+            For a name that is not a parameter.
+        """
+        valid = self._parameter_names()
+        for name in params:
+            if name not in valid:
+                raise ValueError(
+                    f"Invalid parameter {name!r} for estimator {self}. "
+                    f"Valid parameters are: {valid!r}."
+                )
+        for name, value in params.items():
+            setattr(self, name, value)
+        return self
+
+    def __repr__(self) -> str:
+        defaults = inspect.signature(type(self).__init__).parameters
+        changed = [
+            f"{name}={_short(value)}"
+            for name, value in self.get_params().items()
+            if repr(value) != repr(defaults[name].default)
+        ]
+        return f"{type(self).__name__}({', '.join(changed)})"
+
+    def _repr_html_(self) -> str | None:
+        # A notebook shows the text where scikit-learn's picture cannot be had.
+        if "sklearn" not in sys.modules:
+            return None
+        from sklearn.utils import estimator_html_repr
+
+        return str(estimator_html_repr(self))
+
+    def __sklearn_is_fitted__(self) -> bool:
+        raise NotImplementedError
+
+    def __sklearn_tags__(self) -> Any:
+        from sklearn.utils import Tags, TargetTags
+
+        return Tags(
+            estimator_type="density_estimator",
+            target_tags=TargetTags(required=False),
+            transformer_tags=None,
+            classifier_tags=None,
+            regressor_tags=None,
+        )
+
+    def get_metadata_routing(self) -> Any:
+        """Return which metadata the methods take, for scikit-learn's metadata routing.
+
+        Returns
+        -------
+        sklearn.utils.metadata_routing.MetadataRequest
+            The requests set by ``set_fit_request`` and ``set_score_request``.
+        """
+        kept = getattr(self, "_metadata_request", None)
+        if kept is not None:
+            return copy.deepcopy(kept)
+        from sklearn.utils.metadata_routing import MetadataRequest
+
+        request = MetadataRequest(owner=type(self).__name__)
+        for method in ROUTED_METHODS:
+            getattr(request, method).add_request(param="sample_weight", alias=None)
+        return request
+
+    def set_fit_request(self, *, sample_weight: bool | str | None) -> Self:
+        """Set whether a meta-estimator passes ``sample_weight`` to ``fit``.
+
+        Parameters
+        ----------
+        sample_weight : bool, str or None
+            True to pass it on, False not to, None to raise where it is given, or the name under
+            which it is given.
+
+        Returns
+        -------
+        estimator
+            The estimator itself.
+        """
+        return self._set_request("fit", sample_weight)
+
+    def set_score_request(self, *, sample_weight: bool | str | None) -> Self:
+        """Set whether a meta-estimator passes ``sample_weight`` to ``score``.
+
+        Parameters
+        ----------
+        sample_weight : bool, str or None
+            As in ``set_fit_request``.
+
+        Returns
+        -------
+        estimator
+            The estimator itself.
+        """
+        return self._set_request("score", sample_weight)
+
+    def _set_request(self, method: str, alias: bool | str | None) -> Self:
+        request = self.get_metadata_routing()
+        getattr(request, method).add_request(param="sample_weight", alias=alias)
+        self._metadata_request = request  # the name under which clone looks for it
+        return self
+
+
+def _short(value: object) -> str:
+    """Return a representation on one line, cut where it is long."""
+    text = " ".join(repr(value).split())
+    if len(text) > MOST_CHARACTERS_OF_A_VALUE:
+        return text[: MOST_CHARACTERS_OF_A_VALUE - 3] + "..."
+    return text

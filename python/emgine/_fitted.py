@@ -1,0 +1,79 @@
+"""What ``fit`` publishes, in one assignment, and the attributes that read it.
+
+A reader in another thread sees the old fit or the new one, never half of each, because nothing
+here is ever changed and an estimator holds one `Fitted` at a time.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from ._exceptions import not_fitted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from .mixture import Mixture
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A finished fit."""
+
+    mixture: Mixture
+    lower_bounds: tuple[float, ...]  # mean log-likelihood before each M-step, in nats
+    converged: bool
+    feature_names: NDArray[np.object_] | None
+
+    @property
+    def lower_bound(self) -> float:
+        """The last lower bound; -inf if there was no iteration."""
+        return self.lower_bounds[-1] if self.lower_bounds else -math.inf
+
+
+class FittedAttribute(Generic[Value]):
+    """An attribute of an estimator that is read from what it fitted, and cannot be set.
+
+    Parameters
+    ----------
+    read : callable
+        Gives the value for a `Fitted`; None where the estimator lacks the attribute.
+    """
+
+    def __init__(self, read: Callable[[Fitted], Value | None]) -> None:
+        self._read = read
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, estimator: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, estimator: Any, owner: type) -> Value: ...
+
+    def __get__(self, estimator: Any, owner: type) -> Self | Value:
+        if estimator is None:
+            return self
+        if estimator._fitted is None:
+            raise not_fitted(owner.__name__)
+        value = self._read(estimator._fitted)
+        if value is None:
+            raise AttributeError(f"this {owner.__name__} has no attribute {self._name!r}")
+        return value
+
+    def __set__(self, estimator: Any, value: object) -> None:
+        caller = type(estimator).__name__
+        raise AttributeError(
+            f"{self._name!r} of {caller} cannot be set: fitted attributes are read from the model "
+            "that fit made. For known parameters use emgine.Mixture(weights, means, covariances, "
+            "covariance_type)."
+        )

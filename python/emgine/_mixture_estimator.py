@@ -1,0 +1,259 @@
+"""MixtureEstimator: what every fitted mixture model can be asked.
+
+Publishes a fit in one assignment, reads it once per method, checks rows against it, and lets
+``_scoring`` work. How a fit comes about is the business of the subclasses' ``_fit``.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Self
+
+from . import _scoring
+from ._estimator import Estimator
+from ._exceptions import not_fitted
+from ._feature_names import check_feature_names
+from ._fitted import Fitted, FittedAttribute
+from ._mixture_parameters import n_free_parameters
+from ._validation import check_n_threads, check_rows, check_sample_weight
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ._core import Float64, Rows
+    from .em import RowsInMemory
+
+
+class MixtureEstimator(Estimator):
+    """Base of the mixture models: scores, predictions and draws of a fitted mixture."""
+
+    n_threads: int | None
+    random_state: int | np.random.RandomState | None
+    _fitted: Fitted | None = None
+
+    mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
+    weights_ = FittedAttribute(lambda fitted: fitted.mixture.weights)
+    means_ = FittedAttribute(lambda fitted: fitted.mixture.means)
+    covariances_ = FittedAttribute(lambda fitted: fitted.mixture.covariances)
+    precisions_ = FittedAttribute(lambda fitted: fitted.mixture.precisions)
+    precisions_cholesky_ = FittedAttribute(lambda fitted: fitted.mixture.precisions_cholesky)
+    converged_ = FittedAttribute(lambda fitted: fitted.converged)
+    n_iter_ = FittedAttribute(lambda fitted: len(fitted.lower_bounds))
+    lower_bound_ = FittedAttribute(lambda fitted: fitted.lower_bound)
+    lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))
+    n_features_in_ = FittedAttribute(lambda fitted: fitted.mixture.n_features)
+    feature_names_in_ = FittedAttribute(lambda fitted: fitted.feature_names)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return self._fitted is not None
+
+    def _published(self) -> Fitted:
+        """Return what the last fit published; read it once per method."""
+        fitted = self._fitted
+        if fitted is None:
+            raise not_fitted(type(self).__name__)
+        return fitted
+
+    def _checked(self, X: object, fitted: Fitted) -> tuple[Rows, int]:
+        """Return rows that fit the model, and the number of threads."""
+        caller, n_threads = type(self).__name__, check_n_threads(self.n_threads)
+        check_feature_names(X, fitted.feature_names, caller)
+        n_features = fitted.mixture.n_features
+        return check_rows(X, caller=caller, n_threads=n_threads, n_features=n_features), n_threads
+
+    def fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:  # noqa: ARG002
+        """Estimate the parameters by EM.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows: bools, integers or floats in any layout, a DataFrame, nested lists.
+        y : object, optional
+            Ignored; there for scikit-learn's pipelines.
+        sample_weight : array-like of shape (n_samples,), optional
+            Weights of the rows, >= 0: 2 is the row twice, 0 is no row. 1 for each if not given.
+
+        Returns
+        -------
+        estimator
+            The estimator itself.
+
+        Raises
+        ------
+        ValueError
+            For parameters, rows or weights that are not allowed, and if a component collapses in
+            every run. The fitted model is then the one from before.
+
+        Warns
+        -----
+        ConvergenceWarning
+            If the kept run used all its iterations.
+        """
+        _, self._fitted = self._fit(X, sample_weight)
+        return self
+
+    def fit_predict(
+        self,
+        X: Any,
+        y: object = None,  # noqa: ARG002
+        sample_weight: Any = None,
+    ) -> NDArray[np.int64]:
+        """Estimate the parameters by EM and return the most probable component of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows.
+        y : object, optional
+            Ignored; there for scikit-learn's pipelines.
+        sample_weight : array-like of shape (n_samples,), optional
+            As in `fit`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) and dtype int64
+            The same as ``fit(X).predict(X)``.
+        """
+        rows, fitted = self._fit(X, sample_weight)
+        self._fitted = fitted
+        return _scoring.predict(fitted.mixture, rows.X, rows.n_threads)
+
+    def _fit(self, X: Any, sample_weight: Any) -> tuple[RowsInMemory, Fitted]:
+        """Return the checked rows and what to publish; a direct call of ``fit`` only."""
+        raise NotImplementedError
+
+    def score_samples(self, X: Any) -> Rows:
+        """Return the log-density of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,)
+            Log-densities in nats; float32 for float32 rows, else float64.
+        """
+        fitted = self._published()
+        return _scoring.score_samples(fitted.mixture, *self._checked(X, fitted))
+
+    def predict(self, X: Any) -> NDArray[np.int64]:
+        """Return the most probable component of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) and dtype int64
+            Numbers of components.
+        """
+        fitted = self._published()
+        return _scoring.predict(fitted.mixture, *self._checked(X, fitted))
+
+    def predict_proba(self, X: Any) -> Rows:
+        """Return the responsibilities: the probability of each component given the row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_components)
+            Responsibilities; float32 for float32 rows, else float64.
+        """
+        fitted = self._published()
+        return _scoring.predict_proba(fitted.mixture, *self._checked(X, fitted))
+
+    def score(self, X: Any, y: object = None, sample_weight: Any = None) -> float:  # noqa: ARG002
+        """Return the weighted mean log-density of the rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows.
+        y : object, optional
+            Ignored; there for scikit-learn's pipelines.
+        sample_weight : array-like of shape (n_samples,), optional
+            Weights of the rows, >= 0; 1 for each if not given.
+
+        Returns
+        -------
+        float
+            Mean log-density in nats.
+        """
+        log_likelihood, row_weight, _ = self._total_score(X, sample_weight)
+        return log_likelihood / row_weight
+
+    def aic(self, X: Any, sample_weight: Any = None) -> float:
+        """Return Akaike's information criterion (1974) of the model on the rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows.
+        sample_weight : array-like of shape (n_samples,), optional
+            Weights of the rows, >= 0; 1 for each if not given.
+
+        Returns
+        -------
+        float
+            Twice the number of free parameters minus twice the log-likelihood; lower is better.
+        """
+        log_likelihood, _, n_parameters = self._total_score(X, sample_weight)
+        return 2.0 * n_parameters - 2.0 * log_likelihood
+
+    def bic(self, X: Any, sample_weight: Any = None) -> float:
+        """Return Schwarz's Bayesian information criterion (1978) of the model on the rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows.
+        sample_weight : array-like of shape (n_samples,), optional
+            Weights of the rows, >= 0; 1 for each if not given. Their sum is the number of rows.
+
+        Returns
+        -------
+        float
+            Number of free parameters times the log of the number of rows minus twice the
+            log-likelihood; lower is better.
+        """
+        log_likelihood, row_weight, n_parameters = self._total_score(X, sample_weight)
+        return n_parameters * math.log(row_weight) - 2.0 * log_likelihood
+
+    def sample(self, n_samples: int = 1) -> tuple[Float64, NDArray[np.int64]]:
+        """Draw rows from the model; an integer ``random_state`` gives the same rows each time.
+
+        Parameters
+        ----------
+        n_samples : int, default=1
+            Number of rows, at least 1.
+
+        Returns
+        -------
+        X : ndarray of shape (n_samples, n_features) and dtype float64
+            Rows, grouped by component.
+        y : ndarray of shape (n_samples,) and dtype int64
+            Component of each row.
+        """
+        mixture = self._published().mixture
+        return mixture.sample(n_samples, self.random_state)
+
+    def _total_score(self, X: Any, sample_weight: Any) -> tuple[float, float, int]:
+        """Return the log-likelihood, the sum of the weights and the number of free parameters."""
+        fitted = self._published()
+        rows, n_threads = self._checked(X, fitted)
+        weights = check_sample_weight(sample_weight, rows.shape[0])
+        mixture = fitted.mixture
+        total = _scoring.total_score(mixture, rows, weights, n_threads)
+        n_parameters = n_free_parameters(
+            mixture.covariance_type, mixture.n_components, mixture.n_features
+        )
+        return *total, n_parameters

@@ -1,0 +1,52 @@
+"""What a fit prints while it runs, in scikit-learn's words.
+
+``verbose=0`` prints nothing, 1 the iterations, 2 and more also their times and changes.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+
+class Progress:
+    """Reports restarts and every `interval`-th iteration."""
+
+    def __init__(self, verbose: int, interval: int) -> None:
+        self._verbose = int(verbose)
+        self._interval = interval
+        self._start_of_restart = self._last_report = perf_counter()
+
+    def begin_restart(self, number: int) -> None:
+        """Report the beginning of restart `number`, counted from 0."""
+        self._start_of_restart = self._last_report = perf_counter()
+        if self._verbose:
+            print(f"Initialization {number}")
+
+    def iteration(self, number: int, change: float) -> None:
+        """Report an iteration, counted from 1, that changed the lower bound by `change` nats."""
+        if not self._verbose or number % self._interval:
+            return
+        if self._verbose == 1:
+            print(f"  Iteration {number}")
+            return
+        now = perf_counter()
+        lapse = now - self._last_report
+        print(f"  Iteration {number}\t time lapse {lapse:.5f}s\t ll change {change:.5f}")
+        self._last_report = now
+
+    def end_restart(self, lower_bound: float, converged: bool) -> None:
+        """Report the end of a restart with its last lower bound in nats."""
+        outcome = "converged" if converged else "did not converge"
+        if self._verbose == 1:
+            print(f"Initialization {outcome}.")
+        elif self._verbose:
+            lapse = perf_counter() - self._start_of_restart
+            print(
+                f"Initialization {outcome}. time lapse {lapse:.5f}s\t lower bound "
+                f"{lower_bound:.5f}."
+            )
+
+    def abandon_restart(self) -> None:
+        """Report that a restart ended with an ill-defined covariance."""
+        if self._verbose:
+            print("Initialization abandoned: a component collapsed.")

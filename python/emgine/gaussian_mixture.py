@@ -1,0 +1,235 @@
+"""GaussianMixture: scikit-learn's estimator on emgine's core.
+
+Checks parameters and rows, picks starts, has the best run found, and publishes the finished model
+in one assignment. After an error the fitted model is the one from before.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import em
+from ._exceptions import convergence_warning
+from ._feature_names import feature_names
+from ._fitted import Fitted
+from ._mixture_estimator import MixtureEstimator
+from ._mixture_parameters import COVARIANCE_TYPES
+from ._parameters import (
+    ARRAY_LIKE,
+    BOOLEAN,
+    NONE,
+    RANDOM_STATE,
+    VERBOSE,
+    check_parameters,
+    integer,
+    one_of,
+    real,
+)
+from ._progress import Progress
+from ._restarts import best_run
+from ._scoring import check_random_state
+from ._start import GivenParameters, check_continues
+from ._validation import check_n_threads, check_rows, check_sample_weight
+from .initialization import METHODS, Initializer
+from .mixture import Mixture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from . import _core
+
+NOT_CONVERGED = (
+    "Best performing initialization did not converge. Try different init parameters, or increase "
+    "max_iter, tol, or check for degenerate data."
+)
+CONSTRAINTS = {
+    "n_components": integer(1),
+    "covariance_type": one_of(*COVARIANCE_TYPES),
+    "tol": real(0.0),
+    "reg_covar": real(0.0),
+    "max_iter": integer(0),
+    "n_init": integer(1),
+    "init_params": one_of(*METHODS),
+    "weights_init": ARRAY_LIKE | NONE,
+    "means_init": ARRAY_LIKE | NONE,
+    "precisions_init": ARRAY_LIKE | NONE,
+    "random_state": RANDOM_STATE,
+    "warm_start": BOOLEAN,
+    "verbose": VERBOSE,
+    "verbose_interval": integer(1),
+    "n_threads": integer(1) | NONE,
+}
+
+
+class GaussianMixture(MixtureEstimator):
+    """Gaussian mixture model, fitted by expectation-maximization.
+
+    Drop-in replacement for scikit-learn's class of this name: same parameters, methods, fitted
+    attributes and messages, and also row weights and a number of threads. The result does not
+    depend on the number of threads. Fitted parameters are float64 whatever the dtype of the rows;
+    scores of float32 rows are float32.
+
+    Parameters
+    ----------
+    n_components : int, default=1
+        Number of components.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}, default='full'
+        A matrix for each component, one for all, variances of each feature for each component, or
+        one variance for each component.
+    tol : float, default=1e-3
+        EM stops when the mean log-likelihood (nats per row) changes by less.
+    reg_covar : float, default=1e-6
+        Added to the diagonal of every covariance.
+    max_iter : int, default=100
+        Most iterations of a run; 0 keeps the start.
+    n_init : int, default=1
+        Number of runs; the one with the largest lower bound is kept.
+    init_params : {'kmeans', 'k-means++', 'random', 'random_from_data'}, default='kmeans'
+        Rows are first assigned to the nearest center of k-means, of its seeding, or of random
+        rows, in units of each feature's standard deviation; 'random' draws responsibilities.
+    weights_init : array-like of shape (n_components,), optional
+        First weights.
+    means_init : array-like of shape (n_components, n_features), optional
+        First means.
+    precisions_init : array-like, optional
+        First inverses of the covariances, in the shape of `covariances_`.
+    random_state : int, RandomState or None, default=None
+        Seed or generator of the starts and of `sample`.
+    warm_start : bool, default=False
+        Go on from the last fit, if there is one, with a single run.
+    verbose : int, default=0
+        1 prints iterations, 2 also times and changes.
+    verbose_interval : int, default=10
+        Iterations between two prints.
+    n_threads : int, optional
+        Number of threads; all that the process may use if not given.
+
+    Attributes
+    ----------
+    mixture_ : Mixture
+        The fitted mixture, immutable; the parameters below are read from it.
+    weights_ : ndarray of shape (n_components,)
+        Weights of the components.
+    means_ : ndarray of shape (n_components, n_features)
+        Means of the components.
+    covariances_, precisions_ : ndarray
+        full (n_components, n_features, n_features), tied (n_features, n_features), diag
+        (n_components, n_features), spherical (n_components,).
+    precisions_cholesky_ : ndarray
+        Upper triangular P with precision P Pᵀ; square roots of the precisions for diag, spherical.
+    converged_ : bool
+        Whether the kept run converged.
+    n_iter_ : int
+        Its number of iterations.
+    lower_bound_, lower_bounds_ : float, list of float
+        Its mean log-likelihoods in nats, before the last and before each M-step.
+    n_features_in_, feature_names_in_ : int, ndarray of str
+        Features seen in `fit`; names only if all of them had one.
+
+    Notes
+    -----
+    EM: Dempster, Laird and Rubin (1977). Seeding: Arthur and Vassilvitskii (2007).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from emgine import GaussianMixture
+    >>> X = np.array([[1, 2], [1, 4], [1, 0], [10, 2], [10, 4], [10, 0]])
+    >>> model = GaussianMixture(n_components=2, random_state=0).fit(X)
+    >>> sorted(model.means_[:, 0].round(6).tolist())
+    [1.0, 10.0]
+    >>> labels = model.predict([[0, 0], [12, 3]])
+    >>> bool(labels[0] != labels[1])
+    True
+    """
+
+    def __init__(
+        self,
+        n_components: int = 1,
+        *,
+        covariance_type: str = "full",
+        tol: float = 1e-3,
+        reg_covar: float = 1e-6,
+        max_iter: int = 100,
+        n_init: int = 1,
+        init_params: str = "kmeans",
+        weights_init: Any = None,
+        means_init: Any = None,
+        precisions_init: Any = None,
+        random_state: int | np.random.RandomState | None = None,
+        warm_start: bool = False,
+        verbose: int = 0,
+        verbose_interval: int = 10,
+        n_threads: int | None = None,
+    ) -> None:
+        self.n_components = n_components
+        self.covariance_type = covariance_type
+        self.tol = tol
+        self.reg_covar = reg_covar
+        self.max_iter = max_iter
+        self.n_init = n_init
+        self.init_params = init_params
+        self.weights_init = weights_init
+        self.means_init = means_init
+        self.precisions_init = precisions_init
+        self.random_state = random_state
+        self.warm_start = warm_start
+        self.verbose = verbose
+        self.verbose_interval = verbose_interval
+        self.n_threads = n_threads
+
+    def _fit(self, X: Any, sample_weight: Any) -> tuple[em.RowsInMemory, Fitted]:
+        caller = type(self).__name__
+        check_parameters(self.get_params(), CONSTRAINTS, caller)
+        names, n_threads = feature_names(X), check_n_threads(self.n_threads)
+        checked = check_rows(X, caller=caller, n_threads=n_threads, min_rows=2)
+        weights = check_sample_weight(sample_weight, checked.shape[0])
+        rows = em.RowsInMemory(checked, weights, n_threads)
+        self._check_enough_rows(rows)
+        result = self._best_run(rows)
+        if not result.converged and self.max_iter > 0:
+            warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=3)
+        mixture = Mixture._adopt(result.mixture)
+        return rows, Fitted(mixture, result.lower_bounds, result.converged, names)
+
+    def _check_enough_rows(self, rows: em.RowsInMemory) -> None:
+        n_samples = rows.X.shape[0]
+        if rows.sample_weight is not None:
+            n_samples = int(np.count_nonzero(rows.sample_weight))  # weight 0 is no row
+        if n_samples < max(self.n_components, 2):
+            raise ValueError(
+                "Expected n_samples >= n_components but got "
+                f"n_components = {self.n_components}, n_samples = {n_samples}"
+                + ("" if rows.sample_weight is None else " with a sample_weight above 0")
+            )
+
+    def _best_run(self, rows: em.RowsInMemory) -> em.Result:
+        options = em.Options(self.tol, self.max_iter, self.reg_covar)
+        progress = Progress(self.verbose, self.verbose_interval)
+        sizes = self.n_components, rows.X.shape[1]
+        given = GivenParameters.check(
+            self.weights_init, self.means_init, self.precisions_init, self.covariance_type, *sizes
+        )
+        previous = self._fitted if self.warm_start else None
+        if previous is not None:
+            mixture = previous.mixture
+            check_continues(mixture, self.covariance_type, *sizes)
+            return best_run(rows, lambda: mixture, 1, options, progress, previous.lower_bound)
+        # A warm start makes one run, whatever n_init says.
+        n_init = 1 if self.warm_start else self.n_init
+        return best_run(rows, self._start_maker(rows, given), n_init, options, progress)
+
+    def _start_maker(
+        self, rows: em.RowsInMemory, given: GivenParameters
+    ) -> Callable[[], _core.Mixture]:
+        """Return what makes a new start for each run, from one stream of random numbers."""
+        initializer = Initializer(rows, self.n_components, self.covariance_type, self.init_params)
+        random_state = check_random_state(self.random_state)
+
+        def found() -> _core.Mixture:
+            return initializer.statistics(random_state).maximization(self.reg_covar)
+
+        return lambda: given.complete(found, self.covariance_type)

@@ -1,0 +1,143 @@
+"""SufficientStatistics: what one pass over the rows leaves for the M-step.
+
+Additive: statistics of parts of the rows, under the same mixture, add up to those of all rows,
+wherever the parts were. Immutable. The numbers live in the core; this file only names them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import _core
+from ._parameters import real
+from ._validation import as_float64
+
+if TYPE_CHECKING:
+    from ._core import Float64
+    from .mixture import Mixture
+
+
+class SufficientStatistics(_core.SufficientStatistics):
+    r"""Sums over the rows, per component, from which ``maximization`` makes new parameters.
+
+    With responsibilities :math:`r` (times the weight of the row) and the means :math:`m` of the
+    mixture that gave them:
+
+    Parameters
+    ----------
+    weight : array-like of shape (n_components,)
+        :math:`S_0 = \sum r`.
+    sum : array-like of shape (n_components, n_features)
+        :math:`S_1 = \sum r (x - m)`.
+    scatter : array-like
+        :math:`S_2 = \sum r (x - m)(x - m)^T` in the shape of the structure's covariances: full
+        (n_components, n_features, n_features), tied (n_features, n_features), diag
+        (n_components, n_features), spherical (n_components,). What a structure does not need is
+        not kept: tied is summed over components, diag has the diagonal, spherical its sum.
+    means : array-like of shape (n_components, n_features)
+        The reference means :math:`m`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}, default='full'
+        Structure of the covariances.
+    log_likelihood : float, default=0.0
+        Weighted sum of the log-densities of the rows, in nats.
+    row_weight : float, optional
+        Sum of the weights of the rows; the sum of `weight` if not given.
+
+    Notes
+    -----
+    The E-step of Dempster, Laird and Rubin (1977), accumulated about the previous means so that
+    data far from the origin lose no digits.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from emgine import Mixture
+    >>> mixture = Mixture([0.5, 0.5], [[-1.0], [1.0]], [[1.0], [1.0]], "diag")
+    >>> X = np.array([[-2.0], [-1.0], [1.5], [2.5]])
+    >>> statistics = mixture.expectation(X[:2]) + mixture.expectation(X[2:])
+    >>> statistics.row_weight
+    4.0
+    >>> statistics.maximization().means.round(2)
+    array([[-1.4],
+           [ 1.9]])
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        weight: Any,
+        sum: Any,  # noqa: A002
+        scatter: Any,
+        means: Any,
+        covariance_type: str = "full",
+        log_likelihood: float = 0.0,
+        row_weight: float | None = None,
+    ) -> None:
+        weight = as_float64(weight, "weight")
+        super().__init__(
+            weight,
+            as_float64(sum, "sum"),
+            as_float64(scatter, "scatter"),
+            as_float64(means, "means"),
+            covariance_type,
+            float(log_likelihood),
+            float(weight.sum()) if row_weight is None else float(row_weight),
+        )
+
+    @classmethod
+    def _adopt(cls, statistics: _core.SufficientStatistics) -> SufficientStatistics:
+        """Return the core's statistics as this class, without a copy."""
+        adopted = cls.__new__(cls)
+        _core.SufficientStatistics.__init__(adopted, statistics)
+        return adopted
+
+    @property
+    def mean_shift(self) -> Float64:
+        """New means minus the reference means, (n_components, n_features); 0 at weight 0."""
+        weight = self.weight[:, np.newaxis]
+        return np.divide(self.sum, weight, out=np.zeros_like(self.sum), where=weight > 0)
+
+    def __add__(self, other: _core.SufficientStatistics) -> SufficientStatistics:
+        if not isinstance(other, _core.SufficientStatistics):
+            return NotImplemented
+        return self._adopt(super().__add__(other))
+
+    def maximization(self, reg_covar: float = 1e-6) -> Mixture:
+        """Return the mixture of largest expected log-likelihood (the M-step).
+
+        Parameters
+        ----------
+        reg_covar : float, default=1e-6
+            Not negative; added to the diagonal of every covariance.
+
+        Returns
+        -------
+        Mixture
+            New parameters.
+
+        Raises
+        ------
+        ValueError
+            If `reg_covar` is not a finite number >= 0, or a covariance is not positive definite.
+        """
+        from .mixture import Mixture
+
+        allowed = real(0.0)
+        if not allowed.accepts(reg_covar):
+            raise ValueError(f"reg_covar must be {allowed.words}. Got {reg_covar!r} instead.")
+        return Mixture._adopt(super().maximization(float(reg_covar)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        numbers = (self.weight, self.sum, self.scatter, self.means, self.covariance_type)
+        return type(self), (*numbers, self.log_likelihood, self.row_weight)
+
+    def __repr__(self) -> str:
+        n_components, n_features = self.means.shape
+        return (
+            f"SufficientStatistics(n_components={n_components}, n_features={n_features}, "
+            f"covariance_type={self.covariance_type!r}, row_weight={self.row_weight:g}, "
+            f"log_likelihood={self.log_likelihood:g})"
+        )
