@@ -70,8 +70,9 @@ const check::Case empty("a centre without rows finds some", [] {
 
 const check::Case seeds("k-means++ picks different rows, the same ones each time", [] {
     const Blobs made = blobs(300);
-    const auto first = emgine::kmeans_plus_plus(made.data(), {1.0, 1.0}, 3, 11);
-    check::that(first == emgine::kmeans_plus_plus(made.data(), {1.0, 1.0}, 3, 11), "repeatable");
+    const auto first = emgine::kmeans_plus_plus(made.data(), {1.0, 1.0}, 3, 11, {});
+    check::that(first == emgine::kmeans_plus_plus(made.data(), {1.0, 1.0}, 3, 11, {}),
+                "repeatable");
     std::set<std::int64_t> groups;
     for (const auto row : first)
         groups.insert(row % 3);
@@ -86,7 +87,7 @@ const check::Case unweighted("a row of weight zero is never a seed", [] {
     auto data = made.data();
     data.sample_weight = weight.data();
     for (std::uint64_t seed = 0; seed < 20; ++seed)
-        for (const auto row : emgine::kmeans_plus_plus(data, {1.0, 1.0}, 4, seed))
+        for (const auto row : emgine::kmeans_plus_plus(data, {1.0, 1.0}, 4, seed, {}))
             check::that(row % 7 == 0, "row " + std::to_string(row));
 });
 

@@ -4,39 +4,51 @@
 
 #include "emgine/em.hpp"
 
+#include <limits>
+
 namespace {
 
 using emgine::CovarianceType;
 using problem::Problem;
 
-struct Expected {
-    std::vector<long double> weights, means, covariances;
-};
-
-// Divides the scatter about the new means; entry i of a matrix belongs to features (i / d % d, i %
-// d).
-long double less_shift(const Problem& p, const textbook::Statistics& s, std::size_t c,
-                       std::size_t a, std::size_t b) {
-    return s.sum[c * p.d + a] * s.sum[c * p.d + b] / s.weight[c];
+// Ten epsilons are added to every weight, so that a component without rows has a mean.
+long double weight(const textbook::Statistics& s, std::size_t c) {
+    return s.weight[c] + 10 * std::numeric_limits<double>::epsilon();
 }
 
+long double shift(const Problem& p, const textbook::Statistics& s, std::size_t c, std::size_t j) {
+    return s.sum[c * p.d + j] / weight(s, c);
+}
+
+long double total_weight(const Problem& p, const textbook::Statistics& s) {
+    long double total = 0;
+    for (std::size_t c = 0; c < p.k; ++c)
+        total += weight(s, c);
+    return total;
+}
+
+// Entry i of the covariances; in a matrix it belongs to the features a = i / d % d and b = i % d.
 long double covariance(const Problem& p, const textbook::Statistics& s, std::size_t i) {
     const std::size_t a = i / p.d % p.d, b = i % p.d;
+    const auto product = [&](std::size_t c, std::size_t j, std::size_t l) {
+        return shift(p, s, c, j) * shift(p, s, c, l);
+    };
     if (p.type == CovarianceType::full) {
         const std::size_t c = i / (p.d * p.d);
-        return (s.scatter[i] - less_shift(p, s, c, a, b)) / s.weight[c];
+        return s.scatter[i] / weight(s, c) - product(c, a, b);
     }
     if (p.type == CovarianceType::diag)
-        return (s.scatter[i] - less_shift(p, s, i / p.d, b, b)) / s.weight[i / p.d];
-    long double value = s.scatter[i];
+        return s.scatter[i] / weight(s, i / p.d) - product(i / p.d, b, b);
     if (p.type == CovarianceType::spherical) {
+        long double value = s.scatter[i] / weight(s, i);
         for (std::size_t j = 0; j < p.d; ++j)
-            value -= less_shift(p, s, i, j, j);
-        return value / s.weight[i] / static_cast<long double>(p.d);
+            value -= product(i, j, j);
+        return value / static_cast<long double>(p.d);
     }
+    long double value = s.scatter[i];
     for (std::size_t c = 0; c < p.k; ++c)
-        value -= less_shift(p, s, c, a, b);
-    return value / s.row_weight;
+        value -= weight(s, c) * product(c, a, b);
+    return value / total_weight(p, s);
 }
 
 bool on_diagonal(const Problem& p, std::size_t i) {
@@ -50,10 +62,10 @@ void agrees(const Problem& p, double reg_covar) {
     const auto ours = emgine::maximization(statistics, reg_covar).parameters();
     const auto theirs = textbook::expectation(p, false);
     for (std::size_t c = 0; c < p.k; ++c) {
-        check::close(ours.weights[c], static_cast<double>(theirs.weight[c] / theirs.row_weight),
-                     1e-12);
+        check::close(ours.weights[c],
+                     static_cast<double>(weight(theirs, c) / total_weight(p, theirs)), 1e-12);
         for (std::size_t j = 0; j < p.d; ++j) {
-            const auto mean = p.means[c * p.d + j] + theirs.sum[c * p.d + j] / theirs.weight[c];
+            const auto mean = p.means[c * p.d + j] + shift(p, theirs, c, j);
             check::close(ours.means[c * p.d + j], static_cast<double>(mean), 1e-12, 1e-12);
         }
     }
