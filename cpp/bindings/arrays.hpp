@@ -1,8 +1,10 @@
-// The only place that knows numpy: arrays in as views, vectors out as arrays. Converts and copies no input.
+// The only place that knows numpy: arrays in as views, vectors out as arrays. Converts and copies
+// no input.
 #pragma once
 
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
 #include <optional>
 #include <string>
@@ -35,13 +37,15 @@ inline MatrixView rows_of(const py::array& array) {
             array.strides(1)};
 }
 
-inline WeightedRows weighted_rows_of(const py::array& rows, const std::optional<Doubles>& sample_weight) {
+inline WeightedRows weighted_rows_of(const py::array& rows,
+                                     const std::optional<Doubles>& sample_weight) {
     const MatrixView view = rows_of(rows);
     if (!sample_weight)
         return {view, nullptr};
-    if (sample_weight->ndim() != 1 || static_cast<std::size_t>(sample_weight->shape(0)) != view.rows)
-        throw py::value_error("sample_weight must have shape (" + std::to_string(view.rows) + ",). Got " +
-                              shape_of(*sample_weight) + ".");
+    if (sample_weight->ndim() != 1 ||
+        static_cast<std::size_t>(sample_weight->shape(0)) != view.rows)
+        throw py::value_error("sample_weight must have shape (" + std::to_string(view.rows) +
+                              ",). Got " + shape_of(*sample_weight) + ".");
     return {view, sample_weight->data()};
 }
 
@@ -57,7 +61,9 @@ inline Results results_of(py::array& out, const std::vector<py::ssize_t>& shape)
     return {out.mutable_data(), is_double ? Scalar::float64 : Scalar::float32};
 }
 
-inline std::vector<double> vector_of(const Doubles& array) { return {array.data(), array.data() + array.size()}; }
+inline std::vector<double> vector_of(const Doubles& array) {
+    return {array.data(), array.data() + array.size()};
+}
 
 // A copy of the numbers in a shape of their own.
 inline py::array array_of(const double* values, const std::vector<std::size_t>& shape) {
@@ -65,22 +71,29 @@ inline py::array array_of(const double* values, const std::vector<std::size_t>& 
 }
 
 // The numbers where they lie, read-only; owner keeps them alive.
-inline py::array view_of(const std::vector<double>& values, const std::vector<std::size_t>& shape, py::handle owner) {
+inline py::array view_of(const std::vector<double>& values, const std::vector<std::size_t>& shape,
+                         py::handle owner) {
     py::array_t<double> array(shape, values.data(), owner);
     array.attr("flags").attr("writeable") = false;
     return array;
 }
 
-inline std::vector<std::size_t> covariances_shape(CovarianceType type, std::size_t d, std::size_t k) {
+inline std::vector<std::size_t> covariances_shape(CovarianceType type, std::size_t d,
+                                                  std::size_t k) {
     switch (type) {
-    case CovarianceType::full: return {k, d, d};
-    case CovarianceType::tied: return {d, d};
-    case CovarianceType::diag: return {k, d};
-    default: return {k};
+    case CovarianceType::full:
+        return {k, d, d};
+    case CovarianceType::tied:
+        return {d, d};
+    case CovarianceType::diag:
+        return {k, d};
+    default:
+        return {k};
     }
 }
 
-inline void require_shape(const Doubles& array, const std::vector<std::size_t>& shape, const char* name) {
+inline void require_shape(const Doubles& array, const std::vector<std::size_t>& shape,
+                          const char* name) {
     bool equal = static_cast<std::size_t>(array.ndim()) == shape.size();
     for (std::size_t i = 0; equal && i < shape.size(); ++i)
         equal = static_cast<std::size_t>(array.shape(static_cast<py::ssize_t>(i))) == shape[i];

@@ -1,4 +1,5 @@
-// What was built and what runs: build_info, the thread budget, and the scope that keeps threads between calls.
+// What was built and what runs: build_info, the thread budget, and the scope that keeps threads
+// between calls.
 #include <pybind11/stl.h>
 
 #include <optional>

@@ -4,24 +4,23 @@
 #include "emgine/finite.hpp"
 #include "emgine/kmeans.hpp"
 
-#include <pybind11/stl.h>
-
 namespace emgine::bindings {
 
 namespace {
 
 SufficientStatistics hard_statistics(const Mixture& metric, const py::array& rows,
-                                     const std::optional<Doubles>& sample_weight, const std::string& covariance_type,
-                                     int n_threads) {
+                                     const std::optional<Doubles>& sample_weight,
+                                     const std::string& covariance_type, int n_threads) {
     const WeightedRows data = weighted_rows_of(rows, sample_weight);
     const CovarianceType type = covariance_type_of(covariance_type);
     const py::gil_scoped_release release;
     return hard_expectation(data, metric, type, pass_options(n_threads));
 }
 
-SufficientStatistics random_statistics(const py::array& rows, const std::optional<Doubles>& sample_weight,
-                                       const Doubles& means, const std::string& covariance_type, std::uint64_t seed,
-                                       int n_threads) {
+SufficientStatistics random_statistics(const py::array& rows,
+                                       const std::optional<Doubles>& sample_weight,
+                                       const Doubles& means, const std::string& covariance_type,
+                                       std::uint64_t seed, int n_threads) {
     const WeightedRows data = weighted_rows_of(rows, sample_weight);
     if (means.ndim() != 2 || means.shape(0) == 0)
         throw py::value_error("means must have 2 dimensions and at least one component.");
@@ -32,8 +31,8 @@ SufficientStatistics random_statistics(const py::array& rows, const std::optiona
     return random_expectation(data, type, k, means.data(), seed, pass_options(n_threads));
 }
 
-py::array seeds(const py::array& rows, const std::optional<Doubles>& sample_weight, const Doubles& scale,
-                std::size_t n_components, std::uint64_t seed, int n_threads) {
+py::array seeds(const py::array& rows, const std::optional<Doubles>& sample_weight,
+                const Doubles& scale, std::size_t n_components, std::uint64_t seed, int n_threads) {
     const WeightedRows data = weighted_rows_of(rows, sample_weight);
     require_shape(scale, {data.rows.columns}, "scale");
     if (data.rows.rows == 0 || n_components == 0)
@@ -41,13 +40,15 @@ py::array seeds(const py::array& rows, const std::optional<Doubles>& sample_weig
     std::vector<std::int64_t> chosen;
     {
         const py::gil_scoped_release release;
-        chosen = kmeans_plus_plus(data, vector_of(scale), n_components, seed, pass_options(n_threads));
+        chosen =
+            kmeans_plus_plus(data, vector_of(scale), n_components, seed, pass_options(n_threads));
     }
     return py::array_t<std::int64_t>(static_cast<py::ssize_t>(chosen.size()), chosen.data());
 }
 
-py::tuple lloyd(const py::array& rows, const std::optional<Doubles>& sample_weight, const Doubles& centers,
-                const Doubles& scale, std::size_t max_iter, double tol, int n_threads) {
+py::tuple lloyd(const py::array& rows, const std::optional<Doubles>& sample_weight,
+                const Doubles& centers, const Doubles& scale, std::size_t max_iter, double tol,
+                int n_threads) {
     const WeightedRows data = weighted_rows_of(rows, sample_weight);
     require_shape(scale, {data.rows.columns}, "scale");
     if (centers.ndim() != 2 || centers.shape(0) == 0)
@@ -57,12 +58,15 @@ py::tuple lloyd(const py::array& rows, const std::optional<Doubles>& sample_weig
     KMeansResult result;
     {
         const py::gil_scoped_release release;
-        result = kmeans(data, vector_of(centers), vector_of(scale), {max_iter, tol, pass_options(n_threads)});
+        result = kmeans(data, vector_of(centers), vector_of(scale),
+                        {max_iter, tol, pass_options(n_threads)});
     }
-    return py::make_tuple(array_of(result.centers.data(), {k, data.rows.columns}), result.inertia, result.n_iter);
+    return py::make_tuple(array_of(result.centers.data(), {k, data.rows.columns}), result.inertia,
+                          result.n_iter);
 }
 
-std::optional<std::pair<std::size_t, std::size_t>> first_non_finite(const py::array& rows, int n_threads) {
+std::optional<std::pair<std::size_t, std::size_t>> first_non_finite(const py::array& rows,
+                                                                    int n_threads) {
     const MatrixView view = rows_of(rows);
     const py::gil_scoped_release release;
     const NonFinite at = find_non_finite(view, pass_options(n_threads));
@@ -75,10 +79,10 @@ std::optional<std::pair<std::size_t, std::size_t>> first_non_finite(const py::ar
 
 void bind_initialization(py::module_& module) {
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
-    module.def("hard_statistics", hard_statistics, py::arg("metric"), no("X"), no("sample_weight").none(true),
-               py::arg("covariance_type"), py::arg("n_threads"));
-    module.def("random_statistics", random_statistics, no("X"), no("sample_weight").none(true), no("means"),
-               py::arg("covariance_type"), py::arg("seed"), py::arg("n_threads"));
+    module.def("hard_statistics", hard_statistics, py::arg("metric"), no("X"),
+               no("sample_weight").none(true), py::arg("covariance_type"), py::arg("n_threads"));
+    module.def("random_statistics", random_statistics, no("X"), no("sample_weight").none(true),
+               no("means"), py::arg("covariance_type"), py::arg("seed"), py::arg("n_threads"));
     module.def("kmeans_plus_plus", seeds, no("X"), no("sample_weight").none(true), no("scale"),
                py::arg("n_components"), py::arg("seed"), py::arg("n_threads"));
     module.def("kmeans", lloyd, no("X"), no("sample_weight").none(true), no("centers"), no("scale"),

@@ -7,7 +7,8 @@ namespace emgine::bindings {
 
 namespace {
 
-using Build = Mixture (*)(CovarianceType, std::size_t, std::vector<double>, std::vector<double>, std::vector<double>);
+using Build = Mixture (*)(CovarianceType, std::size_t, std::vector<double>, std::vector<double>,
+                          std::vector<double>);
 
 Mixture built(Build build, const Doubles& weights, const Doubles& means, const Doubles& covariances,
               const std::string& covariance_type) {
@@ -21,8 +22,8 @@ Mixture built(Build build, const Doubles& weights, const Doubles& means, const D
     return build(type, d, vector_of(weights), vector_of(means), vector_of(covariances));
 }
 
-Mixture from_covariances(CovarianceType type, std::size_t d, std::vector<double> weights, std::vector<double> means,
-                         std::vector<double> covariances) {
+Mixture from_covariances(CovarianceType type, std::size_t d, std::vector<double> weights,
+                         std::vector<double> means, std::vector<double> covariances) {
     return {type, d, std::move(weights), std::move(means), std::move(covariances)};
 }
 
@@ -31,22 +32,25 @@ py::array covariances_view(const std::vector<double>& values, const py::object& 
     return view_of(values, covariances_shape(p.type, p.n_features, p.n_components), self);
 }
 
-void score_samples_into(const Mixture& mixture, const py::array& rows, py::array out, int n_threads) {
+void score_samples_into(const Mixture& mixture, const py::array& rows, py::array out,
+                        int n_threads) {
     const MatrixView view = rows_of(rows);
     const Results results = results_of(out, {rows.shape(0)});
     const py::gil_scoped_release release;
     score_samples(view, mixture, results, pass_options(n_threads));
 }
 
-void predict_proba_into(const Mixture& mixture, const py::array& rows, py::array out, int n_threads) {
+void predict_proba_into(const Mixture& mixture, const py::array& rows, py::array out,
+                        int n_threads) {
     const MatrixView view = rows_of(rows);
-    const Results results = results_of(out, {rows.shape(0), static_cast<py::ssize_t>(mixture.n_components())});
+    const Results results =
+        results_of(out, {rows.shape(0), static_cast<py::ssize_t>(mixture.n_components())});
     const py::gil_scoped_release release;
     predict_proba(view, mixture, results, pass_options(n_threads));
 }
 
-void predict_into(const Mixture& mixture, const py::array& rows, py::array_t<std::int64_t, py::array::c_style> out,
-                  int n_threads) {
+void predict_into(const Mixture& mixture, const py::array& rows,
+                  py::array_t<std::int64_t, py::array::c_style> out, int n_threads) {
     const MatrixView view = rows_of(rows);
     if (out.ndim() != 1 || out.shape(0) != rows.shape(0))
         throw py::value_error("out has the wrong shape: " + shape_of(out) + ".");
@@ -73,11 +77,14 @@ void bind_mixture(py::module_& module) {
     py::class_<Mixture>(module, "Mixture")
         .def(py::init<const Mixture&>(), py::arg("other"))
         .def(py::init([](const Doubles& weights, const Doubles& means, const Doubles& covariances,
-                         const std::string& type) { return built(from_covariances, weights, means, covariances, type); }),
+                         const std::string& type) {
+                 return built(from_covariances, weights, means, covariances, type);
+             }),
              no("weights"), no("means"), no("covariances"), py::arg("covariance_type"))
         .def_static(
             "from_precisions_cholesky",
-            [](const Doubles& weights, const Doubles& means, const Doubles& factors, const std::string& type) {
+            [](const Doubles& weights, const Doubles& means, const Doubles& factors,
+               const std::string& type) {
                 return built(Mixture::from_precisions_cholesky, weights, means, factors, type);
             },
             no("weights"), no("means"), no("precisions_cholesky"), py::arg("covariance_type"))
@@ -93,21 +100,24 @@ void bind_mixture(py::module_& module) {
                                })
         .def_property_readonly("covariances",
                                [](const py::object& self) {
-                                   return covariances_view(self.cast<const Mixture&>().parameters().covariances, self);
+                                   return covariances_view(
+                                       self.cast<const Mixture&>().parameters().covariances, self);
                                })
-        .def_property_readonly(
-            "precisions_cholesky",
-            [](const py::object& self) {
-                return covariances_view(self.cast<const Mixture&>().parameters().precisions_cholesky, self);
-            })
-        .def_property_readonly("covariance_type", [](const Mixture& m) { return name_of(m.covariance_type()); })
+        .def_property_readonly("precisions_cholesky",
+                               [](const py::object& self) {
+                                   return covariances_view(
+                                       self.cast<const Mixture&>().parameters().precisions_cholesky,
+                                       self);
+                               })
+        .def_property_readonly("covariance_type",
+                               [](const Mixture& m) { return name_of(m.covariance_type()); })
         .def_property_readonly("n_components", &Mixture::n_components)
         .def_property_readonly("n_features", &Mixture::n_features)
         .def("score_samples", score_samples_into, no("X"), no("out"), py::arg("n_threads"))
         .def("predict", predict_into, no("X"), no("out"), py::arg("n_threads"))
         .def("predict_proba", predict_proba_into, no("X"), no("out"), py::arg("n_threads"))
-        .def("expectation", expectation_of, no("X"), no("sample_weight").none(true), py::arg("n_threads"),
-             no("about").none(true) = py::none());
+        .def("expectation", expectation_of, no("X"), no("sample_weight").none(true),
+             py::arg("n_threads"), no("about").none(true) = py::none());
 }
 
 } // namespace emgine::bindings

@@ -3,14 +3,13 @@
 #include "bindings.hpp"
 #include "emgine/statistics.hpp"
 
-#include <pybind11/stl.h>
-
 namespace emgine::bindings {
 
 namespace {
 
-SufficientStatistics built(const Doubles& weight, const Doubles& sum, const Doubles& scatter, const Doubles& means,
-                           const std::string& covariance_type, double log_likelihood, double row_weight) {
+SufficientStatistics built(const Doubles& weight, const Doubles& sum, const Doubles& scatter,
+                           const Doubles& means, const std::string& covariance_type,
+                           double log_likelihood, double row_weight) {
     if (sum.ndim() != 2)
         throw py::value_error("sum must have 2 dimensions.");
     const auto k = static_cast<std::size_t>(sum.shape(0));
@@ -21,7 +20,8 @@ SufficientStatistics built(const Doubles& weight, const Doubles& sum, const Doub
     require_shape(weight, {k}, "weight");
     require_shape(means, {k, d}, "means");
     require_shape(scatter, covariances_shape(layout.type, d, k), "scatter");
-    return statistics_of(layout, weight.data(), sum.data(), scatter.data(), means.data(), log_likelihood, row_weight);
+    return statistics_of(layout, weight.data(), sum.data(), scatter.data(), means.data(),
+                         log_likelihood, row_weight);
 }
 
 py::array scatter_array(const SufficientStatistics& statistics) {
@@ -42,21 +42,29 @@ void bind_statistics(py::module_& module) {
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
     py::class_<Statistics>(module, "SufficientStatistics")
         .def(py::init<const Statistics&>(), py::arg("other"))
-        .def(py::init(&built), no("weight"), no("sum"), no("scatter"), no("means"), py::arg("covariance_type"),
-             py::arg("log_likelihood"), py::arg("row_weight"))
+        .def(py::init(&built), no("weight"), no("sum"), no("scatter"), no("means"),
+             py::arg("covariance_type"), py::arg("log_likelihood"), py::arg("row_weight"))
         .def_property_readonly(
-            "weight", [](const Statistics& s) { return array_of(s.weight(), {s.layout.n_components}); })
-        .def_property_readonly(
-            "sum",
-            [](const Statistics& s) { return array_of(s.sum(), {s.layout.n_components, s.layout.n_features}); })
+            "weight",
+            [](const Statistics& s) { return array_of(s.weight(), {s.layout.n_components}); })
+        .def_property_readonly("sum",
+                               [](const Statistics& s) {
+                                   return array_of(s.sum(),
+                                                   {s.layout.n_components, s.layout.n_features});
+                               })
         .def_property_readonly("scatter", scatter_array)
-        .def_property_readonly(
-            "means",
-            [](const Statistics& s) { return array_of(s.means.data(), {s.layout.n_components, s.layout.n_features}); })
-        .def_property_readonly("covariance_type", [](const Statistics& s) { return name_of(s.layout.type); })
+        .def_property_readonly("means",
+                               [](const Statistics& s) {
+                                   return array_of(s.means.data(),
+                                                   {s.layout.n_components, s.layout.n_features});
+                               })
+        .def_property_readonly("covariance_type",
+                               [](const Statistics& s) { return name_of(s.layout.type); })
         .def_property_readonly("log_likelihood", &Statistics::log_likelihood)
         .def_property_readonly("row_weight", &Statistics::row_weight)
-        .def("__add__", [](const Statistics& a, const Statistics& b) { return a + b; }, py::is_operator())
+        .def(
+            "__add__", [](const Statistics& a, const Statistics& b) { return a + b; },
+            py::is_operator())
         .def("maximization", maximized, py::arg("reg_covar"));
 }
 

@@ -1,4 +1,5 @@
-// emgine._core: the compiled half. Docstrings live in Python. Touches no global state, so needs no GIL.
+// emgine._core: the compiled half. Docstrings live in Python. Touches no global state, so needs no
+// GIL.
 #include <pybind11/pybind11.h>
 
 #include "bindings.hpp"
@@ -7,7 +8,8 @@
 namespace py = pybind11;
 
 PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
-    py::register_exception<emgine::IllDefinedCovariance>(module, "IllDefinedCovarianceError", PyExc_ValueError);
+    py::register_exception<emgine::IllDefinedCovariance>(module, "IllDefinedCovarianceError",
+                                                         PyExc_ValueError);
     py::register_exception_translator([](std::exception_ptr exception) {
         try {
             std::rethrow_exception(exception);

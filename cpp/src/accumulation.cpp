@@ -1,5 +1,5 @@
-// One call of a kernel for each component; a tied scatter in one product for all components where that is less work.
-// With z_k = x - m_k and r_k summing to w, u = (sum r_k z_k) / w:
+// One call of a kernel for each component; a tied scatter in one product for all components where
+// that is less work. With z_k = x - m_k and r_k summing to w, u = (sum r_k z_k) / w:
 //   sum_k r_k z_k z_k' = w u u' + sum_{k<l} (r_k r_l / w) (m_k - m_l)(m_k - m_l)'.
 // Every term is positive: nothing cancels, however far the components lie apart.
 #include "accumulation.hpp"
@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t slow_features = 64;
 
-void accumulate_by_pairs(const StatisticsLayout& layout, const double* means, Workspace& work, Accumulator& into) {
+void accumulate_by_pairs(const StatisticsLayout& layout, const double* means, Workspace& work,
+                         Accumulator& into) {
     const std::size_t d = layout.n_features;
     const std::size_t components = layout.n_components;
     const double* weight = work.row_weight.get();
@@ -20,17 +21,20 @@ void accumulate_by_pairs(const StatisticsLayout& layout, const double* means, Wo
     for (std::size_t s = 0; s < work.n; ++s)
         inverse[s] = weight[s] > 0 ? 1 / weight[s] : 0;
     for (std::size_t k = 0; k < components; ++k)
-        kernels().statistics_mean(work.x.get(), work.n, d, means + k * d, work.r.get() + k * block_stride,
+        kernels().statistics_mean(work.x.get(), work.n, d, means + k * d,
+                                  work.r.get() + k * block_stride,
                                   into.values.data() + layout.weight_at() + k,
                                   into.values.data() + layout.sum_at() + k * d);
-    kernels().weighted_shift(work.x.get(), work.n, d, means, components, work.r.get(), work.shift.get());
+    kernels().weighted_shift(work.x.get(), work.n, d, means, components, work.r.get(),
+                             work.shift.get());
     kernels().weighted_products(work.shift.get(), work.n, d, inverse, work.scratch.get(),
                                 into.values.data() + layout.scatter_at());
-    kernels().weighted_products(work.r.get(), work.n, components, inverse, work.scratch.get(), into.pairs.data());
+    kernels().weighted_products(work.r.get(), work.n, components, inverse, work.scratch.get(),
+                                into.pairs.data());
 }
 
-void accumulate_component(const StatisticsLayout& layout, const double* mean, std::size_t k, Workspace& work,
-                          double* values) {
+void accumulate_component(const StatisticsLayout& layout, const double* mean, std::size_t k,
+                          Workspace& work, double* values) {
     const std::size_t d = layout.n_features;
     const double* r = work.r.get() + k * block_stride;
     double* weight = values + layout.weight_at() + k;
@@ -41,25 +45,30 @@ void accumulate_component(const StatisticsLayout& layout, const double* mean, st
         scatter += k * packed_triangle_size(d);
         [[fallthrough]];
     case CovarianceType::tied:
-        return kernels().statistics_full(work.x.get(), work.n, d, mean, r, work.scratch.get(), weight, sum, scatter);
+        return kernels().statistics_full(work.x.get(), work.n, d, mean, r, work.scratch.get(),
+                                         weight, sum, scatter);
     case CovarianceType::diag:
-        return kernels().statistics_diag(work.x.get(), work.n, d, mean, r, weight, sum, scatter + k * d);
+        return kernels().statistics_diag(work.x.get(), work.n, d, mean, r, weight, sum,
+                                         scatter + k * d);
     case CovarianceType::spherical:
-        return kernels().statistics_spherical(work.x.get(), work.n, d, mean, r, weight, sum, scatter + k);
+        return kernels().statistics_spherical(work.x.get(), work.n, d, mean, r, weight, sum,
+                                              scatter + k);
     }
 }
 
 } // namespace
 
 Accumulator::Accumulator(const StatisticsLayout& layout)
-    : values(layout.size()), pairs(by_pairs(layout) ? packed_triangle_size(layout.n_components) : 0) {}
+    : values(layout.size()),
+      pairs(by_pairs(layout) ? packed_triangle_size(layout.n_components) : 0) {}
 
 bool by_pairs(const StatisticsLayout& layout) {
-    return layout.type == CovarianceType::tied && layout.n_components < layout.n_features * layout.n_features;
+    return layout.type == CovarianceType::tied &&
+           layout.n_components < layout.n_features * layout.n_features;
 }
 
-void accumulate(const StatisticsLayout& layout, const double* means, double log_likelihood, Workspace& work,
-                const Task& task, Accumulator& into) {
+void accumulate(const StatisticsLayout& layout, const double* means, double log_likelihood,
+                Workspace& work, const Task& task, Accumulator& into) {
     into.values[StatisticsLayout::log_likelihood_at] += log_likelihood;
     into.values[StatisticsLayout::row_weight_at] += kernels().sum(work.row_weight.get(), work.n);
     if (by_pairs(layout))

@@ -7,7 +7,8 @@
 
 namespace emgine {
 
-// Sums of one chunk of rows: what adds directly, and for a tied covariance the pairs of components (see the .cpp).
+// Sums of one chunk of rows: what adds directly, and for a tied covariance the pairs of components
+// (see the .cpp).
 struct Accumulator {
     explicit Accumulator(const StatisticsLayout& layout);
     std::vector<double> values;
@@ -17,8 +18,8 @@ struct Accumulator {
 // Whether a tied scatter is summed by rows and pairs of components rather than by component.
 bool by_pairs(const StatisticsLayout& layout);
 
-void accumulate(const StatisticsLayout& layout, const double* means, double log_likelihood, Workspace& workspace,
-                const Task& task, Accumulator& into);
+void accumulate(const StatisticsLayout& layout, const double* means, double log_likelihood,
+                Workspace& workspace, const Task& task, Accumulator& into);
 
 // Adds what the pairs say to the scatter; called once, when the chunk is whole.
 void finish(const StatisticsLayout& layout, const double* means, Accumulator& accumulator);

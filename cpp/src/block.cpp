@@ -51,11 +51,13 @@ std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& wor
         read_rows<float>(rows, first, n, x);
     workspace.n = (n + padded_rows - 1) / padded_rows * padded_rows;
     for (std::size_t j = 0; j < rows.columns; ++j)
-        std::fill(x + j * block_stride + n, x + j * block_stride + workspace.n, x[j * block_stride + n - 1]);
+        std::fill(x + j * block_stride + n, x + j * block_stride + workspace.n,
+                  x[j * block_stride + n - 1]);
     return n;
 }
 
-void load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows, Workspace& workspace) {
+void load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,
+                  Workspace& workspace) {
     double* weight = workspace.row_weight.get();
     if (sample_weight == nullptr)
         std::fill(weight, weight + n_rows, 1.0);

@@ -6,11 +6,14 @@
 
 namespace emgine {
 
-inline std::size_t n_blocks(std::size_t n_rows) { return (n_rows + rows_per_block - 1) / rows_per_block; }
+inline std::size_t n_blocks(std::size_t n_rows) {
+    return (n_rows + rows_per_block - 1) / rows_per_block;
+}
 
-// Fills x and n; row_weight too where weights are asked for. The last rows are padded with copies of weight 0.
-// Returns the number of real rows.
+// Fills x and n; row_weight too where weights are asked for. The last rows are padded with copies
+// of weight 0. Returns the number of real rows.
 std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& workspace);
-void load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows, Workspace& workspace);
+void load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,
+                  Workspace& workspace);
 
 } // namespace emgine

@@ -19,7 +19,8 @@ std::string compiler() {
 } // namespace
 
 BuildInfo build_info() {
-    return {EMGINE_VERSION, compiler(), isa_built(), isa_available(), kernels().name, openmp_version()};
+    return {EMGINE_VERSION,  compiler(),     isa_built(),
+            isa_available(), kernels().name, openmp_version()};
 }
 
 } // namespace emgine

@@ -7,7 +7,8 @@ namespace emgine {
 
 namespace {
 
-constexpr std::size_t slow_features = 64; // from here on a component of a block takes long enough to ask
+constexpr std::size_t slow_features =
+    64; // from here on a component of a block takes long enough to ask
 
 const double* factor_of(const MixtureParameters& mixture, std::size_t k) {
     const bool shared = mixture.type == CovarianceType::tied;
@@ -19,7 +20,8 @@ void whitened_densities(const MixtureParameters& mixture, Workspace& work) {
     kernels().whiten(work.x.get(), work.n, d, mixture.center.data(), mixture.factors.data(),
                      work.scratch.get(), work.shift.get());
     for (std::size_t k = 0; k < mixture.n_components; ++k)
-        kernels().density_spherical(work.shift.get(), work.n, d, mixture.whitened_means.data() + k * d, 1.0,
+        kernels().density_spherical(work.shift.get(), work.n, d,
+                                    mixture.whitened_means.data() + k * d, 1.0,
                                     mixture.log_normalizers[k], work.r.get() + k * block_stride);
 }
 
@@ -35,9 +37,11 @@ void log_densities(const MixtureParameters& mixture, Workspace& work, const Task
         double* result = work.r.get() + k * block_stride;
         const double normalizer = mixture.log_normalizers[k];
         if (mixture.type == CovarianceType::diag)
-            kernels().density_diag(work.x.get(), work.n, d, mean, scales + k * d, normalizer, result);
+            kernels().density_diag(work.x.get(), work.n, d, mean, scales + k * d, normalizer,
+                                   result);
         else if (mixture.type == CovarianceType::spherical)
-            kernels().density_spherical(work.x.get(), work.n, d, mean, scales[k], normalizer, result);
+            kernels().density_spherical(work.x.get(), work.n, d, mean, scales[k], normalizer,
+                                        result);
         else
             kernels().density_full(work.x.get(), work.n, d, mean, factor_of(mixture, k), normalizer,
                                    work.scratch.get(), result);

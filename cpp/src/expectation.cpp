@@ -16,7 +16,8 @@ StatisticsLayout layout_of(CovarianceType type, const Mixture& mixture) {
 }
 
 // Normalised over the components, times the row's weight.
-void fill_random(std::size_t first_row, std::size_t n_components, std::uint64_t seed, Workspace& work) {
+void fill_random(std::size_t first_row, std::size_t n_components, std::uint64_t seed,
+                 Workspace& work) {
     const double* weight = work.row_weight.get();
     for (std::size_t s = 0; s < work.n; ++s) {
         double* r = work.r.get() + s;
@@ -30,28 +31,34 @@ void fill_random(std::size_t first_row, std::size_t n_components, std::uint64_t 
 
 } // namespace
 
-SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture, const double* about,
-                                 const PassOptions& options) {
+SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture,
+                                 const double* about, const PassOptions& options) {
     const MixtureParameters& p = mixture.parameters();
     const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
         log_densities(p, work, task);
-        return kernels().responsibilities(work.r.get(), work.n, p.n_components, work.row_weight.get());
+        return kernels().responsibilities(work.r.get(), work.n, p.n_components,
+                                          work.row_weight.get());
     };
-    return pass_over_rows(data, layout_of(p.type, mixture), about == nullptr ? p.means.data() : about, fill, options);
+    return pass_over_rows(data, layout_of(p.type, mixture),
+                          about == nullptr ? p.means.data() : about, fill, options);
 }
 
-SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& metric, CovarianceType type,
-                                      const PassOptions& options) {
+SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& metric,
+                                      CovarianceType type, const PassOptions& options) {
     const MixtureParameters& p = metric.parameters();
+    if (p.type == CovarianceType::tied)
+        throw std::invalid_argument("metric must be a full, diag or spherical mixture.");
     const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
         log_densities(p, work, task);
-        return kernels().hard_responsibilities(work.r.get(), work.n, p.n_components, work.row_weight.get());
+        return kernels().hard_responsibilities(work.r.get(), work.n, p.n_components,
+                                               work.row_weight.get());
     };
     return pass_over_rows(data, layout_of(type, metric), p.means.data(), fill, options);
 }
 
-SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType type, std::size_t n_components,
-                                        const double* means, std::uint64_t seed, const PassOptions& options) {
+SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType type,
+                                        std::size_t n_components, const double* means,
+                                        std::uint64_t seed, const PassOptions& options) {
     const auto fill = [&](std::size_t block, Workspace& work, const Task&) {
         fill_random(block * rows_per_block, n_components, seed, work);
         return 0.0;

@@ -76,13 +76,15 @@ NonFinite find(const MatrixView& rows, const PassOptions& options) {
         }
     });
     const std::size_t first = part * part_rows;
-    return first_non_finite<T>(rows, std::min(first, rows.rows), std::min(rows.rows, first + part_rows));
+    return first_non_finite<T>(rows, std::min(first, rows.rows),
+                               std::min(rows.rows, first + part_rows));
 }
 
 } // namespace
 
 NonFinite find_non_finite(const MatrixView& rows, const PassOptions& options) {
-    return rows.scalar == Scalar::float64 ? find<double>(rows, options) : find<float>(rows, options);
+    return rows.scalar == Scalar::float64 ? find<double>(rows, options)
+                                          : find<float>(rows, options);
 }
 
 } // namespace emgine

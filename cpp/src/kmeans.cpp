@@ -1,4 +1,5 @@
-// Lloyd's k-means as hard EM: the metric is a mixture of equal weights and one diagonal covariance, scale squared.
+// Lloyd's k-means as hard EM: the metric is a mixture of equal weights and one diagonal covariance,
+// scale squared.
 #include "emgine/kmeans.hpp"
 
 #include <algorithm>
@@ -19,7 +20,8 @@ Mixture metric_of(const std::vector<double>& centers, const std::vector<double>&
         for (const double unit : scale)
             variances.push_back(unit * unit);
     return {CovarianceType::diag, scale.size(),
-            std::vector<double>(components, 1 / static_cast<double>(components)), centers, std::move(variances)};
+            std::vector<double>(components, 1 / static_cast<double>(components)), centers,
+            std::move(variances)};
 }
 
 struct FarRow {
@@ -28,7 +30,8 @@ struct FarRow {
 };
 
 // The rows farthest from their centres, the farthest first.
-std::vector<FarRow> farthest_rows(const WeightedRows& data, const Mixture& metric, std::size_t how_many) {
+std::vector<FarRow> farthest_rows(const WeightedRows& data, const Mixture& metric,
+                                  std::size_t how_many) {
     const std::size_t components = metric.n_components();
     Workspace work(metric.n_features(), components);
     const KeepGoing never_asked;
@@ -49,7 +52,8 @@ std::vector<FarRow> farthest_rows(const WeightedRows& data, const Mixture& metri
         const std::size_t kept = std::min(all.size(), how_many);
         std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept), all.end(),
                           [](const FarRow& a, const FarRow& b) {
-                              return a.log_density < b.log_density || (a.log_density == b.log_density && a.row < b.row);
+                              return a.log_density < b.log_density ||
+                                     (a.log_density == b.log_density && a.row < b.row);
                           });
         all.resize(kept);
     }
@@ -57,7 +61,8 @@ std::vector<FarRow> farthest_rows(const WeightedRows& data, const Mixture& metri
 }
 
 // Means of the rows of each centre; an empty centre goes to a row that is far from its own.
-std::vector<double> moved_centers(const WeightedRows& data, const Mixture& metric, const SufficientStatistics& found) {
+std::vector<double> moved_centers(const WeightedRows& data, const Mixture& metric,
+                                  const SufficientStatistics& found) {
     const std::size_t d = metric.n_features();
     std::vector<double> centers = metric.parameters().means;
     std::vector<std::size_t> empty;
@@ -89,19 +94,21 @@ double squared_shift(const std::vector<double>& from, const std::vector<double>&
 }
 
 double inertia_of(const SufficientStatistics& found, const Mixture& metric) {
-    return std::max(0.0, 2 * (found.row_weight() * metric.parameters().log_normalizers[0] - found.log_likelihood()));
+    return std::max(0.0, 2 * (found.row_weight() * metric.parameters().log_normalizers[0] -
+                              found.log_likelihood()));
 }
 
 } // namespace
 
-KMeansResult kmeans(const WeightedRows& data, std::vector<double> centers, const std::vector<double>& scale,
-                    const KMeansOptions& options) {
+KMeansResult kmeans(const WeightedRows& data, std::vector<double> centers,
+                    const std::vector<double>& scale, const KMeansOptions& options) {
     KMeansResult result;
     result.centers = std::move(centers);
     const ThreadTeam team;
     for (result.n_iter = 1; result.n_iter <= options.max_iter; ++result.n_iter) {
         const Mixture metric = metric_of(result.centers, scale);
-        const SufficientStatistics found = hard_expectation(data, metric, CovarianceType::spherical, options.pass);
+        const SufficientStatistics found =
+            hard_expectation(data, metric, CovarianceType::spherical, options.pass);
         result.inertia = inertia_of(found, metric);
         std::vector<double> moved = moved_centers(data, metric, found);
         const double shift = squared_shift(result.centers, moved, scale);

@@ -1,5 +1,6 @@
-// Seeds for k-means: every next one drawn with probability proportional to its squared distance from those before.
-// Greedy: of a few candidates the one that leaves the least total distance is kept.
+// Seeds for k-means: every next one drawn with probability proportional to its squared distance
+// from those before. Greedy: of a few candidates the one that leaves the least total distance is
+// kept.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -17,13 +18,15 @@ namespace {
 
 class Seeding {
   public:
-    Seeding(const WeightedRows& data, const std::vector<double>& scale, std::uint64_t seed, const PassOptions& options)
+    Seeding(const WeightedRows& data, const std::vector<double>& scale, std::uint64_t seed,
+            const PassOptions& options)
         : data_(data), seed_(seed), options_(options), nearest_(data.rows.rows, infinity) {
         for (const double unit : scale)
             inverse_scale_.push_back(1 / unit);
     }
 
-    // The row that a random point of the cumulative weight falls on: weight times distance to the nearest seed.
+    // The row that a random point of the cumulative weight falls on: weight times distance to the
+    // nearest seed.
     std::size_t draw() {
         const std::size_t n = data_.rows.rows;
         const bool distances = total_ > 0 && total_ < infinity;
@@ -40,7 +43,8 @@ class Seeding {
         return last;
     }
 
-    // Total weighted distance that would be left with each candidate; with keep, its distances become the nearest.
+    // Total weighted distance that would be left with each candidate; with keep, its distances
+    // become the nearest.
     std::vector<double> totals_with(const std::vector<std::size_t>& candidates, bool keep) {
         const std::size_t trials = candidates.size();
         const std::size_t d = data_.rows.columns;
@@ -60,7 +64,8 @@ class Seeding {
             const std::size_t n = load_block(data_.rows, task.index, *work);
             load_weights(data_.sample_weight, task.index, n, *work);
             for (std::size_t t = 0; t < trials; ++t)
-                by_block[task.index * trials + t] = block_total(task.index, n, points.data() + t * d, keep, *work);
+                by_block[task.index * trials + t] =
+                    block_total(task.index, n, points.data() + t * d, keep, *work);
         });
         std::vector<double> totals(trials);
         for (std::size_t i = 0; i < by_block.size(); ++i)
@@ -73,9 +78,11 @@ class Seeding {
   private:
     static constexpr double infinity = std::numeric_limits<double>::infinity();
 
-    double block_total(std::size_t block, std::size_t n, const double* point, bool keep, Workspace& work) {
+    double block_total(std::size_t block, std::size_t n, const double* point, bool keep,
+                       Workspace& work) {
         double* minus_half = work.r.get();
-        kernels().density_diag(work.x.get(), work.n, data_.rows.columns, point, inverse_scale_.data(), 0.0, minus_half);
+        kernels().density_diag(work.x.get(), work.n, data_.rows.columns, point,
+                               inverse_scale_.data(), 0.0, minus_half);
         double total = 0;
         for (std::size_t s = 0; s < n; ++s) {
             double& nearest = nearest_[block * rows_per_block + s];
@@ -87,7 +94,9 @@ class Seeding {
         return total;
     }
 
-    double weight(std::size_t row) const { return data_.sample_weight == nullptr ? 1.0 : data_.sample_weight[row]; }
+    double weight(std::size_t row) const {
+        return data_.sample_weight == nullptr ? 1.0 : data_.sample_weight[row];
+    }
 
     double total_weight() const {
         double total = 0;
@@ -107,8 +116,10 @@ class Seeding {
 
 } // namespace
 
-std::vector<std::int64_t> kmeans_plus_plus(const WeightedRows& data, const std::vector<double>& scale,
-                                           std::size_t n_components, std::uint64_t seed, const PassOptions& options) {
+std::vector<std::int64_t> kmeans_plus_plus(const WeightedRows& data,
+                                           const std::vector<double>& scale,
+                                           std::size_t n_components, std::uint64_t seed,
+                                           const PassOptions& options) {
     Seeding seeding(data, scale, seed, options);
     const auto trials = static_cast<std::size_t>(2 + std::log(static_cast<double>(n_components)));
     const ThreadTeam team;
@@ -120,7 +131,8 @@ std::vector<std::int64_t> kmeans_plus_plus(const WeightedRows& data, const std::
         std::size_t best = 0;
         if (candidates.size() > 1) {
             const std::vector<double> totals = seeding.totals_with(candidates, false);
-            best = static_cast<std::size_t>(std::min_element(totals.begin(), totals.end()) - totals.begin());
+            best = static_cast<std::size_t>(std::min_element(totals.begin(), totals.end()) -
+                                            totals.begin());
         }
         seeding.totals_with({candidates[best]}, true);
         chosen.push_back(static_cast<std::int64_t>(candidates[best]));

@@ -9,10 +9,12 @@ namespace emgine {
 
 namespace {
 
-std::size_t padded(std::size_t n) { return (n + sum_lanes - 1) / sum_lanes * sum_lanes; }
+// An odd number of cache lines a row, so that the rows of a column fall into different cache sets.
+std::size_t padded(std::size_t n) { return ((n + sum_lanes - 1) / sum_lanes | 1) * sum_lanes; }
 
 // to[i, j] = from[j, i]
-void transpose(const double* from, std::size_t from_stride, std::size_t n, double* to, std::size_t to_stride) {
+void transpose(const double* from, std::size_t from_stride, std::size_t n, double* to,
+               std::size_t to_stride) {
     for (std::size_t i = 0; i < n; ++i)
         for (std::size_t j = 0; j < n; ++j)
             to[i * to_stride + j] = from[j * from_stride + i];
@@ -52,7 +54,9 @@ void pack_factor(const double* precision_cholesky, std::size_t n, double* packed
     for (std::size_t top = 0; top < n; top += panel_rows) {
         for (std::size_t j = 0; j < top + panel_rows; ++j)
             for (std::size_t i = 0; i < panel_rows; ++i)
-                *packed++ = j < n && top + i < n && j <= top + i ? precision_cholesky[j * n + top + i] : 0.0;
+                *packed++ = j < n && top + i < n && j <= top + i
+                                ? precision_cholesky[j * n + top + i]
+                                : 0.0;
     }
 }
 

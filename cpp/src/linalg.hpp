@@ -1,4 +1,5 @@
-// Small dense linear algebra of the M-step, on the kernels of this machine: row-major matrices of n x n.
+// Small dense linear algebra of the M-step, on the kernels of this machine: row-major matrices of n
+// x n.
 #pragma once
 
 #include <cstddef>

@@ -72,8 +72,8 @@ std::vector<double> tied_covariance(const MStep& step) {
 std::vector<double> diag_covariances(const MStep& step) {
     std::vector<double> covariances(step.k * step.d);
     for (std::size_t i = 0; i < covariances.size(); ++i)
-        covariances[i] = step.statistics.scatter()[i] / step.weight[i / step.d] - step.shift[i] * step.shift[i] +
-                         step.reg_covar;
+        covariances[i] = step.statistics.scatter()[i] / step.weight[i / step.d] -
+                         step.shift[i] * step.shift[i] + step.reg_covar;
     return covariances;
 }
 
@@ -83,18 +83,23 @@ std::vector<double> spherical_covariances(const MStep& step) {
         double moved = 0;
         for (std::size_t j = 0; j < step.d; ++j)
             moved += step.shift[k * step.d + j] * step.shift[k * step.d + j];
-        covariances[k] = (step.statistics.scatter()[k] / step.weight[k] - moved) / static_cast<double>(step.d) +
-                         step.reg_covar;
+        covariances[k] =
+            (step.statistics.scatter()[k] / step.weight[k] - moved) / static_cast<double>(step.d) +
+            step.reg_covar;
     }
     return covariances;
 }
 
 std::vector<double> covariances_of(const MStep& step) {
     switch (step.statistics.layout.type) {
-    case CovarianceType::full: return full_covariances(step);
-    case CovarianceType::tied: return tied_covariance(step);
-    case CovarianceType::diag: return diag_covariances(step);
-    default: return spherical_covariances(step);
+    case CovarianceType::full:
+        return full_covariances(step);
+    case CovarianceType::tied:
+        return tied_covariance(step);
+    case CovarianceType::diag:
+        return diag_covariances(step);
+    default:
+        return spherical_covariances(step);
     }
 }
 
@@ -123,7 +128,8 @@ Mixture maximization(const SufficientStatistics& statistics, double reg_covar) {
         total += weight;
     for (double& weight : weights)
         weight /= total;
-    return Mixture(statistics.layout.type, step.d, std::move(weights), std::move(means), std::move(covariances));
+    return Mixture(statistics.layout.type, step.d, std::move(weights), std::move(means),
+                   std::move(covariances));
 }
 
 } // namespace emgine

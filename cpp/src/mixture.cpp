@@ -1,4 +1,5 @@
-// Building a mixture: check the parameters, factorise, lay out for the kernels. After that nothing changes.
+// Building a mixture: check the parameters, factorise, lay out for the kernels. After that nothing
+// changes.
 #include "emgine/mixture.hpp"
 
 #include <algorithm>
@@ -12,13 +13,17 @@ namespace emgine {
 namespace {
 
 constexpr double log_2_pi = 1.8378770664093454836;
-// Whitened means no farther apart than this share one whitening of the rows: the subtraction that comes after the
-// product then costs less than 1e-12 of a log-density.
+// Whitened means no farther apart than this share one whitening of the rows: the subtraction that
+// comes after the product then costs less than 1e-12 of a log-density.
 constexpr double largest_whitened_mean = 1024;
 
-std::size_t factors_of(const MixtureParameters& p) { return p.type == CovarianceType::tied ? 1 : p.n_components; }
+std::size_t factors_of(const MixtureParameters& p) {
+    return p.type == CovarianceType::tied ? 1 : p.n_components;
+}
 
-bool has_matrices(CovarianceType type) { return type == CovarianceType::full || type == CovarianceType::tied; }
+bool has_matrices(CovarianceType type) {
+    return type == CovarianceType::full || type == CovarianceType::tied;
+}
 
 void require(bool condition, const char* message) {
     if (!condition)
@@ -26,13 +31,15 @@ void require(bool condition, const char* message) {
 }
 
 bool all_finite(const std::vector<double>& values) {
-    return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
+    return std::all_of(values.begin(), values.end(),
+                       [](double value) { return std::isfinite(value); });
 }
 
 void check(const MixtureParameters& p, const std::vector<double>& shape) {
     require(p.n_features > 0, "means must have at least one feature.");
     require(p.n_components > 0, "weights must have at least one component.");
-    require(p.means.size() == p.n_components * p.n_features, "means must be of shape (n_components, n_features).");
+    require(p.means.size() == p.n_components * p.n_features,
+            "means must be of shape (n_components, n_features).");
     require(shape.size() == covariances_size(p.type, p.n_features, p.n_components),
             "covariances must have the shape that belongs to covariance_type.");
     require(all_finite(p.weights), "weights must be finite.");
@@ -52,10 +59,18 @@ double log_determinant(const MixtureParameters& p, std::size_t k) {
     double total = 0;
     for (std::size_t j = 0; j < d; ++j) {
         switch (p.type) {
-        case CovarianceType::full: total += std::log(p.precisions_cholesky[(k * d + j) * d + j]); break;
-        case CovarianceType::tied: total += std::log(p.precisions_cholesky[j * d + j]); break;
-        case CovarianceType::diag: total += std::log(p.precisions_cholesky[k * d + j]); break;
-        case CovarianceType::spherical: total += std::log(p.precisions_cholesky[k]); break;
+        case CovarianceType::full:
+            total += std::log(p.precisions_cholesky[(k * d + j) * d + j]);
+            break;
+        case CovarianceType::tied:
+            total += std::log(p.precisions_cholesky[j * d + j]);
+            break;
+        case CovarianceType::diag:
+            total += std::log(p.precisions_cholesky[k * d + j]);
+            break;
+        case CovarianceType::spherical:
+            total += std::log(p.precisions_cholesky[k]);
+            break;
         }
     }
     return total;
@@ -87,7 +102,8 @@ void add_kernel_layout(MixtureParameters& p) {
         return;
     p.factors.resize(factors_of(p) * packed_factor_size(d));
     for (std::size_t f = 0; f < factors_of(p); ++f)
-        pack_factor(p.precisions_cholesky.data() + f * d * d, d, p.factors.data() + f * packed_factor_size(d));
+        pack_factor(p.precisions_cholesky.data() + f * d * d, d,
+                    p.factors.data() + f * packed_factor_size(d));
     if (p.type == CovarianceType::tied)
         add_whitened_means(p);
 }
@@ -118,7 +134,8 @@ void rebuild_covariances(MixtureParameters& p) {
             for (std::size_t j = 0; j < p.n_features; ++j)
                 require(p.precisions_cholesky[f * size + j * (p.n_features + 1)] > 0,
                         "precisions_cholesky must have positive diagonals.");
-            covariance_of(p.precisions_cholesky.data() + f * size, p.n_features, p.covariances.data() + f * size);
+            covariance_of(p.precisions_cholesky.data() + f * size, p.n_features,
+                          p.covariances.data() + f * size);
         }
         return;
     }
@@ -128,8 +145,8 @@ void rebuild_covariances(MixtureParameters& p) {
     }
 }
 
-MixtureParameters parameters_of(CovarianceType type, std::size_t n_features, std::vector<double> weights,
-                                std::vector<double> means) {
+MixtureParameters parameters_of(CovarianceType type, std::size_t n_features,
+                                std::vector<double> weights, std::vector<double> means) {
     MixtureParameters p;
     p.type = type;
     p.n_features = n_features;
@@ -142,38 +159,49 @@ MixtureParameters parameters_of(CovarianceType type, std::size_t n_features, std
 } // namespace
 
 IllDefinedCovariance::IllDefinedCovariance(std::size_t which)
-    : std::runtime_error("The covariance of component " + std::to_string(which) + " is not positive definite."),
+    : std::runtime_error("The covariance of component " + std::to_string(which) +
+                         " is not positive definite."),
       component(which) {}
 
 CovarianceType covariance_type_of(const std::string& name) {
-    for (const auto type :
-         {CovarianceType::full, CovarianceType::tied, CovarianceType::diag, CovarianceType::spherical})
+    for (const auto type : {CovarianceType::full, CovarianceType::tied, CovarianceType::diag,
+                            CovarianceType::spherical})
         if (name == name_of(type))
             return type;
-    throw std::invalid_argument("covariance_type must be one of 'full', 'tied', 'diag', 'spherical'. Got '" + name +
-                                "' instead.");
+    throw std::invalid_argument(
+        "covariance_type must be one of 'full', 'tied', 'diag', 'spherical'. Got '" + name +
+        "' instead.");
 }
 
 const char* name_of(CovarianceType type) {
     switch (type) {
-    case CovarianceType::full: return "full";
-    case CovarianceType::tied: return "tied";
-    case CovarianceType::diag: return "diag";
-    default: return "spherical";
+    case CovarianceType::full:
+        return "full";
+    case CovarianceType::tied:
+        return "tied";
+    case CovarianceType::diag:
+        return "diag";
+    default:
+        return "spherical";
     }
 }
 
-std::size_t covariances_size(CovarianceType type, std::size_t n_features, std::size_t n_components) {
+std::size_t covariances_size(CovarianceType type, std::size_t n_features,
+                             std::size_t n_components) {
     switch (type) {
-    case CovarianceType::full: return n_components * n_features * n_features;
-    case CovarianceType::tied: return n_features * n_features;
-    case CovarianceType::diag: return n_components * n_features;
-    default: return n_components;
+    case CovarianceType::full:
+        return n_components * n_features * n_features;
+    case CovarianceType::tied:
+        return n_features * n_features;
+    case CovarianceType::diag:
+        return n_components * n_features;
+    default:
+        return n_components;
     }
 }
 
-Mixture::Mixture(CovarianceType type, std::size_t n_features, std::vector<double> weights, std::vector<double> means,
-                 std::vector<double> covariances) {
+Mixture::Mixture(CovarianceType type, std::size_t n_features, std::vector<double> weights,
+                 std::vector<double> means, std::vector<double> covariances) {
     MixtureParameters p = parameters_of(type, n_features, std::move(weights), std::move(means));
     p.covariances = std::move(covariances);
     check(p, p.covariances);
@@ -182,8 +210,9 @@ Mixture::Mixture(CovarianceType type, std::size_t n_features, std::vector<double
     parameters_ = std::make_shared<const MixtureParameters>(std::move(p));
 }
 
-Mixture Mixture::from_precisions_cholesky(CovarianceType type, std::size_t n_features, std::vector<double> weights,
-                                          std::vector<double> means, std::vector<double> precisions_cholesky) {
+Mixture Mixture::from_precisions_cholesky(CovarianceType type, std::size_t n_features,
+                                          std::vector<double> weights, std::vector<double> means,
+                                          std::vector<double> precisions_cholesky) {
     MixtureParameters p = parameters_of(type, n_features, std::move(weights), std::move(means));
     p.precisions_cholesky = std::move(precisions_cholesky);
     check(p, p.precisions_cholesky);

@@ -1,6 +1,6 @@
-// Sums arrays in a fixed binary tree over their numbers 0, 1, 2, ..., whatever order and thread they come in.
-// Node (level, i) is the sum of arrays i 2^level to (i + 1) 2^level - 1: the bits depend on the arrays alone.
-// Keeps no more arrays than workers times levels.
+// Sums arrays in a fixed binary tree over their numbers 0, 1, 2, ..., whatever order and thread
+// they come in. Node (level, i) is the sum of arrays i 2^level to (i + 1) 2^level - 1: the bits
+// depend on the arrays alone. Keeps no more arrays than workers times levels.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +28,8 @@ class PairwiseSum {
                 sibling = std::move(found->second);
                 waiting_.erase(found);
             }
-            array = number % 2 == 0 ? merged(std::move(array), sibling) : merged(std::move(sibling), array);
+            array = number % 2 == 0 ? merged(std::move(array), sibling)
+                                    : merged(std::move(sibling), array);
         }
     }
 

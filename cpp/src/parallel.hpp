@@ -1,6 +1,7 @@
 // The only door to threads. Nothing else names OpenMP.
-// Promises: serial where that is enough, in a nested call and in a forked child that could not let go of its
-// parent's threads; no thread outlives a call unless a ThreadTeam holds it; the first exception is rethrown.
+// Promises: serial where that is enough, in a nested call and in a forked child that could not let
+// go of its parent's threads; no thread outlives a call unless a ThreadTeam holds it; the first
+// exception is rethrown.
 #pragma once
 
 #include <atomic>
@@ -13,7 +14,8 @@
 
 namespace emgine {
 
-// Asks keep_going, on the calling thread and at most every few milliseconds; throws Interrupted on all threads.
+// Asks keep_going, on the calling thread and at most every few milliseconds; throws Interrupted on
+// all threads.
 class Poll {
   public:
     explicit Poll(const KeepGoing& keep_going) : keep_going_(keep_going) {}
@@ -34,7 +36,8 @@ struct Task {
     void check() const { poll.check(worker == 0); }
 };
 
-// Workers that parallel_for would use: no more than tasks, each worth its start. cost: estimated nanoseconds of all.
+// Workers that parallel_for would use: no more than tasks, each worth its start. cost: estimated
+// nanoseconds of all.
 std::size_t n_workers(std::size_t n_tasks, double cost, int n_threads);
 
 // Runs body for every index, in ascending order of their start.
@@ -50,7 +53,7 @@ class ThreadTeam {
     ThreadTeam& operator=(const ThreadTeam&) = delete;
 };
 
-int openmp_limit();            // what OpenMP would use: OMP_NUM_THREADS, threadpool_limits, the affinity mask
-std::string openmp_version();  // "none" without OpenMP
+int openmp_limit(); // what OpenMP would use: OMP_NUM_THREADS, threadpool_limits, the affinity mask
+std::string openmp_version(); // "none" without OpenMP
 
 } // namespace emgine

@@ -1,4 +1,5 @@
-// The map-reduce of EM. A chunk's length depends on the model alone, so does the tree: no bit on the threads.
+// The map-reduce of EM. A chunk's length depends on the model alone, so does the tree: no bit on
+// the threads.
 #include "pass.hpp"
 
 #include <algorithm>
@@ -12,7 +13,8 @@ namespace emgine {
 
 namespace {
 
-// Blocks whose statistics are added up before the tree: enough work to be worth a merge, not too much to share out.
+// Blocks whose statistics are added up before the tree: enough work to be worth a merge, not too
+// much to share out.
 std::size_t blocks_per_chunk(const StatisticsLayout& layout) {
     constexpr double chunk_cost = 300e3; // ns
     const double cost = 2 * density_cost(layout.type, layout.n_features) *
@@ -25,8 +27,12 @@ std::size_t blocks_per_chunk(const StatisticsLayout& layout) {
 
 std::unique_ptr<Workspace> workspace_for(const StatisticsLayout& layout) {
     auto work = std::make_unique<Workspace>(layout.n_features, layout.n_components);
-    work->inverse_weight = AlignedBuffer(rows_per_block);
-    work->shift = AlignedBuffer(layout.n_features * block_stride);
+    if (layout.type == CovarianceType::tied) {
+        work->inverse_weight = AlignedBuffer(rows_per_block);
+        work->shift = AlignedBuffer(layout.n_features * block_stride);
+        work->scratch =
+            AlignedBuffer(std::max(layout.n_features, layout.n_components) * block_stride);
+    }
     return work;
 }
 
@@ -39,20 +45,22 @@ double density_cost(CovarianceType type, std::size_t n_features) {
 
 void check_rows(const MatrixView& rows, std::size_t n_features) {
     if (rows.columns != n_features)
-        throw std::invalid_argument("X has " + std::to_string(rows.columns) + " features, but the mixture has " +
-                                    std::to_string(n_features) + ".");
+        throw std::invalid_argument("X has " + std::to_string(rows.columns) +
+                                    " features, but the mixture has " + std::to_string(n_features) +
+                                    ".");
 }
 
-SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout, const double* means,
-                                    const FillResponsibilities& fill, const PassOptions& options) {
+SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout,
+                                    const double* means, const FillResponsibilities& fill,
+                                    const PassOptions& options) {
     check_rows(data.rows, layout.n_features);
     if (data.rows.rows == 0)
         throw std::invalid_argument("X must have at least one row.");
     const std::size_t blocks = n_blocks(data.rows.rows);
     const std::size_t per_chunk = blocks_per_chunk(layout);
     const std::size_t chunks = (blocks + per_chunk - 1) / per_chunk;
-    const double cost =
-        2 * density_cost(layout.type, layout.n_features) * static_cast<double>(layout.n_components * data.rows.rows);
+    const double cost = 2 * density_cost(layout.type, layout.n_features) *
+                        static_cast<double>(layout.n_components * data.rows.rows);
     const std::size_t workers = n_workers(chunks, cost, options.n_threads);
     std::vector<std::unique_ptr<Workspace>> workspaces(workers);
     PairwiseSum sum;
@@ -71,7 +79,8 @@ SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLa
         finish(layout, means, accumulator);
         sum.add(task.index, std::move(accumulator.values));
     });
-    return {layout, sum.total(), std::vector<double>(means, means + layout.n_components * layout.n_features)};
+    return {layout, sum.total(),
+            std::vector<double>(means, means + layout.n_components * layout.n_features)};
 }
 
 } // namespace emgine

@@ -1,5 +1,6 @@
-// One pass over rows: block -> responsibilities -> statistics, chunks of blocks side by side, merged in a fixed tree.
-// Where responsibilities come from is the caller's: a mixture, a hard assignment, chance.
+// One pass over rows: block -> responsibilities -> statistics, chunks of blocks side by side,
+// merged in a fixed tree. Where responsibilities come from is the caller's: a mixture, a hard
+// assignment, chance.
 #pragma once
 
 #include <functional>
@@ -9,11 +10,13 @@
 
 namespace emgine {
 
-// Fills r of a loaded block with responsibilities times row weight; returns the block's log-likelihood.
+// Fills r of a loaded block with responsibilities times row weight; returns the block's
+// log-likelihood.
 using FillResponsibilities = std::function<double(std::size_t block, Workspace&, const Task&)>;
 
-SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout, const double* means,
-                                    const FillResponsibilities& fill, const PassOptions& options);
+SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout,
+                                    const double* means, const FillResponsibilities& fill,
+                                    const PassOptions& options);
 
 // Estimated nanoseconds of one component's density of one row.
 double density_cost(CovarianceType type, std::size_t n_features);

@@ -1,4 +1,5 @@
-// Scores by row: the E-step's densities without its sums, written straight into the caller's memory.
+// Scores by row: the E-step's densities without its sums, written straight into the caller's
+// memory.
 #include <algorithm>
 #include <limits>
 #include <memory>
@@ -15,18 +16,21 @@ namespace {
 
 // Calls use(first row, rows, workspace) with the log-densities of every block.
 template <class Use>
-void score_blocks(const MatrixView& rows, const Mixture& mixture, const PassOptions& options, const Use& use) {
+void score_blocks(const MatrixView& rows, const Mixture& mixture, const PassOptions& options,
+                  const Use& use) {
     const MixtureParameters& p = mixture.parameters();
     check_rows(rows, p.n_features);
     const std::size_t blocks = n_blocks(rows.rows);
-    const double cost = density_cost(p.type, p.n_features) * static_cast<double>(p.n_components * rows.rows);
+    const double cost =
+        density_cost(p.type, p.n_features) * static_cast<double>(p.n_components * rows.rows);
     const std::size_t workers = n_workers(blocks, cost, options.n_threads);
     std::vector<std::unique_ptr<Workspace>> workspaces(workers);
     parallel_for(blocks, workers, options.keep_going, [&](const Task& task) {
         auto& work = workspaces[task.worker];
         if (!work) {
             work = std::make_unique<Workspace>(p.n_features, p.n_components);
-            work->shift = AlignedBuffer(p.type == CovarianceType::tied ? p.n_features * block_stride : 1);
+            work->shift =
+                AlignedBuffer(p.type == CovarianceType::tied ? p.n_features * block_stride : 1);
         }
         const std::size_t n = load_block(rows, task.index, *work);
         log_densities(p, *work, task);
@@ -73,7 +77,8 @@ void predict_proba(const MatrixView& rows, const Mixture& mixture, const Results
     });
 }
 
-void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* labels, const PassOptions& options) {
+void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* labels,
+             const PassOptions& options) {
     score_blocks(rows, mixture, options, [&](std::size_t first, std::size_t n, Workspace& work) {
         auto* label = reinterpret_cast<std::int64_t*>(work.scratch.get());
         kernels().densest(work.r.get(), work.n, mixture.n_components(), label);

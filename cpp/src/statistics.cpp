@@ -11,9 +11,12 @@ namespace emgine {
 std::size_t StatisticsLayout::scatter_size_of_component() const {
     switch (type) {
     case CovarianceType::full:
-    case CovarianceType::tied: return packed_triangle_size(n_features);
-    case CovarianceType::diag: return n_features;
-    default: return 1;
+    case CovarianceType::tied:
+        return packed_triangle_size(n_features);
+    case CovarianceType::diag:
+        return n_features;
+    default:
+        return 1;
     }
 }
 
@@ -23,8 +26,9 @@ std::size_t StatisticsLayout::scatter_size() const {
 
 SufficientStatistics operator+(const SufficientStatistics& a, const SufficientStatistics& b) {
     if (a.layout.type != b.layout.type || a.values.size() != b.values.size() || a.means != b.means)
-        throw std::invalid_argument("SufficientStatistics add only if they have the same covariance_type, "
-                                    "numbers of components and features, and reference means.");
+        throw std::invalid_argument(
+            "SufficientStatistics add only if they have the same covariance_type, "
+            "numbers of components and features, and reference means.");
     SufficientStatistics total = a;
     for (std::size_t i = 0; i < total.values.size(); ++i)
         total.values[i] += b.values[i];
@@ -33,7 +37,9 @@ SufficientStatistics operator+(const SufficientStatistics& a, const SufficientSt
 
 namespace {
 
-bool has_triangles(CovarianceType type) { return type == CovarianceType::full || type == CovarianceType::tied; }
+bool has_triangles(CovarianceType type) {
+    return type == CovarianceType::full || type == CovarianceType::tied;
+}
 
 std::size_t triangles_of(const StatisticsLayout& layout) {
     return layout.scatter_size() / layout.scatter_size_of_component();
@@ -41,11 +47,12 @@ std::size_t triangles_of(const StatisticsLayout& layout) {
 
 } // namespace
 
-SufficientStatistics statistics_of(const StatisticsLayout& layout, const double* weight, const double* sum,
-                                   const double* scatter, const double* means, double log_likelihood,
-                                   double row_weight) {
+SufficientStatistics statistics_of(const StatisticsLayout& layout, const double* weight,
+                                   const double* sum, const double* scatter, const double* means,
+                                   double log_likelihood, double row_weight) {
     const std::size_t d = layout.n_features;
-    SufficientStatistics statistics{layout, {}, std::vector<double>(means, means + layout.n_components * d)};
+    SufficientStatistics statistics{
+        layout, {}, std::vector<double>(means, means + layout.n_components * d)};
     statistics.values = {log_likelihood, row_weight};
     statistics.values.insert(statistics.values.end(), weight, weight + layout.n_components);
     statistics.values.insert(statistics.values.end(), sum, sum + layout.n_components * d);
@@ -54,7 +61,8 @@ SufficientStatistics statistics_of(const StatisticsLayout& layout, const double*
         return statistics;
     }
     for (std::size_t row = 0; row < triangles_of(layout) * d; ++row)
-        statistics.values.insert(statistics.values.end(), scatter + row * d, scatter + row * d + row % d + 1);
+        statistics.values.insert(statistics.values.end(), scatter + row * d,
+                                 scatter + row * d + row % d + 1);
     return statistics;
 }
 

@@ -1,4 +1,5 @@
-// Scratch memory of one worker: allocated once a pass, aligned to cache lines, of a size that rows do not change.
+// Scratch memory of one worker: allocated once a pass, aligned to cache lines, of a size that rows
+// do not change.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +35,7 @@ class AlignedBuffer {
 struct Workspace {
     Workspace(std::size_t n_features, std::size_t n_components)
         : x(n_features * block_stride), r(n_components * block_stride), row_weight(rows_per_block),
-          scratch((n_features + scatter_tile) * block_stride) {}
+          scratch(n_features * block_stride) {}
 
     std::size_t n = 0; // rows of the block, padded
     AlignedBuffer x;   // features by rows

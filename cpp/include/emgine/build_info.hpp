@@ -18,7 +18,8 @@ struct BuildInfo {
 // Throws std::invalid_argument where EMGINE_ISA is not a level.
 BuildInfo build_info();
 
-// What this process may use: OpenMP's limit, the affinity mask and the control group's quota, whichever is least.
+// What this process may use: OpenMP's limit, the affinity mask and the control group's quota,
+// whichever is least.
 int effective_n_threads();
 
 } // namespace emgine

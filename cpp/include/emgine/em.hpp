@@ -1,6 +1,6 @@
 // The two verbs of EM, and scoring: rows -> statistics -> mixture.
-// Every call: view in, options in, caller-owned memory out; errors are exceptions before work starts.
-// n_threads changes no bit of any result.
+// Every call: view in, options in, caller-owned memory out; errors are exceptions before work
+// starts. n_threads changes no bit of any result.
 #pragma once
 
 #include <cstdint>
@@ -31,16 +31,19 @@ struct WeightedRows {
 };
 
 // E-step. about (k d): reference means of the statistics; null: the mixture's own.
-SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture, const double* about,
-                                 const PassOptions& options);
+SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture,
+                                 const double* about, const PassOptions& options);
 
-// Every row belongs wholly to its densest component of metric; the log-likelihood is the densest log-density.
-SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& metric, CovarianceType type,
-                                      const PassOptions& options);
+// Every row belongs wholly to its densest component of metric; the log-likelihood is the densest
+// log-density.
+SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& metric,
+                                      CovarianceType type, const PassOptions& options);
 
-// Responsibilities drawn uniformly and normalised, a function of (seed, row number, component) alone.
-SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType type, std::size_t n_components,
-                                        const double* means, std::uint64_t seed, const PassOptions& options);
+// Responsibilities drawn uniformly and normalised, a function of (seed, row number, component)
+// alone.
+SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType type,
+                                        std::size_t n_components, const double* means,
+                                        std::uint64_t seed, const PassOptions& options);
 
 // M-step. reg_covar is added to every variance. Throws IllDefinedCovariance.
 Mixture maximization(const SufficientStatistics& statistics, double reg_covar);
@@ -54,6 +57,7 @@ void score_samples(const MatrixView& rows, const Mixture& mixture, const Results
                    const PassOptions& options);
 void predict_proba(const MatrixView& rows, const Mixture& mixture, const Results& responsibilities,
                    const PassOptions& options); // n k
-void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* labels, const PassOptions& options);
+void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* labels,
+             const PassOptions& options);
 
 } // namespace emgine

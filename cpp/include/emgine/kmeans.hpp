@@ -1,5 +1,6 @@
-// Starts: k-means is EM with hard assignments, so it is the same walk over the rows with another posterior.
-// Distances are in units of scale (k-means of standardised features), so a feature's unit does not decide.
+// Starts: k-means is EM with hard assignments, so it is the same walk over the rows with another
+// posterior. Distances are in units of scale (k-means of standardised features), so a feature's
+// unit does not decide.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +23,13 @@ struct KMeansResult {
 };
 
 // Lloyd's iterations; a centre without rows moves to the row farthest from its own.
-KMeansResult kmeans(const WeightedRows& data, std::vector<double> centers, const std::vector<double>& scale,
-                    const KMeansOptions& options);
+KMeansResult kmeans(const WeightedRows& data, std::vector<double> centers,
+                    const std::vector<double>& scale, const KMeansOptions& options);
 
 // Row numbers of n_components seeds: greedy k-means++ (Arthur and Vassilvitskii 2007, section 2.2),
 // each the best of 2 + log(k) candidates. Takes n doubles of memory.
-std::vector<std::int64_t> kmeans_plus_plus(const WeightedRows& data, const std::vector<double>& scale,
+std::vector<std::int64_t> kmeans_plus_plus(const WeightedRows& data,
+                                           const std::vector<double>& scale,
                                            std::size_t n_components, std::uint64_t seed,
                                            const PassOptions& options);
 

@@ -25,14 +25,16 @@ const T* address_of(const MatrixView& view, std::size_t row, std::size_t column)
 }
 
 inline double value_at(const MatrixView& view, std::size_t row, std::size_t column) {
-    return view.scalar == Scalar::float64 ? *address_of<double>(view, row, column)
-                                          : static_cast<double>(*address_of<float>(view, row, column));
+    return view.scalar == Scalar::float64
+               ? *address_of<double>(view, row, column)
+               : static_cast<double>(*address_of<float>(view, row, column));
 }
 
 // Dense rows of doubles, one after the other.
 inline MatrixView dense_view(const double* data, std::size_t rows, std::size_t columns) {
     const auto size = static_cast<std::ptrdiff_t>(sizeof(double));
-    return {data, Scalar::float64, rows, columns, size * static_cast<std::ptrdiff_t>(columns), size};
+    return {data, Scalar::float64, rows, columns, size * static_cast<std::ptrdiff_t>(columns),
+            size};
 }
 
 } // namespace emgine

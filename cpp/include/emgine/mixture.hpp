@@ -1,6 +1,6 @@
 // The parameters of one Gaussian mixture, validated and laid out for scoring.
-// Immutable: nothing in it changes after construction, so any number of threads may use it. Copies share the data.
-// Must not know where parameters come from (a fit, a file, a user).
+// Immutable: nothing in it changes after construction, so any number of threads may use it. Copies
+// share the data. Must not know where parameters come from (a fit, a file, a user).
 #pragma once
 
 #include <cstddef>
@@ -34,25 +34,27 @@ struct MixtureParameters {
     CovarianceType type = CovarianceType::full;
     std::size_t n_features = 0;
     std::size_t n_components = 0;
-    std::vector<double> weights;             // k
-    std::vector<double> means;               // k d
-    std::vector<double> covariances;         // see covariances_size
-    std::vector<double> precisions_cholesky; // same shape; full and tied: upper triangular U, precision = U U'
+    std::vector<double> weights;     // k
+    std::vector<double> means;       // k d
+    std::vector<double> covariances; // see covariances_size
+    std::vector<double>
+        precisions_cholesky; // same shape; full and tied: upper triangular U, precision = U U'
 
     // What the kernels read.
     std::vector<double> log_normalizers; // k: log weight + log det of the factor - d/2 log(2 pi)
-    std::vector<double> factors;         // full k, tied 1: the lower factor U' in panels (kernels.hpp)
-    std::vector<double> center;          // tied: average of the means, d
-    std::vector<double> whitened_means;  // tied: factor (mean - center), k d
-    bool whiten_once = false;            // tied: the means lie close enough to share one whitening
+    std::vector<double> factors; // full k, tied 1: the lower factor U' in panels (kernels.hpp)
+    std::vector<double> center;  // tied: average of the means, d
+    std::vector<double> whitened_means; // tied: factor (mean - center), k d
+    bool whiten_once = false;           // tied: the means lie close enough to share one whitening
 };
 
 class Mixture {
   public:
-    Mixture(CovarianceType type, std::size_t n_features, std::vector<double> weights, std::vector<double> means,
-            std::vector<double> covariances);
-    static Mixture from_precisions_cholesky(CovarianceType type, std::size_t n_features, std::vector<double> weights,
-                                            std::vector<double> means, std::vector<double> precisions_cholesky);
+    Mixture(CovarianceType type, std::size_t n_features, std::vector<double> weights,
+            std::vector<double> means, std::vector<double> covariances);
+    static Mixture from_precisions_cholesky(CovarianceType type, std::size_t n_features,
+                                            std::vector<double> weights, std::vector<double> means,
+                                            std::vector<double> precisions_cholesky);
 
     const MixtureParameters& parameters() const { return *parameters_; }
     std::size_t n_features() const { return parameters_->n_features; }
@@ -60,7 +62,8 @@ class Mixture {
     CovarianceType covariance_type() const { return parameters_->type; }
 
   private:
-    explicit Mixture(std::shared_ptr<const MixtureParameters> parameters) : parameters_(std::move(parameters)) {}
+    explicit Mixture(std::shared_ptr<const MixtureParameters> parameters)
+        : parameters_(std::move(parameters)) {}
     std::shared_ptr<const MixtureParameters> parameters_;
 };
 

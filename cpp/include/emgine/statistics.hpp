@@ -1,5 +1,6 @@
-// What one pass over rows leaves: per component weight, sum and scatter about a reference mean, and the log-likelihood.
-// Additive: the statistics of two sets of rows about the same means are the sum of theirs, number by number.
+// What one pass over rows leaves: per component weight, sum and scatter about a reference mean, and
+// the log-likelihood. Additive: the statistics of two sets of rows about the same means are the sum
+// of theirs, number by number.
 #pragma once
 
 #include <cstddef>
@@ -42,9 +43,9 @@ struct SufficientStatistics {
 SufficientStatistics operator+(const SufficientStatistics& a, const SufficientStatistics& b);
 
 // Weight by component, sums and scatter in full (k d d, d d, k d or k) form.
-SufficientStatistics statistics_of(const StatisticsLayout& layout, const double* weight, const double* sum,
-                                   const double* scatter, const double* means, double log_likelihood,
-                                   double row_weight);
+SufficientStatistics statistics_of(const StatisticsLayout& layout, const double* weight,
+                                   const double* sum, const double* scatter, const double* means,
+                                   double log_likelihood, double row_weight);
 std::vector<double> unpacked_scatter(const SufficientStatistics& statistics);
 
 } // namespace emgine

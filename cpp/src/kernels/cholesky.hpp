@@ -1,6 +1,7 @@
-// Cholesky factor and inverse of a triangular factor, for the M-step: rows of 8 k doubles, padding zero.
-// Left-looking by columns: products of finished rows by eight fixed lanes, so every level adds in the same order.
-// A pivot that is not a positive normal number means: not positive definite.
+// Cholesky factor and inverse of a triangular factor, for the M-step: rows of 8 k doubles, padding
+// zero. Left-looking by columns: products of finished rows by eight fixed lanes, so every level
+// adds in the same order. A pivot that is not a positive normal number means: not positive
+// definite.
 #pragma once
 
 #include "responsibilities.hpp"
@@ -8,49 +9,88 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// Dot product of two rows over the first n columns, n a multiple of 8.
-EMGINE_INLINE double dot(const double* a, const double* b, std::size_t n) noexcept {
-    Lanes total[sum_lanes / lanes] = {};
+// Dot products of ROWS rows with one row over the first n columns, n a multiple of 8.
+template <std::size_t ROWS>
+EMGINE_INLINE void dots(const double* rows, std::size_t stride, const double* row, std::size_t n,
+                        double (&result)[ROWS]) noexcept {
+    SumByLane total[ROWS] = {};
     for (std::size_t j = 0; j < n; j += sum_lanes)
 #pragma GCC unroll 4
-        for (std::size_t part = 0; part < sum_lanes / lanes; ++part)
-            total[part] = mul_add(load(a + j + part * lanes), load(b + j + part * lanes), total[part]);
-    double by_lane[sum_lanes];
+        for (std::size_t part = 0; part < parts; ++part) {
+            const Lanes b = load(row + j + part * lanes);
 #pragma GCC unroll 4
-    for (std::size_t part = 0; part < sum_lanes / lanes; ++part)
-        store(by_lane + part * lanes, total[part]);
-    return fold(by_lane);
+            for (std::size_t i = 0; i < ROWS; ++i)
+                total[i][part] =
+                    mul_add(load(rows + i * stride + j + part * lanes), b, total[i][part]);
+        }
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < ROWS; ++i)
+        result[i] = fold(total[i]);
 }
 
-// factor's columns from j on are zero when column j is made, so the dot product may run to the next multiple of 8.
+// Column j of the factor in ROWS rows from i on.
+template <std::size_t ROWS>
+EMGINE_INLINE void factor_column(const double* a, std::size_t stride, std::size_t i, std::size_t j,
+                                 std::size_t done, double* factor) noexcept {
+    double explained[ROWS];
+    dots<ROWS>(factor + i * stride, stride, factor + j * stride, done, explained);
+    for (std::size_t row = 0; row < ROWS; ++row)
+        factor[(i + row) * stride + j] = a[(i + row) * stride + j] - explained[row];
+}
+
+// The factor's columns from j on are zero when column j is made: a dot product may run to the next
+// multiple of 8.
 bool cholesky(const double* a, std::size_t n, std::size_t stride, double* factor) noexcept {
     for (std::size_t j = 0; j < n; ++j) {
         const std::size_t done = (j + sum_lanes - 1) / sum_lanes * sum_lanes;
-        double* row = factor + j * stride;
-        const double pivot = a[j * stride + j] - dot(row, row, done);
+        double explained[1];
+        dots<1>(factor + j * stride, stride, factor + j * stride, done, explained);
+        const double pivot = a[j * stride + j] - explained[0];
         if (!(pivot >= 0x1p-1022 && pivot <= 0x1.fffffffffffffp+1023))
             return false;
+        std::size_t i = j + 1;
+        for (; i + 4 <= n; i += 4)
+            factor_column<4>(a, stride, i, j, done, factor);
+        for (; i < n; ++i)
+            factor_column<1>(a, stride, i, j, done, factor);
         const double root = __builtin_sqrt(pivot);
-        for (std::size_t i = j + 1; i < n; ++i)
-            factor[i * stride + j] = (a[i * stride + j] - dot(factor + i * stride, row, done)) / root;
-        row[j] = root;
+        for (i = j + 1; i < n; ++i)
+            factor[i * stride + j] /= root;
+        factor[j * stride + j] = root;
     }
     return true;
 }
 
-// Row i of the inverse is a combination of the rows before it: eight columns at a time, in registers.
-void invert_lower(const double* factor, std::size_t n, std::size_t stride, double* inverse) noexcept {
+// Columns j to j + VECTORS * lanes - 1 of row i: a combination of the rows before it, in registers.
+template <std::size_t VECTORS>
+EMGINE_INLINE void combine_rows(const double* row, std::size_t i, std::size_t j, std::size_t stride,
+                                double scale, double* inverse) noexcept {
+    Lanes total[VECTORS] = {};
+    for (std::size_t k = j; k < i; ++k) {
+        const Lanes factor = broadcast(row[k]);
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < VECTORS; ++v)
+            total[v] = mul_add(factor, load(inverse + k * stride + j + v * lanes), total[v]);
+    }
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < VECTORS; ++v)
+        store(inverse + i * stride + j + v * lanes, total[v] * -scale);
+}
+
+// inverse must be zero above its diagonal at the start.
+void invert_lower(const double* factor, std::size_t n, std::size_t stride,
+                  double* inverse) noexcept {
+    constexpr std::size_t vectors = 4;
     for (std::size_t i = 0; i < n; ++i) {
         const double* row = factor + i * stride;
         const double scale = 1.0 / row[i];
-        for (std::size_t j = 0; j < i; j += lanes) {
-            Lanes total{};
-            for (std::size_t k = j; k < i; ++k)
-                total = mul_add(broadcast(row[k]), load(inverse + k * stride + j), total);
-            store(inverse + i * stride + j, total * -scale);
-        }
+        std::size_t j = 0;
+        for (; j + vectors * lanes <= i; j += vectors * lanes)
+            combine_rows<vectors>(row, i, j, stride, scale, inverse);
+        for (; j < i; j += lanes)
+            combine_rows<1>(row, i, j, stride, scale, inverse);
         inverse[i * stride + i] = scale;
-        for (std::size_t j = i + 1; j < stride; ++j)
+        for (j = i + 1; j < stride; ++j)
             inverse[i * stride + j] = 0;
     }
 }

@@ -22,8 +22,9 @@ EMGINE_INLINE void squared_distance(const double* x, std::size_t n_features, con
 }
 
 template <class Scaled, class Finish>
-EMGINE_INLINE void distances(const double* x, std::size_t n, std::size_t n_features, const double* mean,
-                             const Scaled& scaled, const Finish& finish) noexcept {
+EMGINE_INLINE void distances(const double* x, std::size_t n, std::size_t n_features,
+                             const double* mean, const Scaled& scaled,
+                             const Finish& finish) noexcept {
     constexpr std::size_t vectors = 4;
     std::size_t s = 0;
     for (; s + vectors * lanes <= n; s += vectors * lanes) {
@@ -41,15 +42,19 @@ EMGINE_INLINE void distances(const double* x, std::size_t n, std::size_t n_featu
 }
 
 void density_diag(const double* x, std::size_t n, std::size_t n_features, const double* mean,
-                  const double* precisions_cholesky, double log_normalizer, double* log_density) noexcept {
+                  const double* precisions_cholesky, double log_normalizer,
+                  double* log_density) noexcept {
     distances(
         x, n, n_features, mean,
         [&](Lanes z, std::size_t j) { return z * broadcast(precisions_cholesky[j]); },
-        [&](std::size_t s, Lanes distance) { store(log_density + s, log_density_of(distance, log_normalizer)); });
+        [&](std::size_t s, Lanes distance) {
+            store(log_density + s, log_density_of(distance, log_normalizer));
+        });
 }
 
 void density_spherical(const double* x, std::size_t n, std::size_t n_features, const double* mean,
-                       double precision_cholesky, double log_normalizer, double* log_density) noexcept {
+                       double precision_cholesky, double log_normalizer,
+                       double* log_density) noexcept {
     const Lanes scale = broadcast(precision_cholesky);
     distances(
         x, n, n_features, mean, [](Lanes z, std::size_t) { return z; },

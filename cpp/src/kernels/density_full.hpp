@@ -17,8 +17,9 @@ EMGINE_INLINE Lanes log_density_of(Lanes squared_distance, double log_normalizer
 }
 
 template <std::size_t FEATURES>
-void density_few_features(const double* x, std::size_t n, const double* mean, const double* packed_factor,
-                          double log_normalizer, double* log_density) noexcept {
+void density_few_features(const double* x, std::size_t n, const double* mean,
+                          const double* packed_factor, double log_normalizer,
+                          double* log_density) noexcept {
     for (std::size_t s = 0; s < n; s += lanes) {
         Lanes z[FEATURES];
 #pragma GCC unroll 8
@@ -37,9 +38,9 @@ void density_few_features(const double* x, std::size_t n, const double* mean, co
     }
 }
 
-void density_many_features(const double* x, std::size_t n, std::size_t n_features, const double* mean,
-                           const double* packed_factor, double log_normalizer, double* scratch,
-                           double* log_density) noexcept {
+void density_many_features(const double* x, std::size_t n, std::size_t n_features,
+                           const double* mean, const double* packed_factor, double log_normalizer,
+                           double* scratch, double* log_density) noexcept {
     for (std::size_t s = 0; s < n; s += tile_rows) {
         subtract_mean(x + s, n_features, mean, scratch);
         Lanes distance[tile_vectors] = {};
@@ -64,10 +65,11 @@ void density_full(const double* x, std::size_t n, std::size_t n_features, const 
         if (n_features == FEATURES)
             density_few_features<FEATURES>(x, n, mean, packed_factor, log_normalizer, log_density);
         else
-            density_full<FEATURES + 1>(x, n, n_features, mean, packed_factor, log_normalizer, scratch,
-                                       log_density);
+            density_full<FEATURES + 1>(x, n, n_features, mean, packed_factor, log_normalizer,
+                                       scratch, log_density);
     } else {
-        density_many_features(x, n, n_features, mean, packed_factor, log_normalizer, scratch, log_density);
+        density_many_features(x, n, n_features, mean, packed_factor, log_normalizer, scratch,
+                              log_density);
     }
 }
 
@@ -75,14 +77,15 @@ void whiten(const double* x, std::size_t n, std::size_t n_features, const double
             const double* packed_factor, double* scratch, double* whitened) noexcept {
     for (std::size_t s = 0; s < n; s += tile_rows) {
         subtract_mean(x + s, n_features, mean, scratch);
-        triangular_product(packed_factor, n_features, scratch, [&](std::size_t first, const auto& y) {
-            constexpr std::size_t features = sizeof y / sizeof y[0];
+        triangular_product(
+            packed_factor, n_features, scratch, [&](std::size_t first, const auto& y) {
+                constexpr std::size_t features = sizeof y / sizeof y[0];
 #pragma GCC unroll 8
-            for (std::size_t i = 0; i < features; ++i)
+                for (std::size_t i = 0; i < features; ++i)
 #pragma GCC unroll 3
-                for (std::size_t v = 0; v < tile_vectors; ++v)
-                    store(whitened + (first + i) * block_stride + s + v * lanes, y[i][v]);
-        });
+                    for (std::size_t v = 0; v < tile_vectors; ++v)
+                        store(whitened + (first + i) * block_stride + s + v * lanes, y[i][v]);
+            });
     }
 }
 

@@ -1,10 +1,11 @@
-// The kernels of one instruction-set level: compiled once for each, with EMGINE_ISA_NAMESPACE naming the level.
-// Include no standard header that defines functions: their weak symbols would carry this level's instructions
-// into the rest of the process. Exactly one symbol leaves this object: the table.
+// The kernels of one instruction-set level: compiled once for each, with EMGINE_ISA_NAMESPACE
+// naming the level. Include no standard header that defines functions: their weak symbols would
+// carry this level's instructions into the rest of the process. Exactly one symbol leaves this
+// object: the table.
+#include "kernels.hpp"
 #include "cholesky.hpp"
 #include "density_diag.hpp"
 #include "density_full.hpp"
-#include "kernels.hpp"
 #include "responsibilities.hpp"
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"

@@ -1,6 +1,7 @@
-// The table of hot loops of one instruction-set level; one constant table a level, chosen once at load.
-// Everything a kernel reads and writes is plain memory of the caller: no allocation, no exception, no library.
-// Rows come transposed and padded: feature j of row s at x[j * block_stride + s], n a multiple of padded_rows.
+// The table of hot loops of one instruction-set level; one constant table a level, chosen once at
+// load. Everything a kernel reads and writes is plain memory of the caller: no allocation, no
+// exception, no library. Rows come transposed and padded: feature j of row s at x[j * block_stride
+// + s], n a multiple of padded_rows.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +18,8 @@ constexpr std::size_t block_stride = rows_per_block + 8;
 constexpr std::size_t panel_rows = 8; // rows of a triangular factor that are packed side by side
 constexpr std::size_t scatter_tile = 4;
 
-// Doubles of a packed lower triangular factor: panel p holds columns 0 .. 8(p + 1) - 1, eight rows each.
+// Doubles of a packed lower triangular factor: panel p holds columns 0 .. 8(p + 1) - 1, eight rows
+// each.
 constexpr std::size_t packed_factor_size(std::size_t n_features) {
     const std::size_t panels = (n_features + panel_rows - 1) / panel_rows;
     return panel_rows * panel_rows * panels * (panels + 1) / 2;
@@ -28,7 +30,8 @@ constexpr std::size_t packed_triangle_size(std::size_t n) { return n * (n + 1) /
 struct Kernels {
     const char* name;
 
-    // log_density[s] = log_normalizer - |factor (x_s - mean)|^2 / 2. scratch: padded_rows * n_features.
+    // log_density[s] = log_normalizer - |factor (x_s - mean)|^2 / 2. scratch: padded_rows *
+    // n_features.
     void (*density_full)(const double* x, std::size_t n, std::size_t n_features, const double* mean,
                          const double* packed_factor, double log_normalizer, double* scratch,
                          double* log_density) noexcept;
@@ -42,8 +45,8 @@ struct Kernels {
                               const double* mean, double precision_cholesky, double log_normalizer,
                               double* log_density) noexcept;
 
-    // In place, log-densities [component * block_stride + row] become responsibilities times row_weight.
-    // Returns the weighted log-likelihood of the rows.
+    // In place, log-densities [component * block_stride + row] become responsibilities times
+    // row_weight. Returns the weighted log-likelihood of the rows.
     double (*responsibilities)(double* log_density, std::size_t n, std::size_t n_components,
                                const double* row_weight) noexcept;
     // The same, with all of a row given to its densest component (the first of equals).
@@ -55,7 +58,7 @@ struct Kernels {
                     std::int64_t* label) noexcept;
 
     // Adds to weight, sum (n_features) and scatter: about mean, weighted by r[s].
-    // scratch: (n_features + scatter_tile) * block_stride.
+    // scratch: n_features * block_stride.
     void (*statistics_full)(const double* x, std::size_t n, std::size_t n_features,
                             const double* mean, const double* r, double* scratch, double* weight,
                             double* sum, double* scatter_triangle) noexcept;
@@ -72,14 +75,15 @@ struct Kernels {
     void (*weighted_shift)(const double* x, std::size_t n, std::size_t n_features,
                            const double* means, std::size_t n_components, const double* r,
                            double* shift) noexcept;
-    // Adds sum over s of z[i, s] z[j, s] r[s] to a packed triangle. scratch: scatter_tile * block_stride.
+    // Adds sum over s of z[i, s] z[j, s] r[s] to a packed triangle. scratch: n_features *
+    // block_stride.
     void (*weighted_products)(const double* z, std::size_t n, std::size_t n_features,
                               const double* r, double* scratch, double* triangle) noexcept;
 
     double (*sum)(const double* values, std::size_t n) noexcept;
 
-    // Lower Cholesky factor of the lower triangle of a, then its inverse: row-major, stride a multiple of 8,
-    // factor and inverse zero at the start. False: not positive definite.
+    // Lower Cholesky factor of the lower triangle of a, then its inverse: row-major, stride a
+    // multiple of 8, factor and inverse zero at the start. False: not positive definite.
     bool (*cholesky)(const double* a, std::size_t n, std::size_t stride, double* factor) noexcept;
     void (*invert_lower)(const double* factor, std::size_t n, std::size_t stride,
                          double* inverse) noexcept;

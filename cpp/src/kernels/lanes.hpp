@@ -1,6 +1,7 @@
 // One vector register of doubles at the level this file is compiled for: 2, 4 or 8 lanes.
-// GCC's and clang's vector extension, never wider than the machine's register: wider ones are kept in memory.
-// Promises: mul_add rounds once wherever the level has a fused multiply-add, so v3 and v4 give the same bits.
+// GCC's and clang's vector extension, never wider than the machine's register: wider ones are kept
+// in memory. Promises: mul_add rounds once wherever the level has a fused multiply-add, so v3 and
+// v4 give the same bits.
 #pragma once
 
 #include <cstddef>
@@ -31,12 +32,14 @@ EMGINE_INLINE Lanes load(const double* from) noexcept {
     return value;
 }
 
-EMGINE_INLINE void store(double* to, Lanes value) noexcept { std::memcpy(to, &value, sizeof value); }
+EMGINE_INLINE void store(double* to, Lanes value) noexcept {
+    std::memcpy(to, &value, sizeof value);
+}
 
 EMGINE_INLINE Lanes broadcast(double value) noexcept { return value - Lanes{}; }
 
-// No instruction, but the compiler may not look through it: GCC 12 otherwise takes some vectors apart
-// and computes their lanes one by one.
+// No instruction, but the compiler may not look through it: GCC 12 otherwise takes some vectors
+// apart and computes their lanes one by one.
 EMGINE_INLINE Lanes whole(Lanes value) noexcept {
 #if defined(__x86_64__)
     __asm__("" : "+v"(value));
@@ -46,7 +49,8 @@ EMGINE_INLINE Lanes whole(Lanes value) noexcept {
     return value;
 }
 
-// a * b + c. Written out by lane: GCC joins the lanes to one instruction (a test counts the scalar ones).
+// a * b + c. Written out by lane: GCC joins the lanes to one instruction (a test counts the scalar
+// ones).
 EMGINE_INLINE Lanes mul_add(Lanes a, Lanes b, Lanes c) noexcept {
 #if defined(__FMA__) || defined(__aarch64__)
     Lanes result{};

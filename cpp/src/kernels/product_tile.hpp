@@ -1,9 +1,10 @@
-// Sums over rows of products of two features: the scatter's inner loop, four by four features at a time.
-// Each sum has sum_lanes partial sums (lane l takes rows l, l + 8, ...) folded pairwise: the same bits at any width.
-// A register narrower than that walks the rows once for each part of the lanes.
+// Sums over rows of products of two features: the scatter's inner loop, four by four features at a
+// time. Each sum has sum_lanes partial sums (lane l takes rows l, l + 8, ...) folded pairwise: the
+// same bits at any width. A register narrower than that walks the rows once for each part of the
+// lanes.
 #pragma once
 
-#include "responsibilities.hpp"
+#include "fold.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
@@ -11,21 +12,22 @@ namespace {
 // Columns of a tile that are summed at once: as many accumulators as the registers hold.
 constexpr std::size_t tile_columns = lanes == 8 ? 4 : 2;
 
-// by_lane[i][j][l] = sum over rows l, l + 8, ... of a[i] b[j]; only j <= i where LOWER.
-template <std::size_t ROWS, std::size_t COLUMNS, bool LOWER>
+// by_lane[i][j] = sums of a[i] b[j] for COLUMNS columns from FIRST on; only j <= i where LOWER.
+template <std::size_t ROWS, std::size_t FIRST, std::size_t COLUMNS, bool LOWER>
 EMGINE_INLINE void lane_products(const double* a, const double* b, std::size_t n,
-                                 double (&by_lane)[ROWS][scatter_tile][sum_lanes],
-                                 std::size_t first_column) noexcept {
-    for (std::size_t part = 0; part < sum_lanes; part += lanes) {
+                                 SumByLane (&by_lane)[ROWS][scatter_tile]) noexcept {
+#pragma GCC unroll 4
+    for (std::size_t part = 0; part < parts; ++part) {
         Lanes total[ROWS][COLUMNS] = {};
-        for (std::size_t s = part; s < n; s += sum_lanes) {
+        for (std::size_t s = part * lanes; s < n; s += sum_lanes) {
             Lanes column[COLUMNS];
 #pragma GCC unroll 4
             for (std::size_t j = 0; j < COLUMNS; ++j)
-                column[j] = load(b + j * block_stride + s);
+                column[j] = load(b + (FIRST + j) * block_stride + s);
 #pragma GCC unroll 4
             for (std::size_t i = 0; i < ROWS; ++i) {
-                const Lanes row = load(a + i * block_stride + s);
+                const Lanes row =
+                    LOWER ? column[i < COLUMNS ? i : 0] : load(a + i * block_stride + s);
 #pragma GCC unroll 4
                 for (std::size_t j = 0; j < (LOWER ? i + 1 : COLUMNS); ++j)
                     total[i][j] = mul_add(row, column[j], total[i][j]);
@@ -35,35 +37,69 @@ EMGINE_INLINE void lane_products(const double* a, const double* b, std::size_t n
         for (std::size_t i = 0; i < ROWS; ++i)
 #pragma GCC unroll 4
             for (std::size_t j = 0; j < (LOWER ? i + 1 : COLUMNS); ++j)
-                store(by_lane[i][first_column + j] + part, total[i][j]);
+                by_lane[i][FIRST + j][part] = total[i][j];
     }
 }
 
-// Adds ROWS x scatter_tile sums at (first_row, first_column) of a packed triangle, both multiples of the tile.
-template <std::size_t ROWS>
-EMGINE_INLINE void add_product_tile(const double* a, const double* b, std::size_t n, std::size_t first_row,
-                                    std::size_t first_column, double* triangle) noexcept {
-    double by_lane[ROWS][scatter_tile][sum_lanes];
-    const bool diagonal = first_row == first_column;
-    if (diagonal)
-        lane_products<ROWS, ROWS, true>(a, b, n, by_lane, 0);
-    else
-        for (std::size_t j = 0; j < scatter_tile; j += tile_columns)
-            lane_products<ROWS, tile_columns, false>(a, b + j * block_stride, n, by_lane, j);
-    for (std::size_t i = 0; i < ROWS; ++i) {
-        double* row = triangle + packed_triangle_size(first_row + i) + first_column;
-        for (std::size_t j = 0; j < (diagonal ? i + 1 : scatter_tile); ++j)
-            row[j] += fold(by_lane[i][j]);
+// Adds ROWS x scatter_tile sums to rows of a packed triangle; a and b are the same features where
+// LOWER.
+template <std::size_t ROWS, bool LOWER>
+EMGINE_INLINE void add_product_tile(const double* a, const double* b, std::size_t n,
+                                    std::size_t first_row, std::size_t first_column,
+                                    double* triangle) noexcept {
+    SumByLane by_lane[ROWS][scatter_tile] = {};
+    if constexpr (LOWER) {
+        lane_products<ROWS, 0, ROWS, true>(a, b, n, by_lane);
+    } else {
+        lane_products<ROWS, 0, tile_columns, false>(a, b, n, by_lane);
+        if constexpr (tile_columns < scatter_tile)
+            lane_products<ROWS, tile_columns, tile_columns, false>(a, b, n, by_lane);
+    }
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < ROWS; i += 2) {
+        SumByLane two_rows[2 * scatter_tile] = {};
+#pragma GCC unroll 8
+        for (std::size_t t = 0; t < 2 * scatter_tile; ++t)
+#pragma GCC unroll 4
+            for (std::size_t part = 0; part < parts; ++part)
+                if (i + t / scatter_tile < ROWS)
+                    two_rows[t][part] = by_lane[i + t / scatter_tile][t % scatter_tile][part];
+        double folded[2 * scatter_tile];
+        fold_eight(two_rows, folded);
+        for (std::size_t row = i; row < ROWS && row < i + 2; ++row) {
+            double* to = triangle + packed_triangle_size(first_row + row) + first_column;
+#pragma GCC unroll 4
+            for (std::size_t j = 0; j < (LOWER ? row + 1 : scatter_tile); ++j)
+                to[j] += folded[(row - i) * scatter_tile + j];
+        }
     }
 }
 
+template <bool LOWER>
 inline void add_products_of_rows(const double* a, const double* b, std::size_t n, std::size_t rows,
-                                 std::size_t first_row, std::size_t first_column, double* triangle) noexcept {
+                                 std::size_t first_row, std::size_t first_column,
+                                 double* triangle) noexcept {
     switch (rows) {
-    case 1: return add_product_tile<1>(a, b, n, first_row, first_column, triangle);
-    case 2: return add_product_tile<2>(a, b, n, first_row, first_column, triangle);
-    case 3: return add_product_tile<3>(a, b, n, first_row, first_column, triangle);
-    default: return add_product_tile<4>(a, b, n, first_row, first_column, triangle);
+    case 1:
+        return add_product_tile<1, LOWER>(a, b, n, first_row, first_column, triangle);
+    case 2:
+        return add_product_tile<2, LOWER>(a, b, n, first_row, first_column, triangle);
+    case 3:
+        return add_product_tile<3, LOWER>(a, b, n, first_row, first_column, triangle);
+    default:
+        return add_product_tile<4, LOWER>(a, b, n, first_row, first_column, triangle);
+    }
+}
+
+// Adds sum over rows of g g' to a packed triangle; g holds n_features rows of the block's stride.
+inline void add_products(const double* g, std::size_t n, std::size_t n_features,
+                         double* triangle) noexcept {
+    for (std::size_t i = 0; i < n_features; i += scatter_tile) {
+        const std::size_t rows = n_features - i < scatter_tile ? n_features - i : scatter_tile;
+        const double* of_rows = g + i * block_stride;
+        for (std::size_t j = 0; j < i; j += scatter_tile)
+            add_products_of_rows<false>(of_rows, g + j * block_stride, n, rows, i, j, triangle);
+        add_products_of_rows<true>(of_rows, of_rows, n, rows, i, i, triangle);
     }
 }
 

@@ -1,38 +1,21 @@
-// From the log-densities of a block to its responsibilities: Bayes' rule with the largest exponent taken out.
-// Log-densities lie at [component * block_stride + row]. No row gives NaN: see largest_distance.
+// From the log-densities of a block to its responsibilities: Bayes' rule with the largest exponent
+// taken out. Log-densities lie at [component * block_stride + row]. No row gives NaN: see
+// largest_distance.
 #pragma once
 
 #include "exp.hpp"
-#include "kernels.hpp"
+#include "fold.hpp"
 #include "log.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-EMGINE_INLINE Lanes largest_of_components(const double* log_density, std::size_t n_components) noexcept {
+EMGINE_INLINE Lanes largest_of_components(const double* log_density,
+                                          std::size_t n_components) noexcept {
     Lanes largest = load(log_density);
     for (std::size_t k = 1; k < n_components; ++k)
         largest = maximum(largest, load(log_density + k * block_stride));
     return largest;
-}
-
-// Sums of sum_lanes lanes, whatever the width of a register, folded pairwise.
-EMGINE_INLINE double fold(const double (&a)[sum_lanes]) noexcept {
-    return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
-}
-
-template <class Value>
-EMGINE_INLINE double sum_over_rows(std::size_t n, const Value& value) noexcept {
-    Lanes total[sum_lanes / lanes] = {};
-    for (std::size_t s = 0; s < n; s += sum_lanes)
-#pragma GCC unroll 4
-        for (std::size_t part = 0; part < sum_lanes / lanes; ++part)
-            total[part] = total[part] + value(s + part * lanes);
-    double by_lane[sum_lanes];
-#pragma GCC unroll 4
-    for (std::size_t part = 0; part < sum_lanes / lanes; ++part)
-        store(by_lane + part * lanes, total[part]);
-    return fold(by_lane);
 }
 
 double sum(const double* values, std::size_t n) noexcept {
@@ -74,7 +57,8 @@ double hard_responsibilities(double* log_density, std::size_t n, std::size_t n_c
     });
 }
 
-void log_sum_exp(const double* log_density, std::size_t n, std::size_t n_components, double* result) noexcept {
+void log_sum_exp(const double* log_density, std::size_t n, std::size_t n_components,
+                 double* result) noexcept {
     for (std::size_t s = 0; s < n; s += lanes) {
         const double* column = log_density + s;
         const Lanes largest = largest_of_components(column, n_components);
@@ -85,7 +69,8 @@ void log_sum_exp(const double* log_density, std::size_t n, std::size_t n_compone
     }
 }
 
-void densest(const double* log_density, std::size_t n, std::size_t n_components, std::int64_t* label) noexcept {
+void densest(const double* log_density, std::size_t n, std::size_t n_components,
+             std::int64_t* label) noexcept {
     for (std::size_t s = 0; s < n; s += lanes) {
         Lanes largest = load(log_density + s);
         IntegerLanes best{};

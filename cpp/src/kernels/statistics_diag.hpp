@@ -1,8 +1,9 @@
-// Weight, sum and sums of squares of one component about a reference mean: four features share one walk over the rows.
-// Diagonal: a square per feature. Spherical: one for all features. Mean: none (a tied covariance needs no more).
+// Weight, sum and sums of squares of one component about a reference mean: four features share one
+// walk over the rows. Diagonal: a square per feature. Spherical: one for all features. Mean: none
+// (a tied covariance needs no more).
 #pragma once
 
-#include "product_tile.hpp"
+#include "responsibilities.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
@@ -12,15 +13,16 @@ constexpr std::size_t features_at_once = 4;
 enum class Squares { per_feature, together, none };
 
 template <std::size_t FEATURES, Squares SQUARES>
-EMGINE_INLINE void add_feature_sums(const double* x, std::size_t n, const double* mean, const double* r,
-                                    double* sums, double* scatter) noexcept {
+EMGINE_INLINE void add_feature_sums(const double* x, std::size_t n, const double* mean,
+                                    const double* r, double* sums, double* scatter) noexcept {
     constexpr std::size_t squares = SQUARES == Squares::per_feature ? FEATURES : 1;
-    double sum_by_lane[FEATURES][sum_lanes];
-    double square_by_lane[squares][sum_lanes];
-    for (std::size_t part = 0; part < sum_lanes; part += lanes) {
+    SumByLane sum_by_lane[FEATURES];
+    SumByLane square_by_lane[squares];
+#pragma GCC unroll 4
+    for (std::size_t part = 0; part < parts; ++part) {
         Lanes total[FEATURES] = {};
         Lanes square[squares] = {};
-        for (std::size_t s = part; s < n; s += sum_lanes) {
+        for (std::size_t s = part * lanes; s < n; s += sum_lanes) {
             const Lanes given = load(r + s);
             Lanes together{};
 #pragma GCC unroll 4
@@ -40,10 +42,10 @@ EMGINE_INLINE void add_feature_sums(const double* x, std::size_t n, const double
         }
 #pragma GCC unroll 4
         for (std::size_t j = 0; j < FEATURES; ++j)
-            store(sum_by_lane[j] + part, total[j]);
+            sum_by_lane[j][part] = total[j];
 #pragma GCC unroll 4
         for (std::size_t j = 0; j < squares; ++j)
-            store(square_by_lane[j] + part, square[j]);
+            square_by_lane[j][part] = square[j];
     }
     for (std::size_t j = 0; j < FEATURES; ++j)
         sums[j] += fold(sum_by_lane[j]);
@@ -53,16 +55,20 @@ EMGINE_INLINE void add_feature_sums(const double* x, std::size_t n, const double
 }
 
 template <Squares SQUARES>
-EMGINE_INLINE void add_statistics(const double* x, std::size_t n, std::size_t n_features, const double* mean,
-                                  const double* r, double* weight, double* sums, double* scatter) noexcept {
+EMGINE_INLINE void add_statistics(const double* x, std::size_t n, std::size_t n_features,
+                                  const double* mean, const double* r, double* weight, double* sums,
+                                  double* scatter) noexcept {
     const double given = sum(r, n);
     if (given == 0)
         return;
     *weight += given;
-    const auto scatter_of = [&](std::size_t j) { return SQUARES == Squares::per_feature ? scatter + j : scatter; };
+    const auto scatter_of = [&](std::size_t j) {
+        return SQUARES == Squares::per_feature ? scatter + j : scatter;
+    };
     std::size_t j = 0;
     for (; j + features_at_once <= n_features; j += features_at_once)
-        add_feature_sums<features_at_once, SQUARES>(x + j * block_stride, n, mean + j, r, sums + j, scatter_of(j));
+        add_feature_sums<features_at_once, SQUARES>(x + j * block_stride, n, mean + j, r, sums + j,
+                                                    scatter_of(j));
     for (; j < n_features; ++j)
         add_feature_sums<1, SQUARES>(x + j * block_stride, n, mean + j, r, sums + j, scatter_of(j));
 }
@@ -72,8 +78,9 @@ void statistics_diag(const double* x, std::size_t n, std::size_t n_features, con
     add_statistics<Squares::per_feature>(x, n, n_features, mean, r, weight, sums, scatter);
 }
 
-void statistics_spherical(const double* x, std::size_t n, std::size_t n_features, const double* mean,
-                          const double* r, double* weight, double* sums, double* scatter) noexcept {
+void statistics_spherical(const double* x, std::size_t n, std::size_t n_features,
+                          const double* mean, const double* r, double* weight, double* sums,
+                          double* scatter) noexcept {
     add_statistics<Squares::together>(x, n, n_features, mean, r, weight, sums, scatter);
 }
 
@@ -84,8 +91,9 @@ void statistics_mean(const double* x, std::size_t n, std::size_t n_features, con
 
 // Four features at a time, so that each responsibility is read once for all of them.
 template <std::size_t FEATURES>
-EMGINE_INLINE void shift_of_features(const double* x, std::size_t s, std::size_t n_features, const double* means,
-                                     std::size_t n_components, const double* r, double* shift) noexcept {
+EMGINE_INLINE void shift_of_features(const double* x, std::size_t s, std::size_t n_features,
+                                     const double* means, std::size_t n_components, const double* r,
+                                     double* shift) noexcept {
     Lanes value[FEATURES];
     Lanes total[FEATURES] = {};
 #pragma GCC unroll 4
@@ -107,8 +115,8 @@ void weighted_shift(const double* x, std::size_t n, std::size_t n_features, cons
     for (std::size_t s = 0; s < n; s += lanes) {
         std::size_t j = 0;
         for (; j + features_at_once <= n_features; j += features_at_once)
-            shift_of_features<features_at_once>(x + j * block_stride, s, n_features, means + j, n_components, r,
-                                                shift + j * block_stride);
+            shift_of_features<features_at_once>(x + j * block_stride, s, n_features, means + j,
+                                                n_components, r, shift + j * block_stride);
         for (; j < n_features; ++j)
             shift_of_features<1>(x + j * block_stride, s, n_features, means + j, n_components, r,
                                  shift + j * block_stride);

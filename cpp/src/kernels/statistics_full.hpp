@@ -1,38 +1,43 @@
-// Weight, sum and lower scatter triangle of one component about a reference mean, added to what is there.
-// Up to 3 features everything of a component fits the registers; beyond, the scatter goes by tiles of 4 x 4 features.
-// A component without weight in the block costs nothing and changes nothing.
+// Weight, sum and lower scatter triangle of one component about a reference mean, added to what is
+// there. Up to 5 features everything of a component fits the registers; beyond, the scatter goes by
+// tiles of 4 x 4 features. A component without weight in the block costs nothing and changes
+// nothing.
 #pragma once
 
 #include "product_tile.hpp"
+#include "responsibilities.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
+
+constexpr std::size_t features_in_registers = lanes == 8 ? 5 : 4;
 
 template <std::size_t FEATURES>
 void statistics_few_features(const double* x, std::size_t n, const double* mean, const double* r,
                              double* weight, double* sum, double* triangle) noexcept {
     constexpr std::size_t products = packed_triangle_size(FEATURES);
-    double by_lane[1 + FEATURES + products][sum_lanes];
-    for (std::size_t part = 0; part < sum_lanes; part += lanes) {
+    SumByLane by_lane[1 + FEATURES + products];
+#pragma GCC unroll 4
+    for (std::size_t part = 0; part < parts; ++part) {
         Lanes total[1 + FEATURES + products] = {};
-        for (std::size_t s = part; s < n; s += sum_lanes) {
+        for (std::size_t s = part * lanes; s < n; s += sum_lanes) {
             const Lanes given = load(r + s);
             total[0] = total[0] + given;
             Lanes z[FEATURES];
             std::size_t at = 1 + FEATURES;
-#pragma GCC unroll 4
+#pragma GCC unroll 8
             for (std::size_t i = 0; i < FEATURES; ++i) {
                 z[i] = load(x + i * block_stride + s) - mean[i];
                 const Lanes weighted = given * z[i];
                 total[1 + i] = total[1 + i] + weighted;
-#pragma GCC unroll 4
+#pragma GCC unroll 8
                 for (std::size_t j = 0; j <= i; ++j, ++at)
                     total[at] = mul_add(weighted, z[j], total[at]);
             }
         }
-#pragma GCC unroll 16
+#pragma GCC unroll 32
         for (std::size_t t = 0; t < 1 + FEATURES + products; ++t)
-            store(by_lane[t] + part, total[t]);
+            by_lane[t][part] = total[t];
     }
     *weight += fold(by_lane[0]);
     for (std::size_t j = 0; j < FEATURES; ++j)
@@ -41,61 +46,55 @@ void statistics_few_features(const double* x, std::size_t n, const double* mean,
         triangle[t] += fold(by_lane[1 + FEATURES + t]);
 }
 
-// weighted[i] = r (x[i] - mean[i]) for the tile's features; z holds x - mean. Adds their sums.
-inline void weigh_features(const double* z, std::size_t n, std::size_t features, const double* r,
-                           double* weighted, double* sums) noexcept {
-    for (std::size_t i = 0; i < features; ++i) {
-        const double* from = z + i * block_stride;
-        double* to = weighted + i * block_stride;
-        const double total = sum_over_rows(n, [&](std::size_t s) {
-            const Lanes value = load(r + s) * load(from + s);
-            store(to + s, value);
-            return value;
-        });
-        if (sums != nullptr)
-            sums[i] += total;
-    }
-}
-
-// Adds sum over rows of z z' r to the triangle, and of z r to sums (which may be null).
-inline void add_weighted_products(const double* z, std::size_t n, std::size_t n_features, const double* r,
-                                  double* weighted, double* sums, double* triangle) noexcept {
-    for (std::size_t i = 0; i < n_features; i += scatter_tile) {
-        const std::size_t rows = n_features - i < scatter_tile ? n_features - i : scatter_tile;
-        weigh_features(z + i * block_stride, n, rows, r, weighted, sums == nullptr ? nullptr : sums + i);
-        for (std::size_t j = 0; j <= i; j += scatter_tile)
-            add_products_of_rows(weighted, z + j * block_stride, n, rows, i, j, triangle);
-    }
+// Features are weighted by the root of the responsibility, so that the product of two carries it
+// once: one array to write and read instead of two.
+inline void take_roots(const double* r, std::size_t n, double* root) noexcept {
+    for (std::size_t s = 0; s < n; ++s)
+        root[s] = __builtin_sqrt(r[s]);
 }
 
 void weighted_products(const double* z, std::size_t n, std::size_t n_features, const double* r,
                        double* scratch, double* triangle) noexcept {
-    add_weighted_products(z, n, n_features, r, scratch, nullptr, triangle);
+    alignas(64) double root[rows_per_block];
+    take_roots(r, n, root);
+    for (std::size_t j = 0; j < n_features; ++j)
+        for (std::size_t s = 0; s < n; s += lanes)
+            store(scratch + j * block_stride + s, load(root + s) * load(z + j * block_stride + s));
+    add_products(scratch, n, n_features, triangle);
 }
 
-void statistics_many_features(const double* x, std::size_t n, std::size_t n_features, const double* mean,
-                              const double* r, double* scratch, double* weight, double* sums,
-                              double* triangle) noexcept {
+void statistics_many_features(const double* x, std::size_t n, std::size_t n_features,
+                              const double* mean, const double* r, double* scratch, double* weight,
+                              double* sums, double* triangle) noexcept {
     const double given = sum(r, n);
     if (given == 0)
         return;
     *weight += given;
-    double* weighted = scratch + n_features * block_stride;
-    for (std::size_t j = 0; j < n_features; ++j)
-        for (std::size_t s = 0; s < n; s += lanes)
-            store(scratch + j * block_stride + s, load(x + j * block_stride + s) - mean[j]);
-    add_weighted_products(scratch, n, n_features, r, weighted, sums, triangle);
+    alignas(64) double root[rows_per_block];
+    take_roots(r, n, root);
+    for (std::size_t j = 0; j < n_features; ++j) {
+        const double* from = x + j * block_stride;
+        double* to = scratch + j * block_stride;
+        const Lanes m = broadcast(mean[j]);
+        sums[j] += sum_over_rows(n, [&](std::size_t s) {
+            const Lanes half_weighted = load(root + s) * (load(from + s) - m);
+            store(to + s, half_weighted);
+            return load(root + s) * half_weighted;
+        });
+    }
+    add_products(scratch, n, n_features, triangle);
 }
 
 template <std::size_t FEATURES = 1>
 void statistics_full(const double* x, std::size_t n, std::size_t n_features, const double* mean,
                      const double* r, double* scratch, double* weight, double* sums,
                      double* triangle) noexcept {
-    if constexpr (FEATURES <= 3) {
+    if constexpr (FEATURES <= features_in_registers) {
         if (n_features == FEATURES)
             statistics_few_features<FEATURES>(x, n, mean, r, weight, sums, triangle);
         else
-            statistics_full<FEATURES + 1>(x, n, n_features, mean, r, scratch, weight, sums, triangle);
+            statistics_full<FEATURES + 1>(x, n, n_features, mean, r, scratch, weight, sums,
+                                          triangle);
     } else {
         statistics_many_features(x, n, n_features, mean, r, scratch, weight, sums, triangle);
     }

@@ -1,6 +1,7 @@
-// y = factor (x - mean) for a tile of rows: the triangular product of the E-step, rows in the lanes.
-// Every y_i is summed over the features in ascending order by one chain of mul_add: the same bits for any tile.
-// The tile's height is a constant of the level: as many accumulators as its registers hold.
+// y = factor (x - mean) for a tile of rows: the triangular product of the E-step, rows in the
+// lanes. Every y_i is summed over the features in ascending order by one chain of mul_add: the same
+// bits for any tile. The tile's height is a constant of the level: as many accumulators as its
+// registers hold.
 #pragma once
 
 #include "kernels.hpp"
@@ -15,7 +16,8 @@ constexpr std::size_t tile_features = lanes == 8 ? 8 : 4;
 static_assert(padded_rows % tile_rows == 0 && panel_rows % tile_features == 0);
 
 // z[j * tile_rows + s] = x[j, s] - mean[j]
-inline void subtract_mean(const double* x, std::size_t n_features, const double* mean, double* z) noexcept {
+inline void subtract_mean(const double* x, std::size_t n_features, const double* mean,
+                          double* z) noexcept {
     for (std::size_t j = 0; j < n_features; ++j) {
         const Lanes m = broadcast(mean[j]);
 #pragma GCC unroll 3
@@ -24,7 +26,8 @@ inline void subtract_mean(const double* x, std::size_t n_features, const double*
     }
 }
 
-// FEATURES values of y at feature `first`: a dense part over the features before, then the small triangle.
+// FEATURES values of y at feature `first`: a dense part over the features before, then the small
+// triangle.
 template <std::size_t FEATURES>
 EMGINE_INLINE void triangular_tile(const double* columns, std::size_t first, const double* z,
                                    Lanes (&y)[FEATURES][tile_vectors]) noexcept {
@@ -46,7 +49,8 @@ EMGINE_INLINE void triangular_tile(const double* columns, std::size_t first, con
 
 // Calls use(first feature, tile of y) with a tile of y that fits the registers.
 template <std::size_t FEATURES, class Use>
-EMGINE_INLINE void one_tile(const double* columns, std::size_t first, const double* z, const Use& use) noexcept {
+EMGINE_INLINE void one_tile(const double* columns, std::size_t first, const double* z,
+                            const Use& use) noexcept {
     Lanes y[FEATURES][tile_vectors] = {};
     triangular_tile<FEATURES>(columns, first, z, y);
     use(first, y);
@@ -54,8 +58,8 @@ EMGINE_INLINE void one_tile(const double* columns, std::size_t first, const doub
 
 // The last features, fewer than a tile: a tile of just that height.
 template <std::size_t FEATURES, class Use>
-EMGINE_INLINE void last_tile(std::size_t left, const double* columns, std::size_t first, const double* z,
-                             const Use& use) noexcept {
+EMGINE_INLINE void last_tile(std::size_t left, const double* columns, std::size_t first,
+                             const double* z, const Use& use) noexcept {
     if constexpr (FEATURES > 0) {
         if (left == FEATURES)
             one_tile<FEATURES>(columns, first, z, use);
@@ -65,11 +69,12 @@ EMGINE_INLINE void last_tile(std::size_t left, const double* columns, std::size_
 }
 
 template <class Use>
-EMGINE_INLINE void triangular_product(const double* packed_factor, std::size_t n_features, const double* z,
-                                      const Use& use) noexcept {
+EMGINE_INLINE void triangular_product(const double* packed_factor, std::size_t n_features,
+                                      const double* z, const Use& use) noexcept {
     const double* panel = packed_factor;
     for (std::size_t top = 0; top < n_features; top += panel_rows) {
-        for (std::size_t first = top; first < top + panel_rows && first < n_features; first += tile_features) {
+        for (std::size_t first = top; first < top + panel_rows && first < n_features;
+             first += tile_features) {
             const double* columns = panel + (first - top);
             const std::size_t left = n_features - first;
             if (left >= tile_features)
