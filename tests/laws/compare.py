@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import emgine
 
 Array = npt.NDArray[np.generic]
-Float64 = npt.NDArray[np.float64]
+Reals = npt.NDArray[Any]
 
 
 def bits(*values: Array | float) -> bytes:
@@ -41,7 +41,7 @@ def scores_bits(mixture: emgine.Mixture, rows: Array, n_threads: int | None = No
     )
 
 
-def relative_error(actual: Float64 | float, expected: Float64 | float) -> float:
+def relative_error(actual: Reals | float, expected: Reals | float) -> float:
     """Largest error relative to the largest entry, at least 1."""
     difference = np.max(np.abs(np.asarray(actual) - np.asarray(expected)))
     return float(difference / max(1.0, float(np.max(np.abs(expected)))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -77,10 +79,14 @@ def test_score_is_the_weighted_mean(kind: str) -> None:
 def test_estimator_counts_weights_as_rows_from_given_parameters(kind: str) -> None:
     case = make_case(kind, 400, 2, 2)
     counts = np.random.default_rng(5).integers(0, 3, 400)
-    start = {"weights_init": [0.5, 0.5], "means_init": case.means, "precisions_init": None}
     cholesky = case.mixture.precisions_cholesky
     square = kind in ("full", "tied")
-    start["precisions_init"] = cholesky @ np.swapaxes(cholesky, -1, -2) if square else cholesky**2
+    precisions = cholesky @ np.swapaxes(cholesky, -1, -2) if square else cholesky**2
+    start: dict[str, Any] = {
+        "weights_init": [0.5, 0.5],
+        "means_init": case.means,
+        "precisions_init": precisions,
+    }
 
     def fitted(rows: np.ndarray, weight: np.ndarray | None) -> emgine.GaussianMixture:
         model = emgine.GaussianMixture(2, covariance_type=kind, tol=1e-3, max_iter=300, **start)

@@ -74,13 +74,12 @@ def reference_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_numeric_tests_pass_at_every_other_level(level: str, reference_cache: Path) -> None:
     environment = {"EMGINE_ISA": level, "EMGINE_REFERENCE_CACHE": str(reference_cache)}
     assert chosen_under(level) == level
-    folders = ("tests/reference", "tests/laws")
-    options = ("-q", "-p", "no:cacheprovider")
-    report = output_of(
-        "-m", "pytest", *folders, *options, timeout=850, environment=dict(environment)
-    )
-    print(f"{level}: {report.splitlines()[-1]}")
-    assert " passed" in report
+    command = ("-m", "pytest", "tests/reference", "tests/laws", "-q", "--tb=line")
+    ended = run(*command, "-p", "no:cacheprovider", timeout=850, environment=dict(environment))
+    last = ended.stdout.splitlines()[-40:]
+    print(f"{level}: {last[-1]}")
+    assert ended.returncode == 0, "\n".join(last)
+    assert " passed" in last[-1]
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ def assert_peak(arguments: tuple[str, ...], bound: int, timeout: float) -> None:
         size, call = line.split()
         print(f"{' '.join(arguments)} {call}: {int(size) / MB:.1f} MB above the input")
         assert int(size) <= bound, line
-    assert len(report.splitlines()) == 4
+    assert len(report.splitlines()) == 5
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,6 @@ def test_by_default_no_more_than_the_cpus_of_the_process() -> None:
 
 def test_the_environment_of_openmp_is_respected() -> None:
     assert effective(OMP_NUM_THREADS="1") == "1"
-    assert effective(OMP_THREAD_LIMIT="1") == "1"
 
 
 @needs_affinity

@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -53,7 +53,7 @@ def endless(kind: str, d: int, k: int, n_threads: int = N_THREADS) -> emgine.Gau
 
 def endless_start(init_params: str, k: int) -> emgine.GaussianMixture:
     """An estimator that would look for start parameters for minutes."""
-    options = {"init_params": init_params, "random_state": 0, "n_init": 50}
+    options: dict[str, Any] = {"init_params": init_params, "random_state": 0, "n_init": 50}
     return emgine.GaussianMixture(k, covariance_type="diag", n_threads=N_THREADS, **options)
 
 

@@ -42,10 +42,14 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def growth(call: Callable[[], Any]) -> int:
-    """By how much a call raises the peak, the array it returns aside."""
+def growth(call: Callable[[], Any], kept: list[Any]) -> int:
+    """By how much a call raises the peak, the array it returns aside.
+
+    Results are kept: memory given back by one call would hide what the next one takes.
+    """
     before = peak()
     result = call()
+    kept.append(result)
     outputs = result.nbytes if isinstance(result, np.ndarray) else 0
     return peak() - before - outputs
 
@@ -59,10 +63,12 @@ def main(n: int, d: int, k: int, kind: str, form: str) -> None:
         model = emgine.GaussianMixture(
             k, covariance_type=kind, random_state=0, max_iter=2, n_threads=N_THREADS
         )
-    print(growth(lambda: model.fit(rows, sample_weight=weight)), "fit")
-    print(growth(lambda: model.score(rows, sample_weight=weight)), "score")
-    print(growth(lambda: model.score_samples(rows)), "score_samples")
-    print(growth(lambda: model.predict(rows)), "predict")
+    kept: list[Any] = []
+    print(growth(lambda: model.fit(rows, sample_weight=weight), kept), "fit")
+    print(growth(lambda: model.score(rows, sample_weight=weight), kept), "score")
+    print(growth(lambda: model.score_samples(rows), kept), "score_samples")
+    print(growth(lambda: model.predict(rows), kept), "predict")
+    print(growth(lambda: model.predict_proba(rows[: n // 10]), kept), "predict_proba")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,7 +19,7 @@ def rows_of(n: int = 60_000, d: int = 4) -> Float64:
     return np.asarray(rng.normal(size=(n, d)) + 4.0 * (np.arange(n) % 2)[:, None])
 
 
-def start(kind: str, d: int, k: int, **options: object) -> emgine.GaussianMixture:
+def start(kind: str, d: int, k: int, **options: Any) -> emgine.GaussianMixture:
     """An estimator with every start parameter given."""
     precisions = {
         "full": np.stack([np.eye(d)] * k),
