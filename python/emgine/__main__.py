@@ -11,7 +11,7 @@ import numpy as np
 from . import build_info
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 USAGE = """usage: python -m emgine [--info | --help]
 
@@ -27,12 +27,18 @@ def information() -> str:
         "numpy": np.__version__,
         "platform": platform.platform(),
     }
-    width = max(map(len, facts))
-    return "\n".join(f"{name:<{width}}  {_words(value)}" for name, value in facts.items())
+    lines = list(_flat(facts))
+    width = max(len(name) for name, _ in lines)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in lines)
 
 
-def _words(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _flat(facts: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in facts.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            words = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            yield prefix + name, words
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ keeps ``import emgine`` short; modules of scikit-learn are only imported by meth
 from __future__ import annotations
 
 import copy
+import functools
 import inspect
 import sys
 from typing import Any, Self
@@ -20,8 +21,11 @@ class Estimator:
     """Base of the estimators: constructor arguments are parameters, and are only stored."""
 
     @classmethod
-    def _parameter_names(cls) -> list[str]:
-        return sorted(name for name in inspect.signature(cls.__init__).parameters if name != "self")
+    @functools.cache
+    def _defaults(cls) -> dict[str, Any]:
+        """Names of the parameters, sorted, and their defaults."""
+        parameters = inspect.signature(cls).parameters
+        return {name: parameters[name].default for name in sorted(parameters)}
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
         """Return the constructor parameters.
@@ -36,7 +40,7 @@ class Estimator:
         dict
             Parameter names and their values.
         """
-        return {name: getattr(self, name) for name in self._parameter_names()}
+        return {name: getattr(self, name) for name in self._defaults()}
 
     def set_params(self, **params: Any) -> Self:
         """Set constructor parameters by name; all of them or, for an unknown name, none.
@@ -56,7 +60,7 @@ class Estimator:
         ValueError
             For a name that is not a parameter.
         """
-        valid = self._parameter_names()
+        valid = list(self._defaults())
         for name in params:
             if name not in valid:
                 raise ValueError(
@@ -68,11 +72,11 @@ class Estimator:
         return self
 
     def __repr__(self) -> str:
-        defaults = inspect.signature(type(self).__init__).parameters
+        defaults = self._defaults()
         changed = [
             f"{name}={_short(value)}"
             for name, value in self.get_params().items()
-            if repr(value) != repr(defaults[name].default)
+            if repr(value) != repr(defaults[name])
         ]
         return f"{type(self).__name__}({', '.join(changed)})"
 

@@ -188,7 +188,9 @@ class MixtureEstimator(Estimator):
         float
             Mean log-density in nats.
         """
-        log_likelihood, row_weight, _ = self._total_score(X, sample_weight)
+        fitted = self._published()
+        checked = self._checked(X, fitted)
+        log_likelihood, row_weight, _ = self._total_score(fitted, *checked, sample_weight)
         return log_likelihood / row_weight
 
     def aic(self, X: Any, sample_weight: Any = None) -> float:
@@ -206,7 +208,9 @@ class MixtureEstimator(Estimator):
         float
             Twice the number of free parameters minus twice the log-likelihood; lower is better.
         """
-        log_likelihood, _, n_parameters = self._total_score(X, sample_weight)
+        fitted = self._published()
+        checked = self._checked(X, fitted)
+        log_likelihood, _, n_parameters = self._total_score(fitted, *checked, sample_weight)
         return 2.0 * n_parameters - 2.0 * log_likelihood
 
     def bic(self, X: Any, sample_weight: Any = None) -> float:
@@ -225,7 +229,11 @@ class MixtureEstimator(Estimator):
             Number of free parameters times the log of the number of rows minus twice the
             log-likelihood; lower is better.
         """
-        log_likelihood, row_weight, n_parameters = self._total_score(X, sample_weight)
+        fitted = self._published()
+        checked = self._checked(X, fitted)
+        log_likelihood, row_weight, n_parameters = self._total_score(
+            fitted, *checked, sample_weight
+        )
         return n_parameters * math.log(row_weight) - 2.0 * log_likelihood
 
     def sample(self, n_samples: int = 1) -> tuple[Float64, NDArray[np.int64]]:
@@ -246,10 +254,10 @@ class MixtureEstimator(Estimator):
         mixture = self._published().mixture
         return mixture.sample(n_samples, self.random_state)
 
-    def _total_score(self, X: Any, sample_weight: Any) -> tuple[float, float, int]:
+    def _total_score(
+        self, fitted: Fitted, rows: Rows, n_threads: int, sample_weight: Any
+    ) -> tuple[float, float, int]:
         """Return the log-likelihood, the sum of the weights and the number of free parameters."""
-        fitted = self._published()
-        rows, n_threads = self._checked(X, fitted)
         weights = check_sample_weight(sample_weight, rows.shape[0])
         mixture = fitted.mixture
         total = _scoring.total_score(mixture, rows, weights, n_threads)

@@ -27,7 +27,7 @@ class Constraint:
     accepts: Callable[[Any], bool]
 
     def __or__(self, other: Constraint) -> Constraint:
-        """Accept what either accepts; the last alternative is joined by "or", the others by ","."""
+        """Accept what either accepts; "or" stands before `other`, commas between the rest."""
         words = f"{self.words.replace(' or ', ', ')} or {other.words}"
         return Constraint(words, lambda value: self.accepts(value) or other.accepts(value))
 
@@ -74,8 +74,9 @@ def _is_array_like(value: object) -> bool:
 
 NONE = Constraint("None", lambda value: value is None)
 ARRAY_LIKE = Constraint("an array-like", _is_array_like)
-BOOLEAN = instance(bool, "bool") | instance(np.bool_, f"numpy.{np.bool_.__name__}")
-VERBOSE = integer(0) | BOOLEAN
+NUMPY_BOOL = instance(np.bool_, f"numpy.{np.bool_.__name__}")
+BOOLEAN = instance(bool, "bool") | NUMPY_BOOL
+VERBOSE = integer(0) | instance(bool, "bool") | NUMPY_BOOL
 
 
 def _is_random_state(value: object) -> bool:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from ._core import Float64, Rows
 
-# A component that moves by more standard deviations than this loses digits of its covariance.
-LARGEST_SHIFT = 1e3
+# A covariance may be this small a part of the squared shift of its mean before it loses more than
+# six of its sixteen digits.
+SMALLEST_PART = 1e-6
 
 
 class Source(Protocol):
@@ -143,15 +144,15 @@ def _maximization(
 
 
 def _cancels(statistics: _core.SufficientStatistics, updated: _core.Mixture) -> bool:
-    shift = np.abs(updated.means - statistics.means)
-    return bool((shift > LARGEST_SHIFT * np.sqrt(_variances(updated))).any())
+    shift = updated.means - statistics.means
+    return bool((shift * shift * SMALLEST_PART > _variances(updated)).any())
 
 
 def _variances(mixture: _core.Mixture) -> Float64:
     """Return the variance of each feature in a shape that fits the means."""
     covariances = mixture.covariances
     if mixture.covariance_type in ("full", "tied"):
-        return np.diagonal(covariances, axis1=-2, axis2=-1)
+        return covariances.diagonal(axis1=-2, axis2=-1)
     return covariances if covariances.ndim == 2 else covariances[:, np.newaxis]
 
 

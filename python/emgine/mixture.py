@@ -72,7 +72,7 @@ class Mixture(_core.Mixture):
     >>> mixture.predict([[18.0], [44.0]])
     array([0, 1])
     >>> mixture.score_samples([[18.0], [44.0]]).round(3)
-    array([-3.811, -3.205])
+    array([-3.812, -3.205])
     """
 
     __slots__ = ()

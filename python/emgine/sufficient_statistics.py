@@ -60,8 +60,8 @@ class SufficientStatistics(_core.SufficientStatistics):
     >>> statistics.row_weight
     4.0
     >>> statistics.maximization().means.round(2)
-    array([[-1.4],
-           [ 1.9]])
+    array([[-1.44],
+           [ 1.8 ]])
     """
 
     __slots__ = ()

@@ -1,0 +1,1 @@
+"""Tests of the Python layer; each file mirrors the module it is named after."""

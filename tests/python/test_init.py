@@ -1,0 +1,40 @@
+"""__init__: what the package offers, and what it says where its core is missing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import emgine
+
+BLOCKED = """
+import sys
+sys.modules["emgine._core"] = None
+import emgine
+"""
+
+
+def test_public_names() -> None:
+    assert set(emgine.__all__) == {
+        "ConvergenceWarning",
+        "GaussianMixture",
+        "InvalidParameterError",
+        "Mixture",
+        "NotFittedError",
+        "SufficientStatistics",
+        "__version__",
+        "build_info",
+    }
+    assert all(hasattr(emgine, name) for name in emgine.__all__)
+    assert emgine.__version__ == emgine.build_info()["version"]
+
+
+def test_a_missing_core_is_one_sentence_that_says_what_to_do() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCKED], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "ImportError: emgine's compiled core is missing here; run `pip install .` in emgine's "
+        "source folder and start Python outside of its python/ folder."
+    )

@@ -1,0 +1,166 @@
+"""_mixture_estimator: what a fitted model answers, and what it refuses."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from typing import TYPE_CHECKING, Any
+
+import joblib
+import numpy as np
+import pytest
+from sklearn.mixture import GaussianMixture as SklearnMixture
+
+import emgine
+from emgine import GaussianMixture, Mixture
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Float64 = npt.NDArray[np.float64]
+
+FITTED = {
+    "mixture_",
+    "weights_",
+    "means_",
+    "covariances_",
+    "precisions_",
+    "precisions_cholesky_",
+    "converged_",
+    "n_iter_",
+    "lower_bound_",
+    "lower_bounds_",
+    "n_features_in_",
+}
+
+
+@pytest.fixture
+def model(covariance_type: str, two_blobs: Float64) -> GaussianMixture:
+    return GaussianMixture(2, covariance_type=covariance_type, random_state=0).fit(two_blobs)
+
+
+def test_fitted_attributes_have_scikit_learns_shapes_and_types(
+    model: GaussianMixture, covariance_type: str, two_blobs: Float64
+) -> None:
+    theirs = SklearnMixture(2, covariance_type=covariance_type, random_state=0).fit(two_blobs)
+    for name in FITTED - {"mixture_"}:
+        ours, expected = getattr(model, name), getattr(theirs, name)
+        assert np.shape(ours) == np.shape(expected) or name == "lower_bounds_"
+        assert isinstance(ours, np.ndarray) == isinstance(expected, np.ndarray)
+    assert type(model.mixture_) is Mixture
+    assert type(model.converged_) is bool
+    assert type(model.n_iter_) is int
+    assert type(model.lower_bound_) is float
+    assert model.n_iter_ == len(model.lower_bounds_)
+    assert model.lower_bounds_[-1] == model.lower_bound_
+
+
+def test_public_names_are_those_of_scikit_learn_and_more(two_blobs: Float64) -> None:
+    theirs = {name for name in dir(SklearnMixture().fit(two_blobs)) if not name.startswith("_")}
+    ours = {name for name in dir(GaussianMixture().fit(two_blobs)) if not name.startswith("_")}
+    assert theirs <= ours
+    extra = {"mixture_", "n_threads", "feature_names_in_", "set_fit_request", "set_score_request"}
+    assert ours - theirs == extra
+
+
+@pytest.mark.parametrize("name", sorted(FITTED | {"feature_names_in_"}))
+def test_nothing_is_fitted_before_fit(name: str) -> None:
+    assert not hasattr(GaussianMixture(), name)
+    with pytest.raises(emgine.NotFittedError):
+        getattr(GaussianMixture(), name)
+
+
+@pytest.mark.parametrize(
+    "method", ["predict", "predict_proba", "score_samples", "score", "aic", "bic"]
+)
+def test_methods_ask_for_a_fit_first(method: str) -> None:
+    with pytest.raises(emgine.NotFittedError, match="is not fitted yet"):
+        getattr(GaussianMixture(), method)([[np.nan]])
+    with pytest.raises(emgine.NotFittedError, match="is not fitted yet"):
+        GaussianMixture().sample()
+
+
+@pytest.mark.parametrize("name", sorted(FITTED))
+def test_fitted_attributes_cannot_be_set(name: str, two_blobs: Float64) -> None:
+    fitted = GaussianMixture().fit(two_blobs)
+    for model in (GaussianMixture(), fitted):
+        with pytest.raises(AttributeError, match=r"For known parameters use emgine\.Mixture\("):
+            setattr(model, name, 1.0)
+
+
+def test_fit_predict_is_fit_and_predict(model: GaussianMixture, two_blobs: Float64) -> None:
+    labels = GaussianMixture(**model.get_params()).fit_predict(two_blobs)
+    assert labels.dtype == np.int64
+    assert np.array_equal(labels, model.predict(two_blobs))
+
+
+def test_criteria_count_parameters_and_rows(model: GaussianMixture, two_blobs: Float64) -> None:
+    theirs = SklearnMixture(2, covariance_type=model.covariance_type).fit(two_blobs)
+    total, p = 240 * model.score(two_blobs), theirs._n_parameters()
+    assert model.aic(two_blobs) == pytest.approx(2 * p - 2 * total, rel=1e-14)
+    assert model.bic(two_blobs) == pytest.approx(p * np.log(240) - 2 * total, rel=1e-14)
+
+
+def test_weights_enter_score_and_criteria(model: GaussianMixture, two_blobs: Float64) -> None:
+    counts = np.random.RandomState(0).randint(0, 4, size=240)
+    repeated = np.repeat(two_blobs, counts, axis=0)
+    for method in (model.score, model.aic, model.bic):
+        weighted = method(two_blobs, sample_weight=counts)
+        assert weighted == pytest.approx(method(repeated), rel=1e-12)
+
+
+def test_float32_rows_give_float64_parameters_and_float32_scores(two_blobs: Float64) -> None:
+    single = two_blobs.astype(np.float32)
+    model = GaussianMixture(2, random_state=0).fit(single)
+    exact = GaussianMixture(2, random_state=0).fit(single.astype(np.float64))
+    assert model.means_.dtype == model.covariances_.dtype == np.float64
+    assert np.array_equal(model.means_, exact.means_)
+    assert model.score_samples(single).dtype == model.predict_proba(single).dtype == np.float32
+    assert model.predict(single).dtype == np.int64
+
+
+@pytest.mark.parametrize("dumped", [pickle.dumps, None])
+def test_a_pickled_model_predicts_the_same_bits(
+    dumped: Any, model: GaussianMixture, two_blobs: Float64, tmp_path: Any
+) -> None:
+    if dumped is None:
+        joblib.dump(model, tmp_path / "model")
+        copy = joblib.load(tmp_path / "model")
+    else:
+        copy = pickle.loads(dumped(model))
+    assert copy.get_params() == model.get_params()
+    assert np.array_equal(copy.predict_proba(two_blobs), model.predict_proba(two_blobs))
+    assert copy.lower_bounds_ == model.lower_bounds_
+    assert pickle.loads(pickle.dumps(GaussianMixture(3))).get_params()["n_components"] == 3
+
+
+def test_sample_starts_anew_each_time(two_blobs: Float64) -> None:
+    model = GaussianMixture(2, random_state=5).fit(two_blobs)
+    X, y = model.sample(7)
+    assert X.shape == (7, 3)
+    assert y.tolist() == sorted(y)
+    assert np.array_equal(model.sample(7)[0], X)
+    assert model.sample()[0].shape == (1, 3)
+    with pytest.raises(ValueError, match=r"^Invalid value for 'n_samples': 0 \."):
+        model.sample(0)
+
+
+def test_predict_during_refits_sees_one_model(two_blobs: Float64) -> None:
+    """Scores of half of one model and half of the other would be those of neither."""
+    model = GaussianMixture(2, random_state=0, n_threads=1)
+    others = [two_blobs, two_blobs + 10.0]
+    answers = {model.fit(X).score_samples(two_blobs).tobytes() for X in others}
+    done = threading.Event()
+
+    def refit() -> None:
+        for turn in range(60):
+            model.fit(others[turn % 2])
+        done.set()
+
+    thread = threading.Thread(target=refit)
+    thread.start()
+    seen = set()
+    while not done.is_set():
+        seen.add(model.score_samples(two_blobs).tobytes())
+    thread.join()
+    assert seen <= answers
