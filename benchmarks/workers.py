@@ -1,0 +1,117 @@
+"""The parent's side of the worker processes: start, ask, end.
+
+Everybody gets the same number of threads by the same environment; the oneDAL worker runs in
+its own interpreter. A worker ends with its `with` block, whatever happens inside.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.problem import Problem
+
+ROOT = Path(__file__).resolve().parent.parent
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A name for the table, the class inside the worker, the interpreter that has the library."""
+
+    name: str
+    target: str
+    python: str = sys.executable
+    structures: tuple[str, ...] = ("full", "tied", "diag", "spherical")
+
+
+EMGINE = Contender("emgine", "benchmarks.contenders:Emgine")
+SCIKIT_LEARN = Contender("scikit-learn", "benchmarks.contenders:ScikitLearn")
+
+
+def onedal(environment: Path) -> list[Contender]:
+    """Return the oneDAL contender, or nobody where its environment does not exist."""
+    python = environment / "bin" / "python"
+    if not python.exists():
+        return []
+    target = "benchmarks.contenders:OneDal"
+    return [Contender("oneDAL", target, str(python), ("full", "diag"))]
+
+
+class WorkerError(RuntimeError):
+    """A contender failed; the text holds its own traceback."""
+
+
+class WorkerProcess:
+    """One contender at work in its own process."""
+
+    def __init__(self, contender: Contender, threads: int) -> None:
+        self.name = contender.name
+        environment = os.environ | {variable: str(threads) for variable in THREAD_VARIABLES}
+        own = os.environ.get("PYTHONPATH") if contender.python == sys.executable else None
+        search = [str(ROOT), *filter(None, [own])]
+        self._process = subprocess.Popen(
+            [contender.python, "-m", "benchmarks.worker", contender.target, str(threads)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment | {"PYTHONPATH": os.pathsep.join(search)},
+        )
+
+    def ask(self, do: str, **arguments: Any) -> dict[str, Any]:
+        """Send one request and wait for its answer; WorkerError where the contender failed."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        answer: dict[str, Any] = json.loads(line) if line else {"error": "the process ended"}
+        if "error" in answer:
+            raise WorkerError(f"{self.name}: {do} failed: {answer['error']}")
+        return answer
+
+    def parameters(self) -> dict[str, Any]:
+        """Fetch the latest model's parameters."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = f"{folder}/parameters.npz"
+            self.ask("parameters", file=file)
+            with np.load(file) as stored:
+                return dict(stored)
+
+    def end(self) -> None:
+        """Close its input, which ends it, and wait."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+@contextlib.contextmanager
+def at_work(
+    contenders: list[tuple[Contender, int]], problem: Problem, covariance_type: str
+) -> Iterator[list[WorkerProcess]]:
+    """Start one worker per (contender, threads), each with the problem loaded."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        problem.save(Path(folder))
+        workers = []
+        for contender, threads in contenders:
+            workers.append(WorkerProcess(contender, threads))
+            stack.callback(workers[-1].end)
+        for worker in workers:
+            worker.ask("load", folder=folder, covariance_type=covariance_type)
+        yield workers

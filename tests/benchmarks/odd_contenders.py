@@ -1,0 +1,36 @@
+"""Contenders that misbehave in one way each, for workers to hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from benchmarks.contenders import ScikitLearn
+
+HUNGRY_BYTES = 150_000_000
+
+
+class OneIterationShort(ScikitLearn):
+    """Claims all iterations and leaves one out."""
+
+    def fit(self, problem: Any, covariance_type: str, iterations: int) -> Any:
+        model = super().fit(problem, covariance_type, max(iterations - 1, 1))
+        model.n_iter_ = iterations
+        return model
+
+
+class Failing(ScikitLearn):
+    """Raises, after writing where only answers belong."""
+
+    def fit(self, problem: Any, covariance_type: str, iterations: int) -> Any:  # noqa: ARG002
+        print("this must not be taken for an answer")
+        raise ArithmeticError("out of luck")
+
+
+class Hungry(ScikitLearn):
+    """Needs much memory for a moment."""
+
+    def fit(self, problem: Any, covariance_type: str, iterations: int) -> Any:
+        np.ones(HUNGRY_BYTES // 8)
+        return super().fit(problem, covariance_type, iterations)

@@ -1,0 +1,34 @@
+"""Worker processes: errors come back with their reason, memory is counted from the input on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.problem import problem
+from benchmarks.workers import SCIKIT_LEARN, WorkerError, at_work
+from benchmarks.workloads import Workload
+from tests.benchmarks.odd_contenders import HUNGRY_BYTES
+
+TINY = Workload(500, 2, 3, "diag", iterations=4, fit_rows=500)
+ODD = "tests.benchmarks.odd_contenders"
+
+
+@pytest.mark.slow
+def test_a_worker_goes_on_after_an_error() -> None:
+    failing = replace(SCIKIT_LEARN, target=f"{ODD}:Failing")
+    with at_work([(failing, 1)], problem(TINY), "diag") as (worker,):
+        with pytest.raises(WorkerError, match=r"fit failed(.|\n)*ArithmeticError: out of luck"):
+            worker.ask("fit", iterations=1)
+        assert worker.ask("memory")["bytes"] >= 0
+
+
+@pytest.mark.slow
+def test_peak_memory_is_counted_even_when_it_is_given_back() -> None:
+    hungry = replace(SCIKIT_LEARN, target=f"{ODD}:Hungry")
+    with at_work([(SCIKIT_LEARN, 1), (hungry, 1)], problem(TINY), "diag") as workers:
+        plain, much = (
+            worker.ask("fit", iterations=1) and worker.ask("memory")["bytes"] for worker in workers
+        )
+    assert much - plain == pytest.approx(HUNGRY_BYTES, rel=0.2)
