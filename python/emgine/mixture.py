@@ -119,7 +119,9 @@ class Mixture(_core.Mixture):
             X, caller=type(self).__name__, n_threads=n_threads, n_features=self.n_features
         )
 
-    def score_samples(self, X: object, n_threads: int | None = None) -> Rows:  # type: ignore[override]
+    def score_samples(  # type: ignore[override]
+        self, X: object, n_threads: int | None = None
+    ) -> Rows:
         """Return the log-density of each row.
 
         Parameters
@@ -137,7 +139,9 @@ class Mixture(_core.Mixture):
         threads = check_n_threads(n_threads)
         return _scoring.score_samples(self, self._rows(X, threads), threads)
 
-    def predict(self, X: object, n_threads: int | None = None) -> NDArray[np.int64]:  # type: ignore[override]
+    def predict(  # type: ignore[override]
+        self, X: object, n_threads: int | None = None
+    ) -> NDArray[np.int64]:
         """Return the most probable component of each row.
 
         Parameters
@@ -155,7 +159,9 @@ class Mixture(_core.Mixture):
         threads = check_n_threads(n_threads)
         return _scoring.predict(self, self._rows(X, threads), threads)
 
-    def predict_proba(self, X: object, n_threads: int | None = None) -> Rows:  # type: ignore[override]
+    def predict_proba(  # type: ignore[override]
+        self, X: object, n_threads: int | None = None
+    ) -> Rows:
         """Return the responsibilities: the probability of each component given the row.
 
         Parameters
