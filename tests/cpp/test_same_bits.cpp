@@ -5,7 +5,6 @@
 #include "emgine/em.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace {
 
@@ -74,15 +73,6 @@ const check::Case float32("float32 rows give the bits of their float64 copy", []
                                       size};
         check::that(pass(p, view, 2) == pass(p, p.view(), 2), p.name());
     }
-});
-
-const check::Case unaligned("rows at an odd address", [] {
-    const Problem p = problem::make(emgine::CovarianceType::diag, 500, 3, 2);
-    std::vector<char> memory(p.rows.size() * sizeof(double) + 1);
-    std::memcpy(memory.data() + 1, p.rows.data(), p.rows.size() * sizeof(double));
-    emgine::MatrixView view = p.view();
-    view.data = memory.data() + 1;
-    check::that(pass(p, view, 1) == pass(p, p.view(), 1), "same bits");
 });
 
 } // namespace
