@@ -13,7 +13,7 @@ namespace {
 
 void exp_of(const double* x, double* result, std::size_t n) noexcept {
     for (std::size_t i = 0; i < n; i += lanes)
-        store(result + i, exp_nonpositive(load(x + i)));
+        store(result + i, exp_nonpositive(load(x + i), -708.0));
 }
 
 void log_of(const double* x, double* result, std::size_t n) noexcept {
