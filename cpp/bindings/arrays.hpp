@@ -6,6 +6,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -101,12 +102,18 @@ inline void require_shape(const Doubles& array, const std::vector<std::size_t>& 
         throw py::value_error(std::string(name) + " has the wrong shape: " + shape_of(array) + ".");
 }
 
-// Ctrl-C: asked from a call that has released the interpreter.
-inline PassOptions pass_options(int n_threads) {
-    return {n_threads, [] {
-                const py::gil_scoped_acquire interpreter;
-                return PyErr_CheckSignals() == 0;
-            }};
+// Ctrl-C: asked from a call that has released the interpreter, every few milliseconds. The clock is
+// the thread's, not the call's: many short passes are asked as often as a long one.
+inline bool no_signal() {
+    thread_local auto last = std::chrono::steady_clock::now();
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last < std::chrono::milliseconds(5))
+        return true;
+    last = now;
+    const py::gil_scoped_acquire interpreter;
+    return PyErr_CheckSignals() == 0;
 }
+
+inline PassOptions pass_options(int n_threads) { return {n_threads, no_signal}; }
 
 } // namespace emgine::bindings

@@ -4,6 +4,9 @@
 // Every term is positive: nothing cancels, however far the components lie apart.
 #include "accumulation.hpp"
 
+#include <algorithm>
+
+#include "active_rows.hpp"
 #include "dispatch.hpp"
 
 namespace emgine {
@@ -33,10 +36,49 @@ void accumulate_by_pairs(const StatisticsLayout& layout, const double* means, Wo
                                 into.pairs.data());
 }
 
+// The rows of a block with their responsibilities for one component.
+struct GivenRows {
+    const double* x;
+    const double* r;
+    std::size_t n;
+};
+
+// Worth moving the rows that count side by side: fewer than this part of the block. Depends on the
+// responsibilities alone, for it decides the order of additions.
+std::size_t few_rows(const StatisticsLayout& layout, std::size_t n) {
+    const bool products =
+        layout.type == CovarianceType::full || layout.type == CovarianceType::tied;
+    if (layout.n_features < (products ? 8 : 16))
+        return 0;
+    return products ? n / 2 : n / 4;
+}
+
+GivenRows rows_of_component(const StatisticsLayout& layout, std::size_t k, Workspace& work,
+                            double* r) {
+    const GivenRows all{work.x.get(), work.r.get() + k * block_stride, work.n};
+    const std::size_t few = few_rows(layout, work.n);
+    if (few == 0)
+        return all;
+    ActiveRows active;
+    select_positive(all.r, work.n, active);
+    if (active.n > few)
+        return all;
+    if (active.n == 0)
+        return {all.x, all.r, 0};
+    const std::size_t end = padded_to(active.n, sum_lanes);
+    gather_features(work.x.get(), layout.n_features, active, end, work.active.get());
+    gather(all.r, active, end, r);
+    std::fill(r + active.n, r + end, 0.0);
+    return {work.active.get(), r, end};
+}
+
 void accumulate_component(const StatisticsLayout& layout, const double* mean, std::size_t k,
                           Workspace& work, double* values) {
     const std::size_t d = layout.n_features;
-    const double* r = work.r.get() + k * block_stride;
+    alignas(64) double active_r[rows_per_block];
+    const GivenRows given = rows_of_component(layout, k, work, active_r);
+    if (given.n == 0)
+        return;
     double* weight = values + layout.weight_at() + k;
     double* sum = values + layout.sum_at() + k * d;
     double* scatter = values + layout.scatter_at();
@@ -45,13 +87,13 @@ void accumulate_component(const StatisticsLayout& layout, const double* mean, st
         scatter += k * packed_triangle_size(d);
         [[fallthrough]];
     case CovarianceType::tied:
-        return kernels().statistics_full(work.x.get(), work.n, d, mean, r, work.scratch.get(),
+        return kernels().statistics_full(given.x, given.n, d, mean, given.r, work.scratch.get(),
                                          weight, sum, scatter);
     case CovarianceType::diag:
-        return kernels().statistics_diag(work.x.get(), work.n, d, mean, r, weight, sum,
+        return kernels().statistics_diag(given.x, given.n, d, mean, given.r, weight, sum,
                                          scatter + k * d);
     case CovarianceType::spherical:
-        return kernels().statistics_spherical(work.x.get(), work.n, d, mean, r, weight, sum,
+        return kernels().statistics_spherical(given.x, given.n, d, mean, given.r, weight, sum,
                                               scatter + k);
     }
 }

@@ -56,14 +56,33 @@ std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& wor
     return n;
 }
 
-void load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,
-                  Workspace& workspace) {
+namespace {
+
+void copy_row(std::size_t from, std::size_t to, std::size_t n_features, double* x) {
+    for (std::size_t j = 0; j < n_features; ++j)
+        x[j * block_stride + to] = x[j * block_stride + from];
+}
+
+} // namespace
+
+bool load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,
+                  std::size_t n_features, Workspace& workspace) {
     double* weight = workspace.row_weight.get();
-    if (sample_weight == nullptr)
-        std::fill(weight, weight + n_rows, 1.0);
-    else
-        std::copy_n(sample_weight + block * rows_per_block, n_rows, weight);
     std::fill(weight + n_rows, weight + workspace.n, 0.0);
+    if (sample_weight == nullptr) {
+        std::fill(weight, weight + n_rows, 1.0);
+        return true;
+    }
+    std::copy_n(sample_weight + block * rows_per_block, n_rows, weight);
+    const double* end = weight + workspace.n;
+    const double* some =
+        std::find_if(static_cast<const double*>(weight), end, [](double w) { return w > 0; });
+    if (some == end)
+        return false;
+    for (std::size_t s = 0; s < workspace.n; ++s)
+        if (weight[s] == 0)
+            copy_row(static_cast<std::size_t>(some - weight), s, n_features, workspace.x.get());
+    return true;
 }
 
 } // namespace emgine

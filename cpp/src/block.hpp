@@ -13,7 +13,9 @@ inline std::size_t n_blocks(std::size_t n_rows) {
 // Fills x and n; row_weight too where weights are asked for. The last rows are padded with copies
 // of weight 0. Returns the number of real rows.
 std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& workspace);
-void load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,
-                  Workspace& workspace);
+// Rows of weight 0 become copies of one that has weight, so that nothing in them can overflow.
+// False: there is none.
+bool load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,
+                  std::size_t n_features, Workspace& workspace);
 
 } // namespace emgine

@@ -1,7 +1,8 @@
-// One call of a kernel for each component of the mixture.
+// One call of a kernel for each component of the mixture, for all rows of the block.
 #include "densities.hpp"
 
 #include "dispatch.hpp"
+#include "pruning.hpp"
 
 namespace emgine {
 
@@ -9,11 +10,6 @@ namespace {
 
 constexpr std::size_t slow_features =
     64; // from here on a component of a block takes long enough to ask
-
-const double* factor_of(const MixtureParameters& mixture, std::size_t k) {
-    const bool shared = mixture.type == CovarianceType::tied;
-    return mixture.factors.data() + (shared ? 0 : k) * packed_factor_size(mixture.n_features);
-}
 
 void whitened_densities(const MixtureParameters& mixture, Workspace& work) {
     const std::size_t d = mixture.n_features;
@@ -25,27 +21,33 @@ void whitened_densities(const MixtureParameters& mixture, Workspace& work) {
                                     mixture.log_normalizers[k], work.r.get() + k * block_stride);
 }
 
+void component_densities(const MixtureParameters& mixture, std::size_t k, Workspace& work) {
+    const std::size_t d = mixture.n_features;
+    const double* mean = mixture.means.data() + k * d;
+    const double* scales = mixture.precisions_cholesky.data();
+    double* result = work.r.get() + k * block_stride;
+    if (mixture.type == CovarianceType::diag)
+        kernels().density_diag(work.x.get(), work.n, d, mean, scales + k * d,
+                               mixture.log_normalizers[k], result);
+    else if (mixture.type == CovarianceType::spherical)
+        kernels().density_spherical(work.x.get(), work.n, d, mean, scales[k],
+                                    mixture.log_normalizers[k], result);
+    else
+        kernels().density_full(work.x.get(), work.n, d, mean, factor_of(mixture, k),
+                               mixture.log_normalizers[k], work.scratch.get(), result);
+}
+
 } // namespace
 
-void log_densities(const MixtureParameters& mixture, Workspace& work, const Task& task) {
+void log_densities(const MixtureParameters& mixture, double negligible, Workspace& work,
+                   const Task& task) {
     if (mixture.type == CovarianceType::tied && mixture.whiten_once)
         return whitened_densities(mixture, work);
-    const std::size_t d = mixture.n_features;
+    if (worth_pruning(mixture, work))
+        return pruned_densities(mixture, negligible, work, task);
     for (std::size_t k = 0; k < mixture.n_components; ++k) {
-        const double* mean = mixture.means.data() + k * d;
-        const double* scales = mixture.precisions_cholesky.data();
-        double* result = work.r.get() + k * block_stride;
-        const double normalizer = mixture.log_normalizers[k];
-        if (mixture.type == CovarianceType::diag)
-            kernels().density_diag(work.x.get(), work.n, d, mean, scales + k * d, normalizer,
-                                   result);
-        else if (mixture.type == CovarianceType::spherical)
-            kernels().density_spherical(work.x.get(), work.n, d, mean, scales[k], normalizer,
-                                        result);
-        else
-            kernels().density_full(work.x.get(), work.n, d, mean, factor_of(mixture, k), normalizer,
-                                   work.scratch.get(), result);
-        if (d >= slow_features)
+        component_densities(mixture, k, work);
+        if (mixture.n_features >= slow_features)
             task.check();
     }
 }

@@ -7,7 +7,15 @@
 
 namespace emgine {
 
-// Fills r with log(weight_k N(x_s; mean_k, covariance_k)).
-void log_densities(const MixtureParameters& mixture, Workspace& workspace, const Task& task);
+// A responsibility below e^-70 = 4e-31 is nothing to a component that lives on more (see
+// expectation.cpp).
+constexpr double negligible_in_statistics = -70;
+constexpr double negligible_in_doubles = -708; // exp is not a normal number
+
+// Fills r with log(weight_k N(x_s; mean_k, covariance_k)). Where that is more than `negligible`
+// below the largest of its row, it may be any number that is: the responsibilities have the same
+// bits.
+void log_densities(const MixtureParameters& mixture, double negligible, Workspace& workspace,
+                   const Task& task);
 
 } // namespace emgine

@@ -29,18 +29,32 @@ void fill_random(std::size_t first_row, std::size_t n_components, std::uint64_t 
     }
 }
 
+// Whether what was neglected, at most e^-70 of each row's weight, could show in some component's
+// first 13 digits.
+bool lives_on_little(const SufficientStatistics& statistics, const MixtureParameters& mixture) {
+    constexpr double little = 4e-31 * 1e13;
+    for (std::size_t k = 0; k < mixture.n_components; ++k)
+        if (mixture.weights[k] > 0 && statistics.weight()[k] < little * statistics.row_weight())
+            return true;
+    return false;
+}
+
 } // namespace
 
 SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture,
                                  const double* about, const PassOptions& options) {
     const MixtureParameters& p = mixture.parameters();
-    const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
-        log_densities(p, work, task);
-        return kernels().responsibilities(work.r.get(), work.n, p.n_components,
-                                          work.row_weight.get());
+    const auto pass = [&](double negligible) {
+        const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
+            log_densities(p, negligible, work, task);
+            return kernels().responsibilities(work.r.get(), work.n, p.n_components,
+                                              work.row_weight.get(), negligible);
+        };
+        return pass_over_rows(data, layout_of(p.type, mixture),
+                              about == nullptr ? p.means.data() : about, fill, options);
     };
-    return pass_over_rows(data, layout_of(p.type, mixture),
-                          about == nullptr ? p.means.data() : about, fill, options);
+    SufficientStatistics statistics = pass(negligible_in_statistics);
+    return lives_on_little(statistics, p) ? pass(negligible_in_doubles) : statistics;
 }
 
 SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& metric,
@@ -49,7 +63,7 @@ SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& m
     if (p.type == CovarianceType::tied)
         throw std::invalid_argument("metric must be a full, diag or spherical mixture.");
     const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
-        log_densities(p, work, task);
+        log_densities(p, negligible_in_statistics, work, task);
         return kernels().hard_responsibilities(work.r.get(), work.n, p.n_components,
                                                work.row_weight.get());
     };

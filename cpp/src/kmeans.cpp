@@ -39,8 +39,9 @@ std::vector<FarRow> farthest_rows(const WeightedRows& data, const Mixture& metri
     std::vector<FarRow> all;
     for (std::size_t block = 0; block < n_blocks(data.rows.rows); ++block) {
         const std::size_t n = load_block(data.rows, block, work);
-        load_weights(data.sample_weight, block, n, work);
-        log_densities(metric.parameters(), work, {0, block, poll});
+        if (!load_weights(data.sample_weight, block, n, metric.n_features(), work))
+            continue;
+        log_densities(metric.parameters(), negligible_in_statistics, work, {0, block, poll});
         for (std::size_t s = 0; s < n; ++s) {
             if (work.row_weight.get()[s] == 0)
                 continue;

@@ -62,7 +62,8 @@ class Seeding {
             if (!work)
                 work = std::make_unique<Workspace>(d, 1);
             const std::size_t n = load_block(data_.rows, task.index, *work);
-            load_weights(data_.sample_weight, task.index, n, *work);
+            if (!load_weights(data_.sample_weight, task.index, n, d, *work))
+                return;
             for (std::size_t t = 0; t < trials; ++t)
                 by_block[task.index * trials + t] =
                     block_total(task.index, n, points.data() + t * d, keep, *work);

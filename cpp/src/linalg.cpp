@@ -12,12 +12,16 @@ namespace {
 // An odd number of cache lines a row, so that the rows of a column fall into different cache sets.
 std::size_t padded(std::size_t n) { return ((n + sum_lanes - 1) / sum_lanes | 1) * sum_lanes; }
 
-// to[i, j] = from[j, i]
+// to[i, j] = from[j, i], a small square at a time: a column of a large matrix shares few cache
+// sets.
 void transpose(const double* from, std::size_t from_stride, std::size_t n, double* to,
                std::size_t to_stride) {
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < n; ++j)
-            to[i * to_stride + j] = from[j * from_stride + i];
+    constexpr std::size_t square = 8;
+    for (std::size_t top = 0; top < n; top += square)
+        for (std::size_t left = 0; left < n; left += square)
+            for (std::size_t i = top; i < std::min(n, top + square); ++i)
+                for (std::size_t j = left; j < std::min(n, left + square); ++j)
+                    to[i * to_stride + j] = from[j * from_stride + i];
 }
 
 } // namespace
@@ -46,17 +50,31 @@ void covariance_of(const double* precision_cholesky, std::size_t n, double* cova
             double total = 0;
             for (std::size_t k = 0; k <= j; ++k)
                 total += factor[i * stride + k] * factor[j * stride + k];
-            covariance[i * n + j] = covariance[j * n + i] = total;
+            covariance[i * n + j] = total;
         }
+    mirror_lower(covariance, n);
+}
+
+void mirror_lower(double* matrix, std::size_t n) {
+    constexpr std::size_t square = 8;
+    for (std::size_t top = 0; top < n; top += square)
+        for (std::size_t left = 0; left <= top; left += square)
+            for (std::size_t i = top; i < std::min(n, top + square); ++i)
+                for (std::size_t j = left; j < std::min(i, left + square); ++j)
+                    matrix[j * n + i] = matrix[i * n + j];
 }
 
 void pack_factor(const double* precision_cholesky, std::size_t n, double* packed) {
     for (std::size_t top = 0; top < n; top += panel_rows) {
-        for (std::size_t j = 0; j < top + panel_rows; ++j)
-            for (std::size_t i = 0; i < panel_rows; ++i)
-                *packed++ = j < n && top + i < n && j <= top + i
-                                ? precision_cholesky[j * n + top + i]
-                                : 0.0;
+        const std::size_t width = std::min(panel_rows, n - top);
+        for (std::size_t j = 0; j < top + panel_rows; ++j, packed += panel_rows) {
+            std::fill(packed, packed + panel_rows, 0.0);
+            const std::size_t first =
+                j <= top ? 0 : j - top; // below the diagonal of U there is nothing
+            if (j < n && first < width)
+                std::copy(precision_cholesky + j * n + top + first,
+                          precision_cholesky + j * n + top + width, packed + first);
+        }
     }
 }
 

@@ -2,18 +2,14 @@
 // With d = sum / weight: mean = m + d, covariance = scatter / weight - d d'. Never E[x^2] - mean^2.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 
 #include "emgine/em.hpp"
-#include "kernels/kernels.hpp"
+#include "linalg.hpp"
 
 namespace emgine {
 
 namespace {
-
-// Ten epsilons keep the mean of a component without rows defined (scikit-learn's rule).
-constexpr double no_weight = 10 * std::numeric_limits<double>::epsilon();
 
 struct MStep {
     const SufficientStatistics& statistics;
@@ -24,12 +20,15 @@ struct MStep {
     std::vector<double> shift = {}; // k d
 };
 
+// A component without rows keeps its mean and has no variance but reg_covar.
+double per_weight(double sum, double weight) { return weight > 0 ? sum / weight : 0; }
+
 MStep shifts_of(const SufficientStatistics& statistics, double reg_covar) {
     MStep step{statistics, reg_covar};
     for (std::size_t k = 0; k < step.k; ++k) {
-        step.weight.push_back(statistics.weight()[k] + no_weight);
+        step.weight.push_back(statistics.weight()[k]);
         for (std::size_t j = 0; j < step.d; ++j)
-            step.shift.push_back(statistics.sum()[k * step.d + j] / step.weight[k]);
+            step.shift.push_back(per_weight(statistics.sum()[k * step.d + j], step.weight[k]));
     }
     return step;
 }
@@ -42,10 +41,11 @@ std::vector<double> full_covariances(const MStep& step) {
         const double* shift = step.shift.data() + k * step.d;
         for (std::size_t i = 0; i < step.d; ++i) {
             for (std::size_t j = 0; j <= i; ++j, ++scatter)
-                covariance[i * step.d + j] = covariance[j * step.d + i] =
-                    *scatter / step.weight[k] - shift[i] * shift[j];
+                covariance[i * step.d + j] =
+                    per_weight(*scatter, step.weight[k]) - shift[i] * shift[j];
             covariance[i * step.d + i] += step.reg_covar;
         }
+        mirror_lower(covariance, step.d);
     }
     return covariances;
 }
@@ -72,7 +72,7 @@ std::vector<double> tied_covariance(const MStep& step) {
 std::vector<double> diag_covariances(const MStep& step) {
     std::vector<double> covariances(step.k * step.d);
     for (std::size_t i = 0; i < covariances.size(); ++i)
-        covariances[i] = step.statistics.scatter()[i] / step.weight[i / step.d] -
+        covariances[i] = per_weight(step.statistics.scatter()[i], step.weight[i / step.d]) -
                          step.shift[i] * step.shift[i] + step.reg_covar;
     return covariances;
 }
@@ -83,9 +83,9 @@ std::vector<double> spherical_covariances(const MStep& step) {
         double moved = 0;
         for (std::size_t j = 0; j < step.d; ++j)
             moved += step.shift[k * step.d + j] * step.shift[k * step.d + j];
-        covariances[k] =
-            (step.statistics.scatter()[k] / step.weight[k] - moved) / static_cast<double>(step.d) +
-            step.reg_covar;
+        covariances[k] = (per_weight(step.statistics.scatter()[k], step.weight[k]) - moved) /
+                             static_cast<double>(step.d) +
+                         step.reg_covar;
     }
     return covariances;
 }
@@ -126,6 +126,8 @@ Mixture maximization(const SufficientStatistics& statistics, double reg_covar) {
     double total = 0;
     for (const double weight : weights)
         total += weight;
+    if (!(total > 0))
+        throw std::invalid_argument("SufficientStatistics must have a positive weight.");
     for (double& weight : weights)
         weight /= total;
     return Mixture(statistics.layout.type, step.d, std::move(weights), std::move(means),

@@ -18,8 +18,9 @@ namespace emgine {
 
 namespace {
 
-constexpr double worth_a_thread = 100e3; // ns: several times the cost of starting one
-constexpr auto between_questions = std::chrono::milliseconds(5);
+// ns: many times the cost of starting a thread, for on a busy machine it may have to wait for its
+// turn.
+constexpr double worth_a_thread = 200e3;
 
 thread_local int teams_held = 0;
 thread_local bool workers_kept = false;
@@ -89,10 +90,6 @@ void Poll::check(bool calling_thread) {
         throw Interrupted();
     if (!calling_thread || !keep_going_)
         return;
-    const auto now = std::chrono::steady_clock::now();
-    if (now - last_ < between_questions)
-        return;
-    last_ = now;
     if (!keep_going_())
         throw Interrupted();
 }
@@ -101,7 +98,7 @@ std::size_t n_workers(std::size_t n_tasks, double cost, int n_threads) {
 #ifdef _OPENMP
     if (forked_with_workers || omp_in_parallel())
         return 1;
-    const double useful = std::min(1 + cost / worth_a_thread, 1e6);
+    const double useful = std::min(cost / worth_a_thread, 1e6);
     const auto wanted = static_cast<std::size_t>(std::max(1, n_threads));
     return std::max<std::size_t>(1, std::min({wanted, n_tasks, static_cast<std::size_t>(useful)}));
 #else

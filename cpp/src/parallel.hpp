@@ -5,7 +5,6 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -26,7 +25,6 @@ class Poll {
   private:
     const KeepGoing& keep_going_;
     std::atomic<bool> stopped_{false};
-    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
 struct Task {

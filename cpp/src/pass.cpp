@@ -72,7 +72,8 @@ SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLa
         const std::size_t end = std::min(blocks, (task.index + 1) * per_chunk);
         for (std::size_t block = task.index * per_chunk; block < end; ++block) {
             const std::size_t n = load_block(data.rows, block, *work);
-            load_weights(data.sample_weight, block, n, *work);
+            if (!load_weights(data.sample_weight, block, n, layout.n_features, *work))
+                continue;
             const double log_likelihood = fill(block, *work, task);
             accumulate(layout, means, log_likelihood, *work, task, accumulator);
         }

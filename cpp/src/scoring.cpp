@@ -16,8 +16,8 @@ namespace {
 
 // Calls use(first row, rows, workspace) with the log-densities of every block.
 template <class Use>
-void score_blocks(const MatrixView& rows, const Mixture& mixture, const PassOptions& options,
-                  const Use& use) {
+void score_blocks(const MatrixView& rows, const Mixture& mixture, double negligible,
+                  const PassOptions& options, const Use& use) {
     const MixtureParameters& p = mixture.parameters();
     check_rows(rows, p.n_features);
     const std::size_t blocks = n_blocks(rows.rows);
@@ -33,7 +33,7 @@ void score_blocks(const MatrixView& rows, const Mixture& mixture, const PassOpti
                 AlignedBuffer(p.type == CovarianceType::tied ? p.n_features * block_stride : 1);
         }
         const std::size_t n = load_block(rows, task.index, *work);
-        log_densities(p, *work, task);
+        log_densities(p, negligible, *work, task);
         use(task.index * rows_per_block, n, *work);
     });
 }
@@ -56,34 +56,39 @@ constexpr double below_all = -1e299;
 
 void score_samples(const MatrixView& rows, const Mixture& mixture, const Results& log_densities,
                    const PassOptions& options) {
-    score_blocks(rows, mixture, options, [&](std::size_t first, std::size_t n, Workspace& work) {
-        double* result = work.row_weight.get();
-        kernels().log_sum_exp(work.r.get(), work.n, mixture.n_components(), result);
-        write(log_densities, first, n, [&](std::size_t s) {
-            return result[s] < below_all ? -std::numeric_limits<double>::infinity() : result[s];
-        });
-    });
+    score_blocks(rows, mixture, negligible_in_statistics, options,
+                 [&](std::size_t first, std::size_t n, Workspace& work) {
+                     double* result = work.row_weight.get();
+                     kernels().log_sum_exp(work.r.get(), work.n, mixture.n_components(), result);
+                     write(log_densities, first, n, [&](std::size_t s) {
+                         return result[s] < below_all ? -std::numeric_limits<double>::infinity()
+                                                      : result[s];
+                     });
+                 });
 }
 
 void predict_proba(const MatrixView& rows, const Mixture& mixture, const Results& responsibilities,
                    const PassOptions& options) {
     const std::size_t components = mixture.n_components();
-    score_blocks(rows, mixture, options, [&](std::size_t first, std::size_t n, Workspace& work) {
-        std::fill_n(work.row_weight.get(), work.n, 1.0);
-        kernels().responsibilities(work.r.get(), work.n, components, work.row_weight.get());
-        for (std::size_t s = 0; s < n; ++s)
-            write(responsibilities, (first + s) * components, components,
-                  [&](std::size_t k) { return work.r.get()[k * block_stride + s]; });
-    });
+    score_blocks(rows, mixture, negligible_in_doubles, options,
+                 [&](std::size_t first, std::size_t n, Workspace& work) {
+                     std::fill_n(work.row_weight.get(), work.n, 1.0);
+                     kernels().responsibilities(work.r.get(), work.n, components,
+                                                work.row_weight.get(), negligible_in_doubles);
+                     for (std::size_t s = 0; s < n; ++s)
+                         write(responsibilities, (first + s) * components, components,
+                               [&](std::size_t k) { return work.r.get()[k * block_stride + s]; });
+                 });
 }
 
 void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* labels,
              const PassOptions& options) {
-    score_blocks(rows, mixture, options, [&](std::size_t first, std::size_t n, Workspace& work) {
-        auto* label = reinterpret_cast<std::int64_t*>(work.scratch.get());
-        kernels().densest(work.r.get(), work.n, mixture.n_components(), label);
-        std::copy_n(label, n, labels + first);
-    });
+    score_blocks(rows, mixture, negligible_in_statistics, options,
+                 [&](std::size_t first, std::size_t n, Workspace& work) {
+                     auto* label = reinterpret_cast<std::int64_t*>(work.scratch.get());
+                     kernels().densest(work.r.get(), work.n, mixture.n_components(), label);
+                     std::copy_n(label, n, labels + first);
+                 });
 }
 
 } // namespace emgine

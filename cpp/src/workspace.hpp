@@ -35,13 +35,16 @@ class AlignedBuffer {
 struct Workspace {
     Workspace(std::size_t n_features, std::size_t n_components)
         : x(n_features * block_stride), r(n_components * block_stride), row_weight(rows_per_block),
-          scratch(n_features * block_stride) {}
+          scratch(n_features * block_stride), active(n_features * block_stride) {}
 
     std::size_t n = 0; // rows of the block, padded
     AlignedBuffer x;   // features by rows
     AlignedBuffer r;   // log-densities, then responsibilities: components by rows
     AlignedBuffer row_weight;
     AlignedBuffer scratch;
+    AlignedBuffer active;   // some rows of x, side by side
+    std::size_t prefix = 0; // see pruning.hpp, as the next
+    std::size_t blocks_to_skip = 0;
     AlignedBuffer inverse_weight; // tied only, as are those below
     AlignedBuffer shift;          // features by rows
 };

@@ -23,8 +23,7 @@ EMGINE_INLINE Lanes exp_tail(Lanes r, Lanes r2) noexcept {
     return mul_add(high, r4, low);
 }
 
-EMGINE_INLINE Lanes exp_nonpositive(Lanes x) noexcept {
-    constexpr double smallest = -708.0;
+EMGINE_INLINE Lanes exp_nonpositive(Lanes x, double smallest) noexcept {
     constexpr double round_to_integer = 0x1.8p52; // adding it leaves n in the low bits
     const Lanes bounded = maximum(x, broadcast(smallest));
     const Lanes shifted =

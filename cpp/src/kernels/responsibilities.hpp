@@ -23,13 +23,14 @@ double sum(const double* values, std::size_t n) noexcept {
 }
 
 double responsibilities(double* log_density, std::size_t n, std::size_t n_components,
-                        const double* row_weight) noexcept {
+                        const double* row_weight, double negligible) noexcept {
     return sum_over_rows(n, [&](std::size_t s) {
         double* column = log_density + s;
         const Lanes largest = largest_of_components(column, n_components);
         Lanes total{};
         for (std::size_t k = 0; k < n_components; ++k) {
-            const Lanes density = exp_nonpositive(load(column + k * block_stride) - largest);
+            const Lanes density =
+                exp_nonpositive(load(column + k * block_stride) - largest, negligible);
             store(column + k * block_stride, density);
             total = total + density;
         }
@@ -64,7 +65,7 @@ void log_sum_exp(const double* log_density, std::size_t n, std::size_t n_compone
         const Lanes largest = largest_of_components(column, n_components);
         Lanes total{};
         for (std::size_t k = 0; k < n_components; ++k)
-            total = total + exp_nonpositive(load(column + k * block_stride) - largest);
+            total = total + exp_nonpositive(load(column + k * block_stride) - largest, -708.0);
         store(result + s, largest + log_positive(total));
     }
 }

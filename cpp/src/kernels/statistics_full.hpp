@@ -10,7 +10,8 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-constexpr std::size_t features_in_registers = lanes == 8 ? 5 : 4;
+// The same at every level: from here on rows are weighed by roots, which rounds otherwise.
+constexpr std::size_t features_in_registers = 5;
 
 template <std::size_t FEATURES>
 void statistics_few_features(const double* x, std::size_t n, const double* mean, const double* r,
