@@ -31,15 +31,18 @@ double run_chains(double seed) {
     for (int lane = 0; lane < lanes; ++lane) {
         factor[lane] = 0.999999;
         addend[lane] = 1e-6 * seed;
-        for (int chain = 0; chain < chains; ++chain) sums[chain][lane] = seed + chain;
+        for (int chain = 0; chain < chains; ++chain)
+            sums[chain][lane] = seed + chain;
     }
     for (long step = 0; step < steps; ++step) {
 #pragma GCC unroll 12
-        for (int chain = 0; chain < chains; ++chain) sums[chain] = sums[chain] * factor + addend;
+        for (int chain = 0; chain < chains; ++chain)
+            sums[chain] = sums[chain] * factor + addend;
     }
     double total = 0;
     for (const Vector& sum : sums)
-        for (int lane = 0; lane < lanes; ++lane) total += sum[lane];
+        for (int lane = 0; lane < lanes; ++lane)
+            total += sum[lane];
     return total;
 }
 
@@ -53,11 +56,13 @@ int main(int count, char** arguments) {
         const auto begin = std::chrono::steady_clock::now();
         for (double& total : totals)
             threads.emplace_back([&total, attempt] { total = run_chains(1.0 + attempt); });
-        for (std::thread& thread : threads) thread.join();
+        for (std::thread& thread : threads)
+            thread.join();
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
         const double operations = 2.0 * lanes * chains * double(steps) * n_threads;
         best = std::max(best, operations / seconds.count() * 1e-9);
-        for (double total : totals) checksum += total;
+        for (double total : totals)
+            checksum += total;
     }
     std::printf("%.6f %g\n", best, checksum);
 }
