@@ -4,17 +4,12 @@
 
 #include "emgine/em.hpp"
 
-#include <limits>
-
 namespace {
 
 using emgine::CovarianceType;
 using problem::Problem;
 
-// Ten epsilons are added to every weight, so that a component without rows has a mean.
-long double weight(const textbook::Statistics& s, std::size_t c) {
-    return s.weight[c] + 10 * std::numeric_limits<double>::epsilon();
-}
+long double weight(const textbook::Statistics& s, std::size_t c) { return s.weight[c]; }
 
 long double shift(const Problem& p, const textbook::Statistics& s, std::size_t c, std::size_t j) {
     return s.sum[c * p.d + j] / weight(s, c);
@@ -117,5 +112,18 @@ const check::Case far_away("an offset of 1e8 standard deviations costs no digit"
             check::close(b.covariances[i], a.covariances[i], 1e-13);
     }
 });
+
+const check::Case
+    empty("a component without rows keeps its mean and has no variance of its own", [] {
+        const emgine::StatisticsLayout layout{CovarianceType::diag, 1, 2};
+        const double weight[] = {2, 0}, sum[] = {2, 0}, scatter[] = {4, 0}, means[] = {1, 7};
+        const auto s = emgine::statistics_of(layout, weight, sum, scatter, means, -1, 2);
+        const auto ours = emgine::maximization(s, 0.25).parameters();
+        check::that(ours.weights == std::vector<double>{1, 0}, "weights");
+        check::that(ours.means == std::vector<double>{2, 7}, "means");
+        check::that(ours.covariances == std::vector<double>{1.25, 0.25}, "covariances");
+        check::throws<emgine::IllDefinedCovariance>([&] { emgine::maximization(s, 0); },
+                                                    "without regularisation it is ill-defined");
+    });
 
 } // namespace
