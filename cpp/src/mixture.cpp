@@ -163,43 +163,6 @@ IllDefinedCovariance::IllDefinedCovariance(std::size_t which)
                          " is not positive definite."),
       component(which) {}
 
-CovarianceType covariance_type_of(const std::string& name) {
-    for (const auto type : {CovarianceType::full, CovarianceType::tied, CovarianceType::diag,
-                            CovarianceType::spherical})
-        if (name == name_of(type))
-            return type;
-    throw std::invalid_argument(
-        "covariance_type must be one of 'full', 'tied', 'diag', 'spherical'. Got '" + name +
-        "' instead.");
-}
-
-const char* name_of(CovarianceType type) {
-    switch (type) {
-    case CovarianceType::full:
-        return "full";
-    case CovarianceType::tied:
-        return "tied";
-    case CovarianceType::diag:
-        return "diag";
-    default:
-        return "spherical";
-    }
-}
-
-std::size_t covariances_size(CovarianceType type, std::size_t n_features,
-                             std::size_t n_components) {
-    switch (type) {
-    case CovarianceType::full:
-        return n_components * n_features * n_features;
-    case CovarianceType::tied:
-        return n_features * n_features;
-    case CovarianceType::diag:
-        return n_components * n_features;
-    default:
-        return n_components;
-    }
-}
-
 Mixture::Mixture(CovarianceType type, std::size_t n_features, std::vector<double> weights,
                  std::vector<double> means, std::vector<double> covariances) {
     MixtureParameters p = parameters_of(type, n_features, std::move(weights), std::move(means));

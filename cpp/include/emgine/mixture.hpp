@@ -10,18 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "emgine/covariance_type.hpp"
 #include "emgine/matrix_view.hpp"
 
 namespace emgine {
-
-enum class CovarianceType { full, tied, diag, spherical };
-
-// Throws std::invalid_argument for any other word.
-CovarianceType covariance_type_of(const std::string& name);
-const char* name_of(CovarianceType type);
-
-// Numbers in the covariances of a mixture: full k d d, tied d d, diag k d, spherical k.
-std::size_t covariances_size(CovarianceType type, std::size_t n_features, std::size_t n_components);
 
 // Some component's covariance is not positive definite.
 class IllDefinedCovariance : public std::runtime_error {

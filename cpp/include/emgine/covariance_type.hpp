@@ -1,0 +1,18 @@
+// The covariance structures of a mixture: their names and the numbers each needs.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace emgine {
+
+enum class CovarianceType { full, tied, diag, spherical };
+
+// Throws std::invalid_argument for any other word.
+CovarianceType covariance_type_of(const std::string& name);
+const char* name_of(CovarianceType type);
+
+// Numbers in the covariances of a mixture: full k d d, tied d d, diag k d, spherical k.
+std::size_t covariances_size(CovarianceType type, std::size_t n_features, std::size_t n_components);
+
+} // namespace emgine

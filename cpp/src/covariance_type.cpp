@@ -1,0 +1,45 @@
+// One place to change when a structure is added: its word and its size.
+#include "emgine/covariance_type.hpp"
+
+#include <stdexcept>
+
+namespace emgine {
+
+CovarianceType covariance_type_of(const std::string& name) {
+    for (const auto type : {CovarianceType::full, CovarianceType::tied, CovarianceType::diag,
+                            CovarianceType::spherical})
+        if (name == name_of(type))
+            return type;
+    throw std::invalid_argument(
+        "covariance_type must be one of 'full', 'tied', 'diag', 'spherical'. Got '" + name +
+        "' instead.");
+}
+
+const char* name_of(CovarianceType type) {
+    switch (type) {
+    case CovarianceType::full:
+        return "full";
+    case CovarianceType::tied:
+        return "tied";
+    case CovarianceType::diag:
+        return "diag";
+    default:
+        return "spherical";
+    }
+}
+
+std::size_t covariances_size(CovarianceType type, std::size_t n_features,
+                             std::size_t n_components) {
+    switch (type) {
+    case CovarianceType::full:
+        return n_components * n_features * n_features;
+    case CovarianceType::tied:
+        return n_features * n_features;
+    case CovarianceType::diag:
+        return n_components * n_features;
+    default:
+        return n_components;
+    }
+}
+
+} // namespace emgine
