@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from emgine.initialization import KMEANS_ROWS, SEEDING_ROWS
 from tests.codebase.tree import ROOT, name_of, project_files
 
 if TYPE_CHECKING:
@@ -91,3 +92,10 @@ def test_commands_name_modules_and_files_that_exist(page: Path) -> None:
             assert (ROOT / path).exists(), command
         for preset in re.findall(r"--(?:preset|workflow --preset)[ =](\w+)", command):
             assert f'"name": "{preset}"' in (ROOT / "CMakePresets.json").read_text(), command
+
+
+def test_the_page_on_scikit_learn_tells_how_many_rows_a_start_looks_at() -> None:
+    page = (ROOT / "docs/coming-from-scikit-learn.md").read_text(encoding="utf-8")
+    for per_component, least in (KMEANS_ROWS, SEEDING_ROWS):
+        assert f"{per_component} " in page
+        assert f"{least:,}".replace(",", " ") in page
