@@ -30,9 +30,9 @@ py::array scatter_array(const SufficientStatistics& statistics) {
                     covariances_shape(layout.type, layout.n_features, layout.n_components));
 }
 
-Mixture maximized(const SufficientStatistics& statistics, double reg_covar) {
+Mixture maximized(const SufficientStatistics& statistics, double reg_covar, int n_threads) {
     const py::gil_scoped_release release;
-    return maximization(statistics, reg_covar);
+    return maximization(statistics, reg_covar, n_threads);
 }
 
 } // namespace
@@ -65,7 +65,7 @@ void bind_statistics(py::module_& module) {
         .def(
             "__add__", [](const Statistics& a, const Statistics& b) { return a + b; },
             py::is_operator())
-        .def("maximization", maximized, py::arg("reg_covar"));
+        .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1);
 }
 
 } // namespace emgine::bindings

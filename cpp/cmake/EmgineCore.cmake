@@ -7,22 +7,24 @@ function(emgine_warnings target)
   endif()
 endfunction()
 
-# Safe flags only. Never fast-math: it flushes subnormals in the whole process that loads us. No implicit
-# contraction: a multiply-add is written where it is meant (mul_add), so that v3 and v4 round alike.
+# Safe flags only. Never the flags that trade exactness for speed: linked into a library, they flush
+# subnormals in the whole process that loads it. No implicit contraction: a multiply-add is written
+# where it is meant (mul_add), so that v3 and v4 round alike.
 function(emgine_add_level target level directory)
-  add_library(${target}_kernels_${level} OBJECT ${directory}/src/kernels/kernels.cpp)
-  target_compile_features(${target}_kernels_${level} PRIVATE cxx_std_17)
-  target_compile_definitions(${target}_kernels_${level} PRIVATE EMGINE_ISA_NAMESPACE=${level})
-  target_compile_options(${target}_kernels_${level} PRIVATE -fno-math-errno -fno-trapping-math
-                                                            -ffp-contract=off ${ARGN})
+  set(kernels ${target}_kernels_${level})
+  add_library(${kernels} OBJECT ${directory}/src/kernels/kernels.cpp)
+  target_compile_features(${kernels} PRIVATE cxx_std_17)
+  target_compile_definitions(${kernels} PRIVATE EMGINE_ISA_NAMESPACE=${level})
+  target_compile_options(
+    ${kernels} PRIVATE -fno-math-errno -fno-trapping-math -ffp-contract=off ${ARGN})
   # Speed is what these loops are for, whatever the build type; a sanitizer keeps its own level.
   if(NOT EMGINE_SANITIZE)
-    target_compile_options(${target}_kernels_${level} PRIVATE -O3)
+    target_compile_options(${kernels} PRIVATE -O3)
   endif()
-  set_target_properties(${target}_kernels_${level} PROPERTIES POSITION_INDEPENDENT_CODE ON
-                                                              CXX_VISIBILITY_PRESET hidden)
-  emgine_warnings(${target}_kernels_${level})
-  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:${target}_kernels_${level}>)
+  set_target_properties(
+    ${kernels} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
+  emgine_warnings(${kernels})
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:${kernels}>)
 endfunction()
 
 function(emgine_add_core target directory)
@@ -31,10 +33,12 @@ function(emgine_add_core target directory)
   target_compile_features(${target} PUBLIC cxx_std_17)
   target_include_directories(${target} PUBLIC ${directory}/include PRIVATE ${directory}/src)
   target_compile_definitions(${target} PRIVATE EMGINE_VERSION="${PROJECT_VERSION}")
-  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
+  set_target_properties(
+    ${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
   emgine_warnings(${target})
   if(EMGINE_SANITIZE)
-    target_compile_options(${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all -g)
+    target_compile_options(
+      ${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all -g)
     target_link_options(${target} PUBLIC -fsanitize=address,undefined)
   endif()
   find_package(OpenMP)

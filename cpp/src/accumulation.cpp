@@ -100,8 +100,8 @@ void accumulate_component(const StatisticsLayout& layout, const double* mean, st
 
 } // namespace
 
-Accumulator::Accumulator(const StatisticsLayout& layout)
-    : values(layout.size()),
+Accumulator::Accumulator(const StatisticsLayout& layout, std::vector<double> zeros)
+    : values(std::move(zeros)),
       pairs(by_pairs(layout) ? packed_triangle_size(layout.n_components) : 0) {}
 
 bool by_pairs(const StatisticsLayout& layout) {

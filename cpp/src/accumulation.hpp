@@ -10,7 +10,8 @@ namespace emgine {
 // Sums of one chunk of rows: what adds directly, and for a tied covariance the pairs of components
 // (see the .cpp).
 struct Accumulator {
-    explicit Accumulator(const StatisticsLayout& layout);
+    // zeros: of the layout's size.
+    Accumulator(const StatisticsLayout& layout, std::vector<double> zeros);
     std::vector<double> values;
     std::vector<double> pairs;
 };

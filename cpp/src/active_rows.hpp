@@ -1,6 +1,5 @@
-// The rows of a block that matter to one component, moved side by side and back.
-// Where components lie apart, most rows matter to few of them: what is left out is known to be
-// nothing.
+// The rows of a block that matter to one component, moved side by side and back. Where components
+// lie apart, most rows matter to few of them: what is left out is known to be nothing.
 #pragma once
 
 #include <cstdint>

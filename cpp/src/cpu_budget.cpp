@@ -1,6 +1,5 @@
-// How many threads this process may use without taking what others were given.
-// Reads the control group's quota (version 2, then version 1): containers limit CPU time, not the
-// affinity mask.
+// How many threads this process may use without taking what others were given. Reads the control
+// group's quota (version 2, then version 1): containers limit CPU time, not the affinity mask.
 #include <algorithm>
 #include <cmath>
 #include <fstream>

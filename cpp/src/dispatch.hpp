@@ -1,5 +1,5 @@
-// Which kernels this machine runs: chosen once, capped by the environment variable EMGINE_ISA.
-// The only place that asks for CPU features.
+// Which kernels this machine runs: chosen once, capped by the environment variable EMGINE_ISA. The
+// only place that asks for CPU features.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// M-step: means and covariances from statistics about a reference mean m.
-// With d = sum / weight: mean = m + d, covariance = scatter / weight - d d'. Never E[x^2] - mean^2.
+// M-step: means and covariances from statistics about a reference mean m. With d = sum / weight:
+// mean = m + d, covariance = scatter / weight - d d'. Never E[x^2] - mean^2.
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -112,7 +112,7 @@ void require_finite(const std::vector<double>& values, std::size_t per_component
 
 } // namespace
 
-Mixture maximization(const SufficientStatistics& statistics, double reg_covar) {
+Mixture maximization(const SufficientStatistics& statistics, double reg_covar, int n_threads) {
     if (!(reg_covar >= 0) || !std::isfinite(reg_covar))
         throw std::invalid_argument("reg_covar must be a finite number in the range [0, inf).");
     const MStep step = shifts_of(statistics, reg_covar);
@@ -131,7 +131,7 @@ Mixture maximization(const SufficientStatistics& statistics, double reg_covar) {
     for (double& weight : weights)
         weight /= total;
     return Mixture(statistics.layout.type, step.d, std::move(weights), std::move(means),
-                   std::move(covariances));
+                   std::move(covariances), n_threads);
 }
 
 } // namespace emgine

@@ -7,6 +7,7 @@
 
 #include "kernels/kernels.hpp"
 #include "linalg.hpp"
+#include "parallel.hpp"
 
 namespace emgine {
 
@@ -19,6 +20,14 @@ constexpr double largest_whitened_mean = 1024;
 
 std::size_t factors_of(const MixtureParameters& p) {
     return p.type == CovarianceType::tied ? 1 : p.n_components;
+}
+
+template <class Body>
+void for_each_factor(const MixtureParameters& p, int n_threads, const Body& body) {
+    const auto d = static_cast<double>(p.n_features);
+    const std::size_t workers =
+        n_workers(factors_of(p), 0.1 * d * d * d * static_cast<double>(factors_of(p)), n_threads);
+    parallel_for(factors_of(p), workers, {}, [&](const Task& task) { body(task.index); });
 }
 
 bool has_matrices(CovarianceType type) {
@@ -93,7 +102,7 @@ void add_whitened_means(MixtureParameters& p) {
         }
 }
 
-void add_kernel_layout(MixtureParameters& p) {
+void add_kernel_layout(MixtureParameters& p, int n_threads) {
     const std::size_t d = p.n_features;
     for (std::size_t k = 0; k < p.n_components; ++k)
         p.log_normalizers.push_back(std::log(p.weights[k]) + log_determinant(p, k) -
@@ -101,21 +110,23 @@ void add_kernel_layout(MixtureParameters& p) {
     if (!has_matrices(p.type))
         return;
     p.factors.resize(factors_of(p) * packed_factor_size(d));
-    for (std::size_t f = 0; f < factors_of(p); ++f)
+    for_each_factor(p, n_threads, [&](std::size_t f) {
         pack_factor(p.precisions_cholesky.data() + f * d * d, d,
                     p.factors.data() + f * packed_factor_size(d));
+    });
     if (p.type == CovarianceType::tied)
         add_whitened_means(p);
 }
 
-void factorise(MixtureParameters& p) {
+void factorise(MixtureParameters& p, int n_threads) {
     const std::size_t size = p.n_features * p.n_features;
     p.precisions_cholesky.resize(p.covariances.size());
     if (has_matrices(p.type)) {
-        for (std::size_t f = 0; f < factors_of(p); ++f)
+        for_each_factor(p, n_threads, [&](std::size_t f) {
             if (!precision_cholesky_of(p.covariances.data() + f * size, p.n_features,
                                        p.precisions_cholesky.data() + f * size))
                 throw IllDefinedCovariance(f);
+        });
         return;
     }
     const std::size_t per_component = p.covariances.size() / p.n_components;
@@ -164,12 +175,12 @@ IllDefinedCovariance::IllDefinedCovariance(std::size_t which)
       component(which) {}
 
 Mixture::Mixture(CovarianceType type, std::size_t n_features, std::vector<double> weights,
-                 std::vector<double> means, std::vector<double> covariances) {
+                 std::vector<double> means, std::vector<double> covariances, int n_threads) {
     MixtureParameters p = parameters_of(type, n_features, std::move(weights), std::move(means));
     p.covariances = std::move(covariances);
     check(p, p.covariances);
-    factorise(p);
-    add_kernel_layout(p);
+    factorise(p, n_threads);
+    add_kernel_layout(p, n_threads);
     parameters_ = std::make_shared<const MixtureParameters>(std::move(p));
 }
 
@@ -180,7 +191,7 @@ Mixture Mixture::from_precisions_cholesky(CovarianceType type, std::size_t n_fea
     p.precisions_cholesky = std::move(precisions_cholesky);
     check(p, p.precisions_cholesky);
     rebuild_covariances(p);
-    add_kernel_layout(p);
+    add_kernel_layout(p, 1);
     return Mixture(std::make_shared<const MixtureParameters>(std::move(p)));
 }
 

@@ -28,29 +28,50 @@ class PairwiseSum {
                 sibling = std::move(found->second);
                 waiting_.erase(found);
             }
-            array = number % 2 == 0 ? merged(std::move(array), sibling)
+            array = number % 2 == 0 ? merged(std::move(array), std::move(sibling))
                                     : merged(std::move(sibling), array);
         }
+    }
+
+    // An array of zeros to be added later: the memory of one that is no longer needed, if there is.
+    // Fresh memory for each would have the kernel clear its pages, one worker waiting for the
+    // other.
+    Array zeros(std::size_t size) {
+        Array array = spare();
+        array.assign(size, 0.0);
+        return array;
     }
 
     // After the last array: the nodes left over, from the smallest up.
     Array total() {
         Array sum = std::move(waiting_.begin()->second);
         for (auto node = std::next(waiting_.begin()); node != waiting_.end(); ++node)
-            sum = merged(std::move(node->second), sum);
+            sum = merged(std::move(node->second), std::move(sum));
         waiting_.clear();
         return sum;
     }
 
   private:
-    static Array merged(Array left, const Array& right) {
+    Array merged(Array left, Array right) {
         for (std::size_t i = 0; i < left.size(); ++i)
             left[i] += right[i];
+        const std::lock_guard<std::mutex> lock(mutex_);
+        spare_.push_back(std::move(right));
         return left;
+    }
+
+    Array spare() {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (spare_.empty())
+            return {};
+        Array array = std::move(spare_.back());
+        spare_.pop_back();
+        return array;
     }
 
     std::mutex mutex_;
     std::map<std::pair<std::size_t, std::size_t>, Array> waiting_; // by (level, number)
+    std::vector<Array> spare_;
 };
 
 } // namespace emgine

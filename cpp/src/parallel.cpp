@@ -1,5 +1,5 @@
-// parallel_for on OpenMP: one parallel region, tasks taken from a counter.
-// libgomp's workers would spin after a region and hang a forked child: they are let go instead.
+// parallel_for on OpenMP: one parallel region, tasks taken from a counter. libgomp's workers would
+// spin after a region and hang a forked child: they are let go instead.
 #include "parallel.hpp"
 
 #include <algorithm>

@@ -1,7 +1,6 @@
-// The only door to threads. Nothing else names OpenMP.
-// Promises: serial where that is enough, in a nested call and in a forked child that could not let
-// go of its parent's threads; no thread outlives a call unless a ThreadTeam holds it; the first
-// exception is rethrown.
+// The only door to threads. Nothing else names OpenMP. Promises: serial where that is enough, in a
+// nested call and in a forked child that could not let go of its parent's threads; no thread
+// outlives a call unless a ThreadTeam holds it; the first exception is rethrown.
 #pragma once
 
 #include <atomic>

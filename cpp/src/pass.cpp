@@ -68,7 +68,7 @@ SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLa
         auto& work = workspaces[task.worker];
         if (!work)
             work = workspace_for(layout);
-        Accumulator accumulator(layout);
+        Accumulator accumulator(layout, sum.zeros(layout.size()));
         const std::size_t end = std::min(blocks, (task.index + 1) * per_chunk);
         for (std::size_t block = task.index * per_chunk; block < end; ++block) {
             const std::size_t n = load_block(data.rows, block, *work);

@@ -1,8 +1,7 @@
-// Log-densities of many features, computed only where they can matter.
-// The first features alone bound a density from above (the factor is triangular: their distance is
-// a part of the whole). A row's likeliest component is computed in full first; components whose
-// bound falls short of it by more than `negligible` are left at their bound. Changes no bit of any
-// responsibility.
+// Log-densities of many features, computed only where they can matter. The first features alone
+// bound a density from above (the factor is triangular: their distance is a part of the whole). A
+// row's likeliest component is computed in full first; components whose bound falls short of it by
+// more than `negligible` are left at their bound. Changes no bit of any responsibility.
 #pragma once
 
 #include "emgine/mixture.hpp"

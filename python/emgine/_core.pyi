@@ -1,7 +1,7 @@
 """Types of the compiled core.
 
-Every array argument is taken as it is: float64 (rows ``X`` may also be float32) and, except for ``X``,
-C-contiguous. The core converts nothing; ``_validation.py`` does.
+Every array argument is taken as it is: float64 (rows ``X`` may also be float32) and, except for
+``X``, C-contiguous. The core converts nothing; ``_validation.py`` does.
 """
 
 from typing import Any, Literal, final, overload
@@ -76,7 +76,7 @@ class SufficientStatistics:
     @property
     def row_weight(self) -> float: ...
     def __add__(self, other: SufficientStatistics) -> SufficientStatistics: ...
-    def maximization(self, reg_covar: float) -> Mixture: ...
+    def maximization(self, reg_covar: float, n_threads: int = 1) -> Mixture: ...
 
 @final
 class ThreadTeam:

@@ -27,6 +27,10 @@ SMALLEST_PART = 1e-6
 class Source(Protocol):
     """Rows, wherever they are, seen through their sufficient statistics."""
 
+    @property
+    def n_threads(self) -> int:
+        """Threads that may be used."""
+
     def expectation(
         self, mixture: _core.Mixture, about: Float64 | None = None
     ) -> _core.SufficientStatistics:
@@ -56,6 +60,7 @@ class Options:
     tol: float  # of the change of the lower bound, in nats per unit of row weight
     max_iter: int
     reg_covar: float
+    n_threads: int = 1  # of the M-step; a source knows its own
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +117,7 @@ def run(
     with _core.ThreadTeam():
         while len(bounds) < options.max_iter and not converged:
             statistics = source.expectation(mixture)
-            mixture = _maximization(source, mixture, statistics, options.reg_covar)
+            mixture = _maximization(source, mixture, statistics, options)
             bounds.append(statistics.log_likelihood / statistics.row_weight)
             change = bounds[-1] - lower_bound
             lower_bound = bounds[-1]
@@ -126,21 +131,23 @@ def _maximization(
     source: Source,
     mixture: _core.Mixture,
     statistics: _core.SufficientStatistics,
-    reg_covar: float,
+    options: Options,
 ) -> _core.Mixture:
     """Return the new parameters; accumulate again about the new means where digits were lost.
 
     A covariance is S2/S0 - d dᵀ with the shift d of the mean. Where d is large against the new
     standard deviation the difference cancels, and a second pass about the new means does not.
     """
+    regularisation = options.reg_covar, options.n_threads
     try:
-        updated = statistics.maximization(reg_covar)
+        updated = _core.SufficientStatistics.maximization(statistics, *regularisation)
         if not _cancels(statistics, updated):
             return updated
         about = updated.means
     except _core.IllDefinedCovarianceError:
         about = _new_means(statistics)
-    return source.expectation(mixture, about).maximization(reg_covar)
+    again = source.expectation(mixture, about)
+    return _core.SufficientStatistics.maximization(again, *regularisation)
 
 
 def _cancels(statistics: _core.SufficientStatistics, updated: _core.Mixture) -> bool:

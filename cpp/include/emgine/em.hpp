@@ -1,6 +1,6 @@
-// The two verbs of EM, and scoring: rows -> statistics -> mixture.
-// Every call: view in, options in, caller-owned memory out; errors are exceptions before work
-// starts. n_threads changes no bit of any result.
+// The two verbs of EM, and scoring: rows -> statistics -> mixture. Every call: view in, options in,
+// caller-owned memory out; errors are exceptions before work starts. n_threads changes no bit of
+// any result.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,7 @@ SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType
                                         std::uint64_t seed, const PassOptions& options);
 
 // M-step. reg_covar is added to every variance. Throws IllDefinedCovariance.
-Mixture maximization(const SufficientStatistics& statistics, double reg_covar);
+Mixture maximization(const SufficientStatistics& statistics, double reg_covar, int n_threads = 1);
 
 // Results by row; float32 where the result is.
 struct Results {

@@ -1,5 +1,5 @@
-// Rows that belong to the caller, read where they lie: any strides, float64 or float32.
-// Never owns, never copies, never knows numpy.
+// Rows that belong to the caller, read where they lie: any strides, float64 or float32. Every
+// number lies at its natural alignment. Never owns, never copies, never knows numpy.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
-// The parameters of one Gaussian mixture, validated and laid out for scoring.
-// Immutable: nothing in it changes after construction, so any number of threads may use it. Copies
-// share the data. Must not know where parameters come from (a fit, a file, a user).
+// The parameters of one Gaussian mixture, validated and laid out for scoring. Immutable: nothing in
+// it changes after construction, so any number of threads may use it. Copies share the data. Must
+// not know where parameters come from (a fit, a file, a user).
 #pragma once
 
 #include <cstddef>
@@ -43,7 +43,7 @@ struct MixtureParameters {
 class Mixture {
   public:
     Mixture(CovarianceType type, std::size_t n_features, std::vector<double> weights,
-            std::vector<double> means, std::vector<double> covariances);
+            std::vector<double> means, std::vector<double> covariances, int n_threads = 1);
     static Mixture from_precisions_cholesky(CovarianceType type, std::size_t n_features,
                                             std::vector<double> weights, std::vector<double> means,
                                             std::vector<double> precisions_cholesky);

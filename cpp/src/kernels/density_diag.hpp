@@ -1,5 +1,5 @@
-// Log-density of rows under one component with a diagonal or spherical covariance.
-// Four vectors of rows at a time: each mean and scale is read once for all of them.
+// Log-density of rows under one component with a diagonal or spherical covariance. Four vectors of
+// rows at a time: each mean and scale is read once for all of them.
 #pragma once
 
 #include "density_full.hpp"

@@ -1,6 +1,6 @@
-// Log-density of rows under one component with a full covariance: the E-step's largest share.
-// The mean is subtracted before anything is multiplied; the square is never expanded.
-// Up to 8 features, their number is known to the compiler and everything stays in registers.
+// Log-density of rows under one component with a full covariance: the E-step's largest share. The
+// mean is subtracted before anything is multiplied; the square is never expanded. Up to 8 features,
+// their number is known to the compiler and everything stays in registers.
 #pragma once
 
 #include "triangular.hpp"

@@ -1,7 +1,7 @@
-// exp of every lane, without a branch: e^x = 2^n e^r, n = round(x / ln 2), |r| <= ln(2) / 2.
-// The polynomial is a Chebyshev fit of (e^r - 1 - r - r^2/2) / r^3, error 6e-16. At most 1.2 ulp
-// off. For x <= 0 only (a log-density less the largest): 0 below -708, where the result would
-// not be a normal number.
+// exp of every lane, without a branch: e^x = 2^n e^r, n = round(x / ln 2), |r| <= ln(2) / 2. The
+// polynomial is a Chebyshev fit of (e^r - 1 - r - r^2/2) / r^3, error 6e-16. At most 1.2 ulp off.
+// For x <= 0 only (a log-density less the largest): 0 below -708, where the result would not be a
+// normal number.
 #pragma once
 
 #include "lanes.hpp"

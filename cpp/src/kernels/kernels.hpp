@@ -57,8 +57,8 @@ struct Kernels {
     void (*densest)(const double* log_density, std::size_t n, std::size_t n_components,
                     std::int64_t* label) noexcept;
 
-    // Adds to weight, sum (n_features) and scatter: about mean, weighted by r[s].
-    // scratch: n_features * block_stride.
+    // Adds to weight, sum (n_features) and scatter: about mean, weighted by r[s]. scratch:
+    // n_features * block_stride.
     void (*statistics_full)(const double* x, std::size_t n, std::size_t n_features,
                             const double* mean, const double* r, double* scratch, double* weight,
                             double* sum, double* scatter_triangle) noexcept;

@@ -1,7 +1,7 @@
-// One vector register of doubles at the level this file is compiled for: 2, 4 or 8 lanes.
-// GCC's and clang's vector extension, never wider than the machine's register: wider ones are kept
-// in memory. Promises: mul_add rounds once wherever the level has a fused multiply-add, so v3 and
-// v4 give the same bits.
+// One vector register of doubles at the level this file is compiled for: 2, 4 or 8 lanes. GCC's and
+// clang's vector extension, never wider than the machine's register: wider ones are kept in memory.
+// Promises: mul_add rounds once wherever the level has a fused multiply-add, so v3 and v4 give the
+// same bits.
 #pragma once
 
 #include <cstddef>
