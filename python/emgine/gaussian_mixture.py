@@ -33,7 +33,7 @@ from ._restarts import best_run
 from ._scoring import check_random_state
 from ._start import GivenParameters, check_continues
 from ._validation import check_n_threads, check_rows, check_sample_weight
-from .initialization import METHODS, Initializer
+from .initialization import METHODS, start_statistics
 from .mixture import Mixture
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ class GaussianMixture(MixtureEstimator):
             )
 
     def _best_run(self, rows: em.RowsInMemory) -> em.Result:
-        options = em.Options(self.tol, self.max_iter, self.reg_covar)
+        options = em.Options(self.tol, self.max_iter, self.reg_covar, rows.n_threads)
         progress = Progress(self.verbose, self.verbose_interval)
         sizes = self.n_components, rows.X.shape[1]
         given = GivenParameters.check(
@@ -226,10 +226,12 @@ class GaussianMixture(MixtureEstimator):
         self, rows: em.RowsInMemory, given: GivenParameters
     ) -> Callable[[], _core.Mixture]:
         """Return what makes a new start for each run, from one stream of random numbers."""
-        initializer = Initializer(rows, self.n_components, self.covariance_type, self.init_params)
         random_state = check_random_state(self.random_state)
 
         def found() -> _core.Mixture:
-            return initializer.statistics(random_state).maximization(self.reg_covar)
+            statistics = start_statistics(
+                rows, self.n_components, self.covariance_type, self.init_params, random_state
+            )
+            return statistics.maximization(self.reg_covar, rows.n_threads)
 
         return lambda: given.complete(found, self.covariance_type)

