@@ -15,20 +15,38 @@ void read_strided(const MatrixView& rows, std::size_t first, std::size_t n, doub
             x[j * block_stride + s] = static_cast<double>(*address_of<T>(rows, first + s, j));
 }
 
-// Rows of adjacent numbers: a cache line of each row at a time.
+// COLUMNS features from j on, of rows whose numbers are adjacent: the number is known to the
+// compiler.
+template <class T, std::size_t COLUMNS>
+void read_columns(const MatrixView& rows, std::size_t first, std::size_t n, std::size_t j,
+                  double* x) {
+    const char* from = reinterpret_cast<const char*>(address_of<T>(rows, first, j));
+    double* to = x + j * block_stride;
+    for (std::size_t s = 0; s < n; ++s, from += rows.row_stride)
+        for (std::size_t i = 0; i < COLUMNS; ++i)
+            to[i * block_stride + s] = static_cast<double>(reinterpret_cast<const T*>(from)[i]);
+}
+
+// The last features, fewer than a cache line of them.
+template <class T, std::size_t COLUMNS>
+void read_last_columns(std::size_t left, const MatrixView& rows, std::size_t first, std::size_t n,
+                       std::size_t j, double* x) {
+    if constexpr (COLUMNS > 0) {
+        if (left == COLUMNS)
+            read_columns<T, COLUMNS>(rows, first, n, j, x);
+        else
+            read_last_columns<T, COLUMNS - 1>(left, rows, first, n, j, x);
+    }
+}
+
+// A cache line of each row at a time.
 template <class T>
 void read_dense_rows(const MatrixView& rows, std::size_t first, std::size_t n, double* x) {
     constexpr std::size_t line = 8;
     std::size_t j = 0;
     for (; j + line <= rows.columns; j += line)
-        for (std::size_t s = 0; s < n; ++s) {
-            const T* from = address_of<T>(rows, first + s, j);
-            for (std::size_t i = 0; i < line; ++i)
-                x[(j + i) * block_stride + s] = static_cast<double>(from[i]);
-        }
-    for (; j < rows.columns; ++j)
-        for (std::size_t s = 0; s < n; ++s)
-            x[j * block_stride + s] = static_cast<double>(*address_of<T>(rows, first + s, j));
+        read_columns<T, line>(rows, first, n, j, x);
+    read_last_columns<T, line - 1>(rows.columns - j, rows, first, n, j, x);
 }
 
 template <class T>
@@ -71,10 +89,13 @@ bool load_weights(const double* sample_weight, std::size_t block, std::size_t n_
     std::fill(weight + n_rows, weight + workspace.n, 0.0);
     if (sample_weight == nullptr) {
         std::fill(weight, weight + n_rows, 1.0);
+        workspace.unit_weights = true;
         return true;
     }
     std::copy_n(sample_weight + block * rows_per_block, n_rows, weight);
     const double* end = weight + workspace.n;
+    workspace.unit_weights = std::all_of(static_cast<const double*>(weight), end,
+                                         [](double w) { return w == 0 || w == 1; });
     const double* some =
         std::find_if(static_cast<const double*>(weight), end, [](double w) { return w > 0; });
     if (some == end)

@@ -48,7 +48,7 @@ SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixtur
         const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
             log_densities(p, negligible, work, task);
             return kernels().responsibilities(work.r.get(), work.n, p.n_components,
-                                              work.row_weight.get(), negligible);
+                                              work.row_weight.get(), work.unit_weights, negligible);
         };
         return pass_over_rows(data, layout_of(p.type, mixture),
                               about == nullptr ? p.means.data() : about, fill, options);

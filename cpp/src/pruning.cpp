@@ -14,22 +14,27 @@ namespace {
 constexpr std::size_t least_features = 24;
 constexpr std::size_t least_components = 3;
 constexpr std::size_t first_prefix = 16;
-constexpr std::size_t blocks_without = 15; // after one in which it did not pay
+constexpr std::size_t first_break =
+    8; // blocks without, after one in which it did not pay; then twice as many
+constexpr double nearly_all = 0.8;
 constexpr double too_many =
     0.2; // of the bounds fall within reach: a longer prefix would bound better
 constexpr double very_few = 0.02;
 constexpr double rounding = 1; // nats: far more than two ways of adding up can differ by
 
 // Learns from a block how many features the next one should look at; no more than half of them, and
-// after that none.
+// where that does not help either, none for a while.
 void adapt(double share_within_reach, std::size_t n_features, Workspace& work) {
     const std::size_t longest = n_features / 2 / panel_rows * panel_rows;
-    if (share_within_reach > too_many && work.prefix < longest)
+    const bool could_be_longer = work.prefix < longest && share_within_reach < nearly_all;
+    if (share_within_reach > too_many && could_be_longer) {
         work.prefix += panel_rows;
-    else if (share_within_reach > 0.5)
-        work.blocks_to_skip = blocks_without;
-    else if (share_within_reach < very_few && work.prefix > panel_rows)
+    } else if (share_within_reach > 0.5) {
+        work.last_break = work.last_break == 0 ? first_break : 2 * work.last_break;
+        work.blocks_to_skip = work.last_break;
+    } else if (share_within_reach < very_few && work.prefix > panel_rows) {
         work.prefix -= panel_rows;
+    }
 }
 
 // The density of component k in full for the rows in `active`, moved side by side; scattered to

@@ -74,7 +74,7 @@ void predict_proba(const MatrixView& rows, const Mixture& mixture, const Results
                  [&](std::size_t first, std::size_t n, Workspace& work) {
                      std::fill_n(work.row_weight.get(), work.n, 1.0);
                      kernels().responsibilities(work.r.get(), work.n, components,
-                                                work.row_weight.get(), negligible_in_doubles);
+                                                work.row_weight.get(), true, negligible_in_doubles);
                      for (std::size_t s = 0; s < n; ++s)
                          write(responsibilities, (first + s) * components, components,
                                [&](std::size_t k) { return work.r.get()[k * block_stride + s]; });

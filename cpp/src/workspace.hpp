@@ -41,10 +41,12 @@ struct Workspace {
     AlignedBuffer x;   // features by rows
     AlignedBuffer r;   // log-densities, then responsibilities: components by rows
     AlignedBuffer row_weight;
+    bool unit_weights = true; // every row weight is 0 or 1
     AlignedBuffer scratch;
     AlignedBuffer active;   // some rows of x, side by side
     std::size_t prefix = 0; // see pruning.hpp, as the next
     std::size_t blocks_to_skip = 0;
+    std::size_t last_break = 0;
     AlignedBuffer inverse_weight; // tied only, as are those below
     AlignedBuffer shift;          // features by rows
 };

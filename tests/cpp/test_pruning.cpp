@@ -58,7 +58,7 @@ std::vector<double> pruned(const emgine::Mixture& mixture, double negligible, Wo
 
 std::vector<double> responsibilities(const Problem& p, double negligible, Workspace& work) {
     emgine::kernels().responsibilities(work.r.get(), work.n, p.k, work.row_weight.get(),
-                                       negligible);
+                                       work.unit_weights, negligible);
     return rows_of(work, p.k);
 }
 

@@ -48,7 +48,8 @@ struct Kernels {
     // In place, log-densities [component * block_stride + row] become responsibilities times
     // row_weight. Returns the weighted log-likelihood of the rows.
     double (*responsibilities)(double* log_density, std::size_t n, std::size_t n_components,
-                               const double* row_weight, double negligible) noexcept;
+                               const double* row_weight, bool unit_weights,
+                               double negligible) noexcept;
     // The same, with all of a row given to its densest component (the first of equals).
     double (*hard_responsibilities)(double* log_density, std::size_t n, std::size_t n_components,
                                     const double* row_weight) noexcept;

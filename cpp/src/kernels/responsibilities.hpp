@@ -22,23 +22,78 @@ double sum(const double* values, std::size_t n) noexcept {
     return sum_over_rows(n, [&](std::size_t s) { return load(values + s); });
 }
 
-double responsibilities(double* log_density, std::size_t n, std::size_t n_components,
-                        const double* row_weight, double negligible) noexcept {
-    return sum_over_rows(n, [&](std::size_t s) {
-        double* column = log_density + s;
-        const Lanes largest = largest_of_components(column, n_components);
-        Lanes total{};
-        for (std::size_t k = 0; k < n_components; ++k) {
-            const Lanes density =
-                exp_nonpositive(load(column + k * block_stride) - largest, negligible);
-            store(column + k * block_stride, density);
-            total = total + density;
+// Log-densities of one vector of rows become exponentials of their distance from the largest;
+// returns their sum.
+EMGINE_INLINE Lanes exponentials(double* column, std::size_t n_components, Lanes largest,
+                                 double negligible) noexcept {
+    Lanes total{};
+    for (std::size_t k = 0; k < n_components; ++k) {
+        const Lanes density =
+            exp_nonpositive(load(column + k * block_stride) - largest, negligible);
+        store(column + k * block_stride, density);
+        total = total + density;
+    }
+    return total;
+}
+
+// The same bits from half the work: of two, the larger one's is 1.
+EMGINE_INLINE Lanes exponentials_of_two(double* column, Lanes largest, double negligible) noexcept {
+    const Lanes a = load(column);
+    const Lanes b = load(column + block_stride);
+    const Lanes density = exp_nonpositive(minimum(a, b) - largest, negligible);
+    store(column, a < b ? density : broadcast(1.0));
+    store(column + block_stride, a < b ? broadcast(1.0) : density);
+    return density + 1.0;
+}
+
+// Normalises a vector of rows; returns the sum of exponentials and their largest exponent.
+struct RowDensity {
+    Lanes largest;
+    Lanes total;
+};
+
+EMGINE_INLINE RowDensity normalise(double* column, std::size_t n_components, Lanes weight,
+                                   double negligible) noexcept {
+    const Lanes largest = largest_of_components(column, n_components);
+    const Lanes total = n_components == 2 ? exponentials_of_two(column, largest, negligible)
+                                          : exponentials(column, n_components, largest, negligible);
+    const Lanes scale = weight / total;
+    for (std::size_t k = 0; k < n_components; ++k)
+        store(column + k * block_stride, load(column + k * block_stride) * scale);
+    return {largest, total};
+}
+
+// Rows of weight 1 (or 0): one logarithm of a product a lane instead of one a row. At most 48
+// factors a lane, each at most n_components, so the product is finite up to two million components.
+EMGINE_INLINE double unit_responsibilities(double* log_density, std::size_t n,
+                                           std::size_t n_components, const double* row_weight,
+                                           double negligible) noexcept {
+    SumByLane product;
+    SumByLane largest = {};
+    for (std::size_t part = 0; part < parts; ++part)
+        product[part] = broadcast(1.0);
+    for (std::size_t s = 0; s < n; s += sum_lanes)
+#pragma GCC unroll 4
+        for (std::size_t part = 0; part < parts; ++part) {
+            const Lanes weight = load(row_weight + s + part * lanes);
+            const RowDensity row =
+                normalise(log_density + s + part * lanes, n_components, weight, negligible);
+            largest[part] = mul_add(weight, row.largest, largest[part]);
+            product[part] = weight > 0.0 ? product[part] * row.total : product[part];
         }
+    for (std::size_t part = 0; part < parts; ++part)
+        product[part] = log_positive(product[part]);
+    return fold(largest) + fold(product);
+}
+
+double responsibilities(double* log_density, std::size_t n, std::size_t n_components,
+                        const double* row_weight, bool unit_weights, double negligible) noexcept {
+    if (unit_weights && n_components < (std::size_t{1} << 21))
+        return unit_responsibilities(log_density, n, n_components, row_weight, negligible);
+    return sum_over_rows(n, [&](std::size_t s) {
         const Lanes weight = load(row_weight + s);
-        const Lanes scale = weight / total;
-        for (std::size_t k = 0; k < n_components; ++k)
-            store(column + k * block_stride, load(column + k * block_stride) * scale);
-        return weight * (largest + log_positive(total));
+        const RowDensity row = normalise(log_density + s, n_components, weight, negligible);
+        return weight * (row.largest + log_positive(row.total));
     });
 }
 
