@@ -1,0 +1,109 @@
+// The structures' kernels for one row, with scratch on the stack.
+#include "row.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "densities.hpp"
+#include "dispatch.hpp"
+
+namespace emgine {
+
+namespace {
+
+constexpr std::size_t line = 64; // bytes of a cache line
+
+struct RowScratch {
+    alignas(line) double log_density[most_row_components];
+    alignas(line) double whitened[most_row_features];
+    alignas(line) double components[2 * row_scratch_components * most_row_features];
+};
+
+bool has_factors(const MixtureParameters& mixture) {
+    return mixture.type == CovarianceType::full || mixture.type == CovarianceType::tied;
+}
+
+void whitened_row(const MixtureParameters& p, const double* x, RowScratch& scratch) noexcept {
+    kernels().row_whiten(x, p.n_features, p.center.data(), p.factors.data(), scratch.components,
+                         scratch.whitened);
+    const RowMixture mixture{p.n_features,
+                             p.n_components,
+                             p.whitened_means.data(),
+                             nullptr,
+                             0,
+                             p.log_normalizers.data()};
+    kernels().row_density_spherical(scratch.whitened, mixture, scratch.components,
+                                    scratch.log_density);
+}
+
+void log_densities_of_row(const MixtureParameters& p, const double* x,
+                          RowScratch& scratch) noexcept {
+    if (p.type == CovarianceType::tied && p.whiten_once)
+        return whitened_row(p, x, scratch);
+    RowMixture mixture{p.n_features,
+                       p.n_components,
+                       p.means.data(),
+                       p.precisions_cholesky.data(),
+                       0,
+                       p.log_normalizers.data()};
+    if (p.type == CovarianceType::diag)
+        return kernels().row_density_diag(x, mixture, scratch.components, scratch.log_density);
+    if (p.type == CovarianceType::spherical)
+        return kernels().row_density_spherical(x, mixture, scratch.components, scratch.log_density);
+    mixture.factors = p.factors.data();
+    mixture.factor_step = p.type == CovarianceType::tied ? 0 : packed_factor_size(p.n_features);
+    kernels().row_density_full(x, mixture, scratch.components, scratch.log_density);
+}
+
+} // namespace
+
+double score_row(const MixtureParameters& mixture, const double* x) noexcept {
+    RowScratch scratch;
+    log_densities_of_row(mixture, x, scratch);
+    const double score = kernels().row_log_sum_exp(scratch.log_density, mixture.n_components);
+    return score < below_all ? -std::numeric_limits<double>::infinity() : score;
+}
+
+std::int64_t predict_row(const MixtureParameters& mixture, const double* x) noexcept {
+    RowScratch scratch;
+    log_densities_of_row(mixture, x, scratch);
+    return kernels().row_densest(scratch.log_density, mixture.n_components);
+}
+
+void predict_proba_row(const MixtureParameters& mixture, const double* x,
+                       double* responsibilities) noexcept {
+    RowScratch scratch;
+    log_densities_of_row(mixture, x, scratch);
+    kernels().row_responsibilities(scratch.log_density, mixture.n_components,
+                                   negligible_in_doubles);
+    std::copy_n(scratch.log_density, mixture.n_components, responsibilities);
+}
+
+// Measured at the sizes 2 to 32 features, 2 to 100 components; see benchmarks/latency.py.
+double row_cost(const MixtureParameters& mixture) {
+    const auto d = static_cast<double>(mixture.n_features);
+    const auto k = static_cast<double>(mixture.n_components);
+    const bool whitened = mixture.type == CovarianceType::tied && mixture.whiten_once;
+    const double product = has_factors(mixture) ? 0.05 * d * d : 0.0;
+    return 50 + k * (3.5 + 0.4 * d) + (whitened ? product : k * product);
+}
+
+std::size_t rows_one_by_one(const MixtureParameters& mixture, std::size_t n_rows) {
+    if (!fits_a_row(mixture))
+        return 0;
+    const auto d = static_cast<double>(mixture.n_features);
+    const auto k = static_cast<double>(mixture.n_components);
+    const bool wide = has_factors(mixture) && mixture.n_features >= 24; // pruning: for many rows
+    const double product = mixture.type == CovarianceType::full ? 0.02 * d * d : 0.0;
+    const double padded = padded_rows * k * (0.5 + 0.15 * d + product) * (wide ? 2 : 1);
+    const double start = 500 + 5 * k + (wide ? 250 * d : 0);
+    const double row = row_cost(mixture);
+    const std::size_t last = n_rows % padded_rows;
+    const std::size_t blocks = (n_rows + padded_rows - 1) / padded_rows;
+    if (blocks <= 2 &&
+        static_cast<double>(n_rows) * row < start + static_cast<double>(blocks) * padded)
+        return n_rows;
+    return static_cast<double>(last) * row < padded ? last : 0;
+}
+
+} // namespace emgine
