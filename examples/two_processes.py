@@ -2,7 +2,7 @@
 
 3 000 values come from N(20, 5) and 7 000 from N(40, 5) (mean, standard deviation). A mixture of
 two Gaussians is fitted without being told which value came from which process; AIC and BIC
-then say how many processes the values speak for.
+then say how many processes the values speak for: BIC is clear, AIC sees little difference.
 
 Run `python two_processes.py [picture.png]`; needs emgine and matplotlib.
 """
@@ -43,7 +43,7 @@ def fit_two(values: Array) -> GaussianMixture:
     """Fit two components from a random start.
 
     Random responsibilities start both components at nearly the same place, where the
-    log-likelihood hardly rises at first; the default `tol` would stop there.
+    log-likelihood hardly rises at first.
     """
     model = GaussianMixture(2, init_params="random", random_state=0, tol=1e-9, max_iter=1_000)
     return model.fit(values)

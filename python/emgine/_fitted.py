@@ -32,6 +32,8 @@ class Fitted:
     lower_bounds: tuple[float, ...]  # mean log-likelihood before each M-step, in nats
     converged: bool
     feature_names: NDArray[np.object_] | None
+    remaining_gain: float = math.inf  # estimate, from the last lower bound, in nats
+    n_passes: int = 0  # over the rows
 
     @property
     def lower_bound(self) -> float:

@@ -40,6 +40,8 @@ class MixtureEstimator(Estimator):
     precisions_cholesky_ = FittedAttribute(lambda fitted: fitted.mixture.precisions_cholesky)
     converged_ = FittedAttribute(lambda fitted: fitted.converged)
     n_iter_ = FittedAttribute(lambda fitted: len(fitted.lower_bounds))
+    n_passes_ = FittedAttribute(lambda fitted: fitted.n_passes)
+    remaining_gain_ = FittedAttribute(lambda fitted: fitted.remaining_gain)
     lower_bound_ = FittedAttribute(lambda fitted: fitted.lower_bound)
     lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))
     n_features_in_ = FittedAttribute(lambda fitted: fitted.mixture.n_features)

@@ -1,11 +1,16 @@
 """What a fit prints while it runs, in scikit-learn's words.
 
-``verbose=0`` prints nothing, 1 the iterations, 2 and more also their times and changes.
+``verbose=0`` prints nothing, 1 the iterations and what is left to gain, 2 and more also their times
+and changes.
 """
 
 from __future__ import annotations
 
 from time import perf_counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .em import Iteration
 
 
 class Progress:
@@ -22,16 +27,17 @@ class Progress:
         if self._verbose:
             print(f"Initialization {number}")
 
-    def iteration(self, number: int, change: float) -> None:
-        """Report an iteration, counted from 1, that changed the lower bound by `change` nats."""
+    def iteration(self, iteration: Iteration) -> None:
+        """Report an iteration."""
+        number, left = iteration.number, f"remaining gain {iteration.remaining_gain:.2e}"
         if not self._verbose or number % self._interval:
             return
         if self._verbose == 1:
-            print(f"  Iteration {number}")
+            print(f"  Iteration {number}\t {left}")
             return
         now = perf_counter()
-        lapse = now - self._last_report
-        print(f"  Iteration {number}\t time lapse {lapse:.5f}s\t ll change {change:.5f}")
+        lapse, change = now - self._last_report, iteration.change
+        print(f"  Iteration {number}\t time lapse {lapse:.5f}s\t ll change {change:.5f}\t {left}")
         self._last_report = now
 
     def end_restart(self, lower_bound: float, converged: bool) -> None:

@@ -1,27 +1,33 @@
 """The EM loop: one page that serves every source of sufficient statistics.
 
-Alternates the two verbs of the core until the lower bound settles. Knows nothing about estimators,
-starts or where the rows are; raises nothing when it does not converge, but says so in its result.
+Alternates the two verbs of the core, with leaps ahead if asked for, until little is left to gain.
+Knows nothing about estimators, starts or where the rows are; raises nothing when it does not
+converge, but says so in its result.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from . import _core
+from . import _core, acceleration
+from ._remaining_gain import RemainingGain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ._core import Float64, Rows
 
+STOPPING = ("aitken", "change")
 # A covariance may be this small a part of the squared shift of its mean before it loses more than
 # six of its sixteen digits.
 SMALLEST_PART = 1e-6
+# A likelihood that falls by less, relatively, is one that a rounding moved.
+ROUNDING = 1e-14
 
 
 class Source(Protocol):
@@ -55,12 +61,26 @@ class RowsInMemory:
 
 @dataclass(frozen=True)
 class Options:
-    """When to stop, and what to add to the variances."""
+    """When to stop, what to add to the variances, and whether to leap."""
 
-    tol: float  # of the change of the lower bound, in nats per unit of row weight
+    tol: float  # in nats per unit of row weight
     max_iter: int
     reg_covar: float
     n_threads: int = 1  # of the M-step; a source knows its own
+    stopping: str = "change"  # "aitken": the gain that is left is below tol; "change": the last one
+    acceleration: str | None = None  # as in `acceleration.make`
+
+
+@dataclass(frozen=True)
+class Iteration:
+    """What is known after an iteration. Gains and bounds are in nats per unit of row weight."""
+
+    number: int  # from 1
+    lower_bound: float  # mean log-likelihood before its M-step
+    change: float  # of the lower bound
+    remaining_gain: float  # estimate, from the lower bound to the optimum
+    n_passes: int  # over the rows, so far
+    elapsed: float  # seconds since the run began
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +90,9 @@ class Result:
     mixture: _core.Mixture
     lower_bounds: tuple[float, ...]  # mean log-likelihood before each M-step, in nats
     converged: bool
+    remaining_gain: float = math.inf
+    n_passes: int = 0
+    stopped: bool = False  # by the one who watches
 
     @property
     def lower_bound(self) -> float:
@@ -82,12 +105,13 @@ def run(
     start: _core.Mixture,
     options: Options,
     lower_bound: float = -math.inf,
-    watch: Callable[[int, float], None] | None = None,
+    watch: Callable[[Iteration], object] | None = None,
 ) -> Result:
-    """Run EM from `start` until the lower bound changes by less than ``options.tol``.
+    """Run EM from `start` until the rule ``options.stopping`` is met at ``options.tol``.
 
     The lower bound of an iteration is the mean log-likelihood of the parameters before its M-step
-    (Dempster, Laird and Rubin 1977; stopping rule of scikit-learn).
+    (Dempster, Laird and Rubin 1977). A leap whose bound falls is no iteration: EM goes on with the
+    plain step that it replaced.
 
     Parameters
     ----------
@@ -96,11 +120,11 @@ def run(
     start : Mixture
         First parameters.
     options : Options
-        Stopping rule and regularisation.
+        Stopping rule, regularisation, acceleration.
     lower_bound : float, default=-inf
         What the first bound is compared with, in nats.
     watch : callable, optional
-        Called with the number of each iteration and the change of the bound.
+        Called with the `Iteration` after each one; returning False ends the run.
 
     Returns
     -------
@@ -112,19 +136,47 @@ def run(
     IllDefinedCovarianceError
         If a covariance is not positive definite after regularisation.
     """
-    mixture, converged = start, False
+    began, counted = perf_counter(), _Counted(source)
+    leaps, remaining = acceleration.make(options.acceleration, start), RemainingGain(lower_bound)
+    mixture = updated = start
     bounds: list[float] = []
+    n_falls, converged, stopped = 0, False, False
     with _core.ThreadTeam():
-        while len(bounds) < options.max_iter and not converged:
-            statistics = source.expectation(mixture)
-            mixture = _maximization(source, mixture, statistics, options)
-            bounds.append(statistics.log_likelihood / statistics.row_weight)
-            change = bounds[-1] - lower_bound
-            lower_bound = bounds[-1]
-            converged = abs(change) < options.tol
+        while len(bounds) + n_falls < options.max_iter and not (converged or stopped):
+            statistics = counted.expectation(mixture)
+            bound = statistics.log_likelihood / statistics.row_weight
+            leapt = mixture is not updated
+            fell = leapt and not bound >= lower_bound - ROUNDING * abs(lower_bound)
+            step = None if fell else _maximization(counted, mixture, statistics, options, leapt)
+            if step is None:
+                mixture, n_falls = updated, n_falls + 1
+                leaps.fell()
+                continue
+            mixture, updated = leaps.leap(mixture, step), step
+            bounds.append(bound)
+            remaining.update(bound, leaps.promise)
+            change, lower_bound = bound - lower_bound, bound
+            left = remaining.cautious if options.stopping == "aitken" else abs(change)
+            converged = left < options.tol
             if watch is not None:
-                watch(len(bounds), change)
-    return Result(mixture, tuple(bounds), converged)
+                report = len(bounds), bound, change, remaining.estimate, counted.n_passes
+                stopped = watch(Iteration(*report, perf_counter() - began)) is False
+    left = remaining.estimate
+    return Result(updated, tuple(bounds), converged, left, counted.n_passes, stopped)
+
+
+@dataclass
+class _Counted:
+    """A source that counts the passes over its rows."""
+
+    source: Source
+    n_passes: int = 0
+
+    def expectation(
+        self, mixture: _core.Mixture, about: Float64 | None = None
+    ) -> _core.SufficientStatistics:
+        self.n_passes += 1
+        return self.source.expectation(mixture, about)
 
 
 def _maximization(
@@ -132,11 +184,13 @@ def _maximization(
     mixture: _core.Mixture,
     statistics: _core.SufficientStatistics,
     options: Options,
-) -> _core.Mixture:
+    leapt: bool = False,
+) -> _core.Mixture | None:
     """Return the new parameters; accumulate again about the new means where digits were lost.
 
     A covariance is S2/S0 - d dᵀ with the shift d of the mean. Where d is large against the new
     standard deviation the difference cancels, and a second pass about the new means does not.
+    After a leap, None says that it went where a component collapses.
     """
     regularisation = options.reg_covar, options.n_threads
     try:
@@ -145,6 +199,8 @@ def _maximization(
             return updated
         about = updated.means
     except _core.IllDefinedCovarianceError:
+        if leapt:
+            return None
         about = _new_means(statistics)
     again = source.expectation(mixture, about)
     return _core.SufficientStatistics.maximization(again, *regularisation)

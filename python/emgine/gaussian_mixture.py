@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import em
+from . import acceleration, em
 from ._exceptions import convergence_warning
 from ._feature_names import feature_names
 from ._fitted import Fitted
@@ -49,6 +49,8 @@ CONSTRAINTS = {
     "n_components": integer(1),
     "covariance_type": one_of(*COVARIANCE_TYPES),
     "tol": real(0.0),
+    "stopping": one_of(*em.STOPPING),
+    "acceleration": one_of(*acceleration.METHODS) | NONE,
     "reg_covar": real(0.0),
     "max_iter": integer(0),
     "n_init": integer(1),
@@ -79,11 +81,12 @@ class GaussianMixture(MixtureEstimator):
     covariance_type : {'full', 'tied', 'diag', 'spherical'}, default='full'
         A matrix for each component, one for all, variances of each feature for each component, or
         one variance for each component.
-    tol : float, default=1e-3
-        EM stops when the mean log-likelihood (nats per row) changes by less.
+    tol : float, default=1e-6
+        EM stops when less than this is left to gain, or was gained last; see `stopping`. In nats
+        per row.
     reg_covar : float, default=1e-6
         Added to the diagonal of every covariance.
-    max_iter : int, default=100
+    max_iter : int, default=1000
         Most iterations of a run; 0 keeps the start.
     n_init : int, default=1
         Number of runs; the one with the largest lower bound is kept.
@@ -106,6 +109,12 @@ class GaussianMixture(MixtureEstimator):
         Iterations between two prints.
     n_threads : int, optional
         Number of threads; all that the process may use if not given.
+    stopping : {'aitken', 'change'}, default='aitken'
+        What is compared with `tol`: the estimated gain of the mean log-likelihood from here to the
+        optimum, or, as in scikit-learn, the last change.
+    acceleration : {'auto', 'squarem', 'anderson', 'quasi-newton'} or None, default='auto'
+        How steps of EM are lengthened; 'auto' is 'quasi-newton', None plain EM. The likelihood
+        rises as in plain EM: a longer step that loses is undone.
 
     Attributes
     ----------
@@ -124,6 +133,11 @@ class GaussianMixture(MixtureEstimator):
         Whether the kept run converged.
     n_iter_ : int
         Its number of iterations.
+    n_passes_ : int
+        Its number of passes over the rows: iterations, steps undone, rows read twice.
+    remaining_gain_ : float
+        Estimate of what the mean log-likelihood could still gain over `lower_bound_`, in nats; inf
+        if nothing can be said.
     lower_bound_, lower_bounds_ : float, list of float
         Its mean log-likelihoods in nats, before the last and before each M-step.
     n_features_in_, feature_names_in_ : int, ndarray of str
@@ -131,7 +145,8 @@ class GaussianMixture(MixtureEstimator):
 
     Notes
     -----
-    EM: Dempster, Laird and Rubin (1977). Seeding: Arthur and Vassilvitskii (2007).
+    EM: Dempster, Laird and Rubin (1977). Seeding: Arthur and Vassilvitskii (2007). Stopping rule
+    and acceleration: `emgine.em.run`, `emgine.acceleration.make`.
 
     Examples
     --------
@@ -151,9 +166,9 @@ class GaussianMixture(MixtureEstimator):
         n_components: int = 1,
         *,
         covariance_type: str = "full",
-        tol: float = 1e-3,
+        tol: float = 1e-6,
         reg_covar: float = 1e-6,
-        max_iter: int = 100,
+        max_iter: int = 1000,
         n_init: int = 1,
         init_params: str = "kmeans",
         weights_init: Any = None,
@@ -164,6 +179,8 @@ class GaussianMixture(MixtureEstimator):
         verbose: int = 0,
         verbose_interval: int = 10,
         n_threads: int | None = None,
+        stopping: str = "aitken",
+        acceleration: str | None = "auto",
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -180,6 +197,8 @@ class GaussianMixture(MixtureEstimator):
         self.verbose = verbose
         self.verbose_interval = verbose_interval
         self.n_threads = n_threads
+        self.stopping = stopping
+        self.acceleration = acceleration
 
     def _fit(self, X: Any, sample_weight: Any) -> tuple[em.RowsInMemory, Fitted]:
         caller = type(self).__name__
@@ -193,7 +212,14 @@ class GaussianMixture(MixtureEstimator):
         if not result.converged and self.max_iter > 0:
             warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=3)
         mixture = Mixture._adopt(result.mixture)
-        return rows, Fitted(mixture, result.lower_bounds, result.converged, names)
+        return rows, Fitted(
+            mixture,
+            result.lower_bounds,
+            result.converged,
+            names,
+            result.remaining_gain,
+            result.n_passes,
+        )
 
     def _check_enough_rows(self, rows: em.RowsInMemory) -> None:
         n_samples = rows.X.shape[0]
@@ -207,7 +233,14 @@ class GaussianMixture(MixtureEstimator):
             )
 
     def _best_run(self, rows: em.RowsInMemory) -> em.Result:
-        options = em.Options(self.tol, self.max_iter, self.reg_covar, rows.n_threads)
+        options = em.Options(
+            self.tol,
+            self.max_iter,
+            self.reg_covar,
+            rows.n_threads,
+            self.stopping,
+            self.acceleration,
+        )
         progress = Progress(self.verbose, self.verbose_interval)
         sizes = self.n_components, rows.X.shape[1]
         given = GivenParameters.check(

@@ -100,17 +100,32 @@ def test_the_first_bound_is_compared_with_the_one_given(
 
 
 def test_iterations_are_watched(two_blobs: npt.NDArray[np.float64], start: Mixture) -> None:
-    seen: list[tuple[int, float]] = []
-    result = em.run(in_memory(two_blobs), start, OPTIONS, watch=lambda *report: seen.append(report))
-    assert [number for number, _ in seen] == list(range(1, len(result.lower_bounds) + 1))
-    assert seen[0][1] == math.inf
-    assert [change for _, change in seen[1:]] == np.diff(result.lower_bounds).tolist()
+    seen: list[em.Iteration] = []
+    result = em.run(in_memory(two_blobs), start, OPTIONS, watch=seen.append)
+    assert [report.number for report in seen] == list(range(1, len(result.lower_bounds) + 1))
+    assert tuple(report.lower_bound for report in seen) == result.lower_bounds
+    assert seen[0].change == math.inf
+    assert [report.change for report in seen[1:]] == np.diff(result.lower_bounds).tolist()
+    assert seen[-1].remaining_gain == result.remaining_gain
+    assert [report.n_passes for report in seen] == [report.number for report in seen]
+    assert np.all(np.diff([report.elapsed for report in seen]) >= 0)
+
+
+def test_the_watcher_ends_the_run_by_returning_false(
+    two_blobs: npt.NDArray[np.float64], start: Mixture
+) -> None:
+    result = em.run(
+        in_memory(two_blobs), start, em.Options(0.0, 60, 1e-6), watch=lambda it: it.number < 3
+    )
+    assert len(result.lower_bounds) == 3
+    assert result.stopped
+    assert not result.converged
 
 
 def test_what_the_watcher_raises_comes_out(
     two_blobs: npt.NDArray[np.float64], start: Mixture
 ) -> None:
-    def stop(number: int, change: float) -> None:  # noqa: ARG001
+    def stop(iteration: em.Iteration) -> None:  # noqa: ARG001
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -151,7 +166,9 @@ def test_a_component_that_collapses_raises() -> None:
 
 
 def test_the_estimator_runs_this_loop(two_blobs: npt.NDArray[np.float64]) -> None:
-    model = GaussianMixture(2, tol=1e-6, random_state=0)
+    model = GaussianMixture(
+        2, tol=1e-6, max_iter=100, random_state=0, stopping="change", acceleration=None
+    )
     first = GaussianMixture(2, max_iter=0, random_state=0).fit(two_blobs).mixture_
     result = em.run(in_memory(two_blobs), first, OPTIONS)
     assert model.fit(two_blobs).lower_bounds_ == list(result.lower_bounds)

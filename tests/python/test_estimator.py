@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
-def test_parameters_and_defaults_are_those_of_scikit_learn_and_n_threads() -> None:
+def test_parameters_and_defaults_are_those_of_scikit_learn_and_more() -> None:
     ours = emgine.GaussianMixture().get_params()
-    assert ours == {**SklearnMixture().get_params(), "n_threads": None}
+    more = {"n_threads": None, "stopping": "aitken", "acceleration": "auto"}
+    others = {"tol": 1e-6, "max_iter": 1000}  # until little is left to gain
+    assert ours == SklearnMixture().get_params() | more | others
     assert list(ours) == sorted(ours)
 
 

@@ -150,6 +150,9 @@ def test_a_warm_start_goes_on_where_it_ended(covariance_type: str, two_blobs: Fl
         "covariance_type": covariance_type,
         "random_state": 0,
         "tol": 1e-7,
+        # What acceleration and the rule of Aitken remember ends with a fit.
+        "stopping": "change",
+        "acceleration": None,
     }
     whole = GaussianMixture(max_iter=1000, **options).fit(two_blobs)
     steps = GaussianMixture(max_iter=1, warm_start=True, **options)

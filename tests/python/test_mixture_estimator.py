@@ -28,6 +28,8 @@ FITTED = {
     "precisions_cholesky_",
     "converged_",
     "n_iter_",
+    "n_passes_",
+    "remaining_gain_",
     "lower_bound_",
     "lower_bounds_",
     "n_features_in_",
@@ -43,13 +45,14 @@ def test_fitted_attributes_have_scikit_learns_shapes_and_types(
     model: GaussianMixture, covariance_type: str, two_blobs: Float64
 ) -> None:
     theirs = SklearnMixture(2, covariance_type=covariance_type, random_state=0).fit(two_blobs)
-    for name in FITTED - {"mixture_"}:
+    for name in FITTED - {"mixture_", "n_passes_", "remaining_gain_"}:
         ours, expected = getattr(model, name), getattr(theirs, name)
         assert np.shape(ours) == np.shape(expected) or name == "lower_bounds_"
         assert isinstance(ours, np.ndarray) == isinstance(expected, np.ndarray)
     assert type(model.mixture_) is Mixture
     assert type(model.converged_) is bool
-    assert type(model.n_iter_) is int
+    assert type(model.n_iter_) is type(model.n_passes_) is int
+    assert type(model.remaining_gain_) is float
     assert type(model.lower_bound_) is float
     assert model.n_iter_ == len(model.lower_bounds_)
     assert model.lower_bounds_[-1] == model.lower_bound_
@@ -60,7 +63,8 @@ def test_public_names_are_those_of_scikit_learn_and_more(two_blobs: Float64) -> 
     ours = {name for name in dir(GaussianMixture().fit(two_blobs)) if not name.startswith("_")}
     assert theirs <= ours
     extra = {"mixture_", "n_threads", "feature_names_in_", "set_fit_request", "set_score_request"}
-    assert ours - theirs == extra
+    convergence = {"stopping", "acceleration", "n_passes_", "remaining_gain_"}
+    assert ours - theirs == extra | convergence
 
 
 @pytest.mark.parametrize("name", sorted(FITTED | {"feature_names_in_"}))

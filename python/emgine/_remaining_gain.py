@@ -1,0 +1,104 @@
+"""How far a run still is from its optimum, judged by its lower bounds so far.
+
+Aitken's extrapolation for plain EM, whose gains shrink by a steady factor; for accelerated EM,
+whose gains do not, what the quadratic model of the acceleration promises, corrected by how its last
+promise fared. Only numbers come in here: no rows, no parameters.
+"""
+
+from __future__ import annotations
+
+import math
+
+# A gain below so many roundings of the bound is no gain.
+ROUNDINGS = 8
+EPSILON = 2.0**-52
+# Aitken's estimate may delay the stop of accelerated EM until a promise is below the tolerance by
+# this factor: gains that vanish faster than by a steady factor make it too large.
+MOST_DOUBT = 10.0
+# How many times its promise a step may have gained for the next promise to be corrected by it.
+MOST_CORRECTION = 3.0
+
+
+class RemainingGain:
+    """Estimates of the gain that is left, updated with each lower bound.
+
+    Parameters
+    ----------
+    lower_bound : float
+        The bound before the first, in nats per unit of row weight; -inf if there is none.
+
+    Attributes
+    ----------
+    estimate : float
+        Most likely gain from the last bound to the optimum, in nats per unit of row weight; inf
+        while nothing can be said.
+    cautious : float
+        The same for deciding to stop: not smaller, because stopping early is not made good again.
+    """
+
+    def __init__(self, lower_bound: float) -> None:
+        self._bound = lower_bound
+        self._gains: list[float] = []
+        self._promise: float | None = None
+        self.estimate = self.cautious = math.inf
+
+    def update(self, bound: float, promise: float | None) -> None:
+        """Take in the next bound, and what an acceleration promises to gain from there."""
+        gain = bound - self._bound
+        self._bound = bound
+        if math.isfinite(gain):
+            self._gains = [*self._gains[-2:], gain]
+        before, self._promise = self._promise, promise
+        if abs(gain) <= ROUNDINGS * EPSILON * abs(bound):
+            self.estimate = self.cautious = abs(gain)
+        elif promise is None:
+            self.estimate = self.cautious = aitken(self._gains[-2:])
+        else:
+            self.estimate = promise * _correction(gain, before)
+            doubt = min(aitken(self._gains), MOST_DOUBT * promise)
+            self.cautious = max(self.estimate, doubt)
+
+
+def aitken(gains: list[float]) -> float:
+    """Return what gains that go on shrinking by the same factor would still add up to.
+
+    Parameters
+    ----------
+    gains : list of float
+        Successive gains, the last one last.
+
+    Returns
+    -------
+    float
+        The sum of all gains to come; inf for fewer than two gains, or gains that do not shrink.
+
+    Notes
+    -----
+    Aitken (1926); for EM: Böhning, Dietz, Schaub, Schlattmann and Lindsay (1994). Over more than
+    two gains, the factor is the geometric mean. Gains may be negative: regularised EM can end in a
+    decrease, which then is what remains.
+
+    Examples
+    --------
+    >>> aitken([1.0, 0.5])
+    0.5
+    >>> aitken([1.0, 0.7, 0.25])
+    0.25
+    >>> aitken([0.5, 1.0])
+    inf
+    """
+    if len(gains) < 2 or gains[0] == 0:
+        return math.inf
+    factor = abs(gains[-1] / gains[0]) ** (1.0 / (len(gains) - 1))
+    return abs(gains[-1]) * factor / (1.0 - factor) if factor < 1.0 else math.inf
+
+
+def _correction(gain: float, promise: float | None) -> float:
+    """Return by what to multiply a promise after a step gained more than was promised in all.
+
+    A step that gains more than all that was said to remain has met a direction along which the
+    likelihood is flatter than the model knew; the square is what fits the benchmark suite.
+    """
+    if promise is None or not 0.0 < promise < math.inf:
+        return 1.0
+    return min(max(gain / promise, 1.0), MOST_CORRECTION) ** 2
