@@ -12,7 +12,7 @@ from tests.codebase.tree import name_of, project_files
 if TYPE_CHECKING:
     from pathlib import Path
 
-CODE = project_files(".py", ".pyi", ".cpp", ".hpp", ".cmake")
+CODE = project_files(".py", ".pyi", ".cpp", ".hpp", ".h", ".c", ".cmake")
 PYTHON = project_files(".py")
 MOST_LINES_OF_A_FILE = 300
 MOST_LINES_OF_A_FUNCTION = 50
