@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,12 +13,15 @@ import pytest
 import emgine
 from tests.codebase.tree import ROOT, run
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.slow
 
-WHERE = "import sys; sys.path.insert(0, {site!r}); import emgine.__main__ as m; m.main(['{flag}'])"
+# With -I -S nothing but these two folders can be imported from, an editable install least of all.
+WHERE = """
+import runpy, sys
+sys.path += {folders!r}
+sys.argv[1:] = ["--cmakedir"]
+runpy.run_module("emgine", run_name="__main__")
+"""
 BY_CTYPES = """
 import ctypes, sys
 lib = ctypes.CDLL(sys.argv[1])
@@ -53,8 +56,8 @@ def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def service(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example service, built with -Demgine_DIR as the page says."""
-    code = WHERE.format(site=str(site), flag="--cmakedir")
-    cmake_folder = run(sys.executable, "-I", "-c", code).strip()
+    code = WHERE.format(folders=[str(site), str(Path(np.__file__).parents[1])])
+    cmake_folder = run(sys.executable, "-I", "-S", "-c", code).strip()
     assert cmake_folder.startswith(str(site))
     folder = tmp_path_factory.mktemp("service")
     source = ROOT / "examples/cpp_service"
