@@ -223,7 +223,7 @@ Mixture Mixture::from_stored(CovarianceType type, std::size_t n_features,
     p.precisions_cholesky = std::move(precisions_cholesky);
     check(p, p.covariances);
     check_stored(p);
-    add_kernel_layout(p);
+    add_kernel_layout(p, 1);
     return Mixture(std::make_shared<const MixtureParameters>(std::move(p)));
 }
 

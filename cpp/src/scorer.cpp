@@ -92,7 +92,7 @@ void Scorer::predict_proba(const double* rows, std::size_t n_rows,
                [&](std::size_t first, std::size_t n) {
                    std::fill_n(work_->row_weight.get(), work_->n, 1.0);
                    kernels().responsibilities(work_->r.get(), work_->n, components,
-                                              work_->row_weight.get(), negligible_in_doubles);
+                                              work_->row_weight.get(), true, negligible_in_doubles);
                    for (std::size_t s = 0; s < n; ++s) {
                        const bool finite = is_finite(rows + (first + s) * d, d);
                        double* to = responsibilities + (first + s) * components;

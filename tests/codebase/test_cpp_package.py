@@ -35,13 +35,15 @@ assert lib.emgine_score_samples(scorer, row, n, d, ctypes.byref(score)) == 0
 print(repr(score.value))
 assert lib.emgine_load(b"not there") == None and b"not there" in lib.emgine_error_text()
 """
-SHARED = """
+# The example, and a shared library beside it: the core is compiled once for both.
+PROJECT = """
 cmake_minimum_required(VERSION 3.25)
-project(shared LANGUAGES CXX)
+project(services LANGUAGES CXX)
+add_subdirectory({example} example)
 find_package(emgine 0.1 CONFIG REQUIRED)
-add_library(emgine SHARED)
-target_link_libraries(emgine PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,emgine::core>)
-set_target_properties(emgine PROPERTIES LINKER_LANGUAGE CXX)
+add_library(emgine_c SHARED)
+target_link_libraries(emgine_c PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,emgine::core>)
+set_target_properties(emgine_c PROPERTIES LINKER_LANGUAGE CXX)
 """
 
 
@@ -54,16 +56,29 @@ def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def service(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example service, built with -Demgine_DIR as the page says."""
+def cmake_folder(site: Path) -> str:
+    """What ``python -m emgine --cmakedir`` prints there."""
     code = WHERE.format(folders=[str(site), str(Path(np.__file__).parents[1])])
-    cmake_folder = run(sys.executable, "-I", "-S", "-c", code).strip()
-    assert cmake_folder.startswith(str(site))
-    folder = tmp_path_factory.mktemp("service")
-    source = ROOT / "examples/cpp_service"
-    run("cmake", "-S", source, "-B", folder, f"-Demgine_DIR={cmake_folder}")
-    run("cmake", "--build", folder, "--parallel")
-    return folder / "service"
+    folder = run(sys.executable, "-I", "-S", "-c", code).strip()
+    assert folder.startswith(str(site))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def services(cmake_folder: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the example service and the shared library, built as the page says."""
+    folder = tmp_path_factory.mktemp("services")
+    example = (ROOT / "examples/cpp_service").as_posix()
+    (folder / "CMakeLists.txt").write_text(PROJECT.format(example=example))
+    run("cmake", "-B", folder / "build", f"-Demgine_DIR={cmake_folder}", cwd=folder)
+    run("cmake", "--build", folder / "build", "--parallel", cwd=folder)
+    return folder / "build"
+
+
+@pytest.fixture(scope="module")
+def service(services: Path) -> Path:
+    """The example service."""
+    return services / "example/service"
 
 
 @pytest.fixture(scope="module")
@@ -122,13 +137,19 @@ def test_the_service_needs_no_python(service: Path) -> None:
 
 
 def test_a_shared_library_serves_other_languages(
-    site: Path, saved: tuple[emgine.GaussianMixture, Path], tmp_path: Path
+    services: Path, saved: tuple[emgine.GaussianMixture, Path]
 ) -> None:
     model, path = saved
-    (tmp_path / "CMakeLists.txt").write_text(SHARED)
-    # Found by a prefix this time, as a project that installs into a venv has it.
-    run("cmake", "-B", tmp_path / "build", f"-DCMAKE_PREFIX_PATH={site}", cwd=tmp_path)
-    run("cmake", "--build", tmp_path / "build", "--parallel", cwd=tmp_path)
-    (library,) = (tmp_path / "build").glob("libemgine.so")
+    library = services / "libemgine_c.so"
     answer = run(sys.executable, "-I", "-c", BY_CTYPES, library, path)
     assert float(answer) == model.score_samples([[0.25, -1.5]])[0]
+    exported = run("nm", "--dynamic", "--defined-only", "--extern-only", library).split()
+    assert "emgine_load" in exported
+
+
+def test_the_package_is_found_by_a_prefix_too(site: Path, tmp_path: Path) -> None:
+    prefix = f"-DCMAKE_PREFIX_PATH={site}"
+    report = run("cmake", "-S", ROOT / "examples/cpp_service", "-B", tmp_path / "build", prefix)
+    assert "Configuring done" in report
+    cache = (tmp_path / "build/CMakeCache.txt").read_text()
+    assert f"emgine_DIR:PATH={site}" in cache
