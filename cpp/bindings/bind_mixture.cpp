@@ -7,11 +7,10 @@ namespace emgine::bindings {
 
 namespace {
 
-using Build = Mixture (*)(CovarianceType, std::size_t, std::vector<double>, std::vector<double>,
-                          std::vector<double>);
-
-Mixture built(Build build, const Doubles& weights, const Doubles& means, const Doubles& covariances,
-              const std::string& covariance_type) {
+// build(type, n_features, weights, means, covariances) or the same of factors.
+template <class Build>
+Mixture built(const Build& build, const Doubles& weights, const Doubles& means,
+              const Doubles& covariances, const std::string& covariance_type) {
     const CovarianceType type = covariance_type_of(covariance_type);
     if (weights.ndim() != 1 || means.ndim() != 2)
         throw py::value_error("weights must have 1 dimension and means 2.");
@@ -88,6 +87,20 @@ void bind_mixture(py::module_& module) {
                 return built(Mixture::from_precisions_cholesky, weights, means, factors, type);
             },
             no("weights"), no("means"), no("precisions_cholesky"), py::arg("covariance_type"))
+        .def_static(
+            "from_stored",
+            [](const Doubles& weights, const Doubles& means, const Doubles& covariances,
+               const Doubles& factors, const std::string& type) {
+                return built(
+                    [&](CovarianceType covariance_type, std::size_t d, std::vector<double> w,
+                        std::vector<double> m, std::vector<double> c) {
+                        return Mixture::from_stored(covariance_type, d, std::move(w), std::move(m),
+                                                    std::move(c), vector_of(factors));
+                    },
+                    weights, means, covariances, type);
+            },
+            no("weights"), no("means"), no("covariances"), no("precisions_cholesky"),
+            py::arg("covariance_type"))
         .def_property_readonly("weights",
                                [](const py::object& self) {
                                    const auto& p = self.cast<const Mixture&>().parameters();

@@ -1,4 +1,6 @@
 # Defines the core library: ordinary sources once, the kernels once for each instruction-set level.
+# Serves this project and, from the wheel, every project that says find_package(emgine).
+# Needs EMGINE_VERSION.
 
 function(emgine_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow)
@@ -32,7 +34,7 @@ function(emgine_add_core target directory)
   add_library(${target} STATIC ${sources})
   target_compile_features(${target} PUBLIC cxx_std_17)
   target_include_directories(${target} PUBLIC ${directory}/include PRIVATE ${directory}/src)
-  target_compile_definitions(${target} PRIVATE EMGINE_VERSION="${PROJECT_VERSION}")
+  target_compile_definitions(${target} PRIVATE EMGINE_VERSION="${EMGINE_VERSION}")
   set_target_properties(
     ${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
   emgine_warnings(${target})

@@ -156,6 +156,25 @@ void rebuild_covariances(MixtureParameters& p) {
     }
 }
 
+// What a factor needs for its log-determinant and for the kernels, and a covariance to be one.
+void check_stored(const MixtureParameters& p) {
+    const std::size_t d = p.n_features;
+    require(p.precisions_cholesky.size() == p.covariances.size(),
+            "precisions_cholesky must have the shape of covariances.");
+    require(all_finite(p.precisions_cholesky), "precisions_cholesky must be finite.");
+    const std::size_t matrix = has_matrices(p.type) ? d * d : 1;
+    for (std::size_t i = 0; i < p.covariances.size(); ++i) {
+        const std::size_t row = i % matrix / d, column = i % matrix % d;
+        if (matrix == 1 || row == column) {
+            require(p.covariances[i] > 0, "covariances must have positive diagonals.");
+            require(p.precisions_cholesky[i] > 0,
+                    "precisions_cholesky must have positive diagonals.");
+        } else if (row > column) {
+            require(p.precisions_cholesky[i] == 0, "precisions_cholesky must be upper triangular.");
+        }
+    }
+}
+
 MixtureParameters parameters_of(CovarianceType type, std::size_t n_features,
                                 std::vector<double> weights, std::vector<double> means) {
     MixtureParameters p;
@@ -191,6 +210,19 @@ Mixture Mixture::from_precisions_cholesky(CovarianceType type, std::size_t n_fea
     p.precisions_cholesky = std::move(precisions_cholesky);
     check(p, p.precisions_cholesky);
     rebuild_covariances(p);
+    add_kernel_layout(p, 1);
+    return Mixture(std::make_shared<const MixtureParameters>(std::move(p)));
+}
+
+Mixture Mixture::from_stored(CovarianceType type, std::size_t n_features,
+                             std::vector<double> weights, std::vector<double> means,
+                             std::vector<double> covariances,
+                             std::vector<double> precisions_cholesky) {
+    MixtureParameters p = parameters_of(type, n_features, std::move(weights), std::move(means));
+    p.covariances = std::move(covariances);
+    p.precisions_cholesky = std::move(precisions_cholesky);
+    check(p, p.covariances);
+    check_stored(p);
     add_kernel_layout(p, 1);
     return Mixture(std::make_shared<const MixtureParameters>(std::move(p)));
 }

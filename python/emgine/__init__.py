@@ -24,6 +24,7 @@ except ModuleNotFoundError as error:
     ) from error
 
 from ._exceptions import ConvergenceWarning, InvalidParameterError, NotFittedError
+from ._model_file import load
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
 from .sufficient_statistics import SufficientStatistics
@@ -40,4 +41,5 @@ __all__ = [
     "SufficientStatistics",
     "__version__",
     "build_info",
+    "load",
 ]

@@ -1,22 +1,24 @@
-"""Command line: ``python -m emgine --info`` says how the library was built and what it runs on."""
+"""Command line: facts about this build, and where its CMake package is."""
 
 from __future__ import annotations
 
 import platform
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import build_info
+from . import _core, build_info
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-USAGE = """usage: python -m emgine [--info | --help]
+USAGE = """usage: python -m emgine [--info | --cmakedir | --help]
 
-  --info  version, compiler, instruction sets built, available and chosen, OpenMP, threads
-  --help  this text"""
+  --info      version, compiler, instruction sets built, available and chosen, OpenMP, threads
+  --cmakedir  folder of the CMake package, for -Demgine_DIR=...
+  --help      this text"""
 
 
 def information() -> str:
@@ -30,6 +32,11 @@ def information() -> str:
     lines = list(_flat(facts))
     width = max(len(name) for name, _ in lines)
     return "\n".join(f"{name:<{width}}  {value}" for name, value in lines)
+
+
+def cmake_folder() -> str:
+    """Return the folder of emgineConfig.cmake; it is installed beside the compiled core."""
+    return str(Path(_core.__file__).parent / "share/cmake/emgine")
 
 
 def _flat(facts: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -47,6 +54,8 @@ def main(arguments: Sequence[str]) -> int:
         print(USAGE)
     elif list(arguments) == ["--info"]:
         print(information())
+    elif list(arguments) == ["--cmakedir"]:
+        print(cmake_folder())
     else:
         print(f"emgine: unknown arguments {' '.join(arguments)!r}; try --help", file=sys.stderr)
         return 2

@@ -27,6 +27,14 @@ class Mixture:
     def from_precisions_cholesky(
         weights: Float64, means: Float64, precisions_cholesky: Float64, covariance_type: str
     ) -> Mixture: ...
+    @staticmethod
+    def from_stored(
+        weights: Float64,
+        means: Float64,
+        covariances: Float64,
+        precisions_cholesky: Float64,
+        covariance_type: str,
+    ) -> Mixture: ...
     @property
     def weights(self) -> Float64: ...
     @property
@@ -127,3 +135,11 @@ def kmeans(
 def find_non_finite(X: Rows, n_threads: int) -> tuple[int, int] | None: ...
 def effective_n_threads() -> int: ...
 def build_info() -> dict[str, Any]: ...
+def save_model(
+    path: bytes,
+    mixture: Mixture,
+    feature_names: list[str],
+    estimator: str,
+    lower_bounds: Float64,
+) -> None: ...
+def load_model(path: bytes, mmap: bool) -> tuple[Mixture, list[str], str, Float64]: ...

@@ -88,6 +88,12 @@ class Estimator:
 
         return str(estimator_html_repr(self))
 
+    def __setstate__(self, state: Any) -> None:
+        if not isinstance(state, dict):
+            raise ValueError(f"The pickle of this {type(self).__name__} is damaged.")
+        # A version before this one may not have had all of today's parameters.
+        self.__dict__.update({**self._defaults(), **state})
+
     def __sklearn_is_fitted__(self) -> bool:
         raise NotImplementedError
 

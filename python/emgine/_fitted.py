@@ -40,6 +40,26 @@ class Fitted:
         """The last lower bound; -inf if there was no iteration."""
         return self.lower_bounds[-1] if self.lower_bounds else -math.inf
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (self.mixture, self.lower_bounds, self.converged, self.feature_names)
+
+
+def _restore(mixture: Any, lower_bounds: Any, converged: Any, feature_names: Any) -> Fitted:
+    """Return a pickled fit; its mixture has checked itself already."""
+    from .mixture import Mixture
+
+    bounds = tuple(map(float, lower_bounds))
+    if not isinstance(mixture, Mixture) or any(map(math.isnan, bounds)):
+        raise ValueError(
+            "The pickle of a fit must hold a Mixture and lower bounds, none of them NaN."
+        )
+    if feature_names is not None and len(feature_names) != mixture.n_features:
+        raise ValueError(
+            f"The pickle of a fit has {len(feature_names)} feature names where its mixture has "
+            f"{mixture.n_features} features."
+        )
+    return Fitted(mixture, bounds, bool(converged), feature_names)
+
 
 class FittedAttribute(Generic[Value]):
     """An attribute of an estimator that is read from what it fitted, and cannot be set.

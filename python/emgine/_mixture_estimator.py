@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Self
 
-from . import _scoring
+from . import _model_file, _scoring
 from ._estimator import Estimator
 from ._exceptions import not_fitted
 from ._feature_names import check_feature_names
@@ -18,6 +18,8 @@ from ._mixture_parameters import n_free_parameters
 from ._validation import check_n_threads, check_rows, check_sample_weight
 
 if TYPE_CHECKING:
+    import os
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -255,6 +257,28 @@ class MixtureEstimator(Estimator):
         """
         mixture = self._published().mixture
         return mixture.sample(n_samples, self.random_state)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the fitted model to a file that `emgine.load` and C++ services read.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Where to; a file there is replaced in one step, or left whole if anything fails.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        ValueError
+            If names and parameters take more than 1 MB, or for a subclass.
+        """
+        _model_file.save_estimator(path, self, self._published())
+
+    def __setstate__(self, state: Any) -> None:
+        super().__setstate__(state)
+        if not isinstance(self._fitted, Fitted | None):
+            raise ValueError(f"The pickle of this {type(self).__name__} holds no fit.")
 
     def _total_score(
         self, fitted: Fitted, rows: Rows, n_threads: int, sample_weight: Any

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _core, _scoring
+from . import _core, _model_file, _scoring
 from ._mixture_parameters import (
     check_covariance_type,
     check_covariances,
@@ -22,6 +22,8 @@ from ._validation import as_float64, check_n_threads, check_rows, check_sample_w
 from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
+    import os
+
     from numpy.typing import NDArray
 
     from ._core import Float64, Rows
@@ -190,6 +192,21 @@ class Mixture(RowScores):
         weights = check_sample_weight(sample_weight, rows.shape[0])
         return SufficientStatistics._adopt(super().expectation(rows, weights, threads))
 
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the mixture to a model file that `emgine.load` and C++ services read.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Where to; a file there is replaced in one step, or left whole if anything fails.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        _model_file.save_mixture(path, self)
+
     def __reduce__(self) -> tuple[Any, ...]:
         parameters = (self.weights, self.means, self.covariances, self.precisions_cholesky)
         return _restore, (type(self), *parameters, self.covariance_type)
@@ -210,11 +227,12 @@ def _restore(
     factors: Float64,
     covariance_type: str,
 ) -> Mixture:
-    """Return a pickled mixture, with the very precision factors it scored with."""
-    try:
-        mixture = _core.Mixture(weights, means, covariances, covariance_type)
-    except _core.IllDefinedCovarianceError:
-        mixture = None
-    if mixture is None or not np.array_equal(mixture.precisions_cholesky, factors):
-        mixture = _core.Mixture.from_precisions_cholesky(weights, means, factors, covariance_type)
+    """Return a pickled mixture: exactly the numbers it had, if they are those of a mixture."""
+    mixture = _core.Mixture.from_stored(
+        as_float64(weights, "weights"),
+        as_float64(means, "means"),
+        as_float64(covariances, "covariances"),
+        as_float64(factors, "precisions_cholesky"),
+        check_covariance_type(covariance_type),
+    )
     return cls._adopt(mixture)

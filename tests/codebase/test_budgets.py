@@ -12,7 +12,7 @@ from tests.codebase.tree import name_of, project_files
 if TYPE_CHECKING:
     from pathlib import Path
 
-CODE = project_files(".py", ".pyi", ".cpp", ".hpp", ".cmake")
+CODE = project_files(".py", ".pyi", ".cpp", ".hpp", ".h", ".c", ".cmake")
 PYTHON = project_files(".py")
 MOST_LINES_OF_A_FILE = 300
 MOST_LINES_OF_A_FUNCTION = 50
@@ -65,6 +65,8 @@ def test_a_file_opens_by_saying_what_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     if path.suffix in {".py", ".pyi"}:
         assert ast.get_docstring(ast.parse(text)), "no module docstring"
+    elif path.suffix in {".h", ".c"}:
+        assert text.startswith("/* ")
     elif path.suffix in {".cpp", ".hpp"}:
         assert 1 <= len(cpp_header(text)) <= MOST_LINES_OF_A_HEADER
     else:

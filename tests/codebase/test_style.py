@@ -14,7 +14,7 @@ def test_python_is_formatted() -> None:
 
 
 def test_cpp_is_formatted() -> None:
-    sources = project_files(".cpp", ".hpp")
+    sources = project_files(".cpp", ".hpp", ".h", ".c")
     assert sources
     run("clang-format", "--dry-run", "-Werror", *sources)
 

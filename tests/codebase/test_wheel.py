@@ -42,6 +42,14 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         for path in (ROOT / "python/emgine").rglob("*")
         if path.suffix in {".py", ".pyi"} or path.name == "py.typed"
     }
+    expected |= {
+        f"emgine/{path.relative_to(ROOT).as_posix()}"
+        for folder in ("cpp/include", "cpp/src")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file()
+    }
+    cmake = ("EmgineCore.cmake", "emgineConfig.cmake", "emgineConfigVersion.cmake")
+    expected |= {f"emgine/share/cmake/emgine/{name}" for name in cmake}
     (core,) = package - expected
     assert re.fullmatch(r"emgine/_core\.[\w-]+\.so", core)
     assert expected <= package

@@ -20,7 +20,8 @@ FORBIDDEN = {
 # Named in prose as something we do not do, never given to a compiler or a linker.
 FLAG_FILES = {".txt", ".cmake", ".toml", ".json", ".yml", ""}
 FAST_MATH = re.compile(r"^[^#\n]*-(?:f|O)(?:fast(?:-math)?|associative-math|reciprocal-math)", re.M)
-TEXT = [path for path in project_files() if path.suffix not in {".png", ".npz", ".gz"}]
+BINARY = {".png", ".npz", ".gz", ".pickle", ".safetensors"}
+TEXT = [path for path in project_files() if path.suffix not in BINARY]
 
 
 @pytest.mark.parametrize("path", TEXT, ids=name_of)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +35,9 @@ def test_info_tells_all_the_build_knows() -> None:
 @pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)])
 def test_help(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 0
-    assert capsys.readouterr().out.startswith("usage: python -m emgine [--info | --help]\n")
+    assert capsys.readouterr().out.startswith(
+        "usage: python -m emgine [--info | --cmakedir | --help]\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [("--inf",), ("--info", "--help"), ("fit", "x.csv")])
@@ -47,3 +50,8 @@ def test_wrong_arguments_exit_with_2_and_one_line(arguments: tuple[str, ...]) ->
 
 def test_every_line_is_a_fact() -> None:
     assert all(len(line.split(maxsplit=1)) == 2 for line in information().splitlines())
+
+
+def test_cmakedir(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--cmakedir"]) == 0
+    assert (Path(capsys.readouterr().out.strip()) / "emgineConfig.cmake").exists()

@@ -47,6 +47,12 @@ class Mixture {
     static Mixture from_precisions_cholesky(CovarianceType type, std::size_t n_features,
                                             std::vector<double> weights, std::vector<double> means,
                                             std::vector<double> precisions_cholesky);
+    // Exactly these numbers, which were a mixture's before: checked, but nothing is computed anew.
+    static Mixture from_stored(CovarianceType type, std::size_t n_features,
+                               std::vector<double> weights, std::vector<double> means,
+                               std::vector<double> covariances,
+                               std::vector<double> precisions_cholesky);
+    static Mixture load(const std::string& path); // see model_file.hpp
 
     const MixtureParameters& parameters() const { return *parameters_; }
     std::size_t n_features() const { return parameters_->n_features; }

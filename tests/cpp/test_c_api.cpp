@@ -1,0 +1,64 @@
+// The C interface, called from C: the same bits, and errors as a status with a text.
+#include "check.hpp"
+#include "model_bytes.hpp"
+
+#include "emgine/em.hpp"
+#include "emgine/emgine.h"
+
+extern "C" int c_caller_scores(const char* path, const double* rows, std::size_t n,
+                               double* log_densities, std::int64_t* labels,
+                               double* responsibilities);
+
+namespace {
+
+using problem::Problem;
+
+bool contains(const char* text, const char* part) {
+    return std::string(text).find(part) != std::string::npos;
+}
+
+const check::Case scores("a program in C gets the serial functions' bits", [] {
+    const Problem p = problem::make(emgine::CovarianceType::full, 50, 3, 2);
+    const auto path = model_bytes::folder() / "c";
+    emgine::save_model(path, {p.mixture(), {}, "", {}});
+    std::vector<double> densities(p.n), expected(p.n), responsibilities(p.n * p.k);
+    std::vector<std::int64_t> labels(p.n), expected_labels(p.n);
+    check::that(c_caller_scores(path.c_str(), p.rows.data(), p.n, densities.data(), labels.data(),
+                                responsibilities.data()) == 0,
+                emgine_error_text());
+    emgine::score_samples(p.view(), p.mixture(), {expected.data()}, {});
+    emgine::predict(p.view(), p.mixture(), expected_labels.data(), {});
+    check::that(densities == expected && labels == expected_labels, "the same bits");
+    check::close(responsibilities[0] + responsibilities[1], 1.0, 1e-15);
+});
+
+const check::Case errors("failures are a null or -1, and a text", [] {
+    check::that(emgine_load(nullptr) == nullptr && contains(emgine_error_text(), "path"), "null");
+    check::that(emgine_load("not/there") == nullptr && contains(emgine_error_text(), "not/there"),
+                "no file");
+    const auto path = model_bytes::folder() / "broken";
+    std::ofstream(path) << "no model at all";
+    check::that(emgine_load(path.c_str()) == nullptr && contains(emgine_error_text(), "header"),
+                "no model");
+    check::that(emgine_scorer_create(nullptr) == nullptr, "a scorer of nothing");
+    emgine_free(nullptr);
+    emgine_scorer_free(nullptr);
+});
+
+const check::Case row_length("a wrong row length reads nothing", [] {
+    const auto path = model_bytes::folder() / "lengths";
+    emgine::save_model(path, model_bytes::model(emgine::CovarianceType::diag));
+    emgine_model* model = emgine_load(path.c_str());
+    check::that(emgine_n_features(model) == 3 && emgine_n_components(model) == 2, "sizes");
+    check::that(contains(emgine_feature_name(model, 2), "feature \"2\""), "a name");
+    check::that(emgine_feature_name(model, 3) == nullptr, "no name");
+    emgine_scorer* scorer = emgine_scorer_create(model);
+    double untouched = 7;
+    check::that(emgine_score_samples(scorer, &untouched, 1, 4, &untouched) == -1, "status");
+    check::that(untouched == 7 && contains(emgine_error_text(), "n_features is 4"), "text");
+    check::that(emgine_predict(nullptr, &untouched, 1, 3, nullptr) == -1, "no scorer");
+    emgine_scorer_free(scorer);
+    emgine_free(model);
+});
+
+} // namespace

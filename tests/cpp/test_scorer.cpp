@@ -1,0 +1,91 @@
+// Scorer: the bits of the serial functions, in memory that is there already.
+#include "check.hpp"
+#include "counted_memory.hpp"
+#include "problem.hpp"
+
+#include "emgine/em.hpp"
+#include "emgine/scorer.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace {
+
+using counted_memory::allocations;
+using problem::Problem;
+
+struct Scores {
+    explicit Scores(const Problem& p) : densities(p.n), responsibilities(p.n * p.k), labels(p.n) {}
+    std::vector<double> densities, responsibilities;
+    std::vector<std::int64_t> labels;
+    bool operator==(const Scores& other) const {
+        return densities == other.densities && responsibilities == other.responsibilities &&
+               labels == other.labels;
+    }
+};
+
+Scores serial(const Problem& p) {
+    Scores made(p);
+    emgine::score_samples(p.view(), p.mixture(), {made.densities.data()}, {});
+    emgine::predict_proba(p.view(), p.mixture(), {made.responsibilities.data()}, {});
+    emgine::predict(p.view(), p.mixture(), made.labels.data(), {});
+    return made;
+}
+
+// In batches of `at_once` rows; counts what is allocated meanwhile.
+Scores by_scorer(const Problem& p, std::size_t at_once) {
+    Scores made(p);
+    emgine::Scorer scorer(p.mixture());
+    const std::size_t before = allocations;
+    for (std::size_t first = 0; first < p.n; first += at_once) {
+        const std::size_t n = std::min(at_once, p.n - first);
+        const double* rows = p.rows.data() + first * p.d;
+        scorer.score_samples(rows, n, made.densities.data() + first);
+        scorer.predict(rows, n, made.labels.data() + first);
+        scorer.predict_proba(rows, n, made.responsibilities.data() + first * p.k);
+    }
+    const std::size_t counted = allocations - before;
+    check::that(counted == 0, "nothing is allocated: " + p.name());
+    return made;
+}
+
+const check::Case same("rows one by one, few and all at once, in every structure", [] {
+    for (const auto type : problem::types)
+        for (const std::size_t d : {1, 2, 8, 33})
+            for (const std::size_t k : {1, 8}) {
+                const Problem p = problem::make(type, 400, d, k);
+                const Scores expected = serial(p);
+                for (const std::size_t at_once : {1, 7, 400})
+                    check::that(by_scorer(p, at_once) == expected, p.name());
+            }
+});
+
+const check::Case
+    not_finite("a row that is not finite says so, and its neighbours keep theirs", [] {
+        for (const auto type : problem::types) {
+            Problem p = problem::make(type, 30, 3, 4);
+            const Scores clean = by_scorer(p, 30);
+            p.rows[3 * 7] = std::numeric_limits<double>::quiet_NaN();
+            p.rows[3 * 29 + 2] = -std::numeric_limits<double>::infinity();
+            const Scores made = by_scorer(p, 30);
+            for (std::size_t s = 0; s < p.n; ++s) {
+                const bool bad = s == 7 || s == 29;
+                const bool as_before =
+                    made.densities[s] == clean.densities[s] && made.labels[s] == clean.labels[s] &&
+                    made.responsibilities[4 * s + 1] == clean.responsibilities[4 * s + 1];
+                check::that(bad ? std::isnan(made.densities[s]) && made.labels[s] == -1 &&
+                                      std::isnan(made.responsibilities[4 * s + 3])
+                                : as_before,
+                            "row " + std::to_string(s));
+            }
+        }
+    });
+
+const check::Case hook("the hook counts", [] {
+    const std::size_t before = allocations;
+    const std::vector<double> some(3);
+    const std::size_t counted = allocations - before;
+    check::that(counted == 1, "one vector, one allocation");
+});
+
+} // namespace

@@ -1,0 +1,1 @@
+"""Models saved by every version, which later versions go on reading."""
