@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     Indices = NDArray[np.intp]
 
 METHODS = ("kmeans", "k-means++", "random", "random_from_data")
-# Rows that k-means looks at, at most.
-SAMPLE_SIZE = 65536
-# Rows that its seeding looks at: so many for each component, and never fewer than so many.
+# Rows that k-means looks at, and rows that its seeding looks at: so many for each component, and
+# never fewer than so many.
+KMEANS_ROWS = (512, 65536)
 SEEDING_ROWS = (128, 4096)
 # k-means stops when a coordinate of a center moves by less than this, squared, in the mean, in
 # units of a variance. Where groups overlap EM is slower still, so a sloppy end is not made good.
@@ -67,8 +67,7 @@ def start_statistics(
     k-means: Lloyd (1982). Its seeding: Arthur and Vassilvitskii (2007), for 'kmeans' followed by
     the local search of Lattanzi and Sohler (2019).
     """
-    size = max(SAMPLE_SIZE, n_components)
-    X, weight = _sample(rows.X, rows.sample_weight, size, random_state)
+    X, weight = _sample(rows.X, rows.sample_weight, KMEANS_ROWS, n_components, random_state)
     mean, scale = _moments(X, weight)
     if method == "random":
         means, seed = np.tile(mean, (n_components, 1)), _seed(random_state)
@@ -140,10 +139,13 @@ def _rows_at(weight: Float64, points: Float64) -> Indices:
 def _sample(
     X: NDArray[np.floating],
     weight: Float64 | None,
-    size: int,
+    rows: tuple[int, int],
+    n_components: int,
     random_state: np.random.RandomState,
 ) -> tuple[Float64, Float64 | None]:
     """Return all rows that have weight, or a sample that represents them without weights."""
+    per_component, least = rows
+    size = max(least, per_component * n_components)
     if len(X) > size:
         chosen, kept = stratified_rows(len(X), weight, size, random_state), None
     elif weight is None:
@@ -174,8 +176,7 @@ def _seeds(
     n_threads: int,
 ) -> Float64:
     """Return the centers that the seeding of k-means chooses from some of the rows."""
-    per_component, least = SEEDING_ROWS
-    X, weight = _sample(X, weight, max(least, per_component * n_components), random_state)
+    X, weight = _sample(X, weight, SEEDING_ROWS, n_components, random_state)
     seed = _seed(random_state)
     seeds = _core.kmeans_plus_plus(X, weight, scale, n_components, seed, n_threads)
     if method == "kmeans":

@@ -115,7 +115,7 @@ def test_float32_and_strided_rows_start_as_their_float64_copy(method: str) -> No
 def test_many_rows_are_seen_through_a_sample(
     method: str, two_blobs: Float64, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(initialization, "SAMPLE_SIZE", 50)
+    monkeypatch.setattr(initialization, "KMEANS_ROWS", (20, 50))
     monkeypatch.setattr(initialization, "SEEDING_ROWS", (8, 20))
     monkeypatch.setattr(initialization, "WEIGHTS_AT_ONCE", 64)
     for weight in (None, np.linspace(0.0, 2.0, 240)):
@@ -178,3 +178,15 @@ def test_a_row_with_all_the_weight_is_always_drawn(
     weight[heavy] = 1e-30
     rows = stratified_rows(100, weight, 7, np.random.RandomState(0))
     assert rows.tolist() == [heavy] * 7
+
+
+def test_a_default_fit_finds_groups_that_are_apart() -> None:
+    """Seeding alone misses one of them in a quarter of its draws."""
+    centers = np.random.RandomState(3).normal(size=(12, 4)) * 8
+    group = np.repeat(np.arange(12), 100)
+    X = centers[group] + np.random.RandomState(4).normal(size=(1200, 4))
+    for seed in range(20):
+        means = GaussianMixture(12, covariance_type="diag", random_state=seed).fit(X).means_
+        distances = np.linalg.norm(means[:, np.newaxis] - centers, axis=2)
+        assert sorted(distances.argmin(axis=1)) == list(range(12))
+        assert distances.min(axis=1).max() < 0.5
