@@ -1,13 +1,12 @@
-// Lloyd's k-means as hard EM: the metric is a mixture of equal weights and one diagonal covariance,
-// scale squared.
+// Lloyd's k-means: hard EM of a spherical mixture in scaled units, on the same blocks and kernels.
 #include "emgine/kmeans.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "block.hpp"
 #include "densities.hpp"
 #include "dispatch.hpp"
+#include "nearest.hpp"
 
 namespace emgine {
 
@@ -62,22 +61,22 @@ std::vector<FarRow> farthest_rows(const WeightedRows& data, const Mixture& metri
 }
 
 // Means of the rows of each centre; an empty centre goes to a row that is far from its own.
-std::vector<double> moved_centers(const WeightedRows& data, const Mixture& metric,
-                                  const SufficientStatistics& found) {
-    const std::size_t d = metric.n_features();
-    std::vector<double> centers = metric.parameters().means;
+std::vector<double> moved_centers(const WeightedRows& data, const std::vector<double>& from,
+                                  const std::vector<double>& scale, const NearestSums& found) {
+    const std::size_t d = scale.size();
+    std::vector<double> centers = from;
     std::vector<std::size_t> empty;
-    for (std::size_t k = 0; k < metric.n_components(); ++k) {
-        if (found.weight()[k] <= 0) {
+    for (std::size_t k = 0; k < found.weight.size(); ++k) {
+        if (found.weight[k] <= 0) {
             empty.push_back(k);
             continue;
         }
         for (std::size_t j = 0; j < d; ++j)
-            centers[k * d + j] += found.sum()[k * d + j] / found.weight()[k];
+            centers[k * d + j] += found.sum[k * d + j] / found.weight[k];
     }
     if (empty.empty())
         return centers;
-    const std::vector<FarRow> far = farthest_rows(data, metric, empty.size());
+    const std::vector<FarRow> far = farthest_rows(data, metric_of(from, scale), empty.size());
     for (std::size_t i = 0; i < std::min(far.size(), empty.size()); ++i)
         for (std::size_t j = 0; j < d; ++j)
             centers[empty[i] * d + j] = value_at(data.rows, far[i].row, j);
@@ -94,11 +93,6 @@ double squared_shift(const std::vector<double>& from, const std::vector<double>&
     return total;
 }
 
-double inertia_of(const SufficientStatistics& found, const Mixture& metric) {
-    return std::max(0.0, 2 * (found.row_weight() * metric.parameters().log_normalizers[0] -
-                              found.log_likelihood()));
-}
-
 } // namespace
 
 KMeansResult kmeans(const WeightedRows& data, std::vector<double> centers,
@@ -107,11 +101,9 @@ KMeansResult kmeans(const WeightedRows& data, std::vector<double> centers,
     result.centers = std::move(centers);
     const ThreadTeam team;
     for (result.n_iter = 1; result.n_iter <= options.max_iter; ++result.n_iter) {
-        const Mixture metric = metric_of(result.centers, scale);
-        const SufficientStatistics found =
-            hard_expectation(data, metric, CovarianceType::spherical, options.pass);
-        result.inertia = inertia_of(found, metric);
-        std::vector<double> moved = moved_centers(data, metric, found);
+        const NearestSums found = nearest_sums(data, result.centers, scale, options.pass);
+        result.inertia = found.inertia;
+        std::vector<double> moved = moved_centers(data, result.centers, scale, found);
         const double shift = squared_shift(result.centers, moved, scale);
         result.centers = std::move(moved);
         if (shift <= options.tol)
