@@ -11,6 +11,8 @@ namespace emgine {
 // expectation.cpp).
 constexpr double negligible_in_statistics = -70;
 constexpr double negligible_in_doubles = -708; // exp is not a normal number
+// Where every distance overflowed the log-density is below any double.
+constexpr double below_all = -1e299;
 
 // Fills r with log(weight_k N(x_s; mean_k, covariance_k)). Where that is more than `negligible`
 // below the largest of its row, it may be any number that is: the responsibilities have the same

@@ -9,6 +9,7 @@
 #include "dispatch.hpp"
 #include "emgine/em.hpp"
 #include "pass.hpp"
+#include "row.hpp"
 
 namespace emgine {
 
@@ -19,7 +20,6 @@ template <class Use>
 void score_blocks(const MatrixView& rows, const Mixture& mixture, double negligible,
                   const PassOptions& options, const Use& use) {
     const MixtureParameters& p = mixture.parameters();
-    check_rows(rows, p.n_features);
     const std::size_t blocks = n_blocks(rows.rows);
     const double cost =
         density_cost(p.type, p.n_features) * static_cast<double>(p.n_components * rows.rows);
@@ -38,6 +38,25 @@ void score_blocks(const MatrixView& rows, const Mixture& mixture, double negligi
     });
 }
 
+// Rows in blocks by `use`, but the last few one by one where that is faster: use_row(row, its
+// numbers). The same bits either way.
+template <class Use, class UseRow>
+void score_rows(const MatrixView& rows, const Mixture& mixture, double negligible,
+                const PassOptions& options, const Use& use, const UseRow& use_row) {
+    check_rows(rows, mixture.n_features());
+    const std::size_t last = rows_one_by_one(mixture.parameters(), rows.rows);
+    MatrixView in_blocks = rows;
+    in_blocks.rows -= last;
+    if (in_blocks.rows > 0)
+        score_blocks(in_blocks, mixture, negligible, options, use);
+    double x[most_row_features];
+    for (std::size_t row = in_blocks.rows; row < rows.rows; ++row) {
+        for (std::size_t j = 0; j < rows.columns; ++j)
+            x[j] = value_at(rows, row, j);
+        use_row(row, x);
+    }
+}
+
 // to[i] = from(i) in the scalar type of the result.
 template <class From>
 void write(const Results& results, std::size_t first, std::size_t n, const From& from) {
@@ -49,46 +68,55 @@ void write(const Results& results, std::size_t first, std::size_t n, const From&
             static_cast<float*>(results.data)[first + i] = static_cast<float>(from(i));
 }
 
-// Where every distance overflowed the log-density is below any double.
-constexpr double below_all = -1e299;
-
 } // namespace
 
 void score_samples(const MatrixView& rows, const Mixture& mixture, const Results& log_densities,
                    const PassOptions& options) {
-    score_blocks(rows, mixture, negligible_in_statistics, options,
-                 [&](std::size_t first, std::size_t n, Workspace& work) {
-                     double* result = work.row_weight.get();
-                     kernels().log_sum_exp(work.r.get(), work.n, mixture.n_components(), result);
-                     write(log_densities, first, n, [&](std::size_t s) {
-                         return result[s] < below_all ? -std::numeric_limits<double>::infinity()
-                                                      : result[s];
-                     });
-                 });
+    const auto block = [&](std::size_t first, std::size_t n, Workspace& work) {
+        double* result = work.row_weight.get();
+        kernels().log_sum_exp(work.r.get(), work.n, mixture.n_components(), result);
+        write(log_densities, first, n, [&](std::size_t s) {
+            return result[s] < below_all ? -std::numeric_limits<double>::infinity() : result[s];
+        });
+    };
+    score_rows(rows, mixture, negligible_in_statistics, options, block,
+               [&](std::size_t row, const double* x) {
+                   const double score = score_row(mixture.parameters(), x);
+                   write(log_densities, row, 1, [&](std::size_t) { return score; });
+               });
 }
 
 void predict_proba(const MatrixView& rows, const Mixture& mixture, const Results& responsibilities,
                    const PassOptions& options) {
     const std::size_t components = mixture.n_components();
-    score_blocks(rows, mixture, negligible_in_doubles, options,
-                 [&](std::size_t first, std::size_t n, Workspace& work) {
-                     std::fill_n(work.row_weight.get(), work.n, 1.0);
-                     kernels().responsibilities(work.r.get(), work.n, components,
-                                                work.row_weight.get(), true, negligible_in_doubles);
-                     for (std::size_t s = 0; s < n; ++s)
-                         write(responsibilities, (first + s) * components, components,
-                               [&](std::size_t k) { return work.r.get()[k * block_stride + s]; });
-                 });
+    const auto block = [&](std::size_t first, std::size_t n, Workspace& work) {
+        std::fill_n(work.row_weight.get(), work.n, 1.0);
+        kernels().responsibilities(work.r.get(), work.n, components, work.row_weight.get(), true,
+                                   negligible_in_doubles);
+        for (std::size_t s = 0; s < n; ++s)
+            write(responsibilities, (first + s) * components, components,
+                  [&](std::size_t k) { return work.r.get()[k * block_stride + s]; });
+    };
+    score_rows(rows, mixture, negligible_in_doubles, options, block,
+               [&](std::size_t row, const double* x) {
+                   double r[most_row_components];
+                   predict_proba_row(mixture.parameters(), x, r);
+                   write(responsibilities, row * components, components,
+                         [&](std::size_t k) { return r[k]; });
+               });
 }
 
 void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* labels,
              const PassOptions& options) {
-    score_blocks(rows, mixture, negligible_in_statistics, options,
-                 [&](std::size_t first, std::size_t n, Workspace& work) {
-                     auto* label = reinterpret_cast<std::int64_t*>(work.scratch.get());
-                     kernels().densest(work.r.get(), work.n, mixture.n_components(), label);
-                     std::copy_n(label, n, labels + first);
-                 });
+    const auto block = [&](std::size_t first, std::size_t n, Workspace& work) {
+        auto* label = reinterpret_cast<std::int64_t*>(work.scratch.get());
+        kernels().densest(work.r.get(), work.n, mixture.n_components(), label);
+        std::copy_n(label, n, labels + first);
+    };
+    score_rows(rows, mixture, negligible_in_statistics, options, block,
+               [&](std::size_t row, const double* x) {
+                   labels[row] = predict_row(mixture.parameters(), x);
+               });
 }
 
 } // namespace emgine

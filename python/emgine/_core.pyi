@@ -4,6 +4,7 @@ Every array argument is taken as it is: float64 (rows ``X`` may also be float32)
 ``X``, C-contiguous. The core converts nothing; ``_validation.py`` does.
 """
 
+from collections.abc import Callable
 from typing import Any, Literal, final, overload
 
 import numpy as np
@@ -85,6 +86,12 @@ class ThreadTeam:
     def __enter__(self) -> ThreadTeam: ...
     def __exit__(self, *exc: object) -> None: ...
 
+def install_row_methods(mixture_type: type[Mixture]) -> None:
+    """Answer plain arrays before the class's own scoring methods, which then see the rest."""
+
+def bind(
+    mixture: Mixture, method: str, X: Rows, out: npt.NDArray[Any]
+) -> Callable[[], npt.NDArray[Any]]: ...
 def hard_statistics(
     metric: Mixture,
     X: Rows,

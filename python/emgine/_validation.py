@@ -70,6 +70,24 @@ def check_rows(
     return rows
 
 
+def check_rows_or_row(
+    X: object, *, caller: str, n_threads: int, n_features: int
+) -> tuple[Rows, bool]:
+    """Return `X` as rows, and whether it was a single row of shape (n_features,).
+
+    Parameters, exceptions: as `check_rows`.
+    """
+    array = _as_real_array(X, "X")
+    single = array.ndim == 1
+    rows = check_rows(
+        array[np.newaxis] if single else array,
+        caller=caller,
+        n_threads=n_threads,
+        n_features=n_features,
+    )
+    return rows, single
+
+
 def check_sample_weight(sample_weight: object, n_samples: int) -> Float64 | None:
     """Return the weights of the rows, or None where every row has weight 1.
 

@@ -17,6 +17,7 @@ from ._mixture_parameters import (
     check_means,
     check_weights,
 )
+from ._row_scores import RowScores
 from ._validation import as_float64, check_n_threads, check_rows, check_sample_weight
 from .sufficient_statistics import SufficientStatistics
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ._core import Float64, Rows
 
 
-class Mixture(_core.Mixture):
+class Mixture(RowScores):
     r"""A Gaussian mixture with known parameters.
 
     Its density is :math:`\sum_k w_k N(x; \mu_k, \Sigma_k)`. Nothing in it ever changes, and it can
@@ -118,66 +119,6 @@ class Mixture(_core.Mixture):
         return check_rows(
             X, caller=type(self).__name__, n_threads=n_threads, n_features=self.n_features
         )
-
-    def score_samples(  # type: ignore[override]
-        self, X: object, n_threads: int | None = None
-    ) -> Rows:
-        """Return the log-density of each row.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-        n_threads : int, optional
-            Number of threads; all that the process may use if not given.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,)
-            Log-densities in nats, in the dtype of the rows (float32 or float64).
-        """
-        threads = check_n_threads(n_threads)
-        return _scoring.score_samples(self, self._rows(X, threads), threads)
-
-    def predict(  # type: ignore[override]
-        self, X: object, n_threads: int | None = None
-    ) -> NDArray[np.int64]:
-        """Return the most probable component of each row.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-        n_threads : int, optional
-            As in `score_samples`.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,) and dtype int64
-            Numbers of components.
-        """
-        threads = check_n_threads(n_threads)
-        return _scoring.predict(self, self._rows(X, threads), threads)
-
-    def predict_proba(  # type: ignore[override]
-        self, X: object, n_threads: int | None = None
-    ) -> Rows:
-        """Return the responsibilities: the probability of each component given the row.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-        n_threads : int, optional
-            As in `score_samples`.
-
-        Returns
-        -------
-        ndarray of shape (n_samples, n_components)
-            Responsibilities, in the dtype of the rows (float32 or float64).
-        """
-        threads = check_n_threads(n_threads)
-        return _scoring.predict_proba(self, self._rows(X, threads), threads)
 
     def score(self, X: object, sample_weight: object = None, n_threads: int | None = None) -> float:
         """Return the weighted mean log-density of the rows.

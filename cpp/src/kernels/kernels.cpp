@@ -7,6 +7,8 @@
 #include "density_diag.hpp"
 #include "density_full.hpp"
 #include "responsibilities.hpp"
+#include "row_density.hpp"
+#include "row_posterior.hpp"
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
 
@@ -31,6 +33,13 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       statistics_mean,
                       weighted_shift,
                       weighted_products,
+                      row_density_full,
+                      row_density_diag,
+                      row_density_spherical,
+                      row_whiten,
+                      row_log_sum_exp,
+                      row_responsibilities,
+                      row_densest,
                       sum,
                       cholesky,
                       invert_lower};

@@ -27,6 +27,22 @@ constexpr std::size_t packed_factor_size(std::size_t n_features) {
 
 constexpr std::size_t packed_triangle_size(std::size_t n) { return n * (n + 1) / 2; }
 
+// What a kernel for one row reads of a mixture; factors as the structure has them, null for 1.
+struct RowMixture {
+    std::size_t n_features;
+    std::size_t n_components;
+    const double* means;
+    const double* factors;
+    std::size_t factor_step; // from one component's factor to the next; 0: they share one
+    const double* log_normalizers;
+};
+
+// Doubles from one component to the next in a row kernel's scratch, which holds two sets of four.
+constexpr std::size_t row_scratch_components = 4;
+constexpr std::size_t padded_features(std::size_t n_features) {
+    return (n_features + panel_rows - 1) / panel_rows * panel_rows;
+}
+
 struct Kernels {
     const char* name;
 
@@ -80,6 +96,21 @@ struct Kernels {
     // block_stride.
     void (*weighted_products)(const double* z, std::size_t n, std::size_t n_features,
                               const double* r, double* scratch, double* triangle) noexcept;
+
+    // One row, the bits of the same row in a block. scratch: 2 * row_scratch_components *
+    // padded_features. log_density: a multiple of panel_rows.
+    using RowDensity = void (*)(const double* x, const RowMixture& mixture, double* scratch,
+                                double* log_density) noexcept;
+    RowDensity row_density_full;
+    RowDensity row_density_diag;
+    RowDensity row_density_spherical;
+    void (*row_whiten)(const double* x, std::size_t n_features, const double* mean,
+                       const double* packed_factor, double* scratch, double* whitened) noexcept;
+    // These two overwrite log_density; the second with the responsibilities.
+    double (*row_log_sum_exp)(double* log_density, std::size_t n_components) noexcept;
+    void (*row_responsibilities)(double* log_density, std::size_t n_components,
+                                 double negligible) noexcept;
+    std::int64_t (*row_densest)(const double* log_density, std::size_t n_components) noexcept;
 
     double (*sum)(const double* values, std::size_t n) noexcept;
 

@@ -1,0 +1,250 @@
+// The hot path: no argument conversion, no allocation but the result, the interpreter kept below 5
+// microseconds.
+#include "row_calls.hpp"
+
+#include "emgine/finite.hpp"
+#include "row.hpp"
+
+namespace py = pybind11;
+
+namespace emgine::bindings {
+
+namespace {
+
+constexpr double worth_releasing = 5e3; // ns: below, giving the interpreter away costs more
+constexpr double most_work = 200e3;     // ns: above, threads may help, and checks cost nothing
+
+struct NumPy {
+    py::detail::npy_api& api = py::detail::npy_api::get();
+    PyObject* float64 = py::dtype::of<double>().release().ptr();
+    PyObject* float32 = py::dtype::of<float>().release().ptr();
+    PyObject* int64 = py::dtype::of<std::int64_t>().release().ptr();
+};
+
+const NumPy& numpy() {
+    static const NumPy loaded;
+    return loaded;
+}
+
+const py::detail::PyArray_Proxy* plain_array(PyObject* object, int more_flags) {
+    if (Py_TYPE(object) != numpy().api.PyArray_Type_)
+        return nullptr;
+    const auto* array = py::detail::array_proxy(object);
+    const int flags = py::array::c_style | py::detail::npy_api::NPY_ARRAY_ALIGNED_ | more_flags;
+    return (array->flags & flags) == flags ? array : nullptr;
+}
+
+struct Rows {
+    const void* data;
+    Scalar scalar;
+    bool single; // one dimension
+    py::ssize_t n;
+};
+
+bool accept_rows(PyObject* object, std::size_t n_features, Rows& rows) {
+    const auto* array = plain_array(object, 0);
+    const auto d = static_cast<py::ssize_t>(n_features);
+    if (array == nullptr || array->nd < 1 || array->nd > 2 || array->dimensions[array->nd - 1] != d)
+        return false;
+    const bool single = array->nd == 1;
+    rows = {array->data, array->descr == numpy().float64 ? Scalar::float64 : Scalar::float32,
+            single, single ? 1 : array->dimensions[0]};
+    return (array->descr == numpy().float64 || array->descr == numpy().float32) && rows.n > 0;
+}
+
+// The results' shape: (n), (n, k); of a single row () or (1), (k).
+bool accept_out(PyObject* object, Score score, const Rows& rows, py::ssize_t k, Results& results) {
+    const auto* array = plain_array(object, py::detail::npy_api::NPY_ARRAY_WRITEABLE_);
+    if (array == nullptr)
+        return false;
+    const bool by_component = score == Score::responsibilities;
+    const int nd = (rows.single && by_component ? 0 : 1) + (by_component ? 1 : 0);
+    const bool no_dimension = array->nd == 0 && rows.single && !by_component;
+    if (!no_dimension &&
+        (array->nd != nd || array->dimensions[nd - 1] != (by_component ? k : rows.n) ||
+         (nd == 2 && array->dimensions[0] != rows.n)))
+        return false;
+    results = {array->data, array->descr == numpy().float32 ? Scalar::float32 : Scalar::float64};
+    if (score == Score::label)
+        return array->descr == numpy().int64;
+    return array->descr == numpy().float64 || array->descr == numpy().float32;
+}
+
+PyObject* new_array(PyObject* type, int nd, const py::ssize_t* shape) {
+    Py_INCREF(type); // the call takes one reference
+    return numpy().api.PyArray_NewFromDescr_(numpy().api.PyArray_Type_, type, nd, shape, nullptr,
+                                             nullptr, 0, nullptr);
+}
+
+PyObject* new_results(Score score, const Rows& rows, py::ssize_t k, Results& results) {
+    const py::ssize_t shape[] = {rows.n, k};
+    const bool by_component = score == Score::responsibilities;
+    PyObject* type = score == Score::label            ? numpy().int64
+                     : rows.scalar == Scalar::float64 ? numpy().float64
+                                                      : numpy().float32;
+    const int skipped = rows.single ? 1 : 0;
+    PyObject* array = new_array(type, (by_component ? 2 : 1) - skipped, shape + skipped);
+    if (array != nullptr)
+        results = {py::detail::array_proxy(array)->data, rows.scalar};
+    return array;
+}
+
+// Releases the interpreter while it lives, where the work is worth it.
+class Released {
+  public:
+    explicit Released(double cost)
+        : state_(cost > worth_releasing ? PyEval_SaveThread() : nullptr) {}
+    ~Released() {
+        if (state_ != nullptr)
+            PyEval_RestoreThread(state_);
+    }
+    Released(const Released&) = delete;
+    Released& operator=(const Released&) = delete;
+
+  private:
+    PyThreadState* state_;
+};
+
+// False: some value is not finite.
+bool finite(const double* x, std::size_t n) {
+    double zeros = 0; // x * 0 is 0 or NaN
+    for (std::size_t j = 0; j < n; ++j)
+        zeros += x[j] * 0;
+    return zeros == 0;
+}
+
+// One row as float64, where it lies or in `wide`.
+const double* row_of(const Rows& rows, std::size_t n_features, double* wide) {
+    if (rows.scalar == Scalar::float64)
+        return static_cast<const double*>(rows.data);
+    for (std::size_t j = 0; j < n_features; ++j)
+        wide[j] = static_cast<double>(static_cast<const float*>(rows.data)[j]);
+    return wide;
+}
+
+void put(const Results& results, std::size_t i, double value) {
+    if (results.scalar == Scalar::float64)
+        static_cast<double*>(results.data)[i] = value;
+    else
+        static_cast<float*>(results.data)[i] = static_cast<float>(value);
+}
+
+PyObject* same(PyObject* object) {
+    Py_INCREF(object);
+    return object;
+}
+
+// Scores without an array of results: of one row.
+PyObject* number_of(Score score, const MixtureParameters& p, const double* x, Scalar scalar,
+                    double cost) {
+    if (score == Score::label) {
+        std::int64_t label = 0;
+        {
+            const Released released(cost);
+            label = predict_row(p, x);
+        }
+        return PyLong_FromLongLong(label);
+    }
+    double value = 0;
+    {
+        const Released released(cost);
+        value = score_row(p, x);
+    }
+    return PyFloat_FromDouble(
+        scalar == Scalar::float64 ? value : static_cast<double>(static_cast<float>(value)));
+}
+
+void fill_row(Score score, const MixtureParameters& p, const double* x, const Results& results,
+              double cost) {
+    const Released released(cost);
+    if (score == Score::label) {
+        *static_cast<std::int64_t*>(results.data) = predict_row(p, x);
+    } else if (score == Score::log_density) {
+        put(results, 0, score_row(p, x));
+    } else {
+        double r[most_row_components];
+        predict_proba_row(p, x, r);
+        for (std::size_t k = 0; k < p.n_components; ++k)
+            put(results, k, r[k]);
+    }
+}
+
+// False: some value is not finite.
+bool fill_rows(Score score, const Mixture& mixture, const Rows& rows, const Results& results,
+               double cost) {
+    const Released released(cost);
+    const std::ptrdiff_t size = rows.scalar == Scalar::float64 ? sizeof(double) : sizeof(float);
+    const MatrixView view{rows.data,
+                          rows.scalar,
+                          static_cast<std::size_t>(rows.n),
+                          mixture.n_features(),
+                          size * static_cast<std::ptrdiff_t>(mixture.n_features()),
+                          size};
+    const PassOptions serial;
+    if (find_non_finite(view, serial).found)
+        return false;
+    if (score == Score::label)
+        predict(view, mixture, static_cast<std::int64_t*>(results.data), serial);
+    else if (score == Score::log_density)
+        score_samples(view, mixture, results, serial);
+    else
+        predict_proba(view, mixture, results, serial);
+    return true;
+}
+
+PyObject* one_row(Score score, const MixtureParameters& p, const Rows& rows, PyObject* out) {
+    double wide[most_row_features];
+    if (!fits_a_row(p))
+        return nullptr;
+    const double* x = row_of(rows, p.n_features, wide);
+    if (!finite(x, p.n_features))
+        return nullptr;
+    const double cost = row_cost(p);
+    if (out == nullptr && score != Score::responsibilities)
+        return number_of(score, p, x, rows.scalar, cost);
+    Results results;
+    const auto k = static_cast<py::ssize_t>(p.n_components);
+    if (out != nullptr && !accept_out(out, score, rows, k, results))
+        return nullptr;
+    PyObject* filled = out != nullptr ? same(out) : new_results(score, rows, k, results);
+    if (filled != nullptr)
+        fill_row(score, p, x, results, cost);
+    return filled;
+}
+
+PyObject* few_rows(Score score, const Mixture& mixture, const Rows& rows, PyObject* out) {
+    const MixtureParameters& p = mixture.parameters();
+    const double cost = row_cost(p) * static_cast<double>(rows.n);
+    Results results;
+    const auto k = static_cast<py::ssize_t>(p.n_components);
+    if (cost > most_work || (out != nullptr && !accept_out(out, score, rows, k, results)))
+        return nullptr;
+    auto filled = py::reinterpret_steal<py::object>(
+        out != nullptr ? same(out) : new_results(score, rows, k, results));
+    try {
+        if (!filled || !fill_rows(score, mixture, rows, results, cost))
+            return nullptr;
+    } catch (const std::exception&) {
+        PyErr_NoMemory(); // nothing else can fail: the rows fit the model
+        return nullptr;
+    }
+    return filled.release().ptr();
+}
+
+} // namespace
+
+const Mixture* mixture_in(PyObject* object) {
+    const auto* instance = reinterpret_cast<const py::detail::instance*>(object);
+    return instance->simple_layout ? static_cast<const Mixture*>(instance->simple_value_holder[0])
+                                   : nullptr;
+}
+
+PyObject* fast_score(Score score, const Mixture& mixture, PyObject* x, PyObject* out) {
+    Rows rows;
+    if (!accept_rows(x, mixture.n_features(), rows))
+        return nullptr;
+    return rows.single ? one_row(score, mixture.parameters(), rows, out)
+                       : few_rows(score, mixture, rows, out);
+}
+
+} // namespace emgine::bindings

@@ -1,0 +1,21 @@
+// Scores of a row or a few rows around pybind11: what both the methods and the bound calls do.
+// Takes numpy's own arrays that need no conversion and declines everything else, which Python's
+// checked methods then answer or refuse by name.
+#pragma once
+
+#include <pybind11/numpy.h>
+
+#include "emgine/mixture.hpp"
+
+namespace emgine::bindings {
+
+enum class Score { log_density, label, responsibilities };
+
+// The mixture inside a Python object of its class; null where __init__ has not run.
+const Mixture* mixture_in(PyObject* object);
+
+// A new reference, or null: declined, with or without (see PyErr_Occurred) a Python error. out may
+// be null.
+PyObject* fast_score(Score score, const Mixture& mixture, PyObject* x, PyObject* out);
+
+} // namespace emgine::bindings
