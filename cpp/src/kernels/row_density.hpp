@@ -17,15 +17,23 @@ struct Number {
     static constexpr std::size_t value = VALUE;
 };
 
-// result[j] = scaled(x[j] - mean[j], j); scaled takes lanes or the number of a single feature.
+// result[j] = scaled(x[j] - mean[j], j); scaled takes lanes or, of a single feature, the first.
 template <class Scaled>
 EMGINE_INLINE void centred(const double* x, const double* mean, std::size_t n_features,
                            const Scaled& scaled, double* result) noexcept {
+    if (n_features < lanes) {
+        for (std::size_t j = 0; j < n_features; ++j)
+            result[j] = scaled(whole(broadcast(x[j] - mean[j])), j)[0];
+        return;
+    }
+    const auto lanes_at = [&](std::size_t j) noexcept {
+        store(result + j, scaled(load(x + j) - load(mean + j), j));
+    };
     std::size_t j = 0;
     for (; j + lanes <= n_features; j += lanes)
-        store(result + j, scaled(load(x + j) - load(mean + j), j));
-    for (; j < n_features; ++j)
-        result[j] = scaled(broadcast(x[j] - mean[j]), j)[0];
+        lanes_at(j);
+    if (j < n_features) // some of them once more
+        lanes_at(n_features - lanes);
 }
 
 // y = factor z for COMPONENTS components; what lies above a factor's diagonal is 0.
@@ -94,9 +102,46 @@ EMGINE_INLINE void few_components(std::size_t n_components, const Use& use) noex
 
 constexpr auto unscaled = [](Lanes z, std::size_t) noexcept { return z; };
 
+// Up to a panel of features, their number known to the compiler.
+template <std::size_t FEATURES, std::size_t COMPONENTS>
+EMGINE_INLINE void few_features(const double* x, const RowMixture& mixture, std::size_t k,
+                                double* y, double* log_density) noexcept {
+#pragma GCC unroll 4
+    for (std::size_t c = 0; c < COMPONENTS; ++c) {
+        const double* mean = mixture.means + (k + c) * FEATURES;
+        const double* factor = mixture.factors + (k + c) * mixture.factor_step;
+        Lanes sum[panel_vectors] = {};
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j < FEATURES; ++j)
+#pragma GCC unroll 4
+            for (std::size_t v = 0; v < panel_vectors; ++v)
+                sum[v] = mul_add(load(factor + j * panel_rows + v * lanes),
+                                 whole(broadcast(x[j] - mean[j])), sum[v]);
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < panel_vectors; ++v)
+            store(y + c * panel_rows + v * lanes, sum[v]);
+    }
+    row_log_densities<COMPONENTS>(y, FEATURES, panel_rows, nullptr, mixture.log_normalizers + k,
+                                  log_density + k);
+}
+
+template <std::size_t FEATURES>
+void row_density_few_features(const double* x, const RowMixture& mixture, double* scratch,
+                              double* log_density) noexcept {
+    if constexpr (FEATURES <= panel_rows) {
+        if (mixture.n_features != FEATURES)
+            return row_density_few_features<FEATURES + 1>(x, mixture, scratch, log_density);
+        few_components(mixture.n_components, [&](std::size_t k, auto number) {
+            few_features<FEATURES, decltype(number)::value>(x, mixture, k, scratch, log_density);
+        });
+    }
+}
+
 void row_density_full(const double* x, const RowMixture& mixture, double* scratch,
                       double* log_density) noexcept {
     const std::size_t d = mixture.n_features;
+    if (d <= panel_rows)
+        return row_density_few_features<1>(x, mixture, scratch, log_density);
     const std::size_t stride = padded_features(d);
     double* y = scratch + row_scratch_components * stride;
     few_components(mixture.n_components, [&](std::size_t k, auto number) {
@@ -118,7 +163,7 @@ void row_density_diag(const double* x, const RowMixture& mixture, double* scratc
         for (std::size_t c = 0; c < n; ++c) {
             const double* scales = mixture.factors + (k + c) * d;
             const auto scaled = [&](Lanes z, std::size_t j) noexcept {
-                return j + lanes <= d ? z * load(scales + j) : z * broadcast(scales[j]);
+                return d >= lanes ? z * load(scales + j) : z * broadcast(scales[j]);
             };
             centred(x, mixture.means + (k + c) * d, d, scaled, scratch + c * stride);
         }
