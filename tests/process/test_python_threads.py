@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from tests.laws.compare import scores_bits, statistics_bits
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     import emgine
 
 N_PYTHON_THREADS = 16
+# 60 for a long look.
+REFIT_SECONDS = float(os.environ.get("EMGINE_REFIT_SECONDS", "5"))
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, None])
@@ -71,3 +76,48 @@ def test_predicting_during_a_refit_sees_the_old_model_or_the_new_one() -> None:
         refitting.result()
     assert finished.is_set()
     assert seen == {"old", "new"}
+
+
+@pytest.mark.parametrize("kind", STRUCTURES)
+def test_sixteen_threads_score_single_rows_of_one_mixture(kind: str) -> None:
+    case = make_case(kind, 500, 8, 8)
+    mixture, rows = case.mixture, np.asarray(case.rows)
+    methods = mixture.score_samples, mixture.predict, mixture.predict_proba
+
+    def work() -> list[bytes]:
+        together.wait()
+        return [np.array([method(row) for row in rows]).tobytes() for method in methods]
+
+    expected = [method(rows).tobytes() for method in methods]
+    together = threading.Barrier(N_PYTHON_THREADS, timeout=30)
+    with ThreadPoolExecutor(N_PYTHON_THREADS) as pool:
+        futures = [pool.submit(work) for _ in range(N_PYTHON_THREADS)]
+        assert all(future.result(timeout=60) == expected for future in futures)
+
+
+def test_single_rows_during_refits_come_from_a_published_model() -> None:
+    rows = rows_of(2_000)
+    parts = [rows * scale for scale in (1.0, 1.5, 2.0)]
+    model: emgine.GaussianMixture = start("full", 4, 2, tol=1e9)
+    allowed = {model.fit(part).mixture_.score_samples(rows[0]) for part in parts}
+    assert len(allowed) == len(parts)
+    finished = threading.Event()
+
+    def ask() -> set[float]:
+        seen = set()
+        while not finished.is_set():
+            seen.add(model.mixture_.score_samples(rows[0]))
+            seen.add(float(model.score_samples(rows[:1])[0]))
+        return seen
+
+    until = time.monotonic() + REFIT_SECONDS
+    with ThreadPoolExecutor(4) as pool:
+        asking = [pool.submit(ask) for _ in range(4)]
+        try:
+            while time.monotonic() < until:
+                for part in parts:
+                    model.fit(part)
+        finally:
+            finished.set()
+        seen = [future.result() for future in asking]
+    assert set().union(*seen) == allowed

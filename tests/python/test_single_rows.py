@@ -178,7 +178,7 @@ def test_arguments_by_name_and_no_out() -> None:
 @pytest.mark.parametrize("method", METHODS)
 def test_help_and_signature_are_those_of_python(method: str) -> None:
     found = inspect.signature(getattr(emgine.Mixture, method))
-    assert str(found) == "(self, X, n_threads=None, *, out=None)"
+    assert str(found) == "(self, /, X, n_threads=None, *, out=None)"
     documentation = inspect.getdoc(getattr(emgine.Mixture, method)) or ""
     assert documentation.startswith("Return the ")
     assert "Parameters\n----------\nX : array-like" in documentation

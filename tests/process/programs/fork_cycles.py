@@ -26,6 +26,11 @@ def child_result(rows: object, expected: bytes) -> int:
         except BaseException as error:
             os.write(2, f"{error!r}\n".encode())
             os._exit(3)
+    return child_ended(pid)
+
+
+def child_ended(pid: int) -> int:
+    """Exit code of a child; 99 where it had to be killed because it hung."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         done, status = os.waitpid(pid, os.WNOHANG)
