@@ -52,6 +52,13 @@ def usable_processors() -> int:
     return os.cpu_count() or 1
 
 
+def pinned() -> int:
+    """Keep this process to one processor, the last it may use, and return its number."""
+    last = max(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {last})
+    return last
+
+
 def _version(name: str) -> str:
     try:
         return importlib.metadata.version(name)

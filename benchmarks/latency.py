@@ -1,0 +1,124 @@
+"""How long one row takes: percentiles beside scikit-learn and, where installed, ONNX Runtime.
+
+python -m benchmarks.latency [--calls N] [--picture FILE]
+
+Everybody scores the same row with the same model, on one processor, with one thread, call by call;
+the clock's own time, measured in the same way, is left in. Contenders that know no single row are
+given a batch of one. The slow ones make fewer calls.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.latency_contenders import Call, calls_of
+from benchmarks.machine import pinned, processor
+from benchmarks.table import Table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SIZES = ((2, 1), (8, 8), (32, 16))  # features, components
+PERCENTILES = (50.0, 99.0, 99.9)
+SLOW_CALLS = 10_000  # of those whose call takes more than
+SLOW_SECONDS = 3e-6
+
+
+def nanoseconds(call: Call, calls: int) -> NDArray[np.int64]:
+    """Return the time of each call."""
+    function, arguments, clock = call.function, call.arguments, time.perf_counter_ns
+    taken = np.empty(calls, dtype=np.int64)
+    for i in range(calls):
+        begin = clock()
+        function(*arguments)
+        taken[i] = clock() - begin
+    return taken
+
+
+def nothing() -> None:
+    """Do nothing: what the clock and an empty call cost."""
+
+
+def per_call(call: Call, loops: int = 50, calls: int = 2000) -> float:
+    """Return the median nanoseconds of a call in a loop: without the clock."""
+    function, arguments = call.function, call.arguments
+    rounds = []
+    for _ in range(loops):
+        begin = time.perf_counter_ns()
+        for _ in range(calls):
+            function(*arguments)
+        rounds.append((time.perf_counter_ns() - begin) / calls)
+    return float(np.median(rounds))
+
+
+def measured(call: Call, calls: int) -> NDArray[np.int64]:
+    """Warm up, then measure as many calls as the contender's speed allows."""
+    for _ in range(3):
+        nanoseconds(call, 300)
+    slow = float(np.median(nanoseconds(call, 100))) > SLOW_SECONDS * 1e9
+    return nanoseconds(call, min(calls, SLOW_CALLS) if slow else calls)
+
+
+def table_of(times: dict[str, NDArray[np.int64]], loops: dict[str, float], title: str) -> Table:
+    """One row per contender and method."""
+    heads = ["call", "calls", "in a loop, ns", *(f"p{level:g}, ns" for level in PERCENTILES)]
+    made = Table(title, heads)
+    for name, taken in times.items():
+        numbers = [f"{value:.0f}" for value in np.percentile(taken, PERCENTILES)]
+        made.rows.append([name, f"{taken.size:,}", f"{loops[name]:.0f}", *numbers])
+    return made
+
+
+def draw(all_times: dict[tuple[int, int], dict[str, Any]], path: Path) -> None:
+    """Write a histogram of the latencies of score_samples, a panel for each size."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(len(all_times), 1, figsize=(8, 6.5), sharex=True)
+    bins = np.geomspace(3e1, 2e6, 240)
+    for axis, ((d, k), times) in zip(np.atleast_1d(axes), all_times.items(), strict=True):
+        for name, taken in times.items():
+            if "score_samples" in name:
+                weights = np.full(taken.size, 100 / taken.size)
+                axis.hist(
+                    taken, bins, weights=weights, histtype="stepfilled", alpha=0.6, label=name
+                )
+        axis.set(
+            xscale="log", yscale="log", ylabel="calls, %", title=f"{d} features, {k} components"
+        )
+    np.atleast_1d(axes)[0].legend(frameon=False, fontsize=8)
+    np.atleast_1d(axes)[-1].set_xlabel("nanoseconds of one call, clock included")
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure, print the tables, draw the picture."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.latency", description=__doc__)
+    parser.add_argument("--calls", type=int, default=1_000_000)
+    parser.add_argument("--picture", type=Path, help="write the histogram to this file")
+    options = parser.parse_args(arguments)
+    print(f"{processor()}, pinned to processor {pinned()}\n")
+    all_times: dict[tuple[int, int], dict[str, NDArray[np.int64]]] = {}
+    for d, k in SIZES:
+        calls = {"nothing": Call(nothing, ()), **calls_of(d, k)}
+        loops = {
+            name: per_call(call, *(() if call.fast else (5, 100))) for name, call in calls.items()
+        }
+        times = {name: measured(call, options.calls) for name, call in calls.items()}
+        all_times[d, k] = times
+        print(table_of(times, loops, f"One row, {d} features, {k} components, full").text())
+    if options.picture:
+        draw(all_times, options.picture)
+
+
+if __name__ == "__main__":
+    main()
