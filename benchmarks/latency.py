@@ -106,6 +106,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--picture", type=Path, help="write the histogram to this file")
     options = parser.parse_args(arguments)
+    import threadpoolctl
+
+    threadpoolctl.threadpool_limits(1)
     print(f"{processor()}, pinned to processor {pinned()}\n")
     all_times: dict[tuple[int, int], dict[str, NDArray[np.int64]]] = {}
     for d, k in SIZES:

@@ -54,7 +54,9 @@ bool is_plain_call(Py_ssize_t n, PyObject* names) {
 template <Score SCORE>
 PyObject* method(PyObject* self, PyObject* const* arguments, Py_ssize_t n, PyObject* names) {
     const Mixture* mixture = mixture_in(self);
-    if (mixture != nullptr && is_plain_call(n, names)) {
+    if (mixture == nullptr)
+        return PyErr_Format(PyExc_TypeError, "Mixture.__init__() has not been called.");
+    if (is_plain_call(n, names)) {
         PyObject* out = names == nullptr || arguments[1] == Py_None ? nullptr : arguments[1];
         PyObject* result = fast_score(SCORE, *mixture, arguments[0], out);
         if (result != nullptr || PyErr_Occurred() != nullptr)
@@ -146,7 +148,8 @@ PyType_Spec bound_spec = {"emgine._core.BoundCall", sizeof(BoundCall), 0,
 py::object bind(const py::object& mixture, const std::string& name, const py::object& x,
                 const py::object& out) {
     static auto* const type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&bound_spec));
-    mixture.cast<const Mixture&>(); // an error here if it is none
+    if (!py::isinstance<Mixture>(mixture) || mixture_in(mixture.ptr()) == nullptr)
+        throw py::type_error("Mixture.__init__() has not been called.");
     for (int score = 0; score < 3; ++score)
         if (name == methods[score].name) {
             auto* bound = PyObject_GC_New(BoundCall, type);

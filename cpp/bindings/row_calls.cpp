@@ -235,8 +235,9 @@ PyObject* few_rows(Score score, const Mixture& mixture, const Rows& rows, PyObje
 
 const Mixture* mixture_in(PyObject* object) {
     const auto* instance = reinterpret_cast<const py::detail::instance*>(object);
-    return instance->simple_layout ? static_cast<const Mixture*>(instance->simple_value_holder[0])
-                                   : nullptr;
+    return instance->simple_layout && instance->simple_holder_constructed
+               ? static_cast<const Mixture*>(instance->simple_value_holder[0])
+               : nullptr;
 }
 
 PyObject* fast_score(Score score, const Mixture& mixture, PyObject* x, PyObject* out) {
