@@ -30,6 +30,7 @@ from ._parameters import (
     real,
 )
 from ._progress import Progress
+from ._regularisation import checked_reg_covar
 from ._restarts import BestRun, best_run
 from ._scoring import check_random_state
 from ._start import GivenParameters, check_continues
@@ -54,7 +55,7 @@ CONSTRAINTS = {
     "stopping": one_of(*em.STOPPING),
     "acceleration": one_of(*acceleration.METHODS) | NONE,
     "callback": CALLABLE | NONE,
-    "reg_covar": real(0.0),
+    "reg_covar": real(0.0) | one_of("auto"),
     "max_iter": integer(0),
     "n_init": integer(1),
     "init_params": one_of(*METHODS),
@@ -87,8 +88,9 @@ class GaussianMixture(MixtureEstimator):
     tol : float, default=1e-6
         EM stops when less than this is left to gain, or was gained last; see `stopping`. In nats
         per row.
-    reg_covar : float, default=1e-6
-        Added to the diagonal of every covariance.
+    reg_covar : float or 'auto', default=1e-6
+        Added to the diagonal of every covariance; 'auto' is a millionth of the smallest variance
+        of a feature, whatever its unit.
     max_iter : int, default=1000
         Most iterations of a run; 0 keeps the start.
     n_init : int, default=1
@@ -176,7 +178,7 @@ class GaussianMixture(MixtureEstimator):
         *,
         covariance_type: str = "full",
         tol: float = 1e-6,
-        reg_covar: float = 1e-6,
+        reg_covar: float | str = 1e-6,
         max_iter: int = 1000,
         n_init: int = 1,
         init_params: str = "kmeans",
@@ -247,10 +249,11 @@ class GaussianMixture(MixtureEstimator):
             )
 
     def _best_run(self, rows: em.RowsInMemory) -> BestRun:
+        reg_covar = checked_reg_covar(self.reg_covar, rows)
         options = em.Options(
             self.tol,
             self.max_iter,
-            self.reg_covar,
+            reg_covar,
             rows.n_threads,
             self.stopping,
             self.acceleration,
@@ -268,11 +271,11 @@ class GaussianMixture(MixtureEstimator):
             return best_run(rows, lambda: mixture, 1, options, progress, last, self.callback)
         # A warm start makes one run, whatever n_init says.
         n_init = 1 if self.warm_start else self.n_init
-        starts = self._start_maker(rows, given)
+        starts = self._start_maker(rows, given, reg_covar)
         return best_run(rows, starts, n_init, options, progress, callback=self.callback)
 
     def _start_maker(
-        self, rows: em.RowsInMemory, given: GivenParameters
+        self, rows: em.RowsInMemory, given: GivenParameters, reg_covar: float
     ) -> Callable[[], _core.Mixture]:
         """Return what makes a new start for each run, from one stream of random numbers."""
         random_state = check_random_state(self.random_state)
@@ -281,6 +284,6 @@ class GaussianMixture(MixtureEstimator):
             statistics = start_statistics(
                 rows, self.n_components, self.covariance_type, self.init_params, random_state
             )
-            return statistics.maximization(self.reg_covar, rows.n_threads)
+            return statistics.maximization(reg_covar, rows.n_threads)
 
         return lambda: given.complete(found, self.covariance_type)
