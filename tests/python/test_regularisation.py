@@ -59,5 +59,5 @@ def test_the_unit_of_the_data_changes_nothing(
 
 
 def test_another_word_is_an_error() -> None:
-    with pytest.raises(ValueError, match=r"'reg_covar' .* must be a float in .* or a str among {'auto'}"):
+    with pytest.raises(ValueError, match=r"'reg_covar' .* must be a float .* among \{'auto'\}"):
         GaussianMixture(reg_covar="much").fit([[0.0], [1.0]])
