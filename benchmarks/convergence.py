@@ -49,7 +49,7 @@ def run(problem: Problem, method: str | None, tol: float, max_iter: int = MOST_I
     def watch(iteration: em.Iteration) -> None:
         passes.append(iteration.n_passes)
 
-    options = em.Options(tol, max_iter, problem.reg_covar, "aitken", method)
+    options = em.Options(tol, max_iter, problem.reg_covar, 1, "aitken", method)
     rows = em.RowsInMemory(problem.rows, None, 1)
     began = time.thread_time()
     result = em.run(rows, problem.start, options, watch=watch)

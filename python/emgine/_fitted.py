@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ._restarts import Restart
     from .mixture import Mixture
 
 Value = TypeVar("Value")
@@ -34,6 +35,7 @@ class Fitted:
     feature_names: NDArray[np.object_] | None
     remaining_gain: float = math.inf  # estimate, from the last lower bound, in nats
     n_passes: int = 0  # over the rows
+    restarts: tuple[Restart, ...] = ()  # how each run went
 
     @property
     def lower_bound(self) -> float:

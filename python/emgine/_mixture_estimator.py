@@ -43,6 +43,7 @@ class MixtureEstimator(Estimator):
     converged_ = FittedAttribute(lambda fitted: fitted.converged)
     n_iter_ = FittedAttribute(lambda fitted: len(fitted.lower_bounds))
     n_passes_ = FittedAttribute(lambda fitted: fitted.n_passes)
+    restarts_ = FittedAttribute(lambda fitted: list(fitted.restarts))
     remaining_gain_ = FittedAttribute(lambda fitted: fitted.remaining_gain)
     lower_bound_ = FittedAttribute(lambda fitted: fitted.lower_bound)
     lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))

@@ -74,6 +74,7 @@ def _is_array_like(value: object) -> bool:
 
 NONE = Constraint("None", lambda value: value is None)
 ARRAY_LIKE = Constraint("an array-like", _is_array_like)
+CALLABLE = Constraint("a callable", callable)
 NUMPY_BOOL = instance(np.bool_, f"numpy.{np.bool_.__name__}")
 BOOLEAN = instance(bool, "bool") | NUMPY_BOOL
 VERBOSE = integer(0) | instance(bool, "bool") | NUMPY_BOOL

@@ -172,6 +172,10 @@ class _Counted:
     source: Source
     n_passes: int = 0
 
+    @property
+    def n_threads(self) -> int:
+        return self.source.n_threads
+
     def expectation(
         self, mixture: _core.Mixture, about: Float64 | None = None
     ) -> _core.SufficientStatistics:

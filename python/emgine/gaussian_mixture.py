@@ -20,6 +20,7 @@ from ._mixture_parameters import COVARIANCE_TYPES
 from ._parameters import (
     ARRAY_LIKE,
     BOOLEAN,
+    CALLABLE,
     NONE,
     RANDOM_STATE,
     VERBOSE,
@@ -29,7 +30,8 @@ from ._parameters import (
     real,
 )
 from ._progress import Progress
-from ._restarts import best_run
+from ._regularisation import checked_reg_covar
+from ._restarts import BestRun, best_run
 from ._scoring import check_random_state
 from ._start import GivenParameters, check_continues
 from ._validation import check_n_threads, check_rows, check_sample_weight
@@ -45,13 +47,15 @@ NOT_CONVERGED = (
     "Best performing initialization did not converge. Try different init parameters, or increase "
     "max_iter, tol, or check for degenerate data."
 )
+STOPPED = "The callback ended the fit before it converged; the best parameters so far are kept."
 CONSTRAINTS = {
     "n_components": integer(1),
     "covariance_type": one_of(*COVARIANCE_TYPES),
     "tol": real(0.0),
     "stopping": one_of(*em.STOPPING),
     "acceleration": one_of(*acceleration.METHODS) | NONE,
-    "reg_covar": real(0.0),
+    "callback": CALLABLE | NONE,
+    "reg_covar": real(0.0) | one_of("auto"),
     "max_iter": integer(0),
     "n_init": integer(1),
     "init_params": one_of(*METHODS),
@@ -84,8 +88,9 @@ class GaussianMixture(MixtureEstimator):
     tol : float, default=1e-6
         EM stops when less than this is left to gain, or was gained last; see `stopping`. In nats
         per row.
-    reg_covar : float, default=1e-6
-        Added to the diagonal of every covariance.
+    reg_covar : float or 'auto', default=1e-6
+        Added to the diagonal of every covariance; 'auto' is a millionth of the smallest variance
+        of a feature, whatever its unit.
     max_iter : int, default=1000
         Most iterations of a run; 0 keeps the start.
     n_init : int, default=1
@@ -115,6 +120,9 @@ class GaussianMixture(MixtureEstimator):
     acceleration : {'auto', 'squarem', 'anderson', 'quasi-newton'} or None, default='auto'
         How steps of EM are lengthened; 'auto' is 'quasi-newton', None plain EM. The likelihood
         rises as in plain EM: a longer step that loses is undone.
+    callback : callable, optional
+        Called after each iteration with an `emgine.callbacks.Iteration`; returning False ends the
+        fit, which keeps the best parameters so far.
 
     Attributes
     ----------
@@ -138,6 +146,9 @@ class GaussianMixture(MixtureEstimator):
     remaining_gain_ : float
         Estimate of what the mean log-likelihood could still gain over `lower_bound_`, in nats; inf
         if nothing can be said.
+    restarts_ : list of Restart
+        Of each run: start, status ('converged', 'max_iter', 'stopped', 'collapsed'), lower_bound,
+        n_iter, n_passes.
     lower_bound_, lower_bounds_ : float, list of float
         Its mean log-likelihoods in nats, before the last and before each M-step.
     n_features_in_, feature_names_in_ : int, ndarray of str
@@ -167,7 +178,7 @@ class GaussianMixture(MixtureEstimator):
         *,
         covariance_type: str = "full",
         tol: float = 1e-6,
-        reg_covar: float = 1e-6,
+        reg_covar: float | str = 1e-6,
         max_iter: int = 1000,
         n_init: int = 1,
         init_params: str = "kmeans",
@@ -181,6 +192,7 @@ class GaussianMixture(MixtureEstimator):
         n_threads: int | None = None,
         stopping: str = "aitken",
         acceleration: str | None = "auto",
+        callback: Callable[[em.Iteration], object] | None = None,
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -199,6 +211,7 @@ class GaussianMixture(MixtureEstimator):
         self.n_threads = n_threads
         self.stopping = stopping
         self.acceleration = acceleration
+        self.callback = callback
 
     def _fit(self, X: Any, sample_weight: Any) -> tuple[em.RowsInMemory, Fitted]:
         caller = type(self).__name__
@@ -208,9 +221,11 @@ class GaussianMixture(MixtureEstimator):
         weights = check_sample_weight(sample_weight, checked.shape[0])
         rows = em.RowsInMemory(checked, weights, n_threads)
         self._check_enough_rows(rows)
-        result = self._best_run(rows)
+        best = self._best_run(rows)
+        result = best.result
         if not result.converged and self.max_iter > 0:
-            warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=3)
+            message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
+            warnings.warn(message, convergence_warning(), stacklevel=3)
         mixture = Mixture._adopt(result.mixture)
         return rows, Fitted(
             mixture,
@@ -219,6 +234,7 @@ class GaussianMixture(MixtureEstimator):
             names,
             result.remaining_gain,
             result.n_passes,
+            best.restarts,
         )
 
     def _check_enough_rows(self, rows: em.RowsInMemory) -> None:
@@ -232,11 +248,12 @@ class GaussianMixture(MixtureEstimator):
                 + ("" if rows.sample_weight is None else " with a sample_weight above 0")
             )
 
-    def _best_run(self, rows: em.RowsInMemory) -> em.Result:
+    def _best_run(self, rows: em.RowsInMemory) -> BestRun:
+        reg_covar = checked_reg_covar(self.reg_covar, rows)
         options = em.Options(
             self.tol,
             self.max_iter,
-            self.reg_covar,
+            reg_covar,
             rows.n_threads,
             self.stopping,
             self.acceleration,
@@ -250,13 +267,15 @@ class GaussianMixture(MixtureEstimator):
         if previous is not None:
             mixture = previous.mixture
             check_continues(mixture, self.covariance_type, *sizes)
-            return best_run(rows, lambda: mixture, 1, options, progress, previous.lower_bound)
+            last = previous.lower_bound
+            return best_run(rows, lambda: mixture, 1, options, progress, last, self.callback)
         # A warm start makes one run, whatever n_init says.
         n_init = 1 if self.warm_start else self.n_init
-        return best_run(rows, self._start_maker(rows, given), n_init, options, progress)
+        starts = self._start_maker(rows, given, reg_covar)
+        return best_run(rows, starts, n_init, options, progress, callback=self.callback)
 
     def _start_maker(
-        self, rows: em.RowsInMemory, given: GivenParameters
+        self, rows: em.RowsInMemory, given: GivenParameters, reg_covar: float
     ) -> Callable[[], _core.Mixture]:
         """Return what makes a new start for each run, from one stream of random numbers."""
         random_state = check_random_state(self.random_state)
@@ -265,6 +284,6 @@ class GaussianMixture(MixtureEstimator):
             statistics = start_statistics(
                 rows, self.n_components, self.covariance_type, self.init_params, random_state
             )
-            return statistics.maximization(self.reg_covar, rows.n_threads)
+            return statistics.maximization(reg_covar, rows.n_threads)
 
         return lambda: given.complete(found, self.covariance_type)

@@ -27,7 +27,7 @@ def start_of(rows: npt.NDArray[np.float64], kind: str) -> _core.Mixture:
 def run(
     rows: npt.NDArray[np.float64], kind: str, method: str | None, tol: float = 1e-10
 ) -> em.Result:
-    options = em.Options(tol, 20_000, 0.0, "aitken", method)
+    options = em.Options(tol, 20_000, 0.0, 1, "aitken", method)
     return em.run(em.RowsInMemory(rows, None, 1), start_of(rows, kind), options)
 
 
@@ -77,9 +77,9 @@ class Falling:
 def test_a_leap_that_falls_is_replaced_by_the_plain_step(method: str) -> None:
     rows = overlapping()
     source, start = Falling(rows), start_of(rows, "full")
-    options = em.Options(1e-5, 400, 0.0, "change", method)
+    options = em.Options(1e-5, 400, 0.0, 1, "change", method)
     result = em.run(source, start, options)
-    plain = em.run(Falling(rows), start, em.Options(1e-5, 400, 0.0, "change", None))
+    plain = em.run(Falling(rows), start, em.Options(1e-5, 400, 0.0, 1, "change", None))
     assert result.converged
     assert source.leaps > 0
     assert np.allclose(result.lower_bounds, plain.lower_bounds, rtol=1e-13)

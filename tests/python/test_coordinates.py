@@ -87,7 +87,7 @@ def test_an_em_step_is_the_gradient(covariance_type: str) -> None:
     reference = mixture_of(covariance_type, 0)
     # The EM step is the gradient where it is short: at a point near the fixed point.
     result = em.run(
-        em.RowsInMemory(rows, None, 1), reference, em.Options(1e-7, 5000, 0.0, "aitken", None)
+        em.RowsInMemory(rows, None, 1), reference, em.Options(1e-7, 5000, 0.0, 1, "aitken", None)
     )
     base = result.mixture
     chart = Coordinates(base)

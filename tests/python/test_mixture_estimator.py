@@ -29,6 +29,7 @@ FITTED = {
     "converged_",
     "n_iter_",
     "n_passes_",
+    "restarts_",
     "remaining_gain_",
     "lower_bound_",
     "lower_bounds_",
@@ -45,7 +46,7 @@ def test_fitted_attributes_have_scikit_learns_shapes_and_types(
     model: GaussianMixture, covariance_type: str, two_blobs: Float64
 ) -> None:
     theirs = SklearnMixture(2, covariance_type=covariance_type, random_state=0).fit(two_blobs)
-    for name in FITTED - {"mixture_", "n_passes_", "remaining_gain_"}:
+    for name in FITTED - {"mixture_", "n_passes_", "remaining_gain_", "restarts_"}:
         ours, expected = getattr(model, name), getattr(theirs, name)
         assert np.shape(ours) == np.shape(expected) or name == "lower_bounds_"
         assert isinstance(ours, np.ndarray) == isinstance(expected, np.ndarray)
@@ -63,7 +64,9 @@ def test_public_names_are_those_of_scikit_learn_and_more(two_blobs: Float64) -> 
     ours = {name for name in dir(GaussianMixture().fit(two_blobs)) if not name.startswith("_")}
     assert theirs <= ours
     extra = {"mixture_", "n_threads", "feature_names_in_", "set_fit_request", "set_score_request"}
-    convergence = {"stopping", "acceleration", "n_passes_", "remaining_gain_"}
+    convergence = {
+        "stopping", "acceleration", "callback", "n_passes_", "remaining_gain_", "restarts_",
+    }  # fmt: skip
     assert ours - theirs == extra | convergence
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from emgine import GaussianMixture, Mixture, _core, em
 from emgine._progress import Progress
-from emgine._restarts import best_run
+from emgine._restarts import BestRun, best_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,8 +32,18 @@ def starts(*mixtures: Mixture) -> Callable[[], _core.Mixture]:
 def best(
     *mixtures: Mixture, X: npt.NDArray[np.floating] = ROWS, options: em.Options = OPTIONS
 ) -> em.Result:
+    return runs(*mixtures, X=X, options=options).result
+
+
+def runs(
+    *mixtures: Mixture,
+    X: npt.NDArray[np.floating] = ROWS,
+    options: em.Options = OPTIONS,
+    callback: Callable[[em.Iteration], object] | None = None,
+) -> BestRun:
     rows = em.RowsInMemory(X, None, 1)  # type: ignore[arg-type]
-    return best_run(rows, starts(*mixtures), len(mixtures), options, Progress(0, 10))
+    progress = Progress(0, 10)
+    return best_run(rows, starts(*mixtures), len(mixtures), options, progress, callback=callback)
 
 
 def test_the_run_with_the_largest_bound_is_kept() -> None:
@@ -80,3 +90,46 @@ def test_collapsed_restarts_are_told_of(capsys: pytest.CaptureFixture[str]) -> N
         "Initialization 1",
         "Initialization converged.",
     ]
+
+
+def test_each_run_leaves_a_record() -> None:
+    options = em.Options(tol=1e-6, max_iter=1, reg_covar=0.0)
+    records = runs(COLLAPSES, GOOD).restarts + runs(TWO, options=options).restarts
+    assert [one.status for one in records] == ["collapsed", "converged", "max_iter"]
+    for one, start in zip(records, (COLLAPSES, GOOD, TWO), strict=True):
+        assert one.start is not None
+        assert np.array_equal(one.start.means, start.means)
+    alone = best(GOOD)
+    assert records[1].lower_bound == alone.lower_bound
+    assert records[1].n_iter == len(alone.lower_bounds)
+    assert records[1].n_passes == alone.n_passes
+    assert records[0].n_passes >= records[0].n_iter
+
+
+def test_a_start_that_collapses_leaves_a_record_too() -> None:
+    calls = iter([None, GOOD])
+
+    def make_start() -> _core.Mixture:
+        made = next(calls)
+        if made is None:
+            raise _core.IllDefinedCovarianceError("not positive definite")
+        return made
+
+    rows = em.RowsInMemory(ROWS, None, 1)
+    records = best_run(rows, make_start, 2, OPTIONS, Progress(0, 10)).restarts
+    assert (records[0].status, records[0].n_iter) == ("collapsed", 0)
+    assert records[0].start is None
+    assert records[0].lower_bound == -np.inf
+
+
+def test_a_callback_that_returns_false_ends_this_run_and_the_others() -> None:
+    seen: list[em.Iteration] = []
+
+    def twice(iteration: em.Iteration) -> bool:
+        seen.append(iteration)
+        return len(seen) < 2
+
+    found = runs(TWO, GOOD, options=em.Options(0.0, 50, 1e-3), callback=twice)
+    assert [one.status for one in found.restarts] == ["stopped"]
+    assert found.restarts[0].n_iter == 2
+    assert found.result.lower_bounds == tuple(one.lower_bound for one in seen)

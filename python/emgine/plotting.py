@@ -1,0 +1,66 @@
+"""Pictures of a fit. matplotlib is imported when one is drawn, never before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from .gaussian_mixture import GaussianMixture
+
+
+def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
+    """Draw how far each iteration of a fit was from where the fit says the optimum is.
+
+    Parameters
+    ----------
+    model : GaussianMixture
+        A fitted model with at least one iteration.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes if not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes, with a line of the gain left at each iteration, in nats per unit of row weight,
+        on a logarithmic scale, and a line at ``model.tol``.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    NotFittedError
+        If the model is not fitted.
+    ValueError
+        If the fit had no iteration.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from emgine import GaussianMixture
+    >>> from emgine.plotting import plot_convergence
+    >>> X = np.random.RandomState(0).normal(size=(200, 2))
+    >>> ax = plot_convergence(GaussianMixture(2, random_state=0).fit(X))
+    >>> ax.get_yscale()
+    'log'
+    """
+    bounds = np.array(model.lower_bounds_)
+    if bounds.size == 0:
+        raise ValueError("plot_convergence needs a fit of at least one iteration; this had none.")
+    if ax is None:
+        try:
+            import matplotlib.pyplot as plt
+        except ImportError as error:
+            raise ImportError(
+                "plot_convergence needs matplotlib: install emgine with its extra, emgine[plot]."
+            ) from error
+        ax = plt.subplots(layout="constrained")[1]
+    last = model.remaining_gain_ if np.isfinite(model.remaining_gain_) else 0.0
+    left = bounds[-1] + last - bounds
+    shown = np.where(left > 0, left, np.nan)  # what is not above zero has no logarithm
+    ax.plot(np.arange(1, bounds.size + 1), shown, marker=".", label="left to gain")
+    ax.axhline(model.tol, linestyle="--", color="0.5", label="tol")
+    ax.set(xlabel="iteration", ylabel="nats per row", yscale="log")
+    ax.legend(frameon=False)
+    return ax

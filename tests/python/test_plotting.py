@@ -1,0 +1,52 @@
+"""plotting: the picture of a fit shows its numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from emgine import GaussianMixture, NotFittedError
+from emgine.plotting import plot_convergence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    yield
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+
+
+def test_the_line_is_what_was_left(two_blobs: npt.NDArray[np.float64]) -> None:
+    model = GaussianMixture(2, random_state=0).fit(two_blobs)
+    axes = plot_convergence(model)
+    numbers, left = axes.lines[0].get_data()
+    assert numbers.tolist() == list(range(1, model.n_iter_ + 1))
+    expected = model.lower_bound_ + model.remaining_gain_ - np.array(model.lower_bounds_)
+    assert np.allclose(left[:-1], expected[:-1])
+    assert axes.lines[1].get_ydata()[0] == model.tol
+    assert axes.get_yscale() == "log"
+
+
+def test_it_draws_where_it_is_told(two_blobs: npt.NDArray[np.float64]) -> None:
+    import matplotlib.pyplot as plt
+
+    axes = plt.subplots()[1]
+    assert plot_convergence(GaussianMixture(2, random_state=0).fit(two_blobs), axes) is axes
+
+
+def test_without_a_fit_or_an_iteration_there_is_nothing_to_draw() -> None:
+    with pytest.raises(NotFittedError):
+        plot_convergence(GaussianMixture())
+    with pytest.raises(ValueError, match="at least one iteration"):
+        plot_convergence(GaussianMixture(max_iter=0).fit([[0.0], [1.0]]))
