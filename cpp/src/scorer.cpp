@@ -15,7 +15,6 @@ namespace emgine {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double below_all = -1e299; // where every distance overflowed
 
 bool is_finite(const double* row, std::size_t d) {
     return std::all_of(row, row + d, [](double value) { return std::isfinite(value); });
