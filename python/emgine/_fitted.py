@@ -43,10 +43,18 @@ class Fitted:
         return self.lower_bounds[-1] if self.lower_bounds else -math.inf
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (self.mixture, self.lower_bounds, self.converged, self.feature_names)
+        fields = (self.mixture, self.lower_bounds, self.converged, self.feature_names)
+        return _restore, (*fields, self.remaining_gain, self.n_passes)
 
 
-def _restore(mixture: Any, lower_bounds: Any, converged: Any, feature_names: Any) -> Fitted:
+def _restore(
+    mixture: Any,
+    lower_bounds: Any,
+    converged: Any,
+    feature_names: Any,
+    remaining_gain: Any = math.inf,
+    n_passes: Any = 0,
+) -> Fitted:
     """Return a pickled fit; its mixture has checked itself already."""
     from .mixture import Mixture
 
@@ -60,7 +68,8 @@ def _restore(mixture: Any, lower_bounds: Any, converged: Any, feature_names: Any
             f"The pickle of a fit has {len(feature_names)} feature names where its mixture has "
             f"{mixture.n_features} features."
         )
-    return Fitted(mixture, bounds, bool(converged), feature_names)
+    gain, passes = float(remaining_gain), int(n_passes)
+    return Fitted(mixture, bounds, bool(converged), feature_names, gain, passes)
 
 
 class FittedAttribute(Generic[Value]):

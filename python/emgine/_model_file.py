@@ -7,6 +7,7 @@ back. A file can hold numbers and words, never code.
 from __future__ import annotations
 
 import json
+import math
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,9 @@ def save_estimator(path: object, estimator: Any, fitted: Fitted) -> None:
     about = {
         "class": CLASS,
         "converged": bool(fitted.converged),
+        "n_passes": int(fitted.n_passes),
+        # JSON knows no infinity.
+        "remaining_gain": fitted.remaining_gain if np.isfinite(fitted.remaining_gain) else None,
         "params": estimator.get_params(),
     }
     names = [] if fitted.feature_names is None else list(fitted.feature_names)
@@ -110,7 +114,15 @@ def _estimator_of(
     estimator = GaussianMixture().set_params(**params)
     check_parameters(estimator.get_params(), CONSTRAINTS, CLASS)
     feature_names = np.array(names, dtype=object) if names else None
-    estimator._fitted = Fitted(mixture, tuple(bounds), about["converged"] is True, feature_names)
+    gain = about["remaining_gain"]
+    estimator._fitted = Fitted(
+        mixture,
+        tuple(bounds),
+        about["converged"] is True,
+        feature_names,
+        math.inf if gain is None else float(gain),
+        int(about["n_passes"]),
+    )
     return estimator
 
 

@@ -41,9 +41,9 @@ cmake_minimum_required(VERSION 3.25)
 project(services LANGUAGES CXX)
 add_subdirectory({example} example)
 find_package(emgine 0.1 CONFIG REQUIRED)
-add_library(emgine_c SHARED)
+file(TOUCH empty.cpp)
+add_library(emgine_c SHARED empty.cpp)
 target_link_libraries(emgine_c PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,emgine::core>)
-set_target_properties(emgine_c PROPERTIES LINKER_LANGUAGE CXX)
 """
 
 

@@ -58,6 +58,7 @@ def main() -> None:
         (folder / f"{name}.pickle").write_bytes(dumped)
         expected[name] = content(model.mixture_) | {
             "lower_bounds": exact(model.lower_bounds_),
+            "convergence": [model.n_passes_, float(model.remaining_gain_).hex()],
             "scatter": exact(statistics.scatter),
         }
     (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")

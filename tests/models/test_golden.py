@@ -35,6 +35,7 @@ def same_fit(model: Any, expected: dict[str, Any], structure: str) -> None:
     agrees(model.mixture_, expected)
     assert exact(model.lower_bounds_) == expected["lower_bounds"]
     assert model.converged_
+    assert [model.n_passes_, model.remaining_gain_.hex()] == expected["convergence"]
     params = {"n_components": 2, "covariance_type": structure, "random_state": 7, "tol": 1e-3}
     assert params.items() <= model.get_params().items()
     if structure == "full":

@@ -24,6 +24,7 @@ def test_public_names() -> None:
         "SufficientStatistics",
         "__version__",
         "build_info",
+        "load",
     }
     assert all(hasattr(emgine, name) for name in emgine.__all__)
     assert emgine.__version__ == emgine.build_info()["version"]

@@ -54,6 +54,7 @@ def test_every_bit_comes_back(structure: str, mmap: bool, path: Path) -> None:
     assert type(loaded) is emgine.GaussianMixture
     assert loaded.get_params() == model.get_params()
     assert (loaded.lower_bounds_, loaded.converged_) == (model.lower_bounds_, model.converged_)
+    assert (loaded.n_passes_, loaded.remaining_gain_) == (model.n_passes_, model.remaining_gain_)
     for name in NAMES:
         assert getattr(loaded.mixture_, name).tobytes() == getattr(model.mixture_, name).tobytes()
     assert np.array_equal(loaded.score_samples(rows(1)), model.score_samples(rows(1)))

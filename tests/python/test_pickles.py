@@ -48,13 +48,17 @@ def test_a_fit_with_names_of_other_features() -> None:
         pickle.loads(pickle.dumps(Fitted(mixture(), (-1.0,), True, names)))
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [Fitted("no mixture", (), True, None), Fitted(mixture(), (np.nan,), True, None)],  # type: ignore[arg-type]
-)
-def test_a_fit_that_is_none(wrong: Fitted) -> None:
+def test_a_fit_comes_back_whole() -> None:
+    fitted = Fitted(mixture(), (-2.0, -1.0), True, None, 0.25, 7)
+    copy = pickle.loads(pickle.dumps(fitted))
+    assert (copy.lower_bounds, copy.converged, copy.feature_names) == ((-2.0, -1.0), True, None)
+    assert (copy.remaining_gain, copy.n_passes) == (0.25, 7)
+
+
+@pytest.mark.parametrize(("held", "bound"), [("no mixture", -1.0), (mixture(), np.nan)])
+def test_a_fit_that_is_none(held: Any, bound: float) -> None:
     with pytest.raises(ValueError, match="must hold a Mixture"):
-        pickle.loads(pickle.dumps(wrong))
+        pickle.loads(pickle.dumps(Fitted(held, (bound,), True, None)))
 
 
 @pytest.mark.parametrize("state", [{"_fitted": 7}, [], {"_fitted": {"weights": 1}}])
