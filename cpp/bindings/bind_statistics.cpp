@@ -1,6 +1,7 @@
 // emgine._core.SufficientStatistics: numbers out as arrays in scikit-learn's shapes.
 #include "arrays.hpp"
 #include "bindings.hpp"
+#include "emgine/em.hpp"
 #include "emgine/statistics.hpp"
 
 namespace emgine::bindings {
@@ -65,6 +66,7 @@ void bind_statistics(py::module_& module) {
         .def(
             "__add__", [](const Statistics& a, const Statistics& b) { return a + b; },
             py::is_operator())
+        .def("loses_digits", loses_digits, py::arg("updated"))
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1);
 }
 

@@ -103,6 +103,19 @@ std::vector<double> covariances_of(const MStep& step) {
     }
 }
 
+double variance_of(const MixtureParameters& p, std::size_t k, std::size_t j) {
+    switch (p.type) {
+    case CovarianceType::full:
+        return p.covariances[(k * p.n_features + j) * p.n_features + j];
+    case CovarianceType::tied:
+        return p.covariances[j * (p.n_features + 1)];
+    case CovarianceType::diag:
+        return p.covariances[k * p.n_features + j];
+    default:
+        return p.covariances[k];
+    }
+}
+
 // Rows too large to square, or weights that sum to nothing: no mixture can be made of them.
 void require_finite(const std::vector<double>& values, std::size_t per_component) {
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -132,6 +145,19 @@ Mixture maximization(const SufficientStatistics& statistics, double reg_covar, i
         weight /= total;
     return Mixture(statistics.layout.type, step.d, std::move(weights), std::move(means),
                    std::move(covariances), n_threads);
+}
+
+bool loses_digits(const SufficientStatistics& statistics, const Mixture& updated) {
+    constexpr double smallest_part = 1e-6;
+    const MixtureParameters& p = updated.parameters();
+    for (std::size_t k = 0; k < p.n_components; ++k)
+        for (std::size_t j = 0; j < p.n_features; ++j) {
+            const double shift =
+                p.means[k * p.n_features + j] - statistics.means[k * p.n_features + j];
+            if (shift * shift * smallest_part > variance_of(p, k, j))
+                return true;
+        }
+    return false;
 }
 
 } // namespace emgine

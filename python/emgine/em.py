@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from ._core import Float64, Rows
 
 STOPPING = ("aitken", "change")
-# A covariance may be this small a part of the squared shift of its mean before it loses more than
-# six of its sixteen digits.
-SMALLEST_PART = 1e-6
 # A likelihood that falls by less, relatively, is one that a rounding moved.
 ROUNDING = 1e-14
 
@@ -199,7 +196,7 @@ def _maximization(
     regularisation = options.reg_covar, options.n_threads
     try:
         updated = _core.SufficientStatistics.maximization(statistics, *regularisation)
-        if not _cancels(statistics, updated):
+        if not statistics.loses_digits(updated):
             return updated
         about = updated.means
     except _core.IllDefinedCovarianceError:
@@ -208,19 +205,6 @@ def _maximization(
         about = _new_means(statistics)
     again = source.expectation(mixture, about)
     return _core.SufficientStatistics.maximization(again, *regularisation)
-
-
-def _cancels(statistics: _core.SufficientStatistics, updated: _core.Mixture) -> bool:
-    shift = updated.means - statistics.means
-    return bool((shift * shift * SMALLEST_PART > _variances(updated)).any())
-
-
-def _variances(mixture: _core.Mixture) -> Float64:
-    """Return the variance of each feature in a shape that fits the means."""
-    covariances = mixture.covariances
-    if mixture.covariance_type in ("full", "tied"):
-        return covariances.diagonal(axis1=-2, axis2=-1)
-    return covariances if covariances.ndim == 2 else covariances[:, np.newaxis]
 
 
 def _new_means(statistics: _core.SufficientStatistics) -> Float64:

@@ -48,6 +48,11 @@ SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType
 // M-step. reg_covar is added to every variance. Throws IllDefinedCovariance.
 Mixture maximization(const SufficientStatistics& statistics, double reg_covar, int n_threads = 1);
 
+// Whether updated, made of these statistics, has lost more than about six of its sixteen digits:
+// where a mean moved a thousand standard deviations, scatter / weight - d d' cancels. A pass about
+// the new means does not.
+bool loses_digits(const SufficientStatistics& statistics, const Mixture& updated);
+
 // Results by row; float32 where the result is.
 struct Results {
     void* data = nullptr;
