@@ -15,6 +15,10 @@ namespace emgine::bindings {
 
 namespace {
 
+// Made when the methods are installed, kept for ever.
+PyObject* names_of_out = nullptr;
+PyTypeObject* bound_type = nullptr;
+
 struct Method {
     const char* name;
     PyObject* checked; // the method of the same name written in Python; kept for ever
@@ -81,15 +85,6 @@ void replace(PyTypeObject* type) {
         py::reinterpret_steal<py::object>(PyDescr_NewMethod(type, &made.definition));
 }
 
-void install_row_methods(const py::type& type) {
-    if (methods[0].checked != nullptr)
-        throw py::value_error("The row methods are installed.");
-    auto* as_type = reinterpret_cast<PyTypeObject*>(type.ptr());
-    replace<Score::log_density>(as_type);
-    replace<Score::label>(as_type);
-    replace<Score::responsibilities>(as_type);
-}
-
 struct BoundCall {
     PyObject_HEAD vectorcallfunc call;
     PyObject* mixture;
@@ -106,7 +101,6 @@ PyObject* call_bound(PyObject* self, PyObject* const*, std::size_t n, PyObject* 
     if (result != nullptr || PyErr_Occurred() != nullptr)
         return result;
     PyObject* const arguments[] = {bound->mixture, bound->x, bound->out};
-    static PyObject* const names_of_out = Py_BuildValue("(s)", "out");
     return PyObject_Vectorcall(method_of(bound->score).checked, arguments, 2, names_of_out);
 }
 
@@ -144,15 +138,28 @@ PyType_Spec bound_spec = {"emgine._core.BoundCall", sizeof(BoundCall), 0,
                               Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
                           bound_slots};
 
+void install_row_methods(const py::type& type) {
+    if (methods[0].checked != nullptr)
+        throw py::value_error("The row methods are installed.");
+    prepare_row_calls();
+    names_of_out = Py_BuildValue("(s)", "out");
+    bound_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&bound_spec));
+    if (names_of_out == nullptr || bound_type == nullptr)
+        throw py::error_already_set();
+    auto* as_type = reinterpret_cast<PyTypeObject*>(type.ptr());
+    replace<Score::log_density>(as_type);
+    replace<Score::label>(as_type);
+    replace<Score::responsibilities>(as_type);
+}
+
 // Arguments as Mixture.bind has checked them.
 py::object bind(const py::object& mixture, const std::string& name, const py::object& x,
                 const py::object& out) {
-    static auto* const type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&bound_spec));
     if (!py::isinstance<Mixture>(mixture) || mixture_in(mixture.ptr()) == nullptr)
         throw py::type_error("Mixture.__init__() has not been called.");
     for (int score = 0; score < 3; ++score)
         if (name == methods[score].name) {
-            auto* bound = PyObject_GC_New(BoundCall, type);
+            auto* bound = PyObject_GC_New(BoundCall, bound_type);
             if (bound == nullptr)
                 throw py::error_already_set();
             bound->call = call_bound;

@@ -233,6 +233,8 @@ PyObject* few_rows(Score score, const Mixture& mixture, const Rows& rows, PyObje
 
 } // namespace
 
+void prepare_row_calls() { numpy(); }
+
 const Mixture* mixture_in(PyObject* object) {
     const auto* instance = reinterpret_cast<const py::detail::instance*>(object);
     return instance->simple_layout && instance->simple_holder_constructed

@@ -11,6 +11,9 @@ namespace emgine::bindings {
 
 enum class Score { log_density, label, responsibilities };
 
+// Once, before any other call: nothing is left to be made while threads wait for each other.
+void prepare_row_calls();
+
 // The mixture inside a Python object of its class; null where __init__ has not run.
 const Mixture* mixture_in(PyObject* object);
 
