@@ -44,7 +44,7 @@ class Fitted:
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = (self.mixture, self.lower_bounds, self.converged, self.feature_names)
-        return _restore, (*fields, self.remaining_gain, self.n_passes)
+        return _restore, (*fields, self.remaining_gain, self.n_passes, self.restarts)
 
 
 def _restore(
@@ -54,6 +54,7 @@ def _restore(
     feature_names: Any,
     remaining_gain: Any = math.inf,
     n_passes: Any = 0,
+    restarts: Any = (),
 ) -> Fitted:
     """Return a pickled fit; its mixture has checked itself already."""
     from .mixture import Mixture
@@ -69,7 +70,7 @@ def _restore(
             f"{mixture.n_features} features."
         )
     gain, passes = float(remaining_gain), int(n_passes)
-    return Fitted(mixture, bounds, bool(converged), feature_names, gain, passes)
+    return Fitted(mixture, bounds, bool(converged), feature_names, gain, passes, tuple(restarts))
 
 
 class FittedAttribute(Generic[Value]):

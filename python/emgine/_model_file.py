@@ -45,7 +45,8 @@ def save_estimator(path: object, estimator: Any, fitted: Fitted) -> None:
         "n_passes": int(fitted.n_passes),
         # JSON knows no infinity.
         "remaining_gain": fitted.remaining_gain if np.isfinite(fitted.remaining_gain) else None,
-        "params": estimator.get_params(),
+        # A callback is code, which no file holds.
+        "params": {**estimator.get_params(), "callback": None},
     }
     names = [] if fitted.feature_names is None else list(fitted.feature_names)
     for name in names:

@@ -40,7 +40,7 @@ def fitted(covariance_type: str) -> emgine.GaussianMixture:
         import pandas as pd
 
         X = pd.DataFrame(X, columns=["height", 'the "depth"', "größe"])
-    model = emgine.GaussianMixture(2, covariance_type=covariance_type, random_state=7)
+    model = emgine.GaussianMixture(2, covariance_type=covariance_type, tol=1e-3, random_state=7)
     return model.fit(X)
 
 

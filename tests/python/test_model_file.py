@@ -75,7 +75,7 @@ def test_a_mixture_comes_back_as_one(path: Path) -> None:
 
 
 def test_a_loaded_model_can_be_fitted_again(path: Path) -> None:
-    model = fitted(warm_start=True, max_iter=50)
+    model = fitted(warm_start=True, max_iter=1000)
     model.save(path)
     loaded: Any = emgine.load(path)
     assert np.array_equal(loaded.fit(rows(2)).means_, model.fit(rows(2)).means_)
