@@ -7,7 +7,7 @@ round. Only `fit` and `score` are ever timed.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -20,6 +20,8 @@ ONEDAL_STORAGE = {"full": "full", "diag": "diagonal"}
 
 class Estimator:
     """A class with scikit-learn's interface, and what else its constructor is told."""
+
+    plain_em: ClassVar[dict[str, Any]] = {}  # what makes it iterate as everybody does
 
     def __init__(self, module: str, **options: Any) -> None:
         self.options = options
@@ -38,6 +40,7 @@ class Estimator:
             precisions_init=problem.precisions,
             random_state=0,
             **self.options,
+            **self.plain_em,
         )
         return model.fit(problem.rows)
 
@@ -74,6 +77,8 @@ class ScikitLearn(Estimator):
 
 class Emgine(Estimator):
     """Told its threads by name."""
+
+    plain_em: ClassVar[dict[str, Any]] = {"stopping": "change", "acceleration": None}
 
     def __init__(self, threads: int) -> None:
         super().__init__("emgine", n_threads=threads)
