@@ -8,6 +8,7 @@ folder named by EMGINE_KERNEL_OBJECTS, else those below build/, else they are co
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -64,3 +65,22 @@ def test_one_symbol_goes_out_and_none_is_weak(level: str, objects: dict[str, Pat
     exported = [name for letter, name in found if letter.isupper() and letter != "U"]
     assert len(exported) == 1, exported
     assert level in exported[0]
+
+
+OBJDUMP = shutil.which("objdump")
+HOT = re.compile(r"::(density_many|density_diag|density_spherical|add_products|statistics_many)")
+
+
+@pytest.mark.skipif(OBJDUMP is None, reason="objdump is not installed")
+@pytest.mark.parametrize("level", [level for level in LEVELS if level in ("v3", "v4")])
+def test_hot_loops_multiply_and_add_whole_registers(level: str, objects: dict[str, Path]) -> None:
+    assert OBJDUMP is not None
+    command = [OBJDUMP, "-d", "-C", "--no-show-raw-insn", objects[level]]
+    listing = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    packed = scalar = 0
+    for function in re.split(r"\n(?=[0-9a-f]+ <)", listing):
+        if HOT.search(function.split("\n", 1)[0]):
+            packed += len(re.findall(r"vfmadd\d+pd", function))
+            scalar += len(re.findall(r"vfmadd\d+sd", function))
+    assert packed > 50
+    assert scalar == 0
