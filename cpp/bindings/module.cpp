@@ -21,6 +21,7 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
     });
     emgine::bindings::bind_statistics(module);
     emgine::bindings::bind_mixture(module);
+    emgine::bindings::bind_statistics_span(module);
     emgine::bindings::bind_row_calls(module);
     emgine::bindings::bind_initialization(module);
     emgine::bindings::bind_build_info(module);

@@ -29,36 +29,34 @@ void fill_random(std::size_t first_row, std::size_t n_components, std::uint64_t 
     }
 }
 
+} // namespace
+
 // Whether what was neglected, at most e^-70 of each row's weight, could show in some component's
 // first 13 digits.
-bool lives_on_little(const SufficientStatistics& statistics, const MixtureParameters& mixture) {
+bool needs_thorough(const SufficientStatistics& quick, const Mixture& mixture) {
     constexpr double little = 4e-31 * 1e13;
-    for (std::size_t k = 0; k < mixture.n_components; ++k)
-        if (mixture.weights[k] > 0 && statistics.weight()[k] < little * statistics.row_weight())
+    const MixtureParameters& p = mixture.parameters();
+    for (std::size_t k = 0; k < p.n_components; ++k)
+        if (p.weights[k] > 0 && quick.weight()[k] < little * quick.row_weight())
             return true;
     return false;
 }
 
-} // namespace
-
-SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture,
-                                 const double* about, const PassOptions& options) {
+StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture,
+                                const double* about, bool thorough, const PassOptions& options) {
     const MixtureParameters& p = mixture.parameters();
-    const auto pass = [&](double negligible) {
-        const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
-            log_densities(p, negligible, work, task);
-            return kernels().responsibilities(work.r.get(), work.n, p.n_components,
-                                              work.row_weight.get(), work.unit_weights, negligible);
-        };
-        return pass_over_rows(data, layout_of(p.type, mixture),
-                              about == nullptr ? p.means.data() : about, fill, options);
+    const double negligible = thorough ? negligible_in_doubles : negligible_in_statistics;
+    const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
+        log_densities(p, negligible, work, task);
+        return kernels().responsibilities(work.r.get(), work.n, p.n_components,
+                                          work.row_weight.get(), work.unit_weights, negligible);
     };
-    SufficientStatistics statistics = pass(negligible_in_statistics);
-    return lives_on_little(statistics, p) ? pass(negligible_in_doubles) : statistics;
+    return pass_over_rows(data, layout_of(p.type, mixture),
+                          about == nullptr ? p.means.data() : about, fill, options);
 }
 
-SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& metric,
-                                      CovarianceType type, const PassOptions& options) {
+StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& metric,
+                                     CovarianceType type, const PassOptions& options) {
     const MixtureParameters& p = metric.parameters();
     if (p.type == CovarianceType::tied)
         throw std::invalid_argument("metric must be a full, diag or spherical mixture.");
@@ -70,14 +68,33 @@ SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& m
     return pass_over_rows(data, layout_of(type, metric), p.means.data(), fill, options);
 }
 
-SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType type,
-                                        std::size_t n_components, const double* means,
-                                        std::uint64_t seed, const PassOptions& options) {
+StatisticsSpan random_expectation_span(const WeightedRows& data, CovarianceType type,
+                                       std::size_t n_components, const double* means,
+                                       std::uint64_t seed, const PassOptions& options) {
     const auto fill = [&](std::size_t block, Workspace& work, const Task&) {
         fill_random(block * rows_per_block, n_components, seed, work);
         return 0.0;
     };
     return pass_over_rows(data, {type, data.rows.columns, n_components}, means, fill, options);
+}
+
+SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture,
+                                 const double* about, const PassOptions& options) {
+    SufficientStatistics quick = total(expectation_span(data, mixture, about, false, options));
+    if (!needs_thorough(quick, mixture))
+        return quick;
+    return total(expectation_span(data, mixture, about, true, options));
+}
+
+SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& metric,
+                                      CovarianceType type, const PassOptions& options) {
+    return total(hard_expectation_span(data, metric, type, options));
+}
+
+SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType type,
+                                        std::size_t n_components, const double* means,
+                                        std::uint64_t seed, const PassOptions& options) {
+    return total(random_expectation_span(data, type, n_components, means, seed, options));
 }
 
 } // namespace emgine

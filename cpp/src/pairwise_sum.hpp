@@ -14,9 +14,14 @@ namespace emgine {
 class PairwiseSum {
   public:
     using Array = std::vector<double>;
+    using Nodes = std::map<std::pair<std::size_t, std::size_t>, Array>; // by (level, number)
 
-    void add(std::size_t number, Array array) {
-        for (std::size_t level = 0;; ++level, number /= 2) {
+    PairwiseSum() = default;
+    explicit PairwiseSum(Nodes waiting) : waiting_(std::move(waiting)) {}
+
+    // Adds node (level, number); by default an array.
+    void add(std::size_t number, Array array, std::size_t level = 0) {
+        for (;; ++level, number /= 2) {
             Array sibling;
             {
                 const std::lock_guard<std::mutex> lock(mutex_);
@@ -41,6 +46,9 @@ class PairwiseSum {
         array.assign(size, 0.0);
         return array;
     }
+
+    // The nodes whose siblings have not come.
+    Nodes take() { return std::exchange(waiting_, {}); }
 
     // After the last array: the nodes left over, from the smallest up.
     Array total() {
@@ -70,7 +78,7 @@ class PairwiseSum {
     }
 
     std::mutex mutex_;
-    std::map<std::pair<std::size_t, std::size_t>, Array> waiting_; // by (level, number)
+    Nodes waiting_;
     std::vector<Array> spare_;
 };
 

@@ -13,13 +13,15 @@ namespace emgine {
 
 namespace {
 
+constexpr std::size_t most_blocks_per_chunk = 8;
+
 // Blocks whose statistics are added up before the tree: enough work to be worth a merge, not too
 // much to share out.
 std::size_t blocks_per_chunk(const StatisticsLayout& layout) {
     constexpr double chunk_cost = 300e3; // ns
     const double cost = 2 * density_cost(layout.type, layout.n_features) *
                         static_cast<double>(layout.n_components * rows_per_block);
-    std::size_t blocks = 8;
+    std::size_t blocks = most_blocks_per_chunk;
     while (blocks > 1 && cost * static_cast<double>(blocks) > chunk_cost)
         blocks /= 2;
     return blocks;
@@ -50,12 +52,22 @@ void check_rows(const MatrixView& rows, std::size_t n_features) {
                                     ".");
 }
 
-SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout,
-                                    const double* means, const FillResponsibilities& fill,
-                                    const PassOptions& options) {
+std::size_t grid_rows() { return most_blocks_per_chunk * rows_per_block; }
+
+std::size_t rows_per_chunk(const StatisticsLayout& layout) {
+    return blocks_per_chunk(layout) * rows_per_block;
+}
+
+StatisticsSpan pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout,
+                              const double* means, const FillResponsibilities& fill,
+                              const PassOptions& options) {
     check_rows(data.rows, layout.n_features);
     if (data.rows.rows == 0)
         throw std::invalid_argument("X must have at least one row.");
+    if (data.first_row % grid_rows() != 0)
+        throw std::invalid_argument("first_row must be a multiple of " +
+                                    std::to_string(grid_rows()) + ". Got " +
+                                    std::to_string(data.first_row) + ".");
     const std::size_t blocks = n_blocks(data.rows.rows);
     const std::size_t per_chunk = blocks_per_chunk(layout);
     const std::size_t chunks = (blocks + per_chunk - 1) / per_chunk;
@@ -63,6 +75,7 @@ SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLa
                         static_cast<double>(layout.n_components * data.rows.rows);
     const std::size_t workers = n_workers(chunks, cost, options.n_threads);
     std::vector<std::unique_ptr<Workspace>> workspaces(workers);
+    const std::size_t first_block = data.first_row / rows_per_block;
     PairwiseSum sum;
     parallel_for(chunks, workers, options.keep_going, [&](const Task& task) {
         auto& work = workspaces[task.worker];
@@ -74,14 +87,14 @@ SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLa
             const std::size_t n = load_block(data.rows, block, *work);
             if (!load_weights(data.sample_weight, block, n, layout.n_features, *work))
                 continue;
-            const double log_likelihood = fill(block, *work, task);
+            const double log_likelihood = fill(first_block + block, *work, task);
             accumulate(layout, means, log_likelihood, *work, task, accumulator);
         }
         finish(layout, means, accumulator);
-        sum.add(task.index, std::move(accumulator.values));
+        sum.add(first_block / per_chunk + task.index, std::move(accumulator.values));
     });
-    return {layout, sum.total(),
-            std::vector<double>(means, means + layout.n_components * layout.n_features)};
+    return {layout, std::vector<double>(means, means + layout.n_components * layout.n_features),
+            data.rows.rows, sum.take()};
 }
 
 } // namespace emgine

@@ -6,17 +6,20 @@
 #include <functional>
 
 #include "accumulation.hpp"
-#include "emgine/em.hpp"
+#include "emgine/statistics_span.hpp"
 
 namespace emgine {
 
-// Fills r of a loaded block with responsibilities times row weight; returns the block's
-// log-likelihood.
+// Fills r of a loaded block, the block's number among all rows, with responsibilities times row
+// weight; returns the block's log-likelihood.
 using FillResponsibilities = std::function<double(std::size_t block, Workspace&, const Task&)>;
 
-SufficientStatistics pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout,
-                                    const double* means, const FillResponsibilities& fill,
-                                    const PassOptions& options);
+StatisticsSpan pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout,
+                              const double* means, const FillResponsibilities& fill,
+                              const PassOptions& options);
+
+// Depends on the size of the model alone; divides grid_rows().
+std::size_t rows_per_chunk(const StatisticsLayout& layout);
 
 // Estimated nanoseconds of one component's density of one row.
 double density_cost(CovarianceType type, std::size_t n_features);

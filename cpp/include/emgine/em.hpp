@@ -28,6 +28,7 @@ struct PassOptions {
 struct WeightedRows {
     MatrixView rows;
     const double* sample_weight = nullptr; // null: 1 for each row
+    std::size_t first_row = 0;             // number of the first; not 0: see statistics_span.hpp
 };
 
 // E-step. about (k d): reference means of the statistics; null: the mixture's own.

@@ -1,0 +1,104 @@
+// emgine._core.StatisticsSpan: passes over some of the rows, merged and pickled between them.
+#include "arrays.hpp"
+#include "bindings.hpp"
+#include "emgine/statistics_span.hpp"
+
+namespace emgine::bindings {
+
+namespace {
+
+WeightedRows part_of(const py::array& rows, const std::optional<Doubles>& sample_weight,
+                     std::size_t first_row) {
+    WeightedRows data = weighted_rows_of(rows, sample_weight);
+    data.first_row = first_row;
+    return data;
+}
+
+StatisticsSpan expectation_of(const Mixture& mixture, const py::array& rows,
+                              const std::optional<Doubles>& sample_weight, std::size_t first_row,
+                              int n_threads, const std::optional<Doubles>& about, bool thorough) {
+    const WeightedRows data = part_of(rows, sample_weight, first_row);
+    if (about)
+        require_shape(*about, {mixture.n_components(), mixture.n_features()}, "about");
+    const double* reference = about ? about->data() : nullptr;
+    const py::gil_scoped_release release;
+    return expectation_span(data, mixture, reference, thorough, pass_options(n_threads));
+}
+
+StatisticsSpan hard_of(const Mixture& metric, const py::array& rows,
+                       const std::optional<Doubles>& sample_weight, std::size_t first_row,
+                       const std::string& covariance_type, int n_threads) {
+    const WeightedRows data = part_of(rows, sample_weight, first_row);
+    const CovarianceType type = covariance_type_of(covariance_type);
+    const py::gil_scoped_release release;
+    return hard_expectation_span(data, metric, type, pass_options(n_threads));
+}
+
+StatisticsSpan random_of(const py::array& rows, const std::optional<Doubles>& sample_weight,
+                         std::size_t first_row, const Doubles& means,
+                         const std::string& covariance_type, std::uint64_t seed, int n_threads) {
+    const WeightedRows data = part_of(rows, sample_weight, first_row);
+    if (means.ndim() != 2 || means.shape(0) == 0)
+        throw py::value_error("means must have 2 dimensions and at least one component.");
+    const auto k = static_cast<std::size_t>(means.shape(0));
+    require_shape(means, {k, data.rows.columns}, "means");
+    const CovarianceType type = covariance_type_of(covariance_type);
+    const py::gil_scoped_release release;
+    return random_expectation_span(data, type, k, means.data(), seed, pass_options(n_threads));
+}
+
+SufficientStatistics total_of(const StatisticsSpan& span) { return total(span); }
+
+py::tuple state_of(const StatisticsSpan& span) {
+    py::list nodes;
+    for (const auto& [place, values] : span.nodes)
+        nodes.append(
+            py::make_tuple(place.first, place.second, array_of(values.data(), {values.size()})));
+    return py::make_tuple(
+        name_of(span.layout.type), span.n_rows,
+        array_of(span.means.data(), {span.layout.n_components, span.layout.n_features}), nodes);
+}
+
+StatisticsSpan from_state(const py::tuple& state) {
+    if (state.size() != 4)
+        throw py::value_error("The state of a StatisticsSpan has 4 parts.");
+    const auto means = state[2].cast<Doubles>();
+    if (means.ndim() != 2)
+        throw py::value_error("The means of a StatisticsSpan have 2 dimensions.");
+    const StatisticsLayout layout{covariance_type_of(state[0].cast<std::string>()),
+                                  static_cast<std::size_t>(means.shape(1)),
+                                  static_cast<std::size_t>(means.shape(0))};
+    StatisticsSpan span{layout, vector_of(means), state[1].cast<std::size_t>(), {}};
+    for (const py::handle entry : state[3].cast<py::list>()) {
+        const auto [level, number, values] =
+            entry.cast<std::tuple<std::size_t, std::size_t, Doubles>>();
+        require_shape(values, {layout.size()}, "A node of a StatisticsSpan");
+        if (level >= 48)
+            throw py::value_error("A StatisticsSpan has no level " + std::to_string(level) + ".");
+        span.nodes.emplace(std::make_pair(level, number), vector_of(values));
+    }
+    return span;
+}
+
+} // namespace
+
+void bind_statistics_span(py::module_& module) {
+    const auto no = [](const char* name) { return py::arg(name).noconvert(); };
+    py::class_<StatisticsSpan>(module, "StatisticsSpan")
+        .def_readonly("n_rows", &StatisticsSpan::n_rows)
+        .def("absorb", absorb, py::arg("part"))
+        .def("total", total_of)
+        .def(py::pickle(&state_of, &from_state));
+    module.attr("GRID_ROWS") = grid_rows();
+    module.def("expectation_span", expectation_of, py::arg("mixture"), no("X"),
+               no("sample_weight").none(true), py::arg("first_row"), py::arg("n_threads"),
+               no("about").none(true), py::arg("thorough"));
+    module.def("hard_span", hard_of, py::arg("metric"), no("X"), no("sample_weight").none(true),
+               py::arg("first_row"), py::arg("covariance_type"), py::arg("n_threads"));
+    module.def("random_span", random_of, no("X"), no("sample_weight").none(true),
+               py::arg("first_row"), no("means"), py::arg("covariance_type"), py::arg("seed"),
+               py::arg("n_threads"));
+    module.def("needs_thorough", needs_thorough, py::arg("quick"), py::arg("mixture"));
+}
+
+} // namespace emgine::bindings
