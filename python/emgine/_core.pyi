@@ -88,6 +88,17 @@ class SufficientStatistics:
     def loses_digits(self, updated: Mixture) -> bool: ...
     def maximization(self, reg_covar: float, n_threads: int = 1) -> Mixture: ...
 
+class StatisticsSpan:
+    """Statistics of consecutive rows, as nodes of the tree in which those of all rows are summed.
+
+    Spans may be absorbed in any order and grouping; the total of all rows has the bits of one pass.
+    """
+
+    @property
+    def n_rows(self) -> int: ...
+    def absorb(self, part: StatisticsSpan) -> None: ...
+    def total(self) -> SufficientStatistics: ...
+
 @final
 class ThreadTeam:
     """Context manager: worker threads started inside stay until it is left."""
@@ -116,6 +127,36 @@ def random_statistics(
     seed: int,
     n_threads: int,
 ) -> SufficientStatistics: ...
+
+GRID_ROWS: int  # every span begins at a multiple of it
+
+def expectation_span(
+    mixture: Mixture,
+    X: Rows,
+    sample_weight: Float64 | None,
+    first_row: int,
+    n_threads: int,
+    about: Float64 | None,
+    thorough: bool,
+) -> StatisticsSpan: ...
+def needs_thorough(quick: SufficientStatistics, mixture: Mixture) -> bool: ...
+def hard_span(
+    metric: Mixture,
+    X: Rows,
+    sample_weight: Float64 | None,
+    first_row: int,
+    covariance_type: str,
+    n_threads: int,
+) -> StatisticsSpan: ...
+def random_span(
+    X: Rows,
+    sample_weight: Float64 | None,
+    first_row: int,
+    means: Float64,
+    covariance_type: str,
+    seed: int,
+    n_threads: int,
+) -> StatisticsSpan: ...
 def kmeans_plus_plus(
     X: Rows,
     sample_weight: Float64 | None,

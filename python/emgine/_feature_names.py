@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .sources.row_source import RowSource
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -26,6 +28,8 @@ def feature_names(X: Any) -> NDArray[np.object_] | None:
     TypeError
         If only some of the names are strings.
     """
+    if isinstance(X, RowSource):
+        return None if X.feature_names is None else np.array(X.feature_names, dtype=object)
     columns = getattr(X, "columns", None)
     if columns is None or isinstance(X, np.ndarray) or not hasattr(X, "__array__"):
         return None
@@ -64,8 +68,8 @@ def check_feature_names(X: Any, fitted: NDArray[np.object_] | None, caller: str)
 
 
 def _warn(message: str) -> None:
-    # Seen from the user: _warn, check_feature_names, the estimator's check, its method, the caller.
-    warnings.warn(message, UserWarning, stacklevel=5)
+    # Seen from the user: _warn, check_feature_names, _checked, _scores, the method, the caller.
+    warnings.warn(message, UserWarning, stacklevel=6)
 
 
 def _difference(names: set[str], fitted: set[str]) -> str:

@@ -10,12 +10,12 @@ import math
 from typing import TYPE_CHECKING, Any, Self
 
 from . import _model_file, _scoring
-from ._estimator import Estimator
-from ._exceptions import not_fitted
-from ._feature_names import check_feature_names
+from ._block_scores import BlockScores
 from ._fitted import Fitted, FittedAttribute
 from ._mixture_parameters import n_free_parameters
-from ._validation import check_n_threads, check_rows, check_sample_weight
+from ._rows import RowsInMemory
+from ._tasks import Expectation
+from ._validation import check_sample_weight
 
 if TYPE_CHECKING:
     import os
@@ -23,16 +23,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ._core import Float64, Rows
-    from .em import RowsInMemory
+    from ._core import Float64
+    from .em import Rows
 
 
-class MixtureEstimator(Estimator):
+class MixtureEstimator(BlockScores):
     """Base of the mixture models: scores, predictions and draws of a fitted mixture."""
 
-    n_threads: int | None
     random_state: int | np.random.RandomState | None
-    _fitted: Fitted | None = None
 
     mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
     weights_ = FittedAttribute(lambda fitted: fitted.mixture.weights)
@@ -50,34 +48,20 @@ class MixtureEstimator(Estimator):
     n_features_in_ = FittedAttribute(lambda fitted: fitted.mixture.n_features)
     feature_names_in_ = FittedAttribute(lambda fitted: fitted.feature_names)
 
-    def __sklearn_is_fitted__(self) -> bool:
-        return self._fitted is not None
-
-    def _published(self) -> Fitted:
-        """Return what the last fit published; read it once per method."""
-        fitted = self._fitted
-        if fitted is None:
-            raise not_fitted(type(self).__name__)
-        return fitted
-
-    def _checked(self, X: object, fitted: Fitted) -> tuple[Rows, int]:
-        """Return rows that fit the model, and the number of threads."""
-        caller, n_threads = type(self).__name__, check_n_threads(self.n_threads)
-        check_feature_names(X, fitted.feature_names, caller)
-        n_features = fitted.mixture.n_features
-        return check_rows(X, caller=caller, n_threads=n_threads, n_features=n_features), n_threads
-
     def fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:  # noqa: ARG002
         """Estimate the parameters by EM.
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows: bools, integers or floats in any layout, a DataFrame, nested lists.
+        X : array-like of shape (n_samples, n_features), or a source of rows
+            Rows: bools, integers or floats in any layout, a DataFrame, nested lists. Or rows that
+            are read in blocks, as `emgine.sources.as_source` says: a Parquet file or folder, a
+            numpy.memmap, an iterable of blocks.
         y : object, optional
             Ignored; there for scikit-learn's pipelines.
-        sample_weight : array-like of shape (n_samples,), optional
+        sample_weight : array-like of shape (n_samples,) or str, optional
             Weights of the rows, >= 0: 2 is the row twice, 0 is no row. 1 for each if not given.
+            The name of a column for Parquet.
 
         Returns
         -------
@@ -103,7 +87,7 @@ class MixtureEstimator(Estimator):
         X: Any,
         y: object = None,  # noqa: ARG002
         sample_weight: Any = None,
-    ) -> NDArray[np.int64]:
+    ) -> Any:
         """Estimate the parameters by EM and return the most probable component of each row.
 
         Parameters
@@ -122,59 +106,13 @@ class MixtureEstimator(Estimator):
         """
         rows, fitted = self._fit(X, sample_weight)
         self._fitted = fitted
+        if not isinstance(rows, RowsInMemory):
+            return self.predict(X)
         return _scoring.predict(fitted.mixture, rows.X, rows.n_threads)
 
-    def _fit(self, X: Any, sample_weight: Any) -> tuple[RowsInMemory, Fitted]:
+    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
         """Return the checked rows and what to publish; a direct call of ``fit`` only."""
         raise NotImplementedError
-
-    def score_samples(self, X: Any) -> Rows:
-        """Return the log-density of each row.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,)
-            Log-densities in nats; float32 for float32 rows, else float64.
-        """
-        fitted = self._published()
-        return _scoring.score_samples(fitted.mixture, *self._checked(X, fitted))
-
-    def predict(self, X: Any) -> NDArray[np.int64]:
-        """Return the most probable component of each row.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,) and dtype int64
-            Numbers of components.
-        """
-        fitted = self._published()
-        return _scoring.predict(fitted.mixture, *self._checked(X, fitted))
-
-    def predict_proba(self, X: Any) -> Rows:
-        """Return the responsibilities: the probability of each component given the row.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-
-        Returns
-        -------
-        ndarray of shape (n_samples, n_components)
-            Responsibilities; float32 for float32 rows, else float64.
-        """
-        fitted = self._published()
-        return _scoring.predict_proba(fitted.mixture, *self._checked(X, fitted))
 
     def score(self, X: Any, y: object = None, sample_weight: Any = None) -> float:  # noqa: ARG002
         """Return the weighted mean log-density of the rows.
@@ -194,8 +132,7 @@ class MixtureEstimator(Estimator):
             Mean log-density in nats.
         """
         fitted = self._published()
-        checked = self._checked(X, fitted)
-        log_likelihood, row_weight, _ = self._total_score(fitted, *checked, sample_weight)
+        log_likelihood, row_weight, _ = self._total_score(fitted, X, sample_weight)
         return log_likelihood / row_weight
 
     def aic(self, X: Any, sample_weight: Any = None) -> float:
@@ -214,8 +151,7 @@ class MixtureEstimator(Estimator):
             Twice the number of free parameters minus twice the log-likelihood; lower is better.
         """
         fitted = self._published()
-        checked = self._checked(X, fitted)
-        log_likelihood, _, n_parameters = self._total_score(fitted, *checked, sample_weight)
+        log_likelihood, _, n_parameters = self._total_score(fitted, X, sample_weight)
         return 2.0 * n_parameters - 2.0 * log_likelihood
 
     def bic(self, X: Any, sample_weight: Any = None) -> float:
@@ -235,10 +171,7 @@ class MixtureEstimator(Estimator):
             log-likelihood; lower is better.
         """
         fitted = self._published()
-        checked = self._checked(X, fitted)
-        log_likelihood, row_weight, n_parameters = self._total_score(
-            fitted, *checked, sample_weight
-        )
+        log_likelihood, row_weight, n_parameters = self._total_score(fitted, X, sample_weight)
         return n_parameters * math.log(row_weight) - 2.0 * log_likelihood
 
     def sample(self, n_samples: int = 1) -> tuple[Float64, NDArray[np.int64]]:
@@ -281,13 +214,17 @@ class MixtureEstimator(Estimator):
         if not isinstance(self._fitted, Fitted | None):
             raise ValueError(f"The pickle of this {type(self).__name__} holds no fit.")
 
-    def _total_score(
-        self, fitted: Fitted, rows: Rows, n_threads: int, sample_weight: Any
-    ) -> tuple[float, float, int]:
+    def _total_score(self, fitted: Fitted, X: Any, sample_weight: Any) -> tuple[float, float, int]:
         """Return the log-likelihood, the sum of the weights and the number of free parameters."""
-        weights = check_sample_weight(sample_weight, rows.shape[0])
         mixture = fitted.mixture
-        total = _scoring.total_score(mixture, rows, weights, n_threads)
+        reader = self._reader(X, fitted, sample_weight)
+        if reader is not None:
+            statistics = reader.reduce(Expectation(mixture, None, thorough=False)).total()
+            total = statistics.log_likelihood, statistics.row_weight
+        else:
+            rows, n_threads = self._checked(X, fitted)
+            weights = check_sample_weight(sample_weight, rows.shape[0])
+            total = _scoring.total_score(mixture, rows, weights, n_threads)
         n_parameters = n_free_parameters(
             mixture.covariance_type, mixture.n_components, mixture.n_features
         )

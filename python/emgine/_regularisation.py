@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import _core
-
 if TYPE_CHECKING:
     from ._core import Float64
-    from .em import RowsInMemory
+    from .em import Rows
 
 # Part of the smallest variance of a feature: the default number, for data of unit variance.
 PART = 1e-6
@@ -22,14 +20,14 @@ PART = 1e-6
 ROUNDING = 1e-28
 
 
-def checked_reg_covar(reg_covar: float | str, rows: RowsInMemory) -> float:
+def checked_reg_covar(reg_covar: float | str, rows: Rows) -> float:
     """Return what to add to the diagonal of every covariance, in squared units of the rows.
 
     Parameters
     ----------
     reg_covar : float or 'auto'
         A number is returned as it is.
-    rows : RowsInMemory
+    rows : Rows
         The rows and their weights.
 
     Returns
@@ -40,17 +38,15 @@ def checked_reg_covar(reg_covar: float | str, rows: RowsInMemory) -> float:
     """
     if not isinstance(reg_covar, str):
         return float(reg_covar)
-    mean = _moments(rows, np.zeros((1, rows.X.shape[1])))[0]
+    mean = _moments(rows, np.zeros((1, rows.n_features)))[0]
     shift, variance = _moments(rows, mean[np.newaxis])
     varying = variance[variance > ROUNDING * (mean + shift) ** 2]
     return PART * float(varying.min()) if varying.size else PART
 
 
-def _moments(rows: RowsInMemory, about: Float64) -> tuple[Float64, Float64]:
+def _moments(rows: Rows, about: Float64) -> tuple[Float64, Float64]:
     """Return mean and variance of each feature about a point."""
-    statistics = _core.random_statistics(
-        rows.X, rows.sample_weight, about, "diag", 0, rows.n_threads
-    )
+    statistics = rows.random_statistics(about, "diag", 0)
     weight = statistics.weight[0]
     mean = statistics.sum[0] / weight
     return mean, statistics.scatter[0] / weight - mean**2

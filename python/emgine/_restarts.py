@@ -49,7 +49,7 @@ class BestRun:
 
 
 def best_run(
-    rows: em.RowsInMemory,
+    rows: em.Rows,
     make_start: Callable[[], _core.Mixture],
     n_init: int,
     options: em.Options,
@@ -61,7 +61,7 @@ def best_run(
 
     Parameters
     ----------
-    rows : RowsInMemory
+    rows : Rows
         The rows.
     make_start : callable
         Gives the first parameters of each run.
@@ -114,7 +114,7 @@ def best_run(
     finally:
         callbacks.notify(callback, "end")
     if best is None:
-        single = rows.X.dtype == np.float32
+        single = rows.dtype == np.float32
         raise ValueError(COLLAPSED + (COLLAPSED_FLOAT32 if single else "")) from collapse
     return BestRun(best, tuple(restarts))
 

@@ -10,50 +10,24 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import _core, acceleration
 from ._remaining_gain import RemainingGain
+from ._rows import Rows, RowsInMemory, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._core import Float64, Rows
+    from ._core import Float64
+
+__all__ = ["Iteration", "Options", "Result", "Rows", "RowsInMemory", "Source", "run"]
 
 STOPPING = ("aitken", "change")
 # A likelihood that falls by less, relatively, is one that a rounding moved.
 ROUNDING = 1e-14
-
-
-class Source(Protocol):
-    """Rows, wherever they are, seen through their sufficient statistics."""
-
-    @property
-    def n_threads(self) -> int:
-        """Threads that may be used."""
-
-    def expectation(
-        self, mixture: _core.Mixture, about: Float64 | None = None
-    ) -> _core.SufficientStatistics:
-        """Return the statistics under `mixture`, about its means or the points `about`."""
-
-
-@dataclass(frozen=True, eq=False)
-class RowsInMemory:
-    """Checked rows, their weights (None: 1 each) and the number of threads to read them with."""
-
-    X: Rows
-    sample_weight: Float64 | None
-    n_threads: int
-
-    def expectation(
-        self, mixture: _core.Mixture, about: Float64 | None = None
-    ) -> _core.SufficientStatistics:
-        """Return the statistics of all rows."""
-        # By its class: a Mixture given as the start has an `expectation` that checks its rows.
-        return _core.Mixture.expectation(mixture, self.X, self.sample_weight, self.n_threads, about)
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,12 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from . import acceleration, em
 from ._exceptions import convergence_warning
-from ._feature_names import feature_names
 from ._fitted import Fitted
 from ._mixture_estimator import MixtureEstimator
 from ._mixture_parameters import COVARIANCE_TYPES
+from ._opened_rows import opened_rows
 from ._parameters import (
     ARRAY_LIKE,
     BOOLEAN,
@@ -34,12 +32,14 @@ from ._regularisation import checked_reg_covar
 from ._restarts import BestRun, best_run
 from ._scoring import check_random_state
 from ._start import GivenParameters, check_continues
-from ._validation import check_n_threads, check_rows, check_sample_weight
+from ._validation import check_n_threads
 from .initialization import METHODS, start_statistics
 from .mixture import Mixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
 
     from . import _core
 
@@ -213,14 +213,11 @@ class GaussianMixture(MixtureEstimator):
         self.acceleration = acceleration
         self.callback = callback
 
-    def _fit(self, X: Any, sample_weight: Any) -> tuple[em.RowsInMemory, Fitted]:
+    def _fit(self, X: Any, sample_weight: Any) -> tuple[em.Rows, Fitted]:
         caller = type(self).__name__
         check_parameters(self.get_params(), CONSTRAINTS, caller)
-        names, n_threads = feature_names(X), check_n_threads(self.n_threads)
-        checked = check_rows(X, caller=caller, n_threads=n_threads, min_rows=2)
-        weights = check_sample_weight(sample_weight, checked.shape[0])
-        rows = em.RowsInMemory(checked, weights, n_threads)
-        self._check_enough_rows(rows)
+        n_threads = check_n_threads(self.n_threads)
+        rows, names = opened_rows(X, sample_weight, caller, n_threads, self.n_components)
         best = self._best_run(rows)
         result = best.result
         if not result.converged and self.max_iter > 0:
@@ -237,18 +234,7 @@ class GaussianMixture(MixtureEstimator):
             best.restarts,
         )
 
-    def _check_enough_rows(self, rows: em.RowsInMemory) -> None:
-        n_samples = rows.X.shape[0]
-        if rows.sample_weight is not None:
-            n_samples = int(np.count_nonzero(rows.sample_weight))  # weight 0 is no row
-        if n_samples < max(self.n_components, 2):
-            raise ValueError(
-                "Expected n_samples >= n_components but got "
-                f"n_components = {self.n_components}, n_samples = {n_samples}"
-                + ("" if rows.sample_weight is None else " with a sample_weight above 0")
-            )
-
-    def _best_run(self, rows: em.RowsInMemory) -> BestRun:
+    def _best_run(self, rows: em.Rows) -> BestRun:
         reg_covar = checked_reg_covar(self.reg_covar, rows)
         options = em.Options(
             self.tol,
@@ -259,7 +245,7 @@ class GaussianMixture(MixtureEstimator):
             self.acceleration,
         )
         progress = Progress(self.verbose, self.verbose_interval)
-        sizes = self.n_components, rows.X.shape[1]
+        sizes = self.n_components, rows.n_features
         given = GivenParameters.check(
             self.weights_init, self.means_init, self.precisions_init, self.covariance_type, *sizes
         )
@@ -275,7 +261,7 @@ class GaussianMixture(MixtureEstimator):
         return best_run(rows, starts, n_init, options, progress, callback=self.callback)
 
     def _start_maker(
-        self, rows: em.RowsInMemory, given: GivenParameters, reg_covar: float
+        self, rows: em.Rows, given: GivenParameters, reg_covar: float
     ) -> Callable[[], _core.Mixture]:
         """Return what makes a new start for each run, from one stream of random numbers."""
         random_state = check_random_state(self.random_state)

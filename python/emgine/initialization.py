@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ._core import Float64
-    from .em import RowsInMemory
+    from .em import Rows as AllRows
 
     Indices = NDArray[np.intp]
 
@@ -31,12 +31,12 @@ SEEDING_ROWS = (128, 4096)
 # units of a variance. Where groups overlap EM is slower still, so a sloppy end is not made good.
 KMEANS_TOL = 1e-5
 KMEANS_MAX_ITER = 300
-# Weights that are summed at once.
-WEIGHTS_AT_ONCE = 65536
+# Weights that are summed at once: rows in parts begin at multiples of it.
+WEIGHTS_AT_ONCE = _core.GRID_ROWS
 
 
 def start_statistics(
-    rows: RowsInMemory,
+    rows: AllRows,
     n_components: int,
     covariance_type: str,
     method: str,
@@ -46,8 +46,8 @@ def start_statistics(
 
     Parameters
     ----------
-    rows : RowsInMemory
-        The rows.
+    rows : Rows
+        The rows, wherever they are.
     n_components : int
         Number of components, at most the number of rows.
     covariance_type : str
@@ -67,13 +67,11 @@ def start_statistics(
     k-means: Lloyd (1982). Its seeding: Arthur and Vassilvitskii (2007), for 'kmeans' followed by
     the local search of Lattanzi and Sohler (2019).
     """
-    X, weight = _sample(rows.X, rows.sample_weight, KMEANS_ROWS, n_components, random_state)
+    X, weight = rows.sample(sample_size(KMEANS_ROWS, n_components), random_state)
     mean, scale = _moments(X, weight)
     if method == "random":
         means, seed = np.tile(mean, (n_components, 1)), _seed(random_state)
-        return _core.random_statistics(
-            rows.X, rows.sample_weight, means, covariance_type, seed, rows.n_threads
-        )
+        return rows.random_statistics(means, covariance_type, seed)
     if method == "random_from_data":
         chance = None if weight is None else weight / weight.sum()
         centers = X[random_state.choice(len(X), n_components, replace=False, p=chance)]
@@ -84,9 +82,7 @@ def start_statistics(
         centers, _, _ = _core.kmeans(
             X, weight, centers, scale, KMEANS_MAX_ITER, tol, rows.n_threads
         )
-    return _core.hard_statistics(
-        _nearest(centers, scale), rows.X, rows.sample_weight, covariance_type, rows.n_threads
-    )
+    return rows.hard_statistics(_nearest(centers, scale), covariance_type)
 
 
 def stratified_rows(
@@ -110,22 +106,58 @@ def stratified_rows(
     ndarray of shape (size,)
         Numbers of rows.
     """
-    points = (np.arange(size) + random_state.uniform(size=size)) / size
+    points = stratified_points(size, random_state)
     if weight is None:
         return np.minimum((points * n_samples).astype(np.intp), n_samples - 1)
-    # Block by block: the cumulative sum of all weights would be as large as the weights.
+    return rows_in_cells(0, weight, points, np.cumsum(cell_sums(weight)))
+
+
+def stratified_points(size: int, random_state: np.random.RandomState) -> Float64:
+    """Draw a point of [0, 1) from each of `size` equal strata; sorted."""
+    points: Float64 = (np.arange(size) + random_state.uniform(size=size)) / size
+    return points
+
+
+def cell_sums(weight: Float64) -> Float64:
+    """Return the sums of the weights, cell by cell of so many rows as are summed at once."""
+    # The cumulative sum of all weights would be as large as the weights.
+    begins = range(0, len(weight), WEIGHTS_AT_ONCE)
+    return np.array([weight[begin : begin + WEIGHTS_AT_ONCE].sum() for begin in begins])
+
+
+def rows_in_cells(first: int, weight: Float64, points: Float64, ends: Float64) -> Indices:
+    """Return which of these rows the points fall on, of those that fall on them at all.
+
+    Parameters
+    ----------
+    first : int
+        The cell of all rows with which these rows begin.
+    weight : ndarray of shape (n,)
+        Weights of the rows.
+    points : ndarray
+        Points of [0, 1), sorted.
+    ends : ndarray of shape (n_cells,)
+        Cumulative sums of the weights of the cells of all rows.
+
+    Returns
+    -------
+    ndarray
+        Numbers of rows, from 0 for the first of these.
+    """
     step = WEIGHTS_AT_ONCE
-    blocks = [weight[begin : begin + step] for begin in range(0, n_samples, step)]
-    ends = np.cumsum([block.sum() for block in blocks])
-    last = int(np.searchsorted(ends, ends[-1]))  # blocks behind it have no weight
-    points *= ends[-1]
-    block_of = np.minimum(np.searchsorted(ends, points, side="right"), last)
-    return np.concatenate(
-        [
-            i * step + _rows_at(blocks[i], points[block_of == i] - (ends[i - 1] if i else 0.0))
-            for i in np.unique(block_of)
-        ]
-    )
+    last = int(np.searchsorted(ends, ends[-1]))  # cells behind it have no weight
+    scaled = points * ends[-1]
+    cell_of = np.minimum(np.searchsorted(ends, scaled, side="right"), last) - first
+    found = [
+        i * step
+        + _rows_at(
+            weight[i * step : (i + 1) * step],
+            scaled[cell_of == i] - (ends[first + i - 1] if first + i else 0.0),
+        )
+        for i in np.unique(cell_of)
+        if 0 <= i * step < len(weight)
+    ]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
 
 
 def _rows_at(weight: Float64, points: Float64) -> Indices:
@@ -136,16 +168,19 @@ def _rows_at(weight: Float64, points: Float64) -> Indices:
     return rows
 
 
-def _sample(
+def sample_size(rows: tuple[int, int], n_components: int) -> int:
+    """Return how many rows are looked at: so many for each component, and never fewer than."""
+    per_component, least = rows
+    return max(least, per_component * n_components)
+
+
+def sample(
     X: NDArray[np.floating],
     weight: Float64 | None,
-    rows: tuple[int, int],
-    n_components: int,
+    size: int,
     random_state: np.random.RandomState,
 ) -> tuple[Float64, Float64 | None]:
     """Return all rows that have weight, or a sample that represents them without weights."""
-    per_component, least = rows
-    size = max(least, per_component * n_components)
     if len(X) > size:
         chosen, kept = stratified_rows(len(X), weight, size, random_state), None
     elif weight is None:
@@ -176,7 +211,7 @@ def _seeds(
     n_threads: int,
 ) -> Float64:
     """Return the centers that the seeding of k-means chooses from some of the rows."""
-    X, weight = _sample(X, weight, SEEDING_ROWS, n_components, random_state)
+    X, weight = sample(X, weight, sample_size(SEEDING_ROWS, n_components), random_state)
     seed = _seed(random_state)
     seeds = _core.kmeans_plus_plus(X, weight, scale, n_components, seed, n_threads)
     if method == "kmeans":

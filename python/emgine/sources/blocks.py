@@ -1,0 +1,73 @@
+"""Blocks: row blocks from anything that can be iterated over again and again.
+
+Looks at the first block to learn the number of features and the dtype; holds no rows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from .row_source import Block
+
+FLOAT32 = np.dtype(np.float32)
+
+
+class Blocks:
+    """Row blocks of an iterable, or of what a function returns each time it is called.
+
+    Parameters
+    ----------
+    blocks : iterable or callable
+        Its items are arrays of shape (n, n_features) or pairs (array, weights of its rows); n may
+        differ. A callable without arguments returns such an iterable.
+
+    Raises
+    ------
+    TypeError
+        For an iterator, which can be read only once, and for what cannot be iterated over.
+    ValueError
+        If there is no block, or the first has not two dimensions.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from emgine.sources import Blocks
+    >>> source = Blocks(lambda: (np.full((10, 3), float(i)) for i in range(4)))
+    >>> source.n_features, sum(len(rows) for rows, _ in source.blocks())
+    (3, 40)
+    """
+
+    feature_names: Sequence[str] | None = None
+
+    def __init__(self, blocks: Iterable[Any] | Callable[[], Iterable[Any]]) -> None:
+        if hasattr(blocks, "__next__"):
+            raise TypeError(
+                f"blocks must be readable more than once; a {type(blocks).__name__} is not. Pass "
+                "a function that returns a new one, or an object whose __iter__ does."
+            )
+        if not callable(blocks) and not hasattr(blocks, "__iter__"):
+            raise TypeError(
+                "blocks must be an iterable or a function that returns one. "
+                f"Got {type(blocks).__name__} instead."
+            )
+        self._blocks = blocks
+        first = next(self.blocks(), None)
+        if first is None:
+            raise ValueError("Found no block of rows: the source is empty.")
+        rows = np.asarray(first[0])
+        if rows.ndim != 2:
+            raise ValueError(f"A block must have 2 dimensions. Got shape {rows.shape} instead.")
+        self.n_features: int = rows.shape[1]
+        single = rows.dtype.newbyteorder("=") == FLOAT32
+        self.dtype: np.dtype[Any] = FLOAT32 if single else np.dtype(np.float64)
+
+    def blocks(self) -> Iterator[Block]:
+        """Return an iterator over the blocks, from the first on."""
+        items = self._blocks() if callable(self._blocks) else self._blocks
+        for item in items:
+            yield item if isinstance(item, tuple) else (item, None)

@@ -1,0 +1,70 @@
+"""MemoryMap: the rows of a numpy.memmap, without letting the file fill the process's memory.
+
+Pages that were read are given back, so that resident memory stays small; the file cache keeps them.
+"""
+
+from __future__ import annotations
+
+import mmap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .row_source import Block
+
+BYTES_AT_ONCE = 1 << 24
+
+
+class MemoryMap:
+    """Rows of a memory-mapped array.
+
+    Parameters
+    ----------
+    X : numpy.memmap of shape (n_samples, n_features)
+        The rows.
+    sample_weight : ndarray of shape (n_samples,), optional
+        Their weights; may be memory-mapped too.
+
+    Raises
+    ------
+    ValueError
+        If `X` has not two dimensions, or `sample_weight` another length.
+    """
+
+    feature_names: Sequence[str] | None = None
+
+    def __init__(self, X: np.memmap[Any, Any], sample_weight: Any = None) -> None:
+        if X.ndim != 2:
+            raise ValueError(f"X must have 2 dimensions. Got shape {X.shape} instead.")
+        if sample_weight is not None and np.shape(sample_weight) != (len(X),):
+            raise ValueError(
+                f"sample_weight.shape == {np.shape(sample_weight)}, expected {(len(X),)}!"
+            )
+        self._X, self._sample_weight = X, sample_weight
+        self.n_features: int = X.shape[1]
+        single = X.dtype.newbyteorder("=") == np.float32
+        self.dtype: np.dtype[Any] = np.dtype(np.float32 if single else np.float64)
+
+    def blocks(self) -> Iterator[Block]:
+        """Return an iterator over blocks of some megabytes."""
+        X, weight = np.asarray(self._X), self._sample_weight
+        step = max(1, BYTES_AT_ONCE // max(1, X.shape[1] * X.itemsize))
+        for begin in range(0, len(X), step):
+            rows = slice(begin, begin + step)
+            yield X[rows], None if weight is None else weight[rows]
+            _give_back(self._X)
+            _give_back(weight)
+
+
+def _give_back(array: Any) -> None:
+    """Unmap the pages of a map of a file; not those of a private copy, which hold changes."""
+    if not isinstance(array, np.memmap) or array.mode not in ("r", "r+"):
+        return
+    base: Any = array
+    while isinstance(base, np.ndarray):
+        base = base.base
+    if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        base.madvise(mmap.MADV_DONTNEED)

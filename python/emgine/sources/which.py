@@ -1,0 +1,78 @@
+"""Which source serves what ``fit`` was given; None for what is an array already.
+
+Decides by class and name alone: reads no rows, and imports pyarrow only if someone else has.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import numpy as np
+
+from .blocks import Blocks
+from .memory_map import MemoryMap
+from .parquet import Parquet
+from .row_source import RowSource
+
+# A smaller map is read like any other array.
+LEAST_BYTES_OF_A_MAP = 1 << 28
+
+
+def as_source(X: Any, sample_weight: Any = None) -> RowSource | None:
+    """Return the source that `X` is or means, or None.
+
+    Parameters
+    ----------
+    X : object
+        A `RowSource` as it is; a path or a pyarrow Dataset as `Parquet`; a large numpy.memmap as
+        `MemoryMap`; an iterable that is not a list, a tuple or an array as `Blocks`.
+    sample_weight : str, array-like or None, default=None
+        For Parquet the column of the weights, for a map an array of them.
+
+    Returns
+    -------
+    RowSource or None
+        None for everything else.
+
+    Raises
+    ------
+    TypeError
+        For weights of another kind, and for an iterator, which can be read only once.
+    """
+    source: RowSource
+    if isinstance(X, str | os.PathLike) or _is_dataset(X):
+        if sample_weight is not None and not isinstance(sample_weight, str):
+            raise TypeError(
+                "sample_weight of a Parquet file must be the name of a column. "
+                f"Got {type(sample_weight).__name__} instead."
+            )
+        return Parquet(X, sample_weight=sample_weight)
+    if isinstance(X, np.memmap):
+        weighted = sample_weight is not None and np.ndim(sample_weight) != 1
+        if X.nbytes < LEAST_BYTES_OF_A_MAP or X.ndim != 2 or weighted:
+            return None
+        return MemoryMap(X, sample_weight)
+    if isinstance(X, RowSource) and not isinstance(X, type):
+        source = X
+    elif _is_array_like(X):
+        return None
+    else:
+        source = Blocks(X)
+    if sample_weight is not None:
+        raise TypeError(
+            "sample_weight must be None here: a source of rows gives the weights with its blocks."
+        )
+    return source
+
+
+def _is_dataset(X: Any) -> bool:
+    module = sys.modules.get("pyarrow.dataset")
+    return module is not None and isinstance(X, module.Dataset)
+
+
+def _is_array_like(X: Any) -> bool:
+    if isinstance(X, list | tuple | set | dict | bytes | range) or not hasattr(X, "__iter__"):
+        return True
+    return any(hasattr(X, name) for name in ("__array__", "__array_interface__", "columns", "nnz"))

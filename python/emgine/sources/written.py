@@ -1,0 +1,57 @@
+"""Scores by block, written to a Parquet file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .parquet import pyarrow_module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COLUMNS = {"score_samples": "log_density", "predict": "component"}
+
+
+def write_parquet(path: Any, blocks: Iterator[Any], method: str, n_components: int) -> None:
+    """Write arrays of scores, one after the other.
+
+    Parameters
+    ----------
+    path : path-like
+        Where to; a file there is replaced in one step, or left whole if anything fails.
+    blocks : iterator of ndarray
+        Scores of shape (n,) or (n, n_components).
+    method : {'score_samples', 'predict', 'predict_proba'}
+        Names the columns: log_density, component, or component_0, component_1, ...
+    n_components : int
+        Number of components.
+
+    Raises
+    ------
+    ImportError
+        If pyarrow is not installed.
+    """
+    pyarrow, parquet = pyarrow_module("pyarrow"), pyarrow_module("pyarrow.parquet")
+    names = [COLUMNS.get(method, "")] if method in COLUMNS else _numbered(n_components)
+    final = Path(os.fspath(path))
+    unfinished = final.with_name(f".{final.name}.{os.getpid()}.unfinished")
+    try:
+        writer = None
+        for block in blocks:
+            columns = block.reshape(len(block), len(names)).T
+            table = pyarrow.table(dict(zip(names, columns, strict=True)))
+            if writer is None:
+                writer = parquet.ParquetWriter(unfinished, table.schema)
+            writer.write_table(table)
+        if writer is None:
+            raise ValueError("Found a source with 0 sample(s): there is nothing to write.")
+        writer.close()
+        unfinished.replace(final)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _numbered(n_components: int) -> list[str]:
+    return [f"component_{number}" for number in range(n_components)]

@@ -1,0 +1,62 @@
+// Spans: whatever the cut and the order of merging, the total has the bits of one pass; what is not
+// all rows has no total.
+#include "check.hpp"
+#include "problem.hpp"
+
+#include "emgine/statistics_span.hpp"
+
+#include <stdexcept>
+
+namespace {
+
+using problem::Problem;
+
+emgine::StatisticsSpan span(const Problem& p, std::size_t first, std::size_t end) {
+    emgine::WeightedRows data{p.view(), p.sample_weight.data() + first, first};
+    data.rows.data = static_cast<const char*>(data.rows.data) +
+                     static_cast<std::ptrdiff_t>(first) * data.rows.row_stride;
+    data.rows.rows = std::min(end, p.n) - first;
+    return emgine::expectation_span(data, p.mixture(), nullptr, false, {});
+}
+
+const check::Case any_cut("any cut and any order give the bits of one pass", [] {
+    const std::size_t grid = emgine::grid_rows();
+    for (const auto type : problem::types)
+        for (const std::size_t d : {1, 3, 20}) {
+            const Problem p = problem::make(type, 9 * grid + 17, d, 4);
+            const auto whole =
+                emgine::expectation({p.view(), p.sample_weight.data()}, p.mixture(), nullptr, {});
+            emgine::StatisticsSpan all = span(p, 8 * grid, 10 * grid);
+            emgine::absorb(all, span(p, grid, 3 * grid));
+            emgine::absorb(all, span(p, 0, grid));
+            emgine::absorb(all, span(p, 3 * grid, 8 * grid));
+            check::that(emgine::total(all).values == whole.values, p.name());
+        }
+});
+
+const check::Case not_all("parts that miss, overlap or differ have no total", [] {
+    const std::size_t grid = emgine::grid_rows();
+    const Problem p = problem::make(emgine::CovarianceType::full, 4 * grid, 2, 3);
+    const auto refused = [&](std::size_t first, std::size_t end) {
+        emgine::StatisticsSpan all = span(p, 0, grid);
+        emgine::absorb(all, span(p, first, end));
+        try {
+            emgine::total(all);
+        } catch (const std::invalid_argument&) {
+            return true;
+        }
+        return false;
+    };
+    check::that(!refused(grid, 4 * grid), "all rows");
+    check::that(refused(2 * grid, 4 * grid), "a gap");
+    check::that(refused(0, 4 * grid), "twice");
+    bool thrown = false;
+    try {
+        span(p, 5, 10);
+    } catch (const std::invalid_argument&) {
+        thrown = true;
+    }
+    check::that(thrown, "not on the grid");
+});
+
+} // namespace

@@ -1,0 +1,31 @@
+"""Blocks: what can be read again and again, and what cannot."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from emgine.sources import Blocks, RowSource
+
+
+def test_it_is_a_source_and_learns_from_the_first_block() -> None:
+    source = Blocks([np.zeros((3, 2), dtype=np.float32), np.zeros((4, 2), dtype=np.float32)])
+    assert isinstance(source, RowSource)
+    assert (source.n_features, source.dtype) == (2, np.float32)
+    assert Blocks([np.zeros((3, 2), dtype=np.int8)]).dtype == np.float64
+    for _ in range(2):
+        assert [len(rows) for rows, _ in source.blocks()] == [3, 4]
+
+
+def test_what_can_be_read_only_once_is_refused() -> None:
+    with pytest.raises(TypeError, match="readable more than once; a generator is not"):
+        Blocks(np.zeros((3, 2)) for _ in range(2))
+    with pytest.raises(TypeError, match="Got int instead"):
+        Blocks(3)  # type: ignore[arg-type]
+
+
+def test_no_block_and_flat_blocks_are_refused() -> None:
+    with pytest.raises(ValueError, match="the source is empty"):
+        Blocks([])
+    with pytest.raises(ValueError, match=r"2 dimensions\. Got shape \(3,\)"):
+        Blocks([np.zeros(3)])

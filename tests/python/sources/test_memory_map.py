@@ -1,0 +1,64 @@
+"""MemoryMap: the bits of the array, and pages that are given back."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from emgine.sources import MemoryMap, as_source, which
+from tests.python.sources.same_rows import fitted_sha256, rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+X, WEIGHT = rows()
+
+
+def mapped(path: Path, array: np.ndarray, mode: str = "r") -> np.memmap:  # type: ignore[type-arg]
+    np.save(path, array)
+    return np.load(path, mmap_mode=mode)  # type: ignore[no-any-return,call-overload]
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_map_gives_the_bits_of_the_array(
+    weighted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(which, "LEAST_BYTES_OF_A_MAP", 1)
+    weight = WEIGHT if weighted else None
+    memory_map = mapped(tmp_path / "rows.npy", X)
+    assert isinstance(as_source(memory_map), MemoryMap)
+    assert fitted_sha256(memory_map, weight) == fitted_sha256(X, weight)
+
+
+def test_changes_of_a_private_map_stay(tmp_path: Path) -> None:
+    """Its pages hold the only copy of a change, so they are not given back."""
+    private = mapped(tmp_path / "rows.npy", X, "c")
+    private[0, 0] = 77.0
+    for _ in range(2):
+        blocks = [rows for rows, _ in MemoryMap(private).blocks()]
+        assert blocks[0][0, 0] == 77.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="resident pages are read from Linux's /proc")
+def test_pages_are_given_back(tmp_path: Path) -> None:
+    big = np.ones((1 << 20, 16))
+    memory_map = mapped(tmp_path / "big.npy", big)  # 128 MB
+    del big
+    before = resident()
+    most = max(resident() for rows, _ in MemoryMap(memory_map).blocks() if rows.sum() > 0)
+    assert most - before < 64e6  # 16 MB at once, and what else the process does
+
+
+def resident() -> int:
+    with open("/proc/self/statm") as file:  # noqa: PTH123
+        return int(file.read().split()[1]) * 4096
+
+
+def test_a_bad_shape_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="2 dimensions"):
+        MemoryMap(mapped(tmp_path / "flat.npy", np.zeros(4)))
+    with pytest.raises(ValueError, match=r"expected \(70001,\)"):
+        MemoryMap(mapped(tmp_path / "rows.npy", X), WEIGHT[:5])
