@@ -58,8 +58,9 @@ def write_parquet(
 ) -> Path:
     """Write rows as columns a, b, c, and weights as column w."""
     import pyarrow as pa
+    from pyarrow import parquet
 
     columns = dict(zip("abc", X.T, strict=True)) | ({} if weight is None else {"w": weight})
     table = pa.table({name: np.ascontiguousarray(column) for name, column in columns.items()})
-    pa.parquet.write_table(table, path, row_group_size=row_group_size)
+    parquet.write_table(table, path, row_group_size=row_group_size)
     return path

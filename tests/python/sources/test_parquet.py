@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pytest
+from pyarrow import dataset, parquet
 
 from emgine.sources import Parquet
 from tests.python.sources.same_rows import fitted_sha256, model, rows, write_parquet
@@ -38,7 +39,7 @@ def test_a_folder_and_a_dataset_are_read_in_the_order_of_their_files(tmp_path: P
         write_parquet(tmp_path / f"{name}.parquet", part)
     expected = fitted_sha256(X)
     assert fitted_sha256(tmp_path) == expected
-    assert fitted_sha256(pa.dataset.dataset(tmp_path)) == expected
+    assert fitted_sha256(dataset.dataset(tmp_path)) == expected
 
 
 def test_columns_are_chosen_by_name(tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ def test_scores_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
     out = tmp_path / "out.parquet"
     for method in ("score_samples", "predict", "predict_proba"):
         getattr(fitted, method)(path, to_parquet=out)
-        table = pa.parquet.read_table(out)
+        table = parquet.read_table(out)
         written = np.squeeze(np.column_stack([column.to_numpy() for column in table.columns]))
         expected = getattr(fitted.mixture_, method)(X[:5000])
         assert np.array_equal(written, expected)
@@ -71,7 +72,7 @@ def test_scores_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_a_text_column_is_refused(tmp_path: Path) -> None:
     table = pa.table({"a": [1.0, 2.0], "name": ["x", "y"]})
-    pa.parquet.write_table(table, tmp_path / "text.parquet")
+    parquet.write_table(table, tmp_path / "text.parquet")
     with pytest.raises(ValueError, match="Column 'name' has type string; columns must hold"):
         model().fit(tmp_path / "text.parquet")
     with pytest.raises(ValueError, match="There is no column 'q'"):
@@ -79,7 +80,7 @@ def test_a_text_column_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_value_is_a_nan(tmp_path: Path) -> None:
-    pa.parquet.write_table(pa.table({"a": [1.0, None]}), tmp_path / "null.parquet")
+    parquet.write_table(pa.table({"a": [1.0, None]}), tmp_path / "null.parquet")
     with pytest.raises(ValueError, match=r"^Block 0 .*contains NaN"):
         model().fit(tmp_path / "null.parquet")
 
