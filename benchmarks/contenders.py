@@ -44,13 +44,16 @@ class Estimator:
         )
         return model.fit(problem.rows)
 
-    def default_fit(self, problem: Problem, covariance_type: str, random_state: int) -> Any:
-        """Do what a user gets who names only the components and the structure."""
+    def default_fit(
+        self, problem: Problem, covariance_type: str, random_state: int, **settings: Any
+    ) -> Any:
+        """Do what a user gets who names the components, the structure and these settings."""
         model = self.estimator(
             n_components=len(problem.weights),
             covariance_type=covariance_type,
             random_state=random_state,
             **self.options,
+            **settings,
         )
         return model.fit(problem.rows)
 

@@ -47,10 +47,12 @@ class Worker:
             lambda: self.contender.fit(self.problem, self.covariance_type, iterations)
         )
 
-    def default_fit(self, random_state: int) -> dict[str, Any]:
-        """Time one fit with the contender's own defaults, start included."""
+    def default_fit(self, random_state: int, **settings: Any) -> dict[str, Any]:
+        """Time one fit with the contender's own defaults but for `settings`, start included."""
         return self._timed(
-            lambda: self.contender.default_fit(self.problem, self.covariance_type, random_state)
+            lambda: self.contender.default_fit(
+                self.problem, self.covariance_type, random_state, **settings
+            )
         )
 
     def score(self, method: str) -> dict[str, Any]:
