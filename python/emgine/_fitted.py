@@ -42,6 +42,16 @@ class Fitted:
         """The last lower bound; -inf if there was no iteration."""
         return self.lower_bounds[-1] if self.lower_bounds else -math.inf
 
+    def convergence(self) -> dict[str, bool | int | float | None]:
+        """Return how the fit ended, in words that JSON knows."""
+        # JSON knows no infinity.
+        gain = self.remaining_gain if math.isfinite(self.remaining_gain) else None
+        return {
+            "converged": bool(self.converged),
+            "n_passes": int(self.n_passes),
+            "remaining_gain": gain,
+        }
+
     def __reduce__(self) -> tuple[Any, ...]:
         fields = (self.mixture, self.lower_bounds, self.converged, self.feature_names)
         return _restore, (*fields, self.remaining_gain, self.n_passes, self.restarts)

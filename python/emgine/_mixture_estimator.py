@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Self
 
-from . import _model_file, _scoring
+from . import _saving, _scoring
 from ._block_scores import BlockScores
 from ._fitted import Fitted, FittedAttribute
 from ._mixture_parameters import n_free_parameters
@@ -207,7 +207,22 @@ class MixtureEstimator(BlockScores):
         ValueError
             If names and parameters take more than 1 MB, or for a subclass.
         """
-        _model_file.save_estimator(path, self, self._published())
+        fitted = self._published()
+        # A callback is code, which no file holds.
+        params = {**self.get_params(), "callback": None}
+        about = {"class": self._saved_as(), **fitted.convergence(), "params": params}
+        names = () if fitted.feature_names is None else fitted.feature_names
+        _saving.save_estimator(path, fitted.mixture, about, names, fitted.lower_bounds)
+
+    def _saved_as(self) -> str:
+        """Return the name that `load` knows this very class by."""
+        name = vars(type(self)).get("_name_in_files")
+        if name is None:
+            raise ValueError(
+                f"Only GaussianMixture itself can be saved, not {type(self).__name__}, which load "
+                "would not know. Save its mixture_ instead."
+            )
+        return str(name)
 
     def __setstate__(self, state: Any) -> None:
         super().__setstate__(state)

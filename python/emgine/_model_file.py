@@ -1,7 +1,7 @@
-"""Model files: what ``save`` writes and ``load`` reads, without pickle.
+"""Model files, the reading half: `load` gives back what `save` wrote, checked.
 
-The core has the one reader and writer; this file only turns an estimator's parameters into JSON and
-back. A file can hold numbers and words, never code.
+The core has the one reader; this file turns JSON back into an estimator's parameters. A file can
+hold numbers and words, never code.
 """
 
 from __future__ import annotations
@@ -9,51 +9,18 @@ from __future__ import annotations
 import json
 import math
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from . import _core
 from ._fitted import Fitted
 from ._parameters import check_parameters
+from ._saving import RANDOM_STATE, encoded
+from .gaussian_mixture import CONSTRAINTS, GaussianMixture
+from .mixture import Mixture
 
-if TYPE_CHECKING:
-    from .gaussian_mixture import GaussianMixture
-    from .mixture import Mixture
-
-CLASS = "GaussianMixture"
-RANDOM_STATE = "random_state"
-
-
-def save_mixture(path: object, mixture: _core.Mixture) -> None:
-    """Write a mixture alone."""
-    _core.save_model(_encoded(path), mixture, [], "", np.empty(0))
-
-
-def save_estimator(path: object, estimator: Any, fitted: Fitted) -> None:
-    """Write a fitted GaussianMixture: its mixture, parameters, feature names and convergence."""
-    from .gaussian_mixture import GaussianMixture
-
-    if type(estimator) is not GaussianMixture:
-        raise ValueError(
-            f"Only GaussianMixture itself can be saved, not {type(estimator).__name__}, which load "
-            "would not know. Save its mixture_ instead."
-        )
-    about = {
-        "class": CLASS,
-        "converged": bool(fitted.converged),
-        "n_passes": int(fitted.n_passes),
-        # JSON knows no infinity.
-        "remaining_gain": fitted.remaining_gain if np.isfinite(fitted.remaining_gain) else None,
-        # A callback is code, which no file holds.
-        "params": {**estimator.get_params(), "callback": None},
-    }
-    names = [] if fitted.feature_names is None else list(fitted.feature_names)
-    for name in names:
-        name.encode()  # a lone surrogate is an error here, not in another language
-    bounds = np.array(fitted.lower_bounds, dtype=np.float64)
-    text = json.dumps(about, default=_plain)
-    _core.save_model(_encoded(path), fitted.mixture, names, text, bounds)
+CLASS = GaussianMixture._name_in_files
 
 
 def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | GaussianMixture:
@@ -88,9 +55,7 @@ def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | Gaussian
     >>> emgine.load(path)
     Mixture(n_components=2, n_features=1, covariance_type='spherical', weights=[0.3, 0.7])
     """
-    from .mixture import Mixture
-
-    mixture, names, estimator, bounds = _core.load_model(_encoded(path), bool(mmap))
+    mixture, names, estimator, bounds = _core.load_model(encoded(path), bool(mmap))
     adopted = Mixture._adopt(mixture)
     if not estimator:
         return adopted
@@ -105,8 +70,6 @@ def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | Gaussian
 def _estimator_of(
     mixture: Mixture, names: list[str], about: dict[str, Any], bounds: list[float]
 ) -> GaussianMixture:
-    from .gaussian_mixture import CONSTRAINTS, GaussianMixture
-
     if about["class"] != CLASS:
         raise ValueError(f"its class is {about['class']!r}")
     params = dict(about["params"])
@@ -125,22 +88,6 @@ def _estimator_of(
         int(about["n_passes"]),
     )
     return estimator
-
-
-def _encoded(path: object) -> bytes:
-    encoded = os.fsencode(path)  # type: ignore[arg-type]
-    if b"\0" in encoded:
-        raise ValueError(f"path must not hold a null character. Got {path!r}.")
-    return encoded
-
-
-def _plain(value: Any) -> Any:
-    """Return a parameter as JSON can hold it; called for what JSON itself does not know."""
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.random.RandomState):
-        return value.get_state(legacy=False)
-    return np.asarray(value, dtype=np.float64).tolist()
 
 
 def _random_state_of(state: dict[str, Any]) -> np.random.RandomState:

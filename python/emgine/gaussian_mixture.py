@@ -172,6 +172,8 @@ class GaussianMixture(MixtureEstimator):
     True
     """
 
+    _name_in_files = "GaussianMixture"
+
     def __init__(
         self,
         n_components: int = 1,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _core, _model_file, _scoring
+from . import _core, _saving, _scoring
 from ._mixture_parameters import (
     check_covariance_type,
     check_covariances,
@@ -205,7 +205,7 @@ class Mixture(RowScores):
         OSError
             If it cannot be written.
         """
-        _model_file.save_mixture(path, self)
+        _saving.save_mixture(path, self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         parameters = (self.weights, self.means, self.covariances, self.precisions_cholesky)
