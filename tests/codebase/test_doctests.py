@@ -12,7 +12,7 @@ import emgine
 
 MODULES = ["emgine"] + [
     module.name
-    for module in pkgutil.iter_modules(emgine.__path__, "emgine.")
+    for module in pkgutil.walk_packages(emgine.__path__, "emgine.")
     if not module.name.endswith(("__main__", "._core"))
 ]
 

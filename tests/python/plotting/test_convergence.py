@@ -1,4 +1,4 @@
-"""plotting: the picture of a fit shows its numbers."""
+"""plot_convergence: the picture of a fit shows its numbers."""
 
 from __future__ import annotations
 
@@ -11,20 +11,7 @@ from emgine import GaussianMixture, NotFittedError
 from emgine.plotting import plot_convergence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy.typing as npt
-
-
-@pytest.fixture(autouse=True)
-def closed() -> Iterator[None]:
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    yield
-    import matplotlib.pyplot as plt
-
-    plt.close("all")
 
 
 def test_the_line_is_what_was_left(two_blobs: npt.NDArray[np.float64]) -> None:

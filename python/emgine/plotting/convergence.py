@@ -1,4 +1,4 @@
-"""Pictures of a fit. matplotlib is imported when one is drawn, never before."""
+"""plot_convergence: what was left to gain at each iteration of a fit."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import _style
+
 if TYPE_CHECKING:
-    from .gaussian_mixture import GaussianMixture
+    from emgine.gaussian_mixture import GaussianMixture
 
 
 def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
@@ -49,18 +51,19 @@ def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
     if bounds.size == 0:
         raise ValueError("plot_convergence needs a fit of at least one iteration; this had none.")
     if ax is None:
-        try:
-            import matplotlib.pyplot as plt
-        except ImportError as error:
-            raise ImportError(
-                "plot_convergence needs matplotlib: install emgine with its extra, emgine[plot]."
-            ) from error
-        ax = plt.subplots(layout="constrained")[1]
+        ax = _style.new_figure("plot_convergence", figsize=(7.6, 4.2)).subplots()
     last = model.remaining_gain_ if np.isfinite(model.remaining_gain_) else 0.0
     left = bounds[-1] + last - bounds
     shown = np.where(left > 0, left, np.nan)  # what is not above zero has no logarithm
-    ax.plot(np.arange(1, bounds.size + 1), shown, marker=".", label="left to gain")
+    ax.plot(
+        np.arange(1, bounds.size + 1),
+        shown,
+        marker=".",
+        color=_style.component_colours(1, ax)[0],
+        label="left to gain",
+    )
     ax.axhline(model.tol, linestyle="--", color="0.5", label="tol")
     ax.set(xlabel="iteration", ylabel="nats per row", yscale="log")
+    _style.finish(ax)
     ax.legend(frameon=False)
     return ax

@@ -1,0 +1,96 @@
+"""The pictures that emgine.plotting draws, of the data of the other examples.
+
+One feature, two features and the responsibilities along one; the criterion of a range of
+candidates; and a dark style. Each picture is one call.
+
+Run `python gallery.py [folder]`; needs emgine and matplotlib.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+
+from emgine import GaussianMixture
+from emgine.plotting import plot_convergence, plot_criterion, plot_density, plot_responsibilities
+
+Array = npt.NDArray[np.floating[Any]]
+
+DATA = Path(__file__).resolve().parent / "data" / "faithful.csv"
+STRUCTURES = ("full", "tied", "diag", "spherical")
+
+
+def process_log() -> Array:
+    """Return 10 000 values of two processes: N(20, 5) and N(40, 5)."""
+    rng = np.random.default_rng(0)
+    return np.concatenate([rng.normal(20, 5, 3_000), rng.normal(40, 5, 7_000)])[:, None]
+
+
+def four_features() -> Array:
+    """Return rows of three groups in four features, of different shapes."""
+    rng = np.random.default_rng(1)
+    turn = np.array([[1, 0.6, 0, 0], [0, 1, 0.5, 0], [0, 0, 1, -0.7], [0, 0, 0, 1]])
+    centres = ((0, 0, 0, 0), (4, 1, -3, 0), (1, 5, 2, 4))
+    sizes = ((200, 1.0), (150, 0.7), (100, 0.9))
+    parts = [
+        centre + spread * rng.normal(size=(count, 4)) @ turn
+        for centre, (count, spread) in zip(centres, sizes, strict=True)
+    ]
+    return np.concatenate(parts)
+
+
+def candidates(X: Array) -> SimpleNamespace:
+    """Return the BIC of one to six components of each structure, as a search does."""
+    fits = [
+        GaussianMixture(count, covariance_type=structure, n_init=5, random_state=0).fit(X)
+        for structure in STRUCTURES
+        for count in range(1, 7)
+    ]
+    results = {
+        "n_components": np.array([fit.n_components for fit in fits]),
+        "covariance_type": np.array([fit.covariance_type for fit in fits]),
+        "bic": np.array([fit.bic(X) for fit in fits]),
+    }
+    return SimpleNamespace(results_=results, criterion="bic")
+
+
+def save(axes: Any, folder: Path, name: str) -> None:
+    """Write the figure that some axes are of."""
+    figure = np.asarray(axes, dtype=object).flat[0].figure
+    figure.savefig(folder / f"{name}.png", dpi=100)
+    plt.close(figure)
+    print(f"Picture: {name}.png")
+
+
+def main(folder: str = ".") -> None:
+    """Draw all pictures into `folder`."""
+    to = Path(folder)
+    log, eruptions = process_log(), np.loadtxt(DATA, delimiter=",", skiprows=1)
+    two = GaussianMixture(2, means_init=[[20.0], [40.0]]).fit(log)
+    three = GaussianMixture(3, covariance_type="tied", n_init=10, random_state=0).fit(eruptions)
+    save(plot_density(two, log), to, "density_1d")
+    save(plot_responsibilities(two, log), to, "responsibilities_1d")
+    save(plot_density(three, eruptions), to, "density_2d")
+    save(plot_responsibilities(three, eruptions), to, "responsibilities")
+    save(plot_convergence(three), to, "convergence")
+    save(plot_criterion(candidates(eruptions)), to, "criterion")
+    rows = four_features()
+    save(
+        plot_density(GaussianMixture(3, n_init=5, random_state=0).fit(rows), rows), to, "density_4d"
+    )
+    with plt.style.context("dark_background"):
+        save(plot_density(three, eruptions), to, "density_2d_dark")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])

@@ -1,0 +1,14 @@
+"""Pictures of a mixture, of a fit and of a search.
+
+matplotlib is imported when a picture is drawn, never before. Each function takes ``ax=`` and
+returns the axes it drew into; nothing is shown or saved.
+"""
+
+from __future__ import annotations
+
+from .convergence import plot_convergence
+from .criterion import plot_criterion
+from .density import plot_density
+from .responsibilities import plot_responsibilities
+
+__all__ = ["plot_convergence", "plot_criterion", "plot_density", "plot_responsibilities"]

@@ -1,0 +1,78 @@
+"""More features: a corner of panels, each feature on the diagonal, each pair below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import _one_feature, _two_features
+from ._subject import full_covariances
+
+if TYPE_CHECKING:
+    from emgine.mixture import Mixture
+
+    from ._subject import Subject
+
+MOST_FEATURES = 6  # more panels are too small to read
+
+
+def chosen_features(mixture: Mixture) -> list[int]:
+    """Return the features in which components differ most, in their own order.
+
+    Measured as the share of a feature's variance that lies between the means.
+    """
+    weights, means = mixture.weights, mixture.means
+    between = weights @ (means - weights @ means) ** 2
+    within = weights @ np.diagonal(full_covariances(mixture), axis1=1, axis2=2)
+    order = np.argsort(-between / (between + within), kind="stable")
+    return sorted(int(feature) for feature in order[:MOST_FEATURES])
+
+
+def draw(panels: Any, of: Subject, legend: bool) -> None:
+    """Draw into a square array of axes, one row and one column for each feature."""
+    n_features = len(of.names)
+    for row in range(n_features):
+        for column in range(n_features):
+            ax = panels[row, column]
+            if column > row:
+                ax.set_axis_off()
+            elif column == row:
+                _one_feature.draw(ax, of.marginal([row]), legend and row == 0)
+            else:
+                _two_features.draw(ax, of.marginal([column, row]), False, numbers=False)
+    for feature in range(n_features):
+        limits = panels[feature, feature].get_xlim()
+        _align(panels, feature, (float(limits[0]), float(limits[1])))
+    _label(panels, of.names)
+
+
+def axes_of(figure: Any, n_features: int) -> Any:
+    """Return a square array of new axes."""
+    return figure.subplots(n_features, n_features, squeeze=False)
+
+
+def side(n_features: int) -> float:
+    """Return the side of the picture in inches."""
+    return float(2.2 * n_features + 0.8)
+
+
+def _align(panels: Any, feature: int, limits: tuple[float, float]) -> None:
+    """Give a column, and the row that shows the same feature upwards, the same limits."""
+    for row in range(feature, len(panels)):
+        panels[row, feature].set_xlim(limits)
+    for column in range(feature):
+        panels[feature, column].set_ylim(limits)
+
+
+def _label(panels: Any, names: tuple[str, ...]) -> None:
+    last = len(names) - 1
+    for row in range(last + 1):
+        for column in range(row + 1):
+            ax = panels[row, column]
+            ax.set_xlabel(names[column] if row == last else "")
+            ax.set_ylabel(names[row] if column == 0 and row > 0 else "")
+            ax.tick_params(labelbottom=row == last, labelleft=column == 0 and row > 0)
+            if row == column:
+                ax.set_yticks([])
+                ax.spines["left"].set_visible(False)

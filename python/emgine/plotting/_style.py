@@ -1,0 +1,105 @@
+"""Axes, colours and inks that suit the axes' own background, light or dark.
+
+The only file that imports matplotlib's pyplot. Reads the style in force; never changes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Okabe and Ito (2008), "Color Universal Design": told apart with every kind of colour vision.
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
+DASHES = ("-", "--", ":", "-.")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+LEAST_CONTRAST = 3.0  # of graphical objects: Web Content Accessibility Guidelines 2.2, 1.4.11
+SHADES_OF_DENSITY = 0.20  # how much of the ink is in the darkest shade
+
+
+def new_figure(caller: str, **options: Any) -> Any:
+    """Return a figure; `caller` is named where matplotlib is missing."""
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        raise ImportError(
+            f"{caller} needs matplotlib: install emgine with its extra, emgine[plot]."
+        ) from error
+    return plt.figure(layout="constrained", **options)
+
+
+def background(ax: Any) -> NDArray[np.float64]:
+    """Return the red, green and blue behind what is drawn into `ax`."""
+    from matplotlib.colors import to_rgba
+
+    for colour in (ax.get_facecolor(), ax.figure.get_facecolor()):
+        red, green, blue, alpha = to_rgba(colour)
+        if alpha > 0:
+            return np.array([red, green, blue])
+    return np.ones(3)
+
+
+def ink(ax: Any) -> NDArray[np.float64]:
+    """Return the colour of the words beside `ax`."""
+    from matplotlib.colors import to_rgb
+
+    return np.array(to_rgb(ax.xaxis.label.get_color()))
+
+
+def component_colours(n_components: int, ax: Any) -> NDArray[np.float64]:
+    """Return a colour for each component, of shape (n_components, 3).
+
+    Each is one of Okabe and Ito's, moved towards the ink as far as it takes to be seen. From the
+    eighth component on colours come again; numbers and dashes then tell components apart.
+    """
+    from matplotlib.colors import to_rgb
+
+    behind, words = background(ax), ink(ax)
+    colours = [_legible(np.array(to_rgb(name)), behind, words) for name in OKABE_ITO]
+    return np.array([colours[k % len(colours)] for k in range(n_components)])
+
+
+def dashes(component: int) -> str:
+    """Return the dashes of a component: another kind each time the colours come again."""
+    return DASHES[component // len(OKABE_ITO) % len(DASHES)]
+
+
+def shades(ax: Any, n_shades: int) -> NDArray[np.float64]:
+    """Return shades from the background towards the ink, for bands of density."""
+    share = np.linspace(0.3, 1.0, n_shades)[:, np.newaxis] * SHADES_OF_DENSITY
+    return np.asarray((1 - share) * background(ax) + share * ink(ax))
+
+
+def contrast(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21 (same guidelines)."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: NDArray[np.float64]) -> float:
+    linear = np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def _legible(
+    colour: NDArray[np.float64], behind: NDArray[np.float64], words: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    for share in np.linspace(0, 1, 51):
+        mixed = (1 - share) * colour + share * words
+        if contrast(mixed, behind) >= LEAST_CONTRAST:
+            return np.asarray(mixed)
+    return words
+
+
+def finish(ax: Any) -> None:
+    """Take away the two lines that say nothing."""
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def legend(ax: Any, **options: Any) -> Any:
+    """Return a new legend beside the axes, where it hides nothing."""
+    place = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.0}
+    return ax.legend(frameon=False, **(place | options))

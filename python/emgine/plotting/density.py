@@ -1,0 +1,96 @@
+"""plot_density: the rows and the mixture that was fitted to them, for any number of features."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import _one_feature, _pairs, _style, _two_features
+from ._subject import Subject, subject
+
+SIZES = {1: (7.6, 4.2), 2: (7.6, 5.2)}  # inches
+
+
+def plot_density(
+    model: Any, X: Any, sample_weight: Any = None, *, ax: Any = None, legend: bool = True
+) -> Any:
+    """Draw rows together with the mixture that describes them.
+
+    One feature: a histogram, the density of the mixture, and what each component adds to it. Two
+    features: the rows in the colour of their component, greyer the more it is in doubt; for each
+    component the ellipse that holds 90 % of it; and behind them the regions of highest density that
+    hold 25, 50, 75, 90, 95 and 99 % of the mixture. More features: a panel for each feature and
+    each pair, of their marginal densities; of more than six features, those six in which the
+    components differ most.
+
+    Parameters
+    ----------
+    model : Mixture, GaussianMixture or GaussianMixtureSearch
+        What is drawn; of a search the best.
+    X : array-like of shape (n_samples, n_features)
+        Rows; at most 10 000 of them, evenly spread, are drawn as points.
+    sample_weight : array-like of shape (n_samples,), optional
+        Weights of the rows: of their shares in the histogram, of the areas of their points.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes if not given. For p > 2 features an array of shape (p, p) of axes,
+        p at most 6.
+    legend : bool, default=True
+        Whether components and their weights are listed beside the axes.
+
+    Returns
+    -------
+    matplotlib.axes.Axes or ndarray of them
+        The axes.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    NotFittedError
+        If the model is not fitted.
+    TypeError, ValueError
+        If `model` is no mixture model, or `X`, `sample_weight` or `ax` are not as described.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from emgine import GaussianMixture
+    >>> from emgine.plotting import plot_density
+    >>> X = np.random.RandomState(0).normal(size=(200, 2))
+    >>> ax = plot_density(GaussianMixture(2, random_state=0).fit(X), X)
+    >>> ax.get_xlabel(), ax.get_ylabel()
+    ('feature 0', 'feature 1')
+    """
+    of = subject(model, X, sample_weight, "plot_density")
+    n_features = len(of.names)
+    if n_features > 2:
+        return _draw_pairs(of, ax, legend)
+    if ax is None:
+        ax = _style.new_figure("plot_density", figsize=SIZES[n_features]).subplots()
+    if n_features == 1:
+        _one_feature.draw(ax, of.marginal([0]), legend)
+    else:
+        _two_features.draw(ax, of.marginal([0, 1]), legend)
+    if legend:
+        _style.legend(ax)
+    return ax
+
+
+def _draw_pairs(of: Subject, ax: Any, legend: bool) -> Any:
+    of = of.marginal(_pairs.chosen_features(of.mixture))
+    n_features = len(of.names)
+    if ax is None:
+        side = _pairs.side(n_features)
+        ax = _pairs.axes_of(_style.new_figure("plot_density", figsize=(side, side)), n_features)
+    panels = np.asarray(ax, dtype=object)
+    if panels.shape != (n_features, n_features):
+        raise ValueError(
+            f"ax must be an array of axes of shape {(n_features, n_features)} for {n_features} "
+            f"features. Got shape {panels.shape}."
+        )
+    _pairs.draw(panels, of, legend)
+    if legend:
+        # It stands in the empty corner, which the layout must not push apart for it.
+        _style.legend(panels[0, 0], bbox_to_anchor=(1.1, 1.0)).set_in_layout(False)
+    return panels

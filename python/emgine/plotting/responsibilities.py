@@ -1,0 +1,112 @@
+"""plot_responsibilities: which component each row is from, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import _style
+from ._one_feature import grid_of
+from ._subject import Subject, subject
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64
+
+
+def plot_responsibilities(
+    model: Any, X: Any, sample_weight: Any = None, *, ax: Any = None, legend: bool = True
+) -> Any:
+    """Draw the responsibilities as bands that add up to 1.
+
+    One feature: for each value on the axis, the probability of each component. More features: one
+    thin bar for each row, sorted by its most probable component and then by how sure it is, so
+    that the share of doubtful rows can be seen at a glance.
+
+    Parameters
+    ----------
+    model : Mixture, GaussianMixture or GaussianMixtureSearch
+        What is drawn; of a search the best.
+    X : array-like of shape (n_samples, n_features)
+        Rows; at most 10 000 of them, evenly spread, are drawn.
+    sample_weight : array-like of shape (n_samples,), optional
+        Weights of the rows: the widths of their bars.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes if not given.
+    legend : bool, default=True
+        Whether components are listed beside the axes.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    NotFittedError
+        If the model is not fitted.
+    TypeError, ValueError
+        If `model` is no mixture model, or `X` or `sample_weight` are not as described.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from emgine import GaussianMixture
+    >>> from emgine.plotting import plot_responsibilities
+    >>> X = np.random.RandomState(0).normal(size=(200, 2))
+    >>> ax = plot_responsibilities(GaussianMixture(2, random_state=0).fit(X), X)
+    >>> len(ax.collections)
+    2
+    """
+    of = subject(model, X, sample_weight, "plot_responsibilities")
+    if ax is None:
+        ax = _style.new_figure("plot_responsibilities", figsize=(7.6, 3.4)).subplots()
+    if len(of.names) == 1:
+        _along_the_axis(ax, of.marginal([0]))
+    else:
+        _row_by_row(ax, of)
+    ax.set(ylim=(0, 1), ylabel="responsibility")
+    _style.finish(ax)
+    if legend:
+        _style.legend(ax)
+    return ax
+
+
+def sorted_shares(shares: Float64) -> NDArray[np.intp]:
+    """Return the order of rows: by most probable component, the surest first."""
+    return np.lexsort((-shares.max(axis=1), shares.argmax(axis=1)))
+
+
+def _along_the_axis(ax: Any, of: Subject) -> None:
+    grid = grid_of(of.mixture, np.asarray(of.X[:, 0], dtype=np.float64))
+    _bands(ax, grid, of.mixture.predict_proba(np.ascontiguousarray(grid[:, np.newaxis])))
+    ax.set(xlim=(grid[0], grid[-1]), xlabel=of.names[0])
+
+
+def _row_by_row(ax: Any, of: Subject) -> None:
+    points, weights = of.points()
+    shares = of.mixture.predict_proba(points)
+    order = sorted_shares(shares)
+    ends = np.cumsum(weights[order])
+    # A bar of constant height from the end of the row before to the end of its own.
+    edges = np.repeat(np.concatenate([[0.0], ends]), 2)[1:-1]
+    _bands(ax, edges, np.repeat(shares[order], 2, axis=0))
+    label = "rows, sorted" if of.sample_weight is None else "weight of rows, sorted"
+    ax.set(xlim=(0, ends[-1]), xlabel=label)
+
+
+def _bands(ax: Any, places: Float64, shares: Any) -> None:
+    colours = _style.component_colours(shares.shape[1], ax)
+    tops = np.cumsum(shares, axis=1, dtype=np.float64)
+    below = np.zeros(len(tops))
+    for component, colour in enumerate(colours):
+        top = tops[:, component]
+        ax.fill_between(
+            places, below, top, color=colour, linewidth=0, label=f"component {component}"
+        )
+        ax.plot(places, top, color=_style.background(ax), linewidth=0.6)
+        below = top

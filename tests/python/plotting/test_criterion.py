@@ -1,0 +1,55 @@
+"""plot_criterion: one line for each structure, the best marked, failures left out."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from emgine import NotFittedError
+from emgine.plotting import plot_criterion
+
+
+@pytest.fixture
+def search() -> Any:
+    """What a search leaves, with one candidate that failed."""
+    results = {
+        "n_components": np.array([1, 2, 3, 1, 2, 3]),
+        "covariance_type": np.array(["full"] * 3 + ["diag"] * 3),
+        "bic": np.array([900.0, 410.0, np.nan, 950.0, 400.5, 420.0]),
+        "aic": np.array([9.0, 4.0, 3.0, 8.0, 5.0, 6.0]),
+    }
+    return SimpleNamespace(results_=results, criterion="bic")
+
+
+def test_lines_are_differences_to_the_best(search: Any) -> None:
+    ax = plot_criterion(search)
+    full, diag, best = ax.lines
+    assert (full.get_label(), diag.get_label()) == ("full", "diag")
+    assert full.get_xdata().tolist() == [1, 2, 3]
+    assert np.allclose(full.get_ydata(), [499.5, 9.5, np.nan], equal_nan=True)
+    assert np.allclose(diag.get_ydata(), [549.5, 0.0, 19.5])
+    assert (best.get_xdata()[0], best.get_ydata()[0]) == (2, 0.0)
+    assert ax.get_title() == "best: diag, 2 components, BIC 400.50"
+    assert ax.get_yscale() == "symlog"
+    assert full.get_marker() != diag.get_marker()
+
+
+def test_another_criterion_and_other_axes(search: Any) -> None:
+    import matplotlib.pyplot as plt
+
+    ax = plt.subplots()[1]
+    assert plot_criterion(search, criterion="aic", ax=ax, legend=False) is ax
+    assert ax.get_title() == "best: full, 3 components, AIC 3.00"
+
+
+def test_what_cannot_be_drawn_is_refused(search: Any) -> None:
+    with pytest.raises(NotFittedError):
+        plot_criterion(SimpleNamespace(criterion="bic"))
+    with pytest.raises(ValueError, match=r"an entry of results_: aic, bic, .*'x'"):
+        plot_criterion(search, criterion="x")
+    search.results_["bic"] = np.full(6, np.inf)
+    with pytest.raises(ValueError, match="No candidate of the search has a finite bic"):
+        plot_criterion(search)
