@@ -64,10 +64,10 @@ def candidates(X: Array) -> SimpleNamespace:
     return SimpleNamespace(results_=results, criterion="bic")
 
 
-def save(axes: Any, folder: Path, name: str) -> None:
+def save(axes: Any, folder: Path, name: str, dpi: int = 100) -> None:
     """Write the figure that some axes are of."""
     figure = np.asarray(axes, dtype=object).flat[0].figure
-    figure.savefig(folder / f"{name}.png", dpi=100)
+    figure.savefig(folder / f"{name}.png", dpi=dpi)
     plt.close(figure)
     print(f"Picture: {name}.png")
 
@@ -85,9 +85,8 @@ def main(folder: str = ".") -> None:
     save(plot_convergence(three), to, "convergence")
     save(plot_criterion(candidates(eruptions)), to, "criterion")
     rows = four_features()
-    save(
-        plot_density(GaussianMixture(3, n_init=5, random_state=0).fit(rows), rows), to, "density_4d"
-    )
+    four = GaussianMixture(3, n_init=5, random_state=0).fit(rows)
+    save(plot_density(four, rows), to, "density_4d", dpi=72)
     with plt.style.context("dark_background"):
         save(plot_density(three, eruptions), to, "density_2d_dark")
 

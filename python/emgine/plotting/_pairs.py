@@ -42,8 +42,9 @@ def draw(panels: Any, of: Subject, legend: bool) -> None:
             else:
                 _two_features.draw(ax, of.marginal([column, row]), False, numbers=False)
     for feature in range(n_features):
-        limits = panels[feature, feature].get_xlim()
-        _align(panels, feature, (float(limits[0]), float(limits[1])))
+        low, high = map(float, panels[feature, feature].get_xlim())
+        margin = 0.03 * (high - low)  # or the outermost points would be cut in half
+        _align(panels, feature, (low - margin, high + margin))
     _label(panels, of.names)
 
 

@@ -86,7 +86,7 @@ def plot_criterion(
 def _values(search: Any, results: Any, criterion: str | None) -> tuple[str, Any]:
     """Return the criterion's name for a reader, and its values, NaN where there is none."""
     chosen = criterion if criterion is not None else getattr(search, "criterion", "bic")
-    key = chosen if isinstance(chosen, str) and chosen in results else "criterion"
+    key = chosen if isinstance(chosen, str) and chosen in results else "score"
     if key not in results or criterion not in (None, key):
         raise ValueError(
             f"criterion must be an entry of results_: {', '.join(sorted(results))}. Got {chosen!r}."

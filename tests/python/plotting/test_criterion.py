@@ -50,6 +50,10 @@ def test_what_cannot_be_drawn_is_refused(search: Any) -> None:
         plot_criterion(SimpleNamespace(criterion="bic"))
     with pytest.raises(ValueError, match=r"an entry of results_: aic, bic, .*'x'"):
         plot_criterion(search, criterion="x")
+    own = SimpleNamespace(
+        results_=search.results_ | {"score": search.results_["aic"]}, criterion=lambda *_: 0.0
+    )
+    assert plot_criterion(own).get_title() == "best: full, 3 components, score 3.00"
     search.results_["bic"] = np.full(6, np.inf)
     with pytest.raises(ValueError, match="No candidate of the search has a finite bic"):
         plot_criterion(search)
