@@ -26,12 +26,9 @@ bool has_factors(const MixtureParameters& mixture) {
 void whitened_row(const MixtureParameters& p, const double* x, RowScratch& scratch) noexcept {
     kernels().row_whiten(x, p.n_features, p.center.data(), p.factors.data(), scratch.components,
                          scratch.whitened);
-    const RowMixture mixture{p.n_features,
-                             p.n_components,
-                             p.whitened_means.data(),
-                             nullptr,
-                             0,
-                             p.log_normalizers.data()};
+    const RowMixture mixture{
+        p.n_features, p.n_components, p.whitened_means.data(), nullptr, 0, p.log_normalizers.data(),
+        nullptr};
     kernels().row_density_spherical(scratch.whitened, mixture, scratch.components,
                                     scratch.log_density);
 }
@@ -45,12 +42,14 @@ void log_densities_of_row(const MixtureParameters& p, const double* x,
                        p.means.data(),
                        p.precisions_cholesky.data(),
                        0,
-                       p.log_normalizers.data()};
+                       p.log_normalizers.data(),
+                       nullptr};
     if (p.type == CovarianceType::diag)
         return kernels().row_density_diag(x, mixture, scratch.components, scratch.log_density);
     if (p.type == CovarianceType::spherical)
         return kernels().row_density_spherical(x, mixture, scratch.components, scratch.log_density);
     mixture.factors = p.factors.data();
+    mixture.eights = p.eights.empty() ? nullptr : p.eights.data();
     mixture.factor_step = p.type == CovarianceType::tied ? 0 : packed_factor_size(p.n_features);
     kernels().row_density_full(x, mixture, scratch.components, scratch.log_density);
 }
@@ -65,6 +64,8 @@ double score_row(const MixtureParameters& mixture, const double* x) noexcept {
 }
 
 std::int64_t predict_row(const MixtureParameters& mixture, const double* x) noexcept {
+    if (mixture.n_components == 1)
+        return 0;
     RowScratch scratch;
     log_densities_of_row(mixture, x, scratch);
     return kernels().row_densest(scratch.log_density, mixture.n_components);
@@ -72,6 +73,10 @@ std::int64_t predict_row(const MixtureParameters& mixture, const double* x) noex
 
 void predict_proba_row(const MixtureParameters& mixture, const double* x,
                        double* responsibilities) noexcept {
+    if (mixture.n_components == 1) {
+        responsibilities[0] = 1; // x is finite, and so is its log-density
+        return;
+    }
     RowScratch scratch;
     log_densities_of_row(mixture, x, scratch);
     kernels().row_responsibilities(scratch.log_density, mixture.n_components,
@@ -91,6 +96,8 @@ double row_cost(const MixtureParameters& mixture) {
 std::size_t rows_one_by_one(const MixtureParameters& mixture, std::size_t n_rows) {
     if (!fits_a_row(mixture))
         return 0;
+    if (n_rows == 1)
+        return 1;
     const auto d = static_cast<double>(mixture.n_features);
     const auto k = static_cast<double>(mixture.n_components);
     const bool wide = has_factors(mixture) && mixture.n_features >= 24; // pruning: for many rows

@@ -1,5 +1,5 @@
-// Blocks of rows through the kernels, in memory that is there already. Where the log-densities of a
-// block come from is one function: densities_of_block.
+// A row by itself, many rows in blocks, whichever is faster: the same bits. All of it in memory
+// that is there already.
 #include "emgine/scorer.hpp"
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 #include "block.hpp"
 #include "densities.hpp"
 #include "dispatch.hpp"
+#include "row.hpp"
 
 namespace emgine {
 
@@ -34,15 +35,20 @@ void densities_of_block(const Mixture& mixture, const double* rows, std::size_t 
     log_densities(mixture.parameters(), negligible, work, {0, 0, poll});
 }
 
-// Calls use(first row, rows) with the log-densities of every block.
-template <class Use>
-void for_blocks(const Mixture& mixture, const double* rows, std::size_t n_rows, double negligible,
-                Workspace& work, const Use& use) {
-    for (std::size_t first = 0; first < n_rows; first += rows_per_block) {
-        const std::size_t n = std::min(rows_per_block, n_rows - first);
-        densities_of_block(mixture, rows + first * mixture.n_features(), n, negligible, work);
+// Calls use(first row, rows) with the log-densities of every block; use_row(its number, its
+// numbers) of each of the last rows, where that is faster.
+template <class Use, class UseRow>
+void for_rows(const Mixture& mixture, const double* rows, std::size_t n_rows, double negligible,
+              Workspace& work, const Use& use, const UseRow& use_row) {
+    const std::size_t d = mixture.n_features();
+    const std::size_t in_blocks = n_rows - rows_one_by_one(mixture.parameters(), n_rows);
+    for (std::size_t first = 0; first < in_blocks; first += rows_per_block) {
+        const std::size_t n = std::min(rows_per_block, in_blocks - first);
+        densities_of_block(mixture, rows + first * d, n, negligible, work);
         use(first, n);
     }
+    for (std::size_t row = in_blocks; row < n_rows; ++row)
+        use_row(row, rows + row * d);
 }
 
 } // namespace
@@ -61,44 +67,60 @@ Scorer& Scorer::operator=(Scorer&&) noexcept = default;
 void Scorer::score_samples(const double* rows, std::size_t n_rows, double* log_densities) noexcept {
     const std::size_t d = mixture_.n_features();
     double* result = work_->row_weight.get();
-    for_blocks(mixture_, rows, n_rows, negligible_in_statistics, *work_,
-               [&](std::size_t first, std::size_t n) {
-                   kernels().log_sum_exp(work_->r.get(), work_->n, mixture_.n_components(), result);
-                   for (std::size_t s = 0; s < n; ++s)
-                       log_densities[first + s] = !is_finite(rows + (first + s) * d, d) ? nan
-                                                  : result[s] < below_all
-                                                      ? -std::numeric_limits<double>::infinity()
-                                                      : result[s];
-               });
+    for_rows(
+        mixture_, rows, n_rows, negligible_in_statistics, *work_,
+        [&](std::size_t first, std::size_t n) {
+            kernels().log_sum_exp(work_->r.get(), work_->n, mixture_.n_components(), result);
+            for (std::size_t s = 0; s < n; ++s)
+                log_densities[first + s] = !is_finite(rows + (first + s) * d, d) ? nan
+                                           : result[s] < below_all
+                                               ? -std::numeric_limits<double>::infinity()
+                                               : result[s];
+        },
+        [&](std::size_t row, const double* x) {
+            log_densities[row] = is_finite(x, d) ? score_row(mixture_.parameters(), x) : nan;
+        });
 }
 
 void Scorer::predict(const double* rows, std::size_t n_rows, std::int64_t* labels) noexcept {
     const std::size_t d = mixture_.n_features();
     auto* label = reinterpret_cast<std::int64_t*>(work_->scratch.get());
-    for_blocks(mixture_, rows, n_rows, negligible_in_statistics, *work_,
-               [&](std::size_t first, std::size_t n) {
-                   kernels().densest(work_->r.get(), work_->n, mixture_.n_components(), label);
-                   for (std::size_t s = 0; s < n; ++s)
-                       labels[first + s] = is_finite(rows + (first + s) * d, d) ? label[s] : -1;
-               });
+    for_rows(
+        mixture_, rows, n_rows, negligible_in_statistics, *work_,
+        [&](std::size_t first, std::size_t n) {
+            kernels().densest(work_->r.get(), work_->n, mixture_.n_components(), label);
+            for (std::size_t s = 0; s < n; ++s)
+                labels[first + s] = is_finite(rows + (first + s) * d, d) ? label[s] : -1;
+        },
+        [&](std::size_t row, const double* x) {
+            labels[row] = is_finite(x, d) ? predict_row(mixture_.parameters(), x) : -1;
+        });
 }
 
 void Scorer::predict_proba(const double* rows, std::size_t n_rows,
                            double* responsibilities) noexcept {
     const std::size_t d = mixture_.n_features();
     const std::size_t components = mixture_.n_components();
-    for_blocks(mixture_, rows, n_rows, negligible_in_doubles, *work_,
-               [&](std::size_t first, std::size_t n) {
-                   std::fill_n(work_->row_weight.get(), work_->n, 1.0);
-                   kernels().responsibilities(work_->r.get(), work_->n, components,
-                                              work_->row_weight.get(), true, negligible_in_doubles);
-                   for (std::size_t s = 0; s < n; ++s) {
-                       const bool finite = is_finite(rows + (first + s) * d, d);
-                       double* to = responsibilities + (first + s) * components;
-                       for (std::size_t k = 0; k < components; ++k)
-                           to[k] = finite ? work_->r.get()[k * block_stride + s] : nan;
-                   }
-               });
+    for_rows(
+        mixture_, rows, n_rows, negligible_in_doubles, *work_,
+        [&](std::size_t first, std::size_t n) {
+            std::fill_n(work_->row_weight.get(), work_->n, 1.0);
+            kernels().responsibilities(work_->r.get(), work_->n, components,
+                                       work_->row_weight.get(), true, negligible_in_doubles);
+            for (std::size_t s = 0; s < n; ++s) {
+                const bool finite = is_finite(rows + (first + s) * d, d);
+                double* to = responsibilities + (first + s) * components;
+                for (std::size_t k = 0; k < components; ++k)
+                    to[k] = finite ? work_->r.get()[k * block_stride + s] : nan;
+            }
+        },
+        [&](std::size_t row, const double* x) {
+            double* to = responsibilities + row * components;
+            if (is_finite(x, d))
+                predict_proba_row(mixture_.parameters(), x, to);
+            else
+                std::fill_n(to, components, nan);
+        });
 }
 
 } // namespace emgine

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "emgine/aligned.hpp"
 #include "emgine/covariance_type.hpp"
 #include "emgine/matrix_view.hpp"
 
@@ -34,8 +35,9 @@ struct MixtureParameters {
 
     // What the kernels read.
     std::vector<double> log_normalizers; // k: log weight + log det of the factor - d/2 log(2 pi)
-    std::vector<double> factors; // full k, tied 1: the lower factor U' in panels (kernels.hpp)
-    std::vector<double> center;  // tied: average of the means, d
+    AlignedVector factors; // full k, tied 1: the lower factor U' in panels (kernels.hpp)
+    AlignedVector eights;  // full: means and factors of eight components side by side, for rows
+    std::vector<double> center;         // tied: average of the means, d
     std::vector<double> whitened_means; // tied: factor (mean - center), k d
     bool whiten_once = false;           // tied: the means lie close enough to share one whitening
 };

@@ -27,6 +27,18 @@ constexpr std::size_t packed_factor_size(std::size_t n_features) {
 
 constexpr std::size_t packed_triangle_size(std::size_t n) { return n * (n + 1) / 2; }
 
+// Of eight components side by side: the means, then the factors' rows in tiles of four, of each
+// tile the columns left of the diagonal and then the diagonal's triangle, by columns.
+constexpr std::size_t components_of_eight = 8;
+constexpr std::size_t eight_tile = 4;
+constexpr std::size_t most_eight_features = 256;
+constexpr std::size_t eight_size(std::size_t n_features) {
+    const std::size_t tiles = (n_features + eight_tile - 1) / eight_tile;
+    const std::size_t corner = eight_tile * (eight_tile + 1) / 2;
+    return components_of_eight *
+           (n_features + eight_tile * eight_tile * tiles * (tiles - 1) / 2 + corner * tiles);
+}
+
 // What a kernel for one row reads of a mixture; factors as the structure has them, null for 1.
 struct RowMixture {
     std::size_t n_features;
@@ -35,9 +47,11 @@ struct RowMixture {
     const double* factors;
     std::size_t factor_step; // from one component's factor to the next; 0: they share one
     const double* log_normalizers;
+    const double* eights; // of every eight components; null: not laid out
 };
 
-// Doubles from one component to the next in a row kernel's scratch, which holds two sets of four.
+// Doubles from one component to the next in a row kernel's scratch, which holds two sets of four,
+// or one of eight.
 constexpr std::size_t row_scratch_components = 4;
 constexpr std::size_t padded_features(std::size_t n_features) {
     return (n_features + panel_rows - 1) / panel_rows * panel_rows;

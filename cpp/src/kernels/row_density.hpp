@@ -3,7 +3,7 @@
 // time, so that their chains of additions overlap.
 #pragma once
 
-#include "density_full.hpp"
+#include "row_eights.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
@@ -100,6 +100,16 @@ EMGINE_INLINE void few_components(std::size_t n_components, const Use& use) noex
     last_components<components_at_once - 1>(k, n_components - k, use);
 }
 
+EMGINE_INLINE RowMixture components_from(std::size_t k, const RowMixture& mixture) noexcept {
+    return {mixture.n_features,
+            mixture.n_components - k,
+            mixture.means + k * mixture.n_features,
+            mixture.factors + k * mixture.factor_step,
+            mixture.factor_step,
+            mixture.log_normalizers + k,
+            nullptr};
+}
+
 constexpr auto unscaled = [](Lanes z, std::size_t) noexcept { return z; };
 
 // Up to a panel of features, their number known to the compiler.
@@ -137,8 +147,8 @@ void row_density_few_features(const double* x, const RowMixture& mixture, double
     }
 }
 
-void row_density_full(const double* x, const RowMixture& mixture, double* scratch,
-                      double* log_density) noexcept {
+void row_density_by_component(const double* x, const RowMixture& mixture, double* scratch,
+                              double* log_density) noexcept {
     const std::size_t d = mixture.n_features;
     if (d <= panel_rows)
         return row_density_few_features<1>(x, mixture, scratch, log_density);
@@ -152,6 +162,15 @@ void row_density_full(const double* x, const RowMixture& mixture, double* scratc
                         mixture.factor_step, y);
         row_log_densities<n>(y, d, stride, nullptr, mixture.log_normalizers + k, log_density + k);
     });
+}
+
+void row_density_full(const double* x, const RowMixture& mixture, double* scratch,
+                      double* log_density) noexcept {
+    if (mixture.eights == nullptr)
+        return row_density_by_component(x, mixture, scratch, log_density);
+    const std::size_t done = row_eights(x, mixture, scratch, log_density);
+    if (done < mixture.n_components)
+        row_density_by_component(x, components_from(done, mixture), scratch, log_density + done);
 }
 
 void row_density_diag(const double* x, const RowMixture& mixture, double* scratch,
