@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core, _saving, _scoring
+from ._conversions import Conversions
 from ._mixture_parameters import (
     check_covariance_type,
     check_covariances,
     check_means,
     check_weights,
 )
-from ._row_scores import RowScores
 from ._validation import as_float64, check_n_threads, check_rows, check_sample_weight
 from .sufficient_statistics import SufficientStatistics
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ._core import Float64, Rows
 
 
-class Mixture(RowScores):
+class Mixture(Conversions):
     r"""A Gaussian mixture with known parameters.
 
     Its density is :math:`\sum_k w_k N(x; \mu_k, \Sigma_k)`. Nothing in it ever changes, and it can
