@@ -27,6 +27,7 @@ from ._exceptions import ConvergenceWarning, InvalidParameterError, NotFittedErr
 from ._model_file import load
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
+from .search import GaussianMixtureSearch
 from .sufficient_statistics import SufficientStatistics
 
 build_info = _core.build_info
@@ -35,6 +36,7 @@ __version__: str = build_info()["version"]
 __all__ = [
     "ConvergenceWarning",
     "GaussianMixture",
+    "GaussianMixtureSearch",
     "InvalidParameterError",
     "Mixture",
     "NotFittedError",

@@ -6,16 +6,12 @@ Publishes a fit in one assignment, reads it once per method, checks rows against
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Self
 
 from . import _saving, _scoring
-from ._block_scores import BlockScores
 from ._fitted import Fitted, FittedAttribute
-from ._mixture_parameters import n_free_parameters
+from ._information_criteria import InformationCriteria
 from ._rows import RowsInMemory
-from ._tasks import Expectation
-from ._validation import check_sample_weight
 
 if TYPE_CHECKING:
     import os
@@ -27,7 +23,7 @@ if TYPE_CHECKING:
     from .em import Rows
 
 
-class MixtureEstimator(BlockScores):
+class MixtureEstimator(InformationCriteria):
     """Base of the mixture models: scores, predictions and draws of a fitted mixture."""
 
     random_state: int | np.random.RandomState | None
@@ -135,45 +131,6 @@ class MixtureEstimator(BlockScores):
         log_likelihood, row_weight, _ = self._total_score(fitted, X, sample_weight)
         return log_likelihood / row_weight
 
-    def aic(self, X: Any, sample_weight: Any = None) -> float:
-        """Return Akaike's information criterion (1974) of the model on the rows.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-        sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0; 1 for each if not given.
-
-        Returns
-        -------
-        float
-            Twice the number of free parameters minus twice the log-likelihood; lower is better.
-        """
-        fitted = self._published()
-        log_likelihood, _, n_parameters = self._total_score(fitted, X, sample_weight)
-        return 2.0 * n_parameters - 2.0 * log_likelihood
-
-    def bic(self, X: Any, sample_weight: Any = None) -> float:
-        """Return Schwarz's Bayesian information criterion (1978) of the model on the rows.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-        sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0; 1 for each if not given. Their sum is the number of rows.
-
-        Returns
-        -------
-        float
-            Number of free parameters times the log of the number of rows minus twice the
-            log-likelihood; lower is better.
-        """
-        fitted = self._published()
-        log_likelihood, row_weight, n_parameters = self._total_score(fitted, X, sample_weight)
-        return n_parameters * math.log(row_weight) - 2.0 * log_likelihood
-
     def sample(self, n_samples: int = 1) -> tuple[Float64, NDArray[np.int64]]:
         """Draw rows from the model; an integer ``random_state`` gives the same rows each time.
 
@@ -228,19 +185,3 @@ class MixtureEstimator(BlockScores):
         super().__setstate__(state)
         if not isinstance(self._fitted, Fitted | None):
             raise ValueError(f"The pickle of this {type(self).__name__} holds no fit.")
-
-    def _total_score(self, fitted: Fitted, X: Any, sample_weight: Any) -> tuple[float, float, int]:
-        """Return the log-likelihood, the sum of the weights and the number of free parameters."""
-        mixture = fitted.mixture
-        reader = self._reader(X, fitted, sample_weight)
-        if reader is not None:
-            statistics = reader.reduce(Expectation(mixture, None, thorough=False)).total()
-            total = statistics.log_likelihood, statistics.row_weight
-        else:
-            rows, n_threads = self._checked(X, fitted)
-            weights = check_sample_weight(sample_weight, rows.shape[0])
-            total = _scoring.total_score(mixture, rows, weights, n_threads)
-        n_parameters = n_free_parameters(
-            mixture.covariance_type, mixture.n_components, mixture.n_features
-        )
-        return *total, n_parameters

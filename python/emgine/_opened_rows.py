@@ -50,11 +50,12 @@ def opened_rows(
     else:
         names = feature_names(source)
         rows = RowsInParts(Reader(source, caller, n_threads))
-    _check_enough_rows(rows, n_components)
+    check_enough_rows(rows, n_components)
     return rows, names
 
 
-def _check_enough_rows(rows: Rows, n_components: int) -> None:
+def check_enough_rows(rows: Rows, n_components: int) -> None:
+    """Raise ValueError if there are fewer rows of weight than components, or fewer than 2."""
     n_samples = rows.n_weighted_rows  # weight 0 is no row
     if n_samples < max(n_components, 2):
         raise ValueError(

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import _core, callbacks, em
+from ._fitted import Fitted
 from .mixture import Mixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from ._progress import Progress
 
@@ -117,6 +120,20 @@ def best_run(
         single = rows.dtype == np.float32
         raise ValueError(COLLAPSED + (COLLAPSED_FLOAT32 if single else "")) from collapse
     return BestRun(best, tuple(restarts))
+
+
+def fitted_by(best: BestRun, feature_names: NDArray[np.object_] | None) -> Fitted:
+    """Return what to publish of the best run."""
+    result = best.result
+    return Fitted(
+        Mixture._adopt(result.mixture),
+        result.lower_bounds,
+        result.converged,
+        feature_names,
+        result.remaining_gain,
+        result.n_passes,
+        best.restarts,
+    )
 
 
 class _Watch:

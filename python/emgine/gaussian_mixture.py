@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from . import acceleration, em
 from ._exceptions import convergence_warning
-from ._fitted import Fitted
 from ._mixture_estimator import MixtureEstimator
 from ._mixture_parameters import COVARIANCE_TYPES
 from ._opened_rows import opened_rows
@@ -29,12 +28,11 @@ from ._parameters import (
 )
 from ._progress import Progress
 from ._regularisation import checked_reg_covar
-from ._restarts import BestRun, best_run
+from ._restarts import BestRun, best_run, fitted_by
 from ._scoring import check_random_state
 from ._start import GivenParameters, check_continues
 from ._validation import check_n_threads
 from .initialization import METHODS, start_statistics
-from .mixture import Mixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from . import _core
+    from ._fitted import Fitted
 
 NOT_CONVERGED = (
     "Best performing initialization did not converge. Try different init parameters, or increase "
@@ -225,16 +224,7 @@ class GaussianMixture(MixtureEstimator):
         if not result.converged and self.max_iter > 0:
             message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
             warnings.warn(message, convergence_warning(), stacklevel=3)
-        mixture = Mixture._adopt(result.mixture)
-        return rows, Fitted(
-            mixture,
-            result.lower_bounds,
-            result.converged,
-            names,
-            result.remaining_gain,
-            result.n_passes,
-            best.restarts,
-        )
+        return rows, fitted_by(best, names)
 
     def _best_run(self, rows: em.Rows) -> BestRun:
         reg_covar = checked_reg_covar(self.reg_covar, rows)

@@ -67,11 +67,37 @@ def start_statistics(
     k-means: Lloyd (1982). Its seeding: Arthur and Vassilvitskii (2007), for 'kmeans' followed by
     the local search of Lattanzi and Sohler (2019).
     """
-    X, weight = rows.sample(sample_size(KMEANS_ROWS, n_components), random_state)
-    mean, scale = _moments(X, weight)
     if method == "random":
-        means, seed = np.tile(mean, (n_components, 1)), _seed(random_state)
-        return rows.random_statistics(means, covariance_type, seed)
+        X, weight = rows.sample(sample_size(KMEANS_ROWS, n_components), random_state)
+        means = np.tile(_moments(X, weight)[0], (n_components, 1))
+        return rows.random_statistics(means, covariance_type, _seed(random_state))
+    metric = nearest_center(rows, n_components, method, random_state)
+    return rows.hard_statistics(metric, covariance_type)
+
+
+def nearest_center(
+    rows: AllRows, n_components: int, method: str, random_state: np.random.RandomState
+) -> _core.Mixture:
+    """Return the mixture whose most probable component is the nearest center of a new start.
+
+    Parameters
+    ----------
+    rows : Rows
+        The rows, wherever they are.
+    n_components : int
+        Number of centers, at most the number of rows.
+    method : {'kmeans', 'k-means++', 'random_from_data'}
+        How centers are found.
+    random_state : RandomState
+        Source of randomness.
+
+    Returns
+    -------
+    Mixture
+        It knows no structure, so that one start serves all of them.
+    """
+    X, weight = rows.sample(sample_size(KMEANS_ROWS, n_components), random_state)
+    _, scale = _moments(X, weight)
     if method == "random_from_data":
         chance = None if weight is None else weight / weight.sum()
         centers = X[random_state.choice(len(X), n_components, replace=False, p=chance)]
@@ -82,7 +108,7 @@ def start_statistics(
         centers, _, _ = _core.kmeans(
             X, weight, centers, scale, KMEANS_MAX_ITER, tol, rows.n_threads
         )
-    return rows.hard_statistics(_nearest(centers, scale), covariance_type)
+    return _nearest(centers, scale)
 
 
 def stratified_rows(

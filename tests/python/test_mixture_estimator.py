@@ -67,7 +67,7 @@ def test_public_names_are_those_of_scikit_learn_and_more(two_blobs: Float64) -> 
     convergence = {
         "stopping", "acceleration", "callback", "n_passes_", "remaining_gain_", "restarts_",
     }  # fmt: skip
-    assert ours - theirs == extra | convergence | {"save"}
+    assert ours - theirs == extra | convergence | {"save", "icl"}
 
 
 @pytest.mark.parametrize("name", sorted(FITTED | {"feature_names_in_"}))
@@ -78,7 +78,7 @@ def test_nothing_is_fitted_before_fit(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "method", ["predict", "predict_proba", "score_samples", "score", "aic", "bic"]
+    "method", ["predict", "predict_proba", "score_samples", "score", "aic", "bic", "icl"]
 )
 def test_methods_ask_for_a_fit_first(method: str) -> None:
     with pytest.raises(emgine.NotFittedError, match="is not fitted yet"):
@@ -111,7 +111,7 @@ def test_criteria_count_parameters_and_rows(model: GaussianMixture, two_blobs: F
 def test_weights_enter_score_and_criteria(model: GaussianMixture, two_blobs: Float64) -> None:
     counts = np.random.RandomState(0).randint(0, 4, size=240)
     repeated = np.repeat(two_blobs, counts, axis=0)
-    for method in (model.score, model.aic, model.bic):
+    for method in (model.score, model.aic, model.bic, model.icl):
         weighted = method(two_blobs, sample_weight=counts)
         assert weighted == pytest.approx(method(repeated), rel=1e-12)
 

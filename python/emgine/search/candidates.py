@@ -1,0 +1,75 @@
+"""What to try: pairs of a number of components and a covariance structure.
+
+Checks the two parameters of the search that say so, in the words of the other checks. Knows nothing
+of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from numbers import Integral
+from typing import Any
+
+from emgine._exceptions import invalid_parameter
+from emgine._mixture_parameters import COVARIANCE_TYPES
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A model to fit."""
+
+    n_components: int
+    covariance_type: str
+
+
+def candidates(n_components: Any, covariance_type: Any, caller: str) -> list[Candidate]:
+    """Return the candidates, structure by structure, in the order given.
+
+    Parameters
+    ----------
+    n_components : int or iterable of int
+        Numbers of components.
+    covariance_type : str or iterable of str
+        Structures; 'all' is all there are.
+    caller : str
+        Class named in messages.
+
+    Returns
+    -------
+    list of Candidate
+        Without repetitions.
+
+    Raises
+    ------
+    InvalidParameterError
+        If one of the two is empty or holds something else.
+    """
+    numbers = _listed(n_components, Integral)
+    if not numbers or not all(_is_count(number) for number in numbers):
+        raise invalid_parameter(
+            f"The 'n_components' parameter of {caller} must be an int in the range [1, inf) or a "
+            f"non-empty iterable of such. Got {n_components!r} instead."
+        )
+    structures = COVARIANCE_TYPES if covariance_type == ALL else _listed(covariance_type, str)
+    if not structures or not all(structure in COVARIANCE_TYPES for structure in structures):
+        words = ", ".join(repr(word) for word in COVARIANCE_TYPES)
+        raise invalid_parameter(
+            f"The 'covariance_type' parameter of {caller} must be 'all', a str among {{{words}}} "
+            f"or a non-empty iterable of such. Got {covariance_type!r} instead."
+        )
+    pairs = [Candidate(int(k), str(kind)) for kind in structures for k in numbers]
+    return list(dict.fromkeys(pairs))
+
+
+def _listed(value: Any, single: type) -> list[Any]:
+    """Return a single value as a list of it, and nothing of what cannot be listed."""
+    if isinstance(value, single):
+        return [value]
+    return list(value) if isinstance(value, Iterable) else []
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, Integral) and int(value) >= 1

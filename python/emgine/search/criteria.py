@@ -1,0 +1,103 @@
+"""What makes a candidate the better one: a number for each, of which the lowest wins.
+
+Information criteria come from one reading of the rows, 'cv' from fits that do not see what they are
+judged by. A callable is asked with the fitted estimator and the rows.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine._information_criteria import evidence_of
+from emgine._rows import RowsInMemory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from emgine._core import Float64, Mixture
+    from emgine._information_criteria import Evidence
+
+OF_EVIDENCE = ("bic", "aic", "icl", "caic")
+CRITERIA = (*OF_EVIDENCE, "nec", "cv")
+
+
+def normalized_entropy(evidence: Evidence, n_components: int, of_one: float) -> float:
+    """Return the normalized entropy criterion.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Of the candidate, with its entropy.
+    n_components : int
+        Of the candidate.
+    of_one : float
+        Log-likelihood of one component of the same structure, in nats.
+
+    Returns
+    -------
+    float
+        Entropy over what the log-likelihood gained on one component; 1 for one component.
+
+    Notes
+    -----
+    Celeux and Soromenho (1996); the value for one component: Biernacki, Celeux and Govaert (1999).
+    """
+    if n_components == 1:
+        return 1.0
+    gained = evidence.log_likelihood - of_one
+    return evidence.entropy / gained if gained > 0 else math.inf
+
+
+def held_out(
+    rows: RowsInMemory,
+    n_folds: int,
+    random_state: np.random.RandomState,
+    fit: Callable[[RowsInMemory], Mixture],
+) -> float:
+    """Return minus the mean log-likelihood, in nats, of rows that a fit has not seen.
+
+    Parameters
+    ----------
+    rows : RowsInMemory
+        The rows.
+    n_folds : int
+        Parts, each of which is held out once.
+    random_state : RandomState
+        Deals the rows out.
+    fit : callable
+        Gives the mixture for rows.
+
+    Returns
+    -------
+    float
+        Over all parts, by row weight.
+    """
+    log_likelihood = row_weight = 0.0
+    for seen, unseen in _folds(rows, n_folds, random_state):
+        mixture = fit(RowsInMemory(rows.X, seen, rows.n_threads))
+        found = evidence_of(mixture, rows.X, unseen, rows.n_threads, certainty=False)
+        log_likelihood += found.log_likelihood
+        row_weight += found.row_weight
+    return -log_likelihood / row_weight
+
+
+def _folds(
+    rows: RowsInMemory, n_folds: int, random_state: np.random.RandomState
+) -> Iterator[tuple[Float64, Float64]]:
+    """Yield the row weights of what is seen and of what is not: a weight of 0 is no row."""
+    n = rows.X.shape[0]
+    weight = np.ones(n) if rows.sample_weight is None else rows.sample_weight
+    counted = np.flatnonzero(weight)
+    fold = np.full(n, -1)
+    fold[random_state.permutation(counted)] = np.arange(len(counted)) % n_folds
+    for number in range(min(n_folds, len(counted))):
+        unseen = fold == number
+        yield np.where(unseen, 0.0, weight), np.where(unseen, weight, 0.0)
+
+
+def is_criterion(value: Any) -> bool:
+    """Whether this can be a criterion."""
+    return callable(value) or (isinstance(value, str) and value in CRITERIA)

@@ -1,0 +1,76 @@
+"""What came out: a record for each candidate, and all of them as columns.
+
+A candidate that failed, or was not begun, has its status and NaN for numbers. Nothing here is
+changed once made.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from emgine._information_criteria import Evidence
+    from emgine.gaussian_mixture import GaussianMixture
+
+    from .candidates import Candidate
+
+NOT_STARTED = "not started"
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """What became of a candidate."""
+
+    candidate: Candidate
+    status: str = NOT_STARTED
+    estimator: GaussianMixture | None = None
+    evidence: Evidence | None = None
+    score: float = math.nan  # by the criterion of the search; lower is better
+    seconds: float = 0.0
+
+
+def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[Any]]:
+    """Return the records as arrays of equal length that cannot be written to."""
+    evidence = [record.evidence for record in records]
+    fits = [record.estimator for record in records]
+    score = np.array([record.score for record in records])
+    table: dict[str, NDArray[Any]] = {
+        "n_components": np.array([record.candidate.n_components for record in records]),
+        "covariance_type": np.array([record.candidate.covariance_type for record in records]),
+        "log_likelihood": _numbers(evidence, "log_likelihood"),
+        "n_parameters": np.array([0 if e is None else e.n_parameters for e in evidence]),
+    }
+    for name in ("aic", "bic", "icl", "caic"):
+        table[name] = _numbers(evidence, name)
+    if isinstance(criterion, str) and criterion not in table:
+        table[criterion] = score
+    table |= {
+        "score": score,
+        "rank": ranks(score),
+        "converged": np.array([fit is not None and fit.converged_ for fit in fits]),
+        "n_iter": np.array([0 if fit is None else fit.n_iter_ for fit in fits]),
+        "seconds": np.array([record.seconds for record in records]),
+        "status": np.array([record.status for record in records]),
+    }
+    for column in table.values():
+        column.flags.writeable = False
+    return table
+
+
+def ranks(score: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the place of each score from 1, the lowest first; NaN comes last."""
+    place = np.empty(len(score), dtype=np.int64)
+    place[np.argsort(score, kind="stable")] = np.arange(1, len(score) + 1)
+    return place
+
+
+def _numbers(evidence: Sequence[Evidence | None], name: str) -> NDArray[np.float64]:
+    return np.array([math.nan if e is None else getattr(e, name) for e in evidence])

@@ -1,0 +1,3 @@
+"""Tests of choosing a model."""
+
+from __future__ import annotations

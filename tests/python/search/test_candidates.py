@@ -1,0 +1,34 @@
+"""candidates: the grid, and what is no grid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from emgine import GaussianMixtureSearch, InvalidParameterError
+from emgine._mixture_parameters import COVARIANCE_TYPES
+from emgine.search.candidates import Candidate, candidates
+
+
+def test_the_grid_goes_structure_by_structure() -> None:
+    grid = candidates(range(1, 3), ["diag", "full"], "Search")
+    assert grid == [Candidate(1, "diag"), Candidate(2, "diag"), Candidate(1, "full"), grid[3]]
+
+
+def test_single_values_all_and_repetitions() -> None:
+    assert candidates(2, "tied", "Search") == [Candidate(2, "tied")]
+    assert candidates([2, 2], ("tied", "tied"), "Search") == [Candidate(2, "tied")]
+    assert [c.covariance_type for c in candidates(1, "all", "Search")] == list(COVARIANCE_TYPES)
+
+
+@pytest.mark.parametrize("n_components", [0, [], [0], [1.5], "3", None, [2, None]])
+def test_numbers_of_components_that_are_none(n_components: Any) -> None:
+    with pytest.raises(InvalidParameterError, match="'n_components' parameter of GaussianMixtureS"):
+        GaussianMixtureSearch(n_components).fit([[0.0], [1.0]])
+
+
+@pytest.mark.parametrize("covariance_type", ["round", [], ["full", "round"], None, 3])
+def test_structures_that_are_none(covariance_type: Any) -> None:
+    with pytest.raises(InvalidParameterError, match=r"'covariance_type' parameter of .* 'all', a"):
+        GaussianMixtureSearch(1, covariance_type).fit([[0.0], [1.0]])

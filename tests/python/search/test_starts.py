@@ -1,0 +1,54 @@
+"""Starts: shared ones, and halves of a smaller neighbour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from emgine import GaussianMixture, GaussianMixtureSearch
+from emgine.search.starts import split
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+
+def test_halves_of_the_heaviest_are_a_mixture(
+    covariance_type: str, two_blobs: npt.NDArray[np.float64]
+) -> None:
+    model = GaussianMixture(2, covariance_type=covariance_type, random_state=0).fit(two_blobs)
+    halves = split(model.mixture_, 3)
+    heaviest = int(model.weights_.argmax())
+    assert halves.n_components == 3
+    assert halves.covariance_type == covariance_type
+    assert halves.weights.sum() == pytest.approx(1.0, rel=1e-15)
+    moved = halves.weights @ halves.means - model.weights_ @ model.means_
+    assert moved == pytest.approx(0, abs=1e-12)
+    assert np.array_equal(halves.means[1 - heaviest], model.means_[1 - heaviest])
+
+
+@pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random", "random_from_data"])
+def test_more_components_never_end_below_fewer(init_params: str) -> None:
+    rows = np.random.RandomState(2).standard_t(3, size=(400, 2))
+    search = GaussianMixtureSearch(range(1, 9), init_params=init_params, random_state=0, tol=1e-5)
+    table = search.fit(rows).results_
+    for kind in np.unique(table["covariance_type"]):
+        ladder = table["log_likelihood"][table["covariance_type"] == kind]
+        assert np.diff(ladder).min() > -400 * 1e-4  # each stops within about tol of its optimum
+
+
+def test_a_candidate_below_its_neighbour_is_fitted_again_from_it() -> None:
+    centers = 10.0 * np.arange(8)[:, np.newaxis]
+    rows = (centers + np.random.RandomState(2).normal(size=(8, 50))).reshape(-1, 1)
+    repaired = 0
+    for seed in range(5):
+        search = GaussianMixtureSearch(
+            range(1, 9), "tied", init_params="random_from_data", random_state=seed
+        )
+        for model in search.fit(rows).estimators_:
+            assert model is not None
+            bounds = [run.lower_bound for run in model.restarts_]
+            assert model.lower_bound_ == max(bounds)
+            repaired += len(bounds) > 1 and bounds[1] > bounds[0]
+    assert repaired > 0
