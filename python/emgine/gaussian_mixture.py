@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from . import acceleration, em
 from ._exceptions import convergence_warning
-from ._mixture_estimator import MixtureEstimator
 from ._mixture_parameters import COVARIANCE_TYPES
 from ._opened_rows import opened_rows
 from ._parameters import (
@@ -31,8 +30,10 @@ from ._regularisation import checked_reg_covar
 from ._restarts import BestRun, best_run, fitted_by
 from ._scoring import check_random_state
 from ._start import GivenParameters, check_continues
+from ._stream import StreamingEstimator
 from ._validation import check_n_threads
 from .initialization import METHODS, start_statistics
+from .mixture import Mixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ CONSTRAINTS = {
 }
 
 
-class GaussianMixture(MixtureEstimator):
+class GaussianMixture(StreamingEstimator):
     """Gaussian mixture model, fitted by expectation-maximization.
 
     Drop-in replacement for scikit-learn's class of this name: same parameters, methods, fitted
@@ -215,8 +216,7 @@ class GaussianMixture(MixtureEstimator):
         self.callback = callback
 
     def _fit(self, X: Any, sample_weight: Any) -> tuple[em.Rows, Fitted]:
-        caller = type(self).__name__
-        check_parameters(self.get_params(), CONSTRAINTS, caller)
+        caller = self._check_parameters()
         n_threads = check_n_threads(self.n_threads)
         rows, names = opened_rows(X, sample_weight, caller, n_threads, self.n_components)
         best = self._best_run(rows)
@@ -225,6 +225,20 @@ class GaussianMixture(MixtureEstimator):
             message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
             warnings.warn(message, convergence_warning(), stacklevel=3)
         return rows, fitted_by(best, names)
+
+    def _check_parameters(self) -> str:
+        """Return the name to use in messages."""
+        caller = type(self).__name__
+        check_parameters(self.get_params(), CONSTRAINTS, caller)
+        return caller
+
+    def _first_mixture(self, rows: em.Rows) -> tuple[Mixture, float]:
+        reg_covar = checked_reg_covar(self.reg_covar, rows)
+        sizes = self.n_components, rows.n_features
+        given = GivenParameters.check(
+            self.weights_init, self.means_init, self.precisions_init, self.covariance_type, *sizes
+        )
+        return Mixture._adopt(self._start_maker(rows, given, reg_covar)()), reg_covar
 
     def _best_run(self, rows: em.Rows) -> BestRun:
         reg_covar = checked_reg_covar(self.reg_covar, rows)

@@ -57,7 +57,7 @@ def test_parts_add_up(mixture: Mixture, two_blobs: npt.NDArray[np.float64]) -> N
 
 def test_what_does_not_belong_together_is_not_added(two_blobs: npt.NDArray[np.float64]) -> None:
     a = Mixture([1.0], [[0.0] * 3], [1.0], "spherical").expectation(two_blobs)
-    b = Mixture([1.0], [[1.0] * 3], [1.0], "spherical").expectation(two_blobs)
+    b = Mixture([0.5] * 2, [[1.0] * 3] * 2, [1.0] * 2, "spherical").expectation(two_blobs)
     c = Mixture([1.0], [[0.0] * 3], [[1.0] * 3], "diag").expectation(two_blobs)
     for other in (b, c):
         with pytest.raises(
@@ -66,6 +66,77 @@ def test_what_does_not_belong_together_is_not_added(two_blobs: npt.NDArray[np.fl
             a + other
     with pytest.raises(TypeError, match="unsupported operand"):
         a + 1  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+def test_different_reference_means_add_exactly(
+    mixture: Mixture, two_blobs: npt.NDArray[np.float64], offset: float
+) -> None:
+    """Chan's update: as if both had been taken about the same means, wherever these were."""
+    near = Mixture(
+        mixture.weights, mixture.means + offset, mixture.covariances, mixture.covariance_type
+    )
+    rows = two_blobs + offset
+    whole = near.expectation(rows)
+    parts = [near.expectation(rows[:100]), near.expectation(rows[100:])]
+    moved = parts[1].about(near.means + np.array([[0.5, -3.0, 2.0], [4.0, 0.0, 1.0]]))
+    added = parts[0] + moved
+    assert not np.array_equal(added.means, whole.means)
+    assert np.allclose(added.weight, whole.weight, rtol=1e-13)
+    # One reference mean is 4 standard deviations away: that costs a digit or two.
+    found, expected = added.maximization(), whole.maximization()
+    assert np.allclose(found.means, expected.means, rtol=1e-13)
+    assert np.allclose(found.covariances, expected.covariances, rtol=1e-12, atol=1e-12)
+    back = moved.about(near.means)
+    assert np.allclose(back.scatter, parts[1].scatter, rtol=1e-12, atol=1e-9)
+
+
+def test_statistics_far_apart_lose_no_digits(covariance_type: str) -> None:
+    """Two narrow groups 1e8 standard deviations apart, each about its own mean."""
+    shapes = {"full": (1, 2, 2), "tied": (2, 2), "diag": (1, 2), "spherical": (1,)}
+    scatter = np.zeros(shapes[covariance_type])
+    a = SufficientStatistics([2.0], [[0.0, 0.0]], scatter, [[0.0, 0.0]], covariance_type)
+    b = SufficientStatistics([6.0], [[0.0, 0.0]], scatter, [[1e8, 0.0]], covariance_type)
+    found = (a + b).maximization(0.0 if covariance_type == "spherical" else 1.0)
+    assert found.means.tolist() == [[0.75e8, 0.0]]
+    variance = 0.1875e16
+    if covariance_type == "spherical":
+        assert found.covariances == pytest.approx(variance / 2, rel=1e-14)
+    else:
+        assert found.covariances.ravel()[0] == pytest.approx(variance, rel=1e-14)
+
+
+def test_bytes_bring_every_bit_back(mixture: Mixture, two_blobs: npt.NDArray[np.float64]) -> None:
+    found = mixture.expectation(two_blobs)
+    copy = SufficientStatistics.from_bytes(found.to_bytes())
+    for name in ("weight", "sum", "scatter", "means"):
+        assert np.array_equal(getattr(copy, name), getattr(found, name))
+    assert copy.to_bytes() == found.to_bytes()
+    assert copy.covariance_type == found.covariance_type
+
+
+def test_damaged_bytes_are_refused() -> None:
+    data = SufficientStatistics([1.0], [[0.0]], [1.0], [[0.0]], "spherical").to_bytes()
+    with pytest.raises(ValueError, match="have version 2; this release reads 1"):
+        SufficientStatistics.from_bytes(data[:8] + b"\2" + data[9:])
+    with pytest.raises(ValueError, match="their beginning is another"):
+        SufficientStatistics.from_bytes(b"something else" * 9)
+    for position in range(12, len(data)):
+        damaged = bytearray(data)
+        damaged[position] ^= 64
+        with pytest.raises(ValueError, match="These SufficientStatistics are damaged"):
+            SufficientStatistics.from_bytes(bytes(damaged))
+        with pytest.raises(ValueError, match=r"These (bytes|SufficientStatistics)"):
+            SufficientStatistics.from_bytes(data[:position])
+
+
+def test_scaled_statistics_say_the_same_of_fewer_rows() -> None:
+    statistics = SufficientStatistics([4.0], [[2.0]], [9.0], [[1.0]], "spherical", -3.0)
+    half = statistics.scaled(0.5)
+    assert (half.row_weight, half.log_likelihood, half.sum[0, 0]) == (2.0, -1.5, 1.0)
+    assert np.array_equal(half.maximization().covariances, statistics.maximization().covariances)
+    with pytest.raises(ValueError, match=r"factor must be a finite number >= 0\. Got -1"):
+        statistics.scaled(-1)
 
 
 def test_they_survive_a_pickle(mixture: Mixture, two_blobs: npt.NDArray[np.float64]) -> None:

@@ -1,0 +1,123 @@
+"""partial_fit: exact within a pass, forgetful across batches, small for ever."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from emgine import GaussianMixture
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Float64 = npt.NDArray[np.float64]
+
+
+def rows(n: int, seed: int = 0, drift: float = 0.0) -> Float64:
+    """Two groups about drift and drift + 6, in random order."""
+    generator = np.random.RandomState(seed)
+    return generator.normal(size=(n, 2)) + drift + 6.0 * (generator.uniform(size=(n, 1)) < 0.4)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_pass_of_batches_is_one_exact_step(covariance_type: str, weighted: bool) -> None:
+    X = rows(5000)
+    weight = np.random.RandomState(1).uniform(size=5000) if weighted else np.ones(5000)
+    options: dict[str, Any] = {"covariance_type": covariance_type, "random_state": 0}
+    sizes = [700, 703, 2000, 4999]
+    batches = list(zip(np.split(X, sizes), np.split(weight, sizes), strict=True))
+    model = GaussianMixture(2, **options)
+    start = GaussianMixture(2, max_iter=0, **options).fit(X[:700], sample_weight=weight[:700])
+    mixture = start.mixture_
+    for number in range(2):
+        for i, (batch, w) in enumerate(batches):
+            model.partial_fit(batch, sample_weight=w, new_pass=number > 0 and i == 0)
+        exact = mixture.expectation(X, weight)
+        mixture = exact.maximization()
+        # Sums of the same terms in another order.
+        assert np.allclose(model.means_, mixture.means, rtol=1e-12, atol=1e-12)
+        assert np.allclose(model.covariances_, mixture.covariances, rtol=1e-11, atol=1e-12)
+        bound = exact.log_likelihood / exact.row_weight
+        assert model.lower_bound_ == pytest.approx(bound, rel=1e-13)
+
+
+def test_forgetting_follows_a_drifting_mixture() -> None:
+    """Groups move 0.02 a batch; with a twentieth forgotten the model lags 20 batches behind."""
+    forgetful, exact = GaussianMixture(2, random_state=0), GaussianMixture(2, random_state=0)
+    for number in range(400):
+        batch = rows(200, number, 0.02 * number)
+        forgetful.partial_fit(batch, forgetting=0.05)
+        exact.partial_fit(batch, forgetting=0.0)
+    truth = 0.02 * 399 + np.array([0.0, 6.0])
+    lag = truth - np.sort(forgetful.means_[:, 0])
+    assert np.all(np.abs(lag) < 0.6)  # 0.38 of lag, and noise of 1 / sqrt(20 x 200 x 0.4) = 0.03
+    assert np.abs(truth - np.sort(exact.means_[:, 0])).max() > 2.0
+
+
+def test_without_forgetting_stepwise_em_settles_on_a_mixture_that_stays() -> None:
+    model = GaussianMixture(2, random_state=0)
+    for number in range(200):
+        model.partial_fit(rows(100, number), forgetting=0.0)
+    # 20 000 rows in all: five standard errors of a mean of 8 000 rows are 0.056.
+    assert np.allclose(np.sort(model.means_, axis=0), [[0.0] * 2, [6.0] * 2], atol=0.06)
+
+
+def test_the_state_stays_small() -> None:
+    model = GaussianMixture(2, random_state=0).partial_fit(rows(100))
+    size = len(pickle.dumps(model))
+    batch = rows(20)
+    for _ in range(10_000):
+        model.partial_fit(batch, forgetting=0.01)
+    assert len(pickle.dumps(model)) == pytest.approx(size, abs=64)
+
+
+def test_a_stream_goes_on_after_a_pickle_and_from_a_fit() -> None:
+    model = GaussianMixture(2, random_state=0).partial_fit(rows(500))
+    copy = pickle.loads(pickle.dumps(model))
+    for each in (model, copy):
+        each.partial_fit(rows(500, 1))
+    assert np.array_equal(copy.means_, model.means_)
+    fitted = GaussianMixture(2, random_state=0).fit(rows(500))
+    before = fitted.mixture_
+    expected = before.expectation(rows(500, 1)).maximization()
+    assert np.array_equal(fitted.partial_fit(rows(500, 1)).means_, expected.means)
+    refitted = fitted.fit(rows(500)).partial_fit(rows(500, 1))
+    assert np.array_equal(refitted.means_, expected.means)  # the fit ended the stream
+
+
+@pytest.mark.parametrize(
+    ("batch", "options", "message"),
+    [
+        (np.array([[np.nan, 1.0]]), {}, "contains NaN"),
+        (np.ones((3, 5)), {}, "X has 5 features, but GaussianMixture is expecting 2"),
+        (
+            np.ones((3, 2)),
+            {"forgetting": 1.0},
+            r"forgetting must be a float in the range \[0\.0, 1",
+        ),
+        (np.ones((3, 2)), {"forgetting": "much"}, "Got 'much' instead"),
+        (np.ones((3, 2)), {"sample_weight": [1.0]}, "expected \\(3,\\)"),
+    ],
+)
+def test_a_bad_batch_changes_nothing(batch: Float64, options: Any, message: str) -> None:
+    model = GaussianMixture(2, random_state=0).partial_fit(rows(500))
+    before, stream = model.mixture_, model._stream
+    with pytest.raises(ValueError, match=message):
+        model.partial_fit(batch, **options)
+    assert model.mixture_ is before
+    assert model._stream is stream
+
+
+def test_a_collapse_changes_nothing() -> None:
+    model = GaussianMixture(1, reg_covar=0.0)
+    with pytest.raises(ValueError, match="some components have ill-defined empirical covariance"):
+        model.partial_fit(np.zeros((5, 2)))
+    assert not model.__sklearn_is_fitted__()
+
+
+def test_the_first_batch_needs_a_row_for_each_component() -> None:
+    with pytest.raises(ValueError, match="n_components = 3, n_samples = 2"):
+        GaussianMixture(3).partial_fit(rows(2))
