@@ -21,7 +21,7 @@ mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 
-from emgine import GaussianMixture
+from emgine import GaussianMixture, Mixture
 from emgine.plotting import plot_convergence, plot_criterion, plot_density, plot_responsibilities
 
 Array = npt.NDArray[np.floating[Any]]
@@ -49,11 +49,27 @@ def four_features() -> Array:
     return np.concatenate(parts)
 
 
-def candidates(X: Array) -> SimpleNamespace:
+def em_steps(log: Array) -> Any:
+    """Draw the mixture of two processes at a bad start and after 1, 5 and 200 iterations."""
+    _, panels = plt.subplots(
+        2, 2, figsize=(9.0, 5.6), sharex=True, sharey=True, layout="constrained"
+    )
+    start = Mixture([0.5, 0.5], [[10.0], [30.0]], [100.0, 100.0], "spherical")
+    for ax, n_iterations in zip(panels.flat, (0, 1, 5, 200), strict=True):
+        mixture = start
+        for _ in range(n_iterations):
+            mixture = Mixture._adopt(mixture.expectation(log).maximization(0.0))
+        plot_density(mixture, log, ax=ax, legend=False)
+        words = {0: "the start", 1: "1 iteration"}.get(n_iterations, f"{n_iterations} iterations")
+        ax.set(title=words, xlabel="", ylabel="", xlim=(-10, 62))
+    return panels
+
+
+def candidates(X: Array, structures: tuple[str, ...] = STRUCTURES) -> SimpleNamespace:
     """Return the BIC of one to six components of each structure, as a search does."""
     fits = [
         GaussianMixture(count, covariance_type=structure, n_init=5, random_state=0).fit(X)
-        for structure in STRUCTURES
+        for structure in structures
         for count in range(1, 7)
     ]
     results = {
@@ -84,6 +100,8 @@ def main(folder: str = ".") -> None:
     save(plot_responsibilities(three, eruptions), to, "responsibilities")
     save(plot_convergence(three), to, "convergence")
     save(plot_criterion(candidates(eruptions)), to, "criterion")
+    save(plot_criterion(candidates(log, ("full",)), legend=False), to, "criterion_1d")
+    save(em_steps(log), to, "em_steps")
     rows = four_features()
     four = GaussianMixture(3, n_init=5, random_state=0).fit(rows)
     save(plot_density(four, rows), to, "density_4d", dpi=72)

@@ -1,4 +1,4 @@
-"""Command line: facts about this build, and where its CMake package is."""
+"""Command line: hands over to `emgine.cli`, or tells facts about this build."""
 
 from __future__ import annotations
 
@@ -14,11 +14,21 @@ from . import _core, build_info
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-USAGE = """usage: python -m emgine [--info | --cmakedir | --help]
+USAGE = """usage: emgine [--info | --cmakedir | --help]
+       emgine {fit,predict,score,info} ...
+
+  fit         fit every number of components with every structure, and keep the best
+  predict     write the component of each row of a file
+  score       print how well a model describes the rows of a file
+  info        print what a model file holds
+              (`emgine fit --help` tells more of it, and so for the others)
 
   --info      version, compiler, instruction sets built, available and chosen, OpenMP, threads
   --cmakedir  folder of the CMake package, for -Demgine_DIR=...
-  --help      this text"""
+  --help      this text
+
+`python -m emgine` does the same."""
+COMMANDS = {"fit", "predict", "score", "info"}
 
 
 def information() -> str:
@@ -50,6 +60,10 @@ def _flat(facts: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status."""
+    if arguments and arguments[0] in COMMANDS:
+        from .cli import main as command
+
+        return command(arguments)
     if list(arguments) in ([], ["--help"], ["-h"]):
         print(USAGE)
     elif list(arguments) == ["--info"]:
@@ -62,5 +76,10 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def run() -> int:
+    """Run what stands on the command line; the entry point ``emgine``."""
+    return main(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run())

@@ -27,6 +27,8 @@ PICTURES = (
     "responsibilities_1d",
     "convergence",
     "criterion",
+    "criterion_1d",
+    "em_steps",
 )
 # Fonts and the edges of lines differ from one matplotlib to the next. Squares of 10 pixels are
 # larger than both, and a line or a label that is missing changes some of them by far more.

@@ -35,12 +35,10 @@ def test_info_tells_all_the_build_knows() -> None:
 @pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)])
 def test_help(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 0
-    assert capsys.readouterr().out.startswith(
-        "usage: python -m emgine [--info | --cmakedir | --help]\n"
-    )
+    assert capsys.readouterr().out.startswith("usage: emgine [--info | --cmakedir | --help]\n")
 
 
-@pytest.mark.parametrize("arguments", [("--inf",), ("--info", "--help"), ("fit", "x.csv")])
+@pytest.mark.parametrize("arguments", [("--inf",), ("--info", "--help"), ("fits", "x.csv")])
 def test_wrong_arguments_exit_with_2_and_one_line(arguments: tuple[str, ...]) -> None:
     done = command(*arguments)
     assert done.returncode == 2

@@ -1,0 +1,11 @@
+"""The command line: fit a range of models to a file, label and score files with a model file.
+
+`main` runs a command and returns its exit status: 0, 1 for bad input, 2 for a bad command. An error
+is one line on standard error. Nothing here is imported by the package itself.
+"""
+
+from __future__ import annotations
+
+from .main import COMMANDS, main
+
+__all__ = ["COMMANDS", "main"]

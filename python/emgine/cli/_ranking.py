@@ -1,0 +1,60 @@
+"""The ranking of a search's candidates, as rows of words for the terminal and the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HEADINGS = ("rank", "components", "structure", "log-likelihood", "parameters", "status")
+
+
+def ranking(search: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return headings, and a row of words for each candidate, the best first, failures last."""
+    results, name = search.results_, str(search.criterion).upper()
+    scores = np.asarray(results["score"], dtype=np.float64)
+    order = np.argsort(np.where(np.isfinite(scores), scores, np.inf), kind="stable")
+    rows: list[tuple[str, ...]] = []
+    for rank, index in enumerate(order, start=1):
+        score = float(scores[index])
+        above = score - float(np.nanmin(scores))
+        rows.append(
+            (
+                str(rank) if np.isfinite(score) else "–",
+                str(results["n_components"][index]),
+                str(results["covariance_type"][index]),
+                _number(score, 4 if abs(score) < 100 else 2),
+                _number(above, 4 if abs(score) < 100 else 2),
+                _number(float(results["log_likelihood"][index]), 3),
+                str(results["n_parameters"][index]).removesuffix(".0"),
+                str(results["status"][index]),
+            )
+        )
+    headings: tuple[str, ...] = (*HEADINGS[:3], name, "above best", *HEADINGS[3:])
+    return headings, rows
+
+
+def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> str:
+    """Return a table for the terminal: numbers to the right, words to the left."""
+    shown = rows[:most]
+    widths = [
+        max(len(row[column]) for row in (headings, *shown)) for column in range(len(headings))
+    ]
+    words = {"structure", "status"}
+    lines = []
+    for row in (headings, *shown):
+        cells = [
+            cell.ljust(width) if heading in words else cell.rjust(width)
+            for cell, width, heading in zip(row, widths, headings, strict=True)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    if len(rows) > most:
+        lines.append(f"… and {len(rows) - most} more")
+    return "\n".join(lines)
+
+
+def _number(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}" if np.isfinite(value) else "–"

@@ -1,0 +1,133 @@
+"""The report: one HTML file that needs no other, for light and dark screens."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine._core import build_info
+from emgine.plotting import plot_criterion, plot_density, plot_responsibilities
+from emgine.plotting._subject import full_covariances
+
+from ._ranking import ranking
+from ._report_page import PAGE
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+    from ._table import Table
+
+MOST_COVARIANCE_FEATURES = 12
+STYLES = {"light": "default", "dark": "dark_background"}
+DARK = {"figure.facecolor": "#16181c", "axes.facecolor": "#16181c", "savefig.facecolor": "#16181c"}
+
+
+def report(search: Any, table: Table, options: argparse.Namespace) -> str:
+    """Return the page: ranking, criterion, density, responsibilities and parameters."""
+    best = search.best_estimator_
+    headings, rows = ranking(search)
+    n_samples, n_features = table.rows.shape
+    drawn = {
+        "criterion": _picture("Criterion of all candidates", lambda: plot_criterion(search)),
+        "density": _picture("Rows and mixture", lambda: plot_density(best, table)),
+        "responsibilities": _picture(
+            "Responsibilities", lambda: plot_responsibilities(best, table)
+        ),
+    }
+    return PAGE.substitute(
+        title=html.escape(f"Mixture of {options.data.name}"),
+        summary=html.escape(_summary(best, options.criterion, n_samples, n_features)),
+        ranking=table_of(headings, rows, best=0),
+        parameters=_parameters(best, table.names),
+        covariances=_covariances(best, table.names),
+        version=html.escape(str(build_info()["version"])),
+        seed=options.seed,
+        **drawn,
+    )
+
+
+def table_of(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], best: int | None = None
+) -> str:
+    """Return an HTML table; row `best` is marked."""
+    head = "".join(f"<th>{html.escape(heading)}</th>" for heading in headings)
+    lines = []
+    for number, row in enumerate(rows):
+        cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in row)
+        mark = ' class="best"' if number == best else ""
+        lines.append(f"<tr{mark}>{cells}</tr>")
+    body = "\n".join(lines)
+    return f'<div class="wide"><table>\n<tr>{head}</tr>\n{body}\n</table></div>'
+
+
+def _summary(best: Any, criterion: str, n_samples: int, n_features: int) -> str:
+    features = "1 feature" if n_features == 1 else f"{n_features} features"
+    components = "1 component" if best.n_components == 1 else f"{best.n_components} components"
+    return (
+        f"{n_samples} rows of {features} are best described by {components} with "
+        f"{best.covariance_type} covariances, by {criterion.upper()}."
+    )
+
+
+def _parameters(best: Any, names: tuple[str, ...] | None) -> str:
+    mixture = best.mixture_
+    deviations = np.sqrt(np.diagonal(full_covariances(mixture), axis1=1, axis2=2))
+    rows = [
+        (
+            str(component),
+            f"{100 * mixture.weights[component]:.2f} %",
+            *(
+                f"{mean:.5g} ± {spread:.3g}"
+                for mean, spread in zip(
+                    mixture.means[component], deviations[component], strict=True
+                )
+            ),
+        )
+        for component in range(mixture.n_components)
+    ]
+    return table_of(("component", "weight", *_shown(names, mixture.n_features)), rows)
+
+
+def _covariances(best: Any, names: tuple[str, ...] | None) -> str:
+    mixture = best.mixture_
+    if not 1 < mixture.n_features <= MOST_COVARIANCE_FEATURES:
+        return ""
+    shown = _shown(names, mixture.n_features)
+    parts = []
+    for component, matrix in enumerate(full_covariances(mixture)):
+        rows = [
+            (name, *(f"{value:.5g}" for value in row))
+            for name, row in zip(shown, matrix, strict=True)
+        ]
+        parts.append(f"<h3>Component {component}</h3>\n{table_of(('', *shown), rows)}")
+    inside = "\n".join(parts)
+    return f"<details><summary>Covariances</summary>\n{inside}\n</details>"
+
+
+def _shown(names: tuple[str, ...] | None, n_features: int) -> tuple[str, ...]:
+    return names or tuple(f"feature {feature}" for feature in range(n_features))
+
+
+def _picture(description: str, draw: Callable[[], Any]) -> str:
+    """Return a picture in both styles; the screen of the reader chooses."""
+    drawn = {name: _png(draw, style) for name, style in STYLES.items()}
+    return (
+        f'<picture><source media="(prefers-color-scheme: dark)" srcset="{drawn["dark"]}">'
+        f'<img alt="{html.escape(description)}" src="{drawn["light"]}"></picture>'
+    )
+
+
+def _png(draw: Callable[[], Any], style: str) -> str:
+    import matplotlib.pyplot as plt
+
+    with plt.style.context([style, DARK] if style == STYLES["dark"] else style):
+        figure = np.asarray(draw(), dtype=object).flat[0].figure
+        file = io.BytesIO()
+        figure.savefig(file, format="png", dpi=110)
+        plt.close(figure)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")

@@ -1,0 +1,122 @@
+"""``emgine fit``: read a table, fit every candidate, rank them, keep the best.
+
+What is asked for is checked before any work: output folders, and the packages that pictures need.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ._errors import CommandError
+from ._files import read_table
+from ._ranking import as_text, ranking
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ._table import Table
+
+ROWS_SHOWN = 10
+
+
+def run(options: argparse.Namespace) -> None:
+    """Fit, print the ranking, and write what was asked for."""
+    _check_outputs(options)
+    table = read_table(options.data, options.columns, options.header)
+    search = _search(options, table)
+    best = search.best_estimator_
+    print(as_text(*ranking(search), ROWS_SHOWN))
+    components = "component" if best.n_components == 1 else "components"
+    print(f"\nBest of {len(search.results_['status'])} by {options.criterion.upper()}: ", end="")
+    print(f"{best.n_components} {components}, {best.covariance_type}.")
+    if options.out is not None:
+        best.save(options.out)
+        print(f"Model: {options.out}")
+    if options.plot is not None:
+        _draw(options.plot, best, table)
+        print(f"Picture: {options.plot}")
+    if options.report is not None:
+        from ._report import report
+
+        options.report.write_text(report(search, table, options), encoding="utf-8")
+        print(f"Report: {options.report}")
+
+
+def counts(text: str) -> list[int]:
+    """Return the numbers that '3', '1:10' or '1,2,5' mean; both ends of a range are in it."""
+    numbers: list[int] = []
+    for part in text.split(","):
+        first, colon, last = part.partition(":")
+        low = int(first)
+        high = int(last) if colon else low
+        if not 1 <= low <= high:
+            raise ValueError(f"{part!r} is no range of counts")
+        numbers += range(low, high + 1)
+    return list(dict.fromkeys(numbers))
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    for path in (options.out, options.plot, options.report):
+        if path is not None and not Path(path).absolute().parent.is_dir():
+            raise CommandError(f"{path}: the folder {Path(path).absolute().parent} does not exist.")
+    if options.plot is None and options.report is None:
+        return
+    if importlib.util.find_spec("matplotlib") is None:
+        raise CommandError(
+            "--plot and --report need matplotlib: install emgine with its extra, emgine[plot]."
+        )
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    if options.plot is not None:
+        _check_picture(options.plot)
+
+
+def _check_picture(path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    known = Figure().canvas.get_supported_filetypes()
+    if path.suffix.lower().removeprefix(".") not in known:
+        raise CommandError(f"{path}: a picture ends in one of {', '.join(sorted(known))}.")
+
+
+def _search(options: argparse.Namespace, table: Table) -> Any:
+    from emgine import GaussianMixtureSearch
+
+    structures = options.structures
+    search = GaussianMixtureSearch(
+        options.components,
+        structures if structures == "all" else structures.split(","),
+        options.criterion,
+        n_init=options.n_init,
+        deadline=options.deadline,
+        progress_bar=shows_bar(options.quiet),
+        random_state=options.seed,
+        n_threads=options.threads,
+    )
+    try:
+        search.fit(table)
+    except KeyboardInterrupt:
+        if not hasattr(search, "best_estimator_"):
+            raise
+        print(
+            "emgine fit: interrupted; going on with the candidates that are done.", file=sys.stderr
+        )
+    return search
+
+
+def shows_bar(quiet: bool) -> bool:
+    """Return whether to show a progress bar: somebody is looking, and tqdm is there."""
+    return not quiet and sys.stderr.isatty() and importlib.util.find_spec("tqdm") is not None
+
+
+def _draw(path: Path, model: Any, table: Table) -> None:
+    import numpy as np
+
+    from emgine.plotting import plot_density
+
+    axes = np.asarray(plot_density(model, table), dtype=object)
+    axes.flat[0].figure.savefig(path, dpi=120)

@@ -1,0 +1,156 @@
+"""The commands, their options and help texts, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ._errors import CommandError, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CRITERIA = ("bic", "aic", "icl", "caic", "nec", "cv")
+COMMANDS = {
+    "fit": "fit every number of components with every structure, and keep the best",
+    "predict": "write the component of each row of a file",
+    "score": "print how well a model describes the rows of a file",
+    "info": "print what a model file holds",
+}
+DATA = "CSV (comma, semicolon or tab), NumPy (.npy) or Parquet (.parquet) file; rows are rows"
+EXAMPLE = """example:
+  emgine fit data.csv --components 1:10 --criterion bic --out model.safetensors
+  emgine predict model.safetensors new.csv --out labels.csv"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit status 2."""
+        self.exit(2, f"{self.prog}: {message}; try {self.prog} --help\n")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit status."""
+    options = parser().parse_args(arguments)
+    prefix = f"emgine {options.command}"
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        warnings.showwarning = lambda message, *_, **__: print(
+            f"{prefix}: {' '.join(str(message).split())}", file=sys.stderr
+        )
+        try:
+            _run(options)
+        except KeyboardInterrupt:
+            print(f"{prefix}: interrupted", file=sys.stderr)
+            return 130
+        except BrokenPipeError:  # the reader, such as head, has seen enough
+            sys.stderr.close()
+            return 0
+        except (CommandError, OSError, ValueError, ImportError, MemoryError) as error:
+            print(f"{prefix}: {one_line(error)}", file=sys.stderr)
+            return 1
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    if options.command == "fit":
+        from . import fit
+
+        fit.run(options)
+        return
+    from . import apply
+
+    {"predict": apply.predict, "score": apply.score, "info": apply.info}[options.command](options)
+
+
+def parser() -> Parser:
+    """Return the parser of all commands."""
+    top = Parser(
+        prog="emgine",
+        description="Gaussian mixture models from the command line.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    parsers = {
+        name: commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
+        for name, what in COMMANDS.items()
+    }
+    _add_fit(parsers["fit"])
+    for name in ("predict", "score", "info"):
+        parsers[name].add_argument("model", type=Path, help="model file that fit wrote")
+    for name in ("predict", "score"):
+        parsers[name].add_argument("data", type=Path, help=DATA)
+        _add_header(parsers[name])
+    parsers["predict"].add_argument(
+        "--out", type=Path, metavar="FILE", help="CSV file to write; standard output if not given"
+    )
+    return top
+
+
+def _add_fit(fit: Any) -> None:
+    add = fit.add_argument
+    add("data", type=Path, help=DATA)
+    add(
+        "--components",
+        type=_counts,
+        default="1:10",
+        metavar="K",
+        help="3, 1:10 or 1,2,5 (default 1:10)",
+    )
+    add(
+        "--structures",
+        default="all",
+        metavar="LIST",
+        help="all, or some of them: full,diag (default all)",
+    )
+    add(
+        "--criterion",
+        choices=CRITERIA,
+        default="bic",
+        help="what the best has least of (default bic)",
+    )
+    add("--n-init", type=int, default=1, metavar="N", help="starts of each candidate (default 1)")
+    add(
+        "--columns",
+        type=_names,
+        metavar="LIST",
+        help="columns to use: a,b; numbers from 1 without a header",
+    )
+    _add_header(fit)
+    add("--out", type=Path, metavar="FILE", help="write the best model: a .safetensors file")
+    add("--plot", type=Path, metavar="FILE", help="draw its density: .png, .svg or .pdf")
+    add("--report", type=Path, metavar="FILE", help="write a page with all of it: an .html file")
+    add("--seed", type=int, default=0, metavar="N", help="of the random starts (default 0)")
+    add("--threads", type=int, metavar="N", help="all that may be used, if not given")
+    add("--deadline", type=float, metavar="SECONDS", help="begin no candidate after this time")
+    add("--quiet", action="store_true", help="no progress bar")
+
+
+def _add_header(command: Any) -> None:
+    command.add_argument(
+        "--header",
+        choices=("auto", "yes", "no"),
+        default="auto",
+        help="whether the first line of a CSV file holds names (default: if any of it is text)",
+    )
+
+
+def _counts(text: str) -> list[int]:
+    from .fit import counts
+
+    try:
+        return counts(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"3, 1:10 or 1,2,5 is expected, all of it 1 or more, not {text!r}"
+        ) from None
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",")]

@@ -1,0 +1,1 @@
+"""Tests of the command line: what it reads, prints, writes, and how it refuses."""

@@ -1,0 +1,83 @@
+"""predict, score, info: the numbers are the model's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import emgine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Command = Any
+
+
+def test_predict(command: Callable[..., Command], model: Path, data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "labels.csv"
+    done = command("predict", model, data, "--out", out)
+    assert (done.status, done.error) == (0, "")
+    assert done.out == f"Labels of 300 rows: {out}\n"
+    labels, rows, fitted = pd.read_csv(out), pd.read_csv(data), emgine.load(model)
+    assert list(labels) == ["component", "probability", "log_density"]
+    assert np.array_equal(labels["component"], fitted.predict(rows))
+    assert np.allclose(labels["probability"], fitted.predict_proba(rows).max(axis=1), rtol=1e-8)
+    assert np.array_equal(labels["log_density"], fitted.score_samples(rows))
+    assert command("predict", model, data).out == out.read_text()
+
+
+def test_columns_are_found_by_name(
+    command: Callable[..., Command], model: Path, data: Path, tmp_path: Path
+) -> None:
+    turned = tmp_path / "turned.csv"
+    pd.read_csv(data).assign(city="Paris")[["city", "width", "length"]].to_csv(turned, index=False)
+    assert command("predict", model, turned).out == command("predict", model, data).out
+
+
+def test_score(command: Callable[..., Command], model: Path, data: Path) -> None:
+    done = command("score", model, data)
+    facts = dict(line.rsplit("  ", 1) for line in done.out.splitlines())
+    facts = {name.strip(): float(value.split()[0]) for name, value in facts.items()}
+    rows, fitted = pd.read_csv(data), emgine.load(model)
+    assert facts["rows"] == 300
+    assert facts["mean log-likelihood"] == pytest.approx(fitted.score(rows), abs=1e-6)
+    assert facts["AIC"] == pytest.approx(fitted.aic(rows), abs=1e-3)
+    assert facts["BIC"] == pytest.approx(fitted.bic(rows), abs=1e-3)
+
+
+def test_info(command: Callable[..., Command], model: Path, tmp_path: Path) -> None:
+    done = command("info", model)
+    assert done.status == 0
+    for fact in (r"kind +GaussianMixture", "components +2", "structure +full", "converged +yes"):
+        assert pd.Series([done.out]).str.contains(fact)[0], fact
+    assert done.out.count("  length  ") == done.out.count("  width   ") == 2
+    path = tmp_path / "mixture.safetensors"
+    emgine.Mixture([0.25, 0.75], [[1.0], [2.0]], [4.0, 9.0], "spherical").save(path)
+    done = command("info", path)
+    assert "component 0: 25.00 % of the rows\n  feature 0  1 ± 2\n" in done.out
+
+
+@pytest.mark.parametrize("name", ["predict", "score"])
+def test_wrong_input_is_one_line(
+    command: Callable[..., Command], model: Path, data: Path, tmp_path: Path, name: str
+) -> None:
+    narrow, broken = tmp_path / "narrow.csv", tmp_path / "broken.safetensors"
+    narrow.write_text("1\n2\n")
+    broken.write_bytes(b"no model at all")
+    cases = [
+        ((tmp_path / "no.safetensors", data), "no.safetensors does not exist"),
+        ((model, tmp_path / "no.csv"), "no.csv does not exist"),
+        ((broken, data), "broken.safetensors"),
+        ((model, narrow), "has 1 columns, but the model was fitted to 2: length, width."),
+    ]
+    for words, said in cases:
+        done = command(name, *words)
+        assert done.status == 1
+        assert done.out == ""
+        assert done.error.startswith(f"emgine {name}: ")
+        assert said in done.error
+        assert done.error.count("\n") == 1

@@ -1,0 +1,136 @@
+"""fit: the best candidate is printed, saved, drawn and reported; wrong input is one line."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import emgine
+from emgine.cli.fit import counts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Command = Any
+
+
+class Tags(HTMLParser):
+    """Collects what a page refers to, and that its tags close in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [str(value) for name, value in attrs if name in {"src", "srcset", "href"}]
+        if tag not in {"meta", "img", "source"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_all_of_it(command: Callable[..., Command], data: Path, tmp_path: Path) -> None:
+    out, plot, page = (tmp_path / name for name in ("m.safetensors", "fit.png", "report.html"))
+    done = command(
+        "fit", data, "--components", "1:4", "--out", out, "--plot", plot, "--report", page
+    )  # fmt: skip
+    assert (done.status, done.error) == (0, "")
+    n_structures = len(set(emgine.GaussianMixtureSearch([1], "all").fit(
+        pd.read_csv(data)).results_["covariance_type"]))  # fmt: skip
+    first = done.out.splitlines()[1].split()
+    assert first[:2] == ["1", "2"]
+    assert f"Best of {4 * n_structures} by BIC: 2 components" in done.out
+    model = emgine.load(out)
+    assert model.n_components == 2
+    assert model.feature_names_in_.tolist() == ["length", "width"]
+    assert model.bic(pd.read_csv(data)) == pytest.approx(float(first[3]), abs=0.01)
+    assert plot.read_bytes().startswith(b"\x89PNG")
+    tags = Tags()
+    tags.feed(page.read_text(encoding="utf-8"))
+    assert tags.open == []
+    assert len(tags.links) == 6
+    assert all(link.startswith("data:image/png;base64,") for link in tags.links)
+    for said in ("length", "width", "by BIC.", f"{first[3]}", "Ranking", "Covariances"):
+        assert said in tags.text
+
+
+def test_names_cannot_break_the_page(command: Callable[..., Command], tmp_path: Path) -> None:
+    data, page = tmp_path / "a&b.csv", tmp_path / "r.html"
+    rows = np.random.RandomState(0).normal(size=(60, 1))
+    np.savetxt(data, rows, header="<script>alert(1)</script>", comments="")
+    done = command("fit", data, "--components", "1:2", "--report", page)
+    assert (done.status, done.error) == (0, "")
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+    assert "a&amp;b.csv" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said"),
+    [
+        (None, (), "does not exist"),
+        ("a,b\n1,x\n2,y\n", (), "holds text, 'x', in line 2, column 'b'"),
+        ("a,b\n1,2\n2,\n", (), "holds a missing value (NaN) in line 3, column 'b'"),
+        ("a\n1\n2\n", ("--structures", "round"), "'round'"),
+        ("a\n1\n2\n", ("--out", "no/where.safetensors"), "does not exist"),
+        ("a\n1\n2\n", ("--plot", "fit.xyz"), "a picture ends in one of"),
+        ("a\n1\n2\n", ("--columns", "b"), "has no column 'b'; it has 'a'"),
+        ("a\n1\n2\n", ("--n-init", "0"), "n_init"),
+        ("a\n1\n", (), "minimum of 2"),
+    ],
+)
+def test_bad_input_is_one_line(
+    text: str | None,
+    words: tuple[str, ...],
+    said: str,
+    command: Callable[..., Command],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if text is not None:
+        (tmp_path / "data.csv").write_text(text)
+    done = command("fit", "data.csv", "--components", "1:2", *words)
+    assert done.status == 1
+    assert done.out == ""
+    assert said in done.error
+    assert done.error.startswith("emgine fit: ")
+    assert done.error.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == (["data.csv"] if text else [])
+
+
+def test_counts() -> None:
+    assert counts("3") == [3]
+    assert counts("1:4") == [1, 2, 3, 4]
+    assert counts("1,2,5:6,2") == [1, 2, 5, 6]
+    for wrong in ("", "0", "3:1", "a", "1:", "-2", "1.5"):
+        with pytest.raises(ValueError, match="no range|invalid literal"):
+            counts(wrong)
+
+
+def test_a_terminal_sees_a_progress_bar(data: Path) -> None:
+    mine, theirs = pty.openpty()
+    words = [sys.executable, "-m", "emgine", "fit", str(data), "--components", "1:3"]
+    done = subprocess.run(words, stderr=theirs, stdout=subprocess.PIPE, check=True)
+    os.close(theirs)
+    seen = os.read(mine, 100_000).decode()
+    os.close(mine)
+    assert re.search(r"\d+/\d+ \[", seen)
+    assert b"Best of" in done.stdout

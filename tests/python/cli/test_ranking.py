@@ -1,0 +1,33 @@
+"""The ranking: the best first, failures last, in columns that stand straight."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from emgine.cli._ranking import as_text, ranking
+
+RESULTS = {
+    "n_components": np.array([1, 2, 3]),
+    "covariance_type": np.array(["full", "full", "diag"]),
+    "log_likelihood": np.array([-500.25, np.nan, -400.5]),
+    "n_parameters": np.array([5, 11, 14]),
+    "score": np.array([1010.5, np.nan, 880.25]),
+    "status": np.array(["converged", "failed: it collapsed", "max_iter"]),
+}
+
+
+def test_ranking() -> None:
+    headings, rows = ranking(SimpleNamespace(results_=RESULTS, criterion="bic"))
+    assert headings[:5] == ("rank", "components", "structure", "BIC", "above best")
+    assert [row[:5] for row in rows] == [
+        ("1", "3", "diag", "880.25", "0.00"),
+        ("2", "1", "full", "1010.50", "130.25"),
+        ("–", "2", "full", "–", "–"),
+    ]
+    assert rows[2][-1] == "failed: it collapsed"
+    text = as_text(headings, rows, most=2).splitlines()
+    assert len(text) == 4
+    assert text[1].index("880.25") + len("880.25") == text[0].index("BIC") + len("BIC")
+    assert text[-1] == "… and 1 more"
