@@ -58,7 +58,7 @@ def em_steps(log: Array) -> Any:
     for ax, n_iterations in zip(panels.flat, (0, 1, 5, 200), strict=True):
         mixture = start
         for _ in range(n_iterations):
-            mixture = Mixture._adopt(mixture.expectation(log).maximization(0.0))
+            mixture = mixture.expectation(log).maximization(0.0)
         plot_density(mixture, log, ax=ax, legend=False)
         words = {0: "the start", 1: "1 iteration"}.get(n_iterations, f"{n_iterations} iterations")
         ax.set(title=words, xlabel="", ylabel="", xlim=(-10, 62))

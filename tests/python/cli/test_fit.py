@@ -121,7 +121,7 @@ def test_counts() -> None:
     assert counts("1:4") == [1, 2, 3, 4]
     assert counts("1,2,5:6,2") == [1, 2, 5, 6]
     for wrong in ("", "0", "3:1", "a", "1:", "-2", "1.5"):
-        with pytest.raises(ValueError, match="no range|invalid literal"):
+        with pytest.raises(ValueError, match=r"no range|invalid literal"):
             counts(wrong)
 
 
