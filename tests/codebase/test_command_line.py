@@ -1,0 +1,103 @@
+"""The page on the command line, tried as a new user would: an installed wheel, an empty folder.
+
+Every command of the page runs there, in order, and prints what the page says.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.codebase.test_docs import blocks
+from tests.codebase.tree import ROOT, run
+
+pytestmark = pytest.mark.slow
+
+PAGE = ROOT / "docs/how-to/command-line.md"
+
+
+@pytest.fixture(scope="module")
+def emgine(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command of a wheel that is installed in a venv of its own."""
+    venv = tmp_path_factory.mktemp("user") / "venv"
+    run(sys.executable, "-m", "venv", venv)
+    run(venv / "bin/python", "-m", "pip", "install", "--no-deps", wheel)
+    # numpy and matplotlib are lent from here. A .pth file lends packages but not the editable
+    # install among them, which is a .pth file itself.
+    (site,) = (venv / "lib").glob("python*/site-packages")
+    (site / "lent.pth").write_text(str(Path(np.__file__).parents[1]))
+    return venv / "bin/emgine"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that is empty but for the user's data."""
+    path = tmp_path_factory.mktemp("empty")
+    shutil.copy(ROOT / "examples/data/faithful.csv", path)
+    return path
+
+
+def call(command: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(
+        [command, *words],
+        cwd=folder,
+        env=environment | {"MPLCONFIGDIR": str(folder.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_page_is_what_happens(emgine: Path, folder: Path) -> None:
+    shown = blocks(PAGE)
+    commands = [
+        (text.split(), expected)
+        for (kind, text), (next_kind, expected) in itertools.pairwise(shown)
+        if kind == "sh" and next_kind == "text"
+    ]
+    assert [words[:2] for words, _ in commands] == [
+        ["emgine", name] for name in ("fit", "predict", "score", "info")
+    ]
+    for words, expected in commands:
+        done = call(emgine, folder, *words[1:])
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.rstrip() == expected.rstrip()
+    made = {path.name for path in folder.iterdir()}
+    assert made == {"faithful.csv", "model.safetensors", "fit.png", "report.html", "labels.csv"}
+    assert len((folder / "labels.csv").read_text().splitlines()) == 273
+
+
+def test_it_is_the_installed_one(emgine: Path, folder: Path) -> None:
+    code = "import emgine; print(emgine.__file__)"
+    found = call(emgine.parent / "python", folder, "-c", code).stdout
+    assert found.startswith(str(emgine.parents[1]))
+
+
+def test_help_tells_every_option_of_the_page(emgine: Path, folder: Path) -> None:
+    done = call(emgine, folder, "fit", "--help")
+    assert done.returncode == 0
+    rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `--")]
+    assert len(rows) == 10
+    for row in rows:
+        assert row.split("`")[1] in done.stdout
+    for name in ("fit", "predict", "score", "info"):
+        assert f"  {name} " in call(emgine, folder).stdout
+
+
+def test_errors_of_the_page(emgine: Path, tmp_path: Path) -> None:
+    text = "city,waiting\n1,1\nParis,2\n"
+    missing = "city,waiting\n" + 5 * "1,1\n" + "1,\n"
+    expected = [text for kind, text in blocks(PAGE) if kind == "text"][-1].splitlines()
+    for content, line in zip((text, missing), expected, strict=True):
+        (tmp_path / "data.csv").write_text(content)
+        done = call(emgine, tmp_path, "fit", "data.csv")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == line + "\n"
