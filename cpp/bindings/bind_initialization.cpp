@@ -46,6 +46,23 @@ py::array seeds(const py::array& rows, const std::optional<Doubles>& sample_weig
     return py::array_t<std::int64_t>(static_cast<py::ssize_t>(chosen.size()), chosen.data());
 }
 
+py::array improved_seeds(const py::array& rows, const std::optional<Doubles>& sample_weight,
+                         const Doubles& scale, const std::vector<std::int64_t>& seeds,
+                         const Doubles& shares) {
+    const WeightedRows data = weighted_rows_of(rows, sample_weight);
+    require_shape(scale, {data.rows.columns}, "scale");
+    const auto n = static_cast<std::int64_t>(data.rows.rows);
+    for (const std::int64_t seed : seeds)
+        if (seed < 0 || seed >= n)
+            throw py::value_error("seeds must be numbers of rows.");
+    std::vector<std::int64_t> better;
+    {
+        const py::gil_scoped_release release;
+        better = improve_seeds(data, vector_of(scale), seeds, vector_of(shares), pass_options(1));
+    }
+    return py::array_t<std::int64_t>(static_cast<py::ssize_t>(better.size()), better.data());
+}
+
 py::tuple lloyd(const py::array& rows, const std::optional<Doubles>& sample_weight,
                 const Doubles& centers, const Doubles& scale, std::size_t max_iter, double tol,
                 int n_threads) {
@@ -85,6 +102,8 @@ void bind_initialization(py::module_& module) {
                no("means"), py::arg("covariance_type"), py::arg("seed"), py::arg("n_threads"));
     module.def("kmeans_plus_plus", seeds, no("X"), no("sample_weight").none(true), no("scale"),
                py::arg("n_components"), py::arg("seed"), py::arg("n_threads"));
+    module.def("improve_seeds", improved_seeds, no("X"), no("sample_weight").none(true),
+               no("scale"), py::arg("seeds"), no("shares"));
     module.def("kmeans", lloyd, no("X"), no("sample_weight").none(true), no("centers"), no("scale"),
                py::arg("max_iter"), py::arg("tol"), py::arg("n_threads"));
     module.def("find_non_finite", first_non_finite, no("X"), py::arg("n_threads"));

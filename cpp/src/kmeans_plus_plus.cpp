@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <numeric>
 
 #include "block.hpp"
 #include "dispatch.hpp"
@@ -20,27 +21,30 @@ class Seeding {
   public:
     Seeding(const WeightedRows& data, const std::vector<double>& scale, std::uint64_t seed,
             const PassOptions& options)
-        : data_(data), seed_(seed), options_(options), nearest_(data.rows.rows, infinity) {
+        : data_(data), seed_(seed), options_(options), nearest_(data.rows.rows, infinity),
+          weight_of_block_(n_blocks(data.rows.rows)) {
         for (const double unit : scale)
             inverse_scale_.push_back(1 / unit);
+        for (std::size_t i = 0; i < data.rows.rows; ++i)
+            weight_of_block_[i / rows_per_block] += weight(i);
     }
 
     // The row that a random point of the cumulative weight falls on: weight times distance to the
-    // nearest seed.
+    // nearest seed. Blocks before it are passed over by their totals.
     std::size_t draw() {
-        const std::size_t n = data_.rows.rows;
         const bool distances = total_ > 0 && total_ < infinity;
-        double left = uniform(seed_, draws_++) * (distances ? total_ : total_weight());
-        std::size_t last = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            const double share = weight(i) * (distances ? nearest_[i] : 1.0);
-            if (share <= 0)
+        const std::vector<double>& shares = distances ? distance_of_block_ : weight_of_block_;
+        double left = uniform(seed_, draws_++) * std::accumulate(shares.begin(), shares.end(), 0.0);
+        std::size_t found = 0;
+        for (std::size_t block = 0; block < shares.size(); ++block) {
+            if (!(shares[block] > 0))
                 continue;
-            last = i;
-            if ((left -= share) <= 0)
+            found = block;
+            if (left <= shares[block])
                 break;
+            left -= shares[block];
         }
-        return last;
+        return row_of_block(found, left, distances);
     }
 
     // Total weighted distance that would be left with each candidate; with keep, its distances
@@ -71,8 +75,10 @@ class Seeding {
         std::vector<double> totals(trials);
         for (std::size_t i = 0; i < by_block.size(); ++i)
             totals[i % trials] += by_block[i];
-        if (keep)
+        if (keep) {
             total_ = totals[0];
+            distance_of_block_ = std::move(by_block);
+        }
         return totals;
     }
 
@@ -99,17 +105,27 @@ class Seeding {
         return data_.sample_weight == nullptr ? 1.0 : data_.sample_weight[row];
     }
 
-    double total_weight() const {
-        double total = 0;
-        for (std::size_t i = 0; i < data_.rows.rows; ++i)
-            total += weight(i);
-        return total;
+    // A row of the block that has a share: the one at which `left` is used up.
+    std::size_t row_of_block(std::size_t block, double left, bool distances) const {
+        const std::size_t begin = block * rows_per_block;
+        const std::size_t end = std::min(begin + rows_per_block, data_.rows.rows);
+        std::size_t last = begin;
+        for (std::size_t i = begin; i < end; ++i) {
+            const double share = weight(i) * (distances ? nearest_[i] : 1.0);
+            if (share <= 0)
+                continue;
+            last = i;
+            if ((left -= share) <= 0)
+                break;
+        }
+        return last;
     }
 
     const WeightedRows& data_;
     std::uint64_t seed_;
     const PassOptions& options_;
     std::vector<double> nearest_;
+    std::vector<double> weight_of_block_, distance_of_block_;
     std::vector<double> inverse_scale_;
     double total_ = infinity;
     std::uint64_t draws_ = 0;

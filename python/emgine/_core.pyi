@@ -165,6 +165,13 @@ def kmeans_plus_plus(
     seed: int,
     n_threads: int,
 ) -> npt.NDArray[np.int64]: ...
+def improve_seeds(
+    X: Rows,
+    sample_weight: Float64 | None,
+    scale: Float64,
+    seeds: npt.NDArray[np.int64],
+    shares: Float64,
+) -> npt.NDArray[np.int64]: ...
 def kmeans(
     X: Rows,
     sample_weight: Float64 | None,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import _core
-from ._local_search import improve_seeds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -241,7 +240,8 @@ def _seeds(
     seed = _seed(random_state)
     seeds = _core.kmeans_plus_plus(X, weight, scale, n_components, seed, n_threads)
     if method == "kmeans":
-        seeds = improve_seeds(X / scale, weight, seeds, n_components, random_state)
+        shares = random_state.uniform(size=n_components)
+        seeds = _core.improve_seeds(X, weight, scale, seeds, shares)
     return X[seeds]
 
 

@@ -33,4 +33,13 @@ std::vector<std::int64_t> kmeans_plus_plus(const WeightedRows& data,
                                            std::size_t n_components, std::uint64_t seed,
                                            const PassOptions& options);
 
+// Other row numbers, which leave less total squared distance, or the same ones. Each share, in
+// [0, 1), names a row by its part of the total distance to the nearest seed, and the row takes the
+// place of a seed if that is a gain (Lattanzi and Sohler 2019, "A better k-means++ algorithm via
+// local search"). Takes a copy of the rows: meant for a sample.
+std::vector<std::int64_t> improve_seeds(const WeightedRows& data, const std::vector<double>& scale,
+                                        std::vector<std::int64_t> seeds,
+                                        const std::vector<double>& shares,
+                                        const PassOptions& options);
+
 } // namespace emgine
