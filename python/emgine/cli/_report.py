@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ._table import Table
 
 MOST_COVARIANCE_FEATURES = 12
+MEANING = "Lower is better."
+STRONG = " A difference of 10 in BIC is very strong evidence."  # Kass and Raftery (1995)
 STYLES = {"light": "default", "dark": "dark_background"}
 DARK = {"figure.facecolor": "#16181c", "axes.facecolor": "#16181c", "savefig.facecolor": "#16181c"}
 
@@ -42,6 +44,7 @@ def report(search: Any, table: Table, options: argparse.Namespace) -> str:
     return PAGE.substitute(
         title=html.escape(f"Mixture of {options.data.name}"),
         summary=html.escape(_summary(best, options.criterion, n_samples, n_features)),
+        meaning=MEANING + (STRONG if options.criterion == "bic" else ""),
         ranking=table_of(headings, rows, best=0),
         parameters=_parameters(best, table.names),
         covariances=_covariances(best, table.names),

@@ -39,7 +39,7 @@ summary { cursor: pointer; margin-top: 1rem; }
 
 <h2>Ranking</h2>
 $ranking
-<p class="note">Lower is better. A difference of 10 in BIC is very strong evidence.</p>
+<p class="note">$meaning</p>
 
 <h2>Criterion</h2>
 $criterion

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import warnings
 from pathlib import Path
@@ -45,11 +46,13 @@ def main(arguments: Sequence[str]) -> int:
         )
         try:
             _run(options)
+            sys.stdout.flush()
         except KeyboardInterrupt:
             print(f"{prefix}: interrupted", file=sys.stderr)
             return 130
         except BrokenPipeError:  # the reader, such as head, has seen enough
-            sys.stderr.close()
+            # What is still buffered must go somewhere when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         except (CommandError, OSError, ValueError, ImportError, MemoryError) as error:
             print(f"{prefix}: {one_line(error)}", file=sys.stderr)

@@ -32,6 +32,7 @@ def chosen_features(mixture: Mixture) -> list[int]:
 def draw(panels: Any, of: Subject, legend: bool) -> None:
     """Draw into a square array of axes, one row and one column for each feature."""
     n_features = len(of.names)
+    limits = [_limits(of.marginal([feature])) for feature in range(n_features)]
     for row in range(n_features):
         for column in range(n_features):
             ax = panels[row, column]
@@ -39,12 +40,10 @@ def draw(panels: Any, of: Subject, legend: bool) -> None:
                 ax.set_axis_off()
             elif column == row:
                 _one_feature.draw(ax, of.marginal([row]), legend and row == 0)
+                ax.set_xlim(limits[row])
             else:
-                _two_features.draw(ax, of.marginal([column, row]), False, numbers=False)
-    for feature in range(n_features):
-        low, high = map(float, panels[feature, feature].get_xlim())
-        margin = 0.03 * (high - low)  # or the outermost points would be cut in half
-        _align(panels, feature, (low - margin, high + margin))
+                pair = of.marginal([column, row])
+                _two_features.draw(ax, pair, False, False, (limits[column], limits[row]))
     _label(panels, of.names)
 
 
@@ -58,12 +57,11 @@ def side(n_features: int) -> float:
     return float(2.2 * n_features + 0.8)
 
 
-def _align(panels: Any, feature: int, limits: tuple[float, float]) -> None:
-    """Give a column, and the row that shows the same feature upwards, the same limits."""
-    for row in range(feature, len(panels)):
-        panels[row, feature].set_xlim(limits)
-    for column in range(feature):
-        panels[feature, column].set_ylim(limits)
+def _limits(of: Subject) -> tuple[float, float]:
+    """Return the limits of a feature, the same in all panels that show it."""
+    grid = _one_feature.grid_of(of.mixture, np.asarray(of.X[:, 0], dtype=np.float64))
+    margin = 0.03 * (grid[-1] - grid[0])  # or the outermost points would be cut in half
+    return float(grid[0] - margin), float(grid[-1] + margin)
 
 
 def _label(panels: Any, names: tuple[str, ...]) -> None:

@@ -15,16 +15,19 @@ if TYPE_CHECKING:
     from ._subject import Subject
 
 GRID = 200
+Limits = tuple[tuple[float, float], ...]
 # Regions of highest density that hold these shares of the mixture, from the outermost in.
 HELD_BY_REGION = (0.99, 0.95, 0.90, 0.75, 0.50, 0.25)
 HELD_BY_ELLIPSE = 0.90
 LARGEST_POINT, SMALLEST_POINT = 26.0, 3.0  # areas in square points
 
 
-def draw(ax: Any, of: Subject, legend: bool, numbers: bool = True) -> None:
+def draw(
+    ax: Any, of: Subject, legend: bool, numbers: bool = True, limits: Limits | None = None
+) -> None:
     """Draw the subject's two features into `ax`."""
     colours = component_colours(of.mixture.n_components, ax)
-    limits = limits_of(of)
+    limits = limits_of(of) if limits is None else limits
     _draw_density(ax, of.mixture, limits)
     _draw_points(ax, of, colours)
     covariances = of.mixture.covariances
@@ -40,7 +43,7 @@ def draw(ax: Any, of: Subject, legend: bool, numbers: bool = True) -> None:
     finish(ax)
 
 
-def limits_of(of: Subject) -> tuple[tuple[float, float], ...]:
+def limits_of(of: Subject) -> Limits:
     """Return limits of both axes that hold every row and 2.5 deviations about every mean."""
     limits = []
     for feature in range(2):
@@ -74,7 +77,7 @@ def density_levels(density: Float64) -> Float64:
     return np.unique(falling[np.minimum(places, falling.size - 1)])
 
 
-def _draw_density(ax: Any, mixture: Mixture, limits: tuple[tuple[float, float], ...]) -> None:
+def _draw_density(ax: Any, mixture: Mixture, limits: Limits) -> None:
     across, up = np.meshgrid(*(np.linspace(*pair, GRID) for pair in limits))
     rows = np.column_stack([across.ravel(), up.ravel()])
     logs = mixture.score_samples(rows).reshape(across.shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,6 +61,19 @@ def test_info(command: Callable[..., Command], model: Path, tmp_path: Path) -> N
     emgine.Mixture([0.25, 0.75], [[1.0], [2.0]], [4.0, 9.0], "spherical").save(path)
     done = command("info", path)
     assert "component 0: 25.00 % of the rows\n  feature 0  1 ± 2\n" in done.out
+
+
+def test_a_reader_may_stop_early(model: Path, tmp_path: Path) -> None:
+    long = tmp_path / "long.npy"
+    np.save(long, np.zeros((20_000, 2)))  # far more labels than a pipe holds
+    words = [sys.executable, "-m", "emgine", "predict", model, long]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"component,probability,log_density\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
 
 
 @pytest.mark.parametrize("name", ["predict", "score"])

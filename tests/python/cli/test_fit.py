@@ -126,6 +126,30 @@ def test_counts() -> None:
             counts(wrong)
 
 
+@pytest.mark.parametrize("done_so_far", [True, False])
+def test_ctrl_c_keeps_what_is_done(
+    done_so_far: bool,
+    command: Callable[..., Command],
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fit = emgine.GaussianMixtureSearch.fit
+
+    def interrupted(search: Any, X: Any) -> None:
+        if done_so_far:
+            fit(search, X)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(emgine.GaussianMixtureSearch, "fit", interrupted)
+    out = tmp_path / "model.safetensors"
+    done = command("fit", data, "--components", "1:2", "--out", out)
+    assert done.status == (0 if done_so_far else 130)
+    assert done.error.startswith("emgine fit: interrupted")
+    assert out.exists() == done_so_far
+    assert ("Best of" in done.out) == done_so_far
+
+
 def read(terminal: int) -> str:
     """What a terminal shows next, or nothing at its end."""
     try:

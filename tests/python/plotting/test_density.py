@@ -153,3 +153,11 @@ def test_pictures_are_legible_in_any_style(problem: Callable[..., Problem], styl
     ax.figure.canvas.draw()
     pixels = np.asarray(ax.figure.canvas.buffer_rgba())
     assert pixels.shape == (520, 760, 4)
+
+
+def test_panels_of_a_feature_share_its_limits(problem: Callable[..., Problem]) -> None:
+    panels = plot_density(*problem(2, 3))
+    for feature in range(3):
+        limits = panels[feature, feature].get_xlim()
+        assert all(panels[row, feature].get_xlim() == limits for row in range(feature, 3))
+        assert all(panels[feature, column].get_ylim() == limits for column in range(feature))
