@@ -88,8 +88,12 @@ inline std::vector<std::size_t> covariances_shape(CovarianceType type, std::size
         return {d, d};
     case CovarianceType::diag:
         return {k, d};
-    default:
+    case CovarianceType::spherical:
         return {k};
+    case CovarianceType::tied_diag:
+        return {d};
+    default:
+        return {1};
     }
 }
 

@@ -46,8 +46,7 @@ struct GivenRows {
 // Worth moving the rows that count side by side: fewer than this part of the block. Depends on the
 // responsibilities alone, for it decides the order of additions.
 std::size_t few_rows(const StatisticsLayout& layout, std::size_t n) {
-    const bool products =
-        layout.type == CovarianceType::full || layout.type == CovarianceType::tied;
+    const bool products = has_matrices(layout.type);
     if (layout.n_features < (products ? 8 : 16))
         return 0;
     return products ? n / 2 : n / 4;
@@ -82,20 +81,15 @@ void accumulate_component(const StatisticsLayout& layout, const double* mean, st
     double* weight = values + layout.weight_at() + k;
     double* sum = values + layout.sum_at() + k * d;
     double* scatter = values + layout.scatter_at();
-    switch (layout.type) {
-    case CovarianceType::full:
-        scatter += k * packed_triangle_size(d);
-        [[fallthrough]];
-    case CovarianceType::tied:
-        return kernels().statistics_full(given.x, given.n, d, mean, given.r, work.scratch.get(),
-                                         weight, sum, scatter);
-    case CovarianceType::diag:
-        return kernels().statistics_diag(given.x, given.n, d, mean, given.r, weight, sum,
-                                         scatter + k * d);
-    case CovarianceType::spherical:
-        return kernels().statistics_spherical(given.x, given.n, d, mean, given.r, weight, sum,
-                                              scatter + k);
-    }
+    if (!is_shared(layout.type))
+        scatter += k * layout.scatter_size_of_component();
+    if (has_matrices(layout.type))
+        kernels().statistics_full(given.x, given.n, d, mean, given.r, work.scratch.get(), weight,
+                                  sum, scatter);
+    else if (has_diagonals(layout.type))
+        kernels().statistics_diag(given.x, given.n, d, mean, given.r, weight, sum, scatter);
+    else
+        kernels().statistics_spherical(given.x, given.n, d, mean, given.r, weight, sum, scatter);
 }
 
 } // namespace

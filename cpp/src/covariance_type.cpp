@@ -6,13 +6,15 @@
 namespace emgine {
 
 CovarianceType covariance_type_of(const std::string& name) {
-    for (const auto type : {CovarianceType::full, CovarianceType::tied, CovarianceType::diag,
-                            CovarianceType::spherical})
+    for (const auto type :
+         {CovarianceType::full, CovarianceType::tied, CovarianceType::diag,
+          CovarianceType::spherical, CovarianceType::tied_diag, CovarianceType::tied_spherical})
         if (name == name_of(type))
             return type;
     throw std::invalid_argument(
-        "covariance_type must be one of 'full', 'tied', 'diag', 'spherical'. Got '" + name +
-        "' instead.");
+        "covariance_type must be one of 'full', 'tied', 'diag', 'spherical', 'tied_diag', "
+        "'tied_spherical'. Got '" +
+        name + "' instead.");
 }
 
 const char* name_of(CovarianceType type) {
@@ -23,9 +25,26 @@ const char* name_of(CovarianceType type) {
         return "tied";
     case CovarianceType::diag:
         return "diag";
-    default:
+    case CovarianceType::spherical:
         return "spherical";
+    case CovarianceType::tied_diag:
+        return "tied_diag";
+    default:
+        return "tied_spherical";
     }
+}
+
+bool has_matrices(CovarianceType type) {
+    return type == CovarianceType::full || type == CovarianceType::tied;
+}
+
+bool has_diagonals(CovarianceType type) {
+    return type == CovarianceType::diag || type == CovarianceType::tied_diag;
+}
+
+bool is_shared(CovarianceType type) {
+    return type == CovarianceType::tied || type == CovarianceType::tied_diag ||
+           type == CovarianceType::tied_spherical;
 }
 
 std::size_t covariances_size(CovarianceType type, std::size_t n_features,
@@ -37,8 +56,12 @@ std::size_t covariances_size(CovarianceType type, std::size_t n_features,
         return n_features * n_features;
     case CovarianceType::diag:
         return n_components * n_features;
-    default:
+    case CovarianceType::spherical:
         return n_components;
+    case CovarianceType::tied_diag:
+        return n_features;
+    default:
+        return 1;
     }
 }
 

@@ -24,12 +24,12 @@ void whitened_densities(const MixtureParameters& mixture, Workspace& work) {
 void component_densities(const MixtureParameters& mixture, std::size_t k, Workspace& work) {
     const std::size_t d = mixture.n_features;
     const double* mean = mixture.means.data() + k * d;
-    const double* scales = mixture.precisions_cholesky.data();
+    const double* scales = scales_of(mixture);
     double* result = work.r.get() + k * block_stride;
-    if (mixture.type == CovarianceType::diag)
+    if (has_diagonals(mixture.type))
         kernels().density_diag(work.x.get(), work.n, d, mean, scales + k * d,
                                mixture.log_normalizers[k], result);
-    else if (mixture.type == CovarianceType::spherical)
+    else if (!has_matrices(mixture.type))
         kernels().density_spherical(work.x.get(), work.n, d, mean, scales[k],
                                     mixture.log_normalizers[k], result);
     else
@@ -38,6 +38,10 @@ void component_densities(const MixtureParameters& mixture, std::size_t k, Worksp
 }
 
 } // namespace
+
+const double* scales_of(const MixtureParameters& mixture) {
+    return is_shared(mixture.type) ? mixture.factors.data() : mixture.precisions_cholesky.data();
+}
 
 void log_densities(const MixtureParameters& mixture, double negligible, Workspace& work,
                    const Task& task) {

@@ -14,6 +14,9 @@ constexpr double negligible_in_doubles = -708; // exp is not a normal number
 // Where every distance overflowed the log-density is below any double.
 constexpr double below_all = -1e299;
 
+// Of diag and spherical, shared or not: the factors of the components one after the other.
+const double* scales_of(const MixtureParameters& mixture);
+
 // Fills r with log(weight_k N(x_s; mean_k, covariance_k)). Where that is more than `negligible`
 // below the largest of its row, it may be any number that is: the responsibilities have the same
 // bits.

@@ -90,6 +90,27 @@ std::vector<double> spherical_covariances(const MStep& step) {
     return covariances;
 }
 
+// One for all, from scatters that lie side by side: what is taken out is weighed by component.
+std::vector<double> tied_variances(const MStep& step) {
+    std::vector<double> variances(step.statistics.layout.scatter_size());
+    const std::size_t features = step.d / variances.size(); // that share a variance
+    double total = 0;
+    for (const double weight : step.weight)
+        total += weight;
+    for (std::size_t i = 0; i < variances.size(); ++i) {
+        double between = 0;
+        for (std::size_t k = 0; k < step.k; ++k)
+            for (std::size_t j = i * features; j < (i + 1) * features; ++j) {
+                const double shift = step.shift[k * step.d + j];
+                between += step.weight[k] * shift * shift;
+            }
+        variances[i] =
+            (step.statistics.scatter()[i] - between) / total / static_cast<double>(features) +
+            step.reg_covar;
+    }
+    return variances;
+}
+
 std::vector<double> covariances_of(const MStep& step) {
     switch (step.statistics.layout.type) {
     case CovarianceType::full:
@@ -98,8 +119,10 @@ std::vector<double> covariances_of(const MStep& step) {
         return tied_covariance(step);
     case CovarianceType::diag:
         return diag_covariances(step);
-    default:
+    case CovarianceType::spherical:
         return spherical_covariances(step);
+    default:
+        return tied_variances(step);
     }
 }
 
@@ -111,8 +134,12 @@ double variance_of(const MixtureParameters& p, std::size_t k, std::size_t j) {
         return p.covariances[j * (p.n_features + 1)];
     case CovarianceType::diag:
         return p.covariances[k * p.n_features + j];
-    default:
+    case CovarianceType::spherical:
         return p.covariances[k];
+    case CovarianceType::tied_diag:
+        return p.covariances[j];
+    default:
+        return p.covariances[0];
     }
 }
 

@@ -23,7 +23,8 @@ void factorise(MixtureParameters& p, int n_threads) {
         });
         return;
     }
-    const std::size_t per_component = p.covariances.size() / p.n_components;
+    const std::size_t per_component =
+        p.covariances.size() / (is_shared(p.type) ? 1 : p.n_components);
     for (std::size_t i = 0; i < p.covariances.size(); ++i) {
         if (!std::isnormal(p.covariances[i]) || p.covariances[i] < 0)
             throw IllDefinedCovariance(i / per_component);

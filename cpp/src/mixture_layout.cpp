@@ -34,6 +34,12 @@ double log_determinant(const MixtureParameters& p, std::size_t k) {
         case CovarianceType::spherical:
             total += std::log(p.precisions_cholesky[k]);
             break;
+        case CovarianceType::tied_diag:
+            total += std::log(p.precisions_cholesky[j]);
+            break;
+        case CovarianceType::tied_spherical:
+            total += std::log(p.precisions_cholesky[0]);
+            break;
         }
     }
     return total;
@@ -92,10 +98,6 @@ void add_eights(MixtureParameters& p) {
 
 } // namespace
 
-bool has_matrices(CovarianceType type) {
-    return type == CovarianceType::full || type == CovarianceType::tied;
-}
-
 std::size_t factors_of(const MixtureParameters& p) {
     return p.type == CovarianceType::tied ? 1 : p.n_components;
 }
@@ -105,8 +107,13 @@ void add_kernel_layout(MixtureParameters& p, int n_threads) {
     for (std::size_t k = 0; k < p.n_components; ++k)
         p.log_normalizers.push_back(std::log(p.weights[k]) + log_determinant(p, k) -
                                     0.5 * log_2_pi * static_cast<double>(d));
-    if (!has_matrices(p.type))
+    if (!has_matrices(p.type)) {
+        // The kernels read scales component by component.
+        for (std::size_t k = 0; is_shared(p.type) && k < p.n_components; ++k)
+            p.factors.insert(p.factors.end(), p.precisions_cholesky.begin(),
+                             p.precisions_cholesky.end());
         return;
+    }
     p.factors.resize(factors_of(p) * packed_factor_size(d));
     for_each_factor(p, n_threads, [&](std::size_t f) {
         pack_factor(p.precisions_cholesky.data() + f * d * d, d,

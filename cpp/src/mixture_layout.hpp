@@ -7,8 +7,6 @@
 
 namespace emgine {
 
-bool has_matrices(CovarianceType type);
-
 // Matrices of the structure: one a component, or one for all.
 std::size_t factors_of(const MixtureParameters& p);
 

@@ -203,6 +203,8 @@ void lay_out(CovarianceType type, std::uint64_t d, std::uint64_t k, std::uint64_
             set(name, 3, {k, d, d});
         else if (type == CovarianceType::spherical)
             set(name, 1, {k});
+        else if (type == CovarianceType::tied_diag || type == CovarianceType::tied_spherical)
+            set(name, 1, {type == CovarianceType::tied_diag ? d : 1});
         else
             set(name, 2, {type == CovarianceType::tied ? d : k, d});
     }

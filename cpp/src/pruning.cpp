@@ -97,8 +97,8 @@ const double* factor_of(const MixtureParameters& mixture, std::size_t k) {
 }
 
 bool worth_pruning(const MixtureParameters& mixture, Workspace& work) {
-    const bool full = mixture.type == CovarianceType::full || mixture.type == CovarianceType::tied;
-    if (!full || mixture.n_features < least_features || mixture.n_components < least_components)
+    if (!has_matrices(mixture.type) || mixture.n_features < least_features ||
+        mixture.n_components < least_components)
         return false;
     if (work.blocks_to_skip == 0)
         return true;

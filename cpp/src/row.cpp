@@ -19,10 +19,6 @@ struct RowScratch {
     alignas(line) double components[2 * row_scratch_components * most_row_features];
 };
 
-bool has_factors(const MixtureParameters& mixture) {
-    return mixture.type == CovarianceType::full || mixture.type == CovarianceType::tied;
-}
-
 void whitened_row(const MixtureParameters& p, const double* x, RowScratch& scratch) noexcept {
     kernels().row_whiten(x, p.n_features, p.center.data(), p.factors.data(), scratch.components,
                          scratch.whitened);
@@ -37,16 +33,12 @@ void log_densities_of_row(const MixtureParameters& p, const double* x,
                           RowScratch& scratch) noexcept {
     if (p.type == CovarianceType::tied && p.whiten_once)
         return whitened_row(p, x, scratch);
-    RowMixture mixture{p.n_features,
-                       p.n_components,
-                       p.means.data(),
-                       p.precisions_cholesky.data(),
-                       0,
-                       p.log_normalizers.data(),
-                       nullptr};
-    if (p.type == CovarianceType::diag)
+    RowMixture mixture{
+        p.n_features, p.n_components, p.means.data(), scales_of(p), 0, p.log_normalizers.data(),
+        nullptr};
+    if (has_diagonals(p.type))
         return kernels().row_density_diag(x, mixture, scratch.components, scratch.log_density);
-    if (p.type == CovarianceType::spherical)
+    if (!has_matrices(p.type))
         return kernels().row_density_spherical(x, mixture, scratch.components, scratch.log_density);
     mixture.factors = p.factors.data();
     mixture.eights = p.eights.empty() ? nullptr : p.eights.data();
@@ -89,7 +81,7 @@ double row_cost(const MixtureParameters& mixture) {
     const auto d = static_cast<double>(mixture.n_features);
     const auto k = static_cast<double>(mixture.n_components);
     const bool whitened = mixture.type == CovarianceType::tied && mixture.whiten_once;
-    const double product = has_factors(mixture) ? 0.05 * d * d : 0.0;
+    const double product = has_matrices(mixture.type) ? 0.05 * d * d : 0.0;
     return 50 + k * (3.5 + 0.4 * d) + (whitened ? product : k * product);
 }
 
@@ -100,7 +92,8 @@ std::size_t rows_one_by_one(const MixtureParameters& mixture, std::size_t n_rows
         return 1;
     const auto d = static_cast<double>(mixture.n_features);
     const auto k = static_cast<double>(mixture.n_components);
-    const bool wide = has_factors(mixture) && mixture.n_features >= 24; // pruning: for many rows
+    const bool wide =
+        has_matrices(mixture.type) && mixture.n_features >= 24; // pruning: for many rows
     const double product = mixture.type == CovarianceType::full ? 0.02 * d * d : 0.0;
     const double padded = padded_rows * k * (0.5 + 0.15 * d + product) * (wide ? 2 : 1);
     const double start = 500 + 5 * k + (wide ? 250 * d : 0);

@@ -14,6 +14,7 @@ std::size_t StatisticsLayout::scatter_size_of_component() const {
     case CovarianceType::tied:
         return packed_triangle_size(n_features);
     case CovarianceType::diag:
+    case CovarianceType::tied_diag:
         return n_features;
     default:
         return 1;
@@ -21,7 +22,7 @@ std::size_t StatisticsLayout::scatter_size_of_component() const {
 }
 
 std::size_t StatisticsLayout::scatter_size() const {
-    return scatter_size_of_component() * (type == CovarianceType::tied ? 1 : n_components);
+    return scatter_size_of_component() * (is_shared(type) ? 1 : n_components);
 }
 
 SufficientStatistics operator+(const SufficientStatistics& a, const SufficientStatistics& b) {
@@ -36,10 +37,6 @@ SufficientStatistics operator+(const SufficientStatistics& a, const SufficientSt
 }
 
 namespace {
-
-bool has_triangles(CovarianceType type) {
-    return type == CovarianceType::full || type == CovarianceType::tied;
-}
 
 std::size_t triangles_of(const StatisticsLayout& layout) {
     return layout.scatter_size() / layout.scatter_size_of_component();
@@ -56,7 +53,7 @@ SufficientStatistics statistics_of(const StatisticsLayout& layout, const double*
     statistics.values = {log_likelihood, row_weight};
     statistics.values.insert(statistics.values.end(), weight, weight + layout.n_components);
     statistics.values.insert(statistics.values.end(), sum, sum + layout.n_components * d);
-    if (!has_triangles(layout.type)) {
+    if (!has_matrices(layout.type)) {
         statistics.values.insert(statistics.values.end(), scatter, scatter + layout.scatter_size());
         return statistics;
     }
@@ -69,7 +66,7 @@ SufficientStatistics statistics_of(const StatisticsLayout& layout, const double*
 std::vector<double> unpacked_scatter(const SufficientStatistics& statistics) {
     const StatisticsLayout& layout = statistics.layout;
     const double* packed = statistics.scatter();
-    if (!has_triangles(layout.type))
+    if (!has_matrices(layout.type))
         return {packed, packed + layout.scatter_size()};
     const std::size_t d = layout.n_features;
     std::vector<double> scatter(triangles_of(layout) * d * d);

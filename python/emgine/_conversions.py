@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from . import _onnx
 from ._row_scores import RowScores
 
 if TYPE_CHECKING:
     import os
     from typing import Self
+
+    from ._core import Float64
+
+
+# What takes the place of a structure that scikit-learn lacks.
+SKLEARN_TYPES = {"tied_diag": "diag", "tied_spherical": "spherical"}
 
 
 class Conversions(RowScores):
@@ -66,7 +74,8 @@ class Conversions(RowScores):
         -------
         sklearn.mixture.GaussianMixture
             It scores and samples; `fit` starts from nothing, as always. What a fit would tell is
-            left out (`lower_bound_`, `n_iter_`), but `converged_` is True.
+            left out (`lower_bound_`, `n_iter_`), but `converged_` is True. The variances of
+            tied_diag and tied_spherical, which it lacks, are repeated for each component.
 
         Raises
         ------
@@ -84,13 +93,21 @@ class Conversions(RowScores):
             from sklearn.mixture import GaussianMixture
         except ImportError as error:
             raise ImportError("to_sklearn needs scikit-learn: pip install scikit-learn") from error
-        model = GaussianMixture(self.n_components, covariance_type=self.covariance_type)
+        kind = self.covariance_type
+        model = GaussianMixture(self.n_components, covariance_type=SKLEARN_TYPES.get(kind, kind))
         model.weights_, model.means_ = self.weights.copy(), self.means.copy()
-        model.covariances_ = self.covariances.copy()
-        model.precisions_cholesky_ = self.precisions_cholesky.copy()
-        model.precisions_ = self.precisions  # type: ignore[attr-defined]
+        model.covariances_ = self._repeated(self.covariances)
+        model.precisions_cholesky_ = self._repeated(self.precisions_cholesky)
+        model.precisions_ = self._repeated(self.precisions)  # type: ignore[attr-defined]
         model.n_features_in_, model.converged_ = self.n_features, True
         return model
+
+    def _repeated(self, values: Float64) -> Float64:
+        """Return a copy of `values`, by component where scikit-learn has no shared ones."""
+        if self.covariance_type not in SKLEARN_TYPES:
+            return values.copy()
+        shape = (-1,) if self.covariance_type == "tied_spherical" else (self.n_components, -1)
+        return np.tile(values, self.n_components).reshape(shape)
 
     def to_onnx(self, path: str | os.PathLike[str], dtype: str = "float64") -> None:
         """Write an ONNX model of this mixture, for ONNX Runtime and its like (extra `onnx`).

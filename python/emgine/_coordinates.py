@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import _core
+from ._mixture_parameters import MATRICES, SHARED
 
 if TYPE_CHECKING:
     from ._core import Float64
@@ -36,7 +37,7 @@ class Coordinates:
         self._kind = reference.covariance_type
         self._means = reference.means
         self._factors = reference.precisions_cholesky
-        self._is_matrix = self._kind in ("full", "tied")
+        self._is_matrix = self._kind in MATRICES
         self._root = np.sqrt(np.maximum(reference.weights, SMALLEST_WEIGHT))
         if self._is_matrix:
             self._inverse = np.linalg.inv(self._factors)
@@ -44,9 +45,9 @@ class Coordinates:
             self._upper = rows, columns
             self._units = np.where(rows == columns, np.sqrt(2.0), 1.0)
         else:
-            repeats = reference.n_features if self._kind == "spherical" else 1
+            repeats = reference.n_features if self._kind.endswith("spherical") else 1
             self._units = np.sqrt(2.0 * repeats)
-        self._spread = 1.0 if self._kind == "tied" else self._root[:, np.newaxis]
+        self._spread = 1.0 if self._kind in SHARED else self._root[:, np.newaxis]
 
     def vector(self, mixture: _core.Mixture) -> Float64:
         """Return the coordinates of `mixture`, in units in which a nat is half a square."""
@@ -65,7 +66,7 @@ class Coordinates:
         weights = np.exp(logits - logits.max())
         shift = vector[k : k + k * d].reshape(k, d) / self._root[:, np.newaxis]
         spread = vector[k + k * d :]
-        if self._kind != "tied":
+        if self._kind not in SHARED:
             spread = spread.reshape(k, -1)
         return _core.Mixture.from_precisions_cholesky(
             weights / weights.sum(),
@@ -86,7 +87,7 @@ class Coordinates:
 
     @property
     def _scalars(self) -> Float64:
-        return self._factors if self._kind == "diag" else self._factors[:, np.newaxis]
+        return self._factors[:, np.newaxis] if self._kind == "spherical" else self._factors
 
     def _relative(self, factors: Float64) -> Float64:
         """Return the coordinates of precision factors, before they are scaled."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 Float64 = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.float64] | npt.NDArray[np.float32]
-CovarianceType = Literal["full", "tied", "diag", "spherical"]
+CovarianceType = Literal["full", "tied", "diag", "spherical", "tied_diag", "tied_spherical"]
 
 class IllDefinedCovarianceError(ValueError): ...
 

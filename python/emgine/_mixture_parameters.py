@@ -15,7 +15,9 @@ from ._validation import as_float64
 if TYPE_CHECKING:
     from ._core import Float64
 
-COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
+COVARIANCE_TYPES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
+MATRICES = ("full", "tied")  # the others are variances
+SHARED = ("tied", "tied_diag", "tied_spherical")  # one for all components
 # How far a matrix may be from symmetric, in units of the geometric mean of its two variances.
 SYMMETRY_TOLERANCE = 1e-6
 
@@ -69,7 +71,7 @@ def precisions_cholesky(
     """Return the upper triangular P of each precision P Pᵀ, the square root of each scalar one."""
     shape = parameter_shape(covariance_type, n_components, n_features)
     checked = _check_spread(precisions, covariance_type, shape, "precision")
-    if covariance_type in ("diag", "spherical"):
+    if covariance_type not in MATRICES:
         return np.sqrt(checked)
     try:
         # numpy factors as lower times upper; seen from the last feature on, that is ours.
@@ -88,6 +90,8 @@ def parameter_shape(covariance_type: str, n_components: int, n_features: int) ->
         "tied": (n_features, n_features),
         "diag": (n_components, n_features),
         "spherical": (n_components,),
+        "tied_diag": (n_features,),
+        "tied_spherical": (1,),
     }[covariance_type]
 
 
@@ -96,7 +100,7 @@ def _check_spread(values: Any, covariance_type: str, shape: tuple[int, ...], nou
     name = f"{covariance_type} {noun}"
     checked = as_float64(values, name)
     _check_shape(checked, shape, name)
-    if covariance_type in ("diag", "spherical"):
+    if covariance_type not in MATRICES:
         if checked.min() <= 0:
             raise ValueError(f"'{name}' should be positive")
         return checked
@@ -123,5 +127,7 @@ def n_free_parameters(covariance_type: str, n_components: int, n_features: int) 
         "tied": n_features * (n_features + 1) // 2,
         "diag": n_components * n_features,
         "spherical": n_components,
+        "tied_diag": n_features,
+        "tied_spherical": 1,
     }[covariance_type]
     return n_components - 1 + n_components * n_features + n_covariances

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._mixture_parameters import SHARED
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -66,6 +68,8 @@ def _factor(mixture: _core.Mixture) -> NDArray[np.float64]:
     factors = mixture.precisions_cholesky
     if mixture.covariance_type == "diag":
         return factors[:, np.newaxis, :]
+    if mixture.covariance_type in ("tied_diag", "tied_spherical"):
+        return factors[np.newaxis, np.newaxis, :]
     if mixture.covariance_type == "spherical":
         return factors[:, np.newaxis, np.newaxis]
     return factors
@@ -77,8 +81,9 @@ def _log_normalizers(mixture: _core.Mixture) -> NDArray[np.float64]:
     if mixture.covariance_type in ("full", "tied"):
         log_det = np.log(np.diagonal(factors, axis1=-2, axis2=-1)).sum(axis=-1)
     else:
-        log_det = np.log(factors.reshape(mixture.n_components, -1)).sum(axis=1)
-        log_det = log_det * (d if mixture.covariance_type == "spherical" else 1)
+        n_factors = 1 if mixture.covariance_type in SHARED else mixture.n_components
+        log_det = np.log(factors.reshape(n_factors, -1)).sum(axis=1)
+        log_det = log_det * (d if mixture.covariance_type.endswith("spherical") else 1)
     return np.asarray(np.log(mixture.weights) + log_det - 0.5 * d * np.log(2 * np.pi))
 
 

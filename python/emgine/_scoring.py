@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import _core
+from ._mixture_parameters import SHARED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,7 +113,7 @@ def _check_n_samples(n_samples: object) -> int:
 def _factors_by_component(mixture: _core.Mixture) -> Float64:
     """Return the precision factor of each component, as its structure stores it."""
     factors = mixture.precisions_cholesky
-    if mixture.covariance_type == "tied":
+    if mixture.covariance_type in SHARED:
         return np.broadcast_to(factors, (mixture.n_components, *factors.shape))
     return factors
 

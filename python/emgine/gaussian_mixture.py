@@ -82,9 +82,10 @@ class GaussianMixture(StreamingEstimator):
     ----------
     n_components : int, default=1
         Number of components.
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}, default='full'
-        A matrix for each component, one for all, variances of each feature for each component, or
-        one variance for each component.
+    covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
+default='full'
+        A matrix for each component, one for all; variances of the features for each component, one
+        variance for each component; the same two for all components.
     tol : float, default=1e-6
         EM stops when less than this is left to gain, or was gained last; see `stopping`. In nats
         per row.
@@ -134,9 +135,10 @@ class GaussianMixture(StreamingEstimator):
         Means of the components.
     covariances_, precisions_ : ndarray
         full (n_components, n_features, n_features), tied (n_features, n_features), diag
-        (n_components, n_features), spherical (n_components,).
+        (n_components, n_features), spherical (n_components,), tied_diag (n_features,),
+        tied_spherical (1,).
     precisions_cholesky_ : ndarray
-        Upper triangular P with precision P Pᵀ; square roots of the precisions for diag, spherical.
+        Upper triangular P with precision P Pᵀ; square roots of precisions that are numbers.
     converged_ : bool
         Whether the kept run converged.
     n_iter_ : int

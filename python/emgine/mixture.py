@@ -13,6 +13,7 @@ import numpy as np
 from . import _core, _saving, _scoring
 from ._conversions import Conversions
 from ._mixture_parameters import (
+    MATRICES,
     check_covariance_type,
     check_covariances,
     check_means,
@@ -44,8 +45,10 @@ class Mixture(Conversions):
         Means of the components.
     covariances : array-like
         full (n_components, n_features, n_features), tied (n_features, n_features), diag
-        (n_components, n_features), spherical (n_components,); symmetric, positive definite.
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}, default='full'
+        (n_components, n_features), spherical (n_components,), tied_diag (n_features,),
+        tied_spherical (1,); symmetric, positive definite.
+    covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
+default='full'
         Structure of the covariances.
 
     Attributes
@@ -56,7 +59,7 @@ class Mixture(Conversions):
         Inverses of the covariances, in their shape.
     precisions_cholesky : ndarray of float64
         Upper triangular :math:`P` with precision :math:`P P^T`; square roots of the precisions
-        for diag and spherical.
+        of variances.
     covariance_type : str
         Structure of the covariances.
     n_components, n_features : int
@@ -113,7 +116,7 @@ class Mixture(Conversions):
     def precisions(self) -> Float64:
         """Inverses of the covariances, in their shape."""
         factors = self.precisions_cholesky
-        if self.covariance_type in ("diag", "spherical"):
+        if self.covariance_type not in MATRICES:
             return factors**2
         return factors @ np.swapaxes(factors, -1, -2)
 

@@ -14,8 +14,9 @@ namespace problem {
 
 using emgine::CovarianceType;
 
-inline const std::vector<CovarianceType> types = {CovarianceType::full, CovarianceType::tied,
-                                                  CovarianceType::diag, CovarianceType::spherical};
+inline const std::vector<CovarianceType> types = {
+    CovarianceType::full,      CovarianceType::tied,      CovarianceType::diag,
+    CovarianceType::spherical, CovarianceType::tied_diag, CovarianceType::tied_spherical};
 
 // Uniform on [-1, 1): the high bits of Knuth's 64-bit linear congruential generator.
 class Uniform {
@@ -61,7 +62,7 @@ inline std::vector<double> covariance_matrix(std::size_t d, Uniform& uniform) {
 inline std::vector<double> covariances(CovarianceType type, std::size_t d, std::size_t k,
                                        Uniform& uniform) {
     std::vector<double> result;
-    if (type == CovarianceType::diag || type == CovarianceType::spherical) {
+    if (type != CovarianceType::full && type != CovarianceType::tied) {
         result.resize(emgine::covariances_size(type, d, k));
         for (double& value : result)
             value = 0.6 + 0.4 * uniform();

@@ -41,13 +41,20 @@ long double covariance(const Problem& p, const textbook::Statistics& s, std::siz
         return value / static_cast<long double>(p.d);
     }
     long double value = s.scatter[i];
+    if (p.type == CovarianceType::tied_spherical) {
+        for (std::size_t c = 0; c < p.k; ++c)
+            for (std::size_t j = 0; j < p.d; ++j)
+                value -= weight(s, c) * product(c, j, j);
+        return value / total_weight(p, s) / static_cast<long double>(p.d);
+    }
+    const std::size_t row = p.type == CovarianceType::tied_diag ? b : a;
     for (std::size_t c = 0; c < p.k; ++c)
-        value -= weight(s, c) * product(c, a, b);
+        value -= weight(s, c) * product(c, row, b);
     return value / total_weight(p, s);
 }
 
 bool on_diagonal(const Problem& p, std::size_t i) {
-    if (p.type == CovarianceType::diag || p.type == CovarianceType::spherical)
+    if (p.type != CovarianceType::full && p.type != CovarianceType::tied)
         return true;
     return i / p.d % p.d == i % p.d;
 }

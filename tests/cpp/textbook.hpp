@@ -24,7 +24,11 @@ inline Real covariance(const Problem& p, std::size_t c, std::size_t i, std::size
         return p.covariances[i * p.d + j];
     if (i != j)
         return 0;
-    return p.type == CovarianceType::diag ? p.covariances[c * p.d + i] : p.covariances[c];
+    if (p.type == CovarianceType::diag)
+        return p.covariances[c * p.d + i];
+    if (p.type == CovarianceType::tied_diag)
+        return p.covariances[i];
+    return p.covariances[p.type == CovarianceType::spherical ? c : 0];
 }
 
 inline std::vector<Real> cholesky(const Problem& p, std::size_t c) {
@@ -91,6 +95,10 @@ inline void add_scatter(const Problem& p, std::size_t s, std::size_t c, Real r,
             scatter[c * p.d + i] += left * deviation(p, s, c, i);
         if (p.type == CovarianceType::spherical)
             scatter[c] += left * deviation(p, s, c, i);
+        if (p.type == CovarianceType::tied_diag)
+            scatter[i] += left * deviation(p, s, c, i);
+        if (p.type == CovarianceType::tied_spherical)
+            scatter[0] += left * deviation(p, s, c, i);
         for (std::size_t j = 0; matrix && j < p.d; ++j)
             scatter[at + i * p.d + j] += left * deviation(p, s, c, j);
     }

@@ -15,7 +15,8 @@ import emgine
 
 Float64 = npt.NDArray[np.float64]
 
-STRUCTURES = ("full", "tied", "diag", "spherical")
+STRUCTURES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
+MATRICES = ("full", "tied")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def start_covariances(rng: np.random.Generator, kind: str, d: int, k: int) -> Fl
         return np.stack([matrix() for _ in range(k)])
     if kind == "tied":
         return matrix()
-    return rng.uniform(0.5, 2.0, (k, d) if kind == "diag" else k)
+    shape = {"diag": (k, d), "spherical": (k,), "tied_diag": (d,), "tied_spherical": (1,)}[kind]
+    return rng.uniform(0.5, 2.0, shape)
 
 
 def log_densities(case: Case) -> Float64:
@@ -83,8 +85,9 @@ def log_densities(case: Case) -> Float64:
     shared = np.linalg.cholesky(case.covariances) if case.kind == "tied" else None
     for component, mean in enumerate(case.means):
         centred = case.rows - mean
-        if case.kind in ("diag", "spherical"):
-            variance = np.broadcast_to(case.covariances[component], d)
+        if case.kind not in MATRICES:
+            own_variance = case.covariances if "tied" in case.kind else case.covariances[component]
+            variance = np.broadcast_to(own_variance, d)
             squares, log_det = (centred**2 / variance).sum(axis=1), np.log(variance).sum()
         else:
             own = None if shared is not None else np.linalg.cholesky(case.covariances[component])
@@ -100,10 +103,13 @@ def covariance_estimates(case: Case, share: Float64, means: Float64, reg: float)
     """Second pass about the new means."""
     d, total = case.rows.shape[1], share.sum(axis=0)
     centred = [case.rows - mean for mean in means]
-    if case.kind in ("diag", "spherical"):
+    if case.kind not in MATRICES:
         pairs = zip(centred, share.T, total, strict=True)
         variances = np.stack([own @ z**2 / weight for z, own, weight in pairs]) + reg
-        return variances if case.kind == "diag" else np.asarray(variances.mean(axis=1))
+        if "tied" in case.kind:
+            variances = (total / total.sum() @ variances)[np.newaxis]
+        by_component = variances if case.kind.endswith("diag") else variances.mean(axis=1)
+        return np.asarray(by_component[0] if case.kind == "tied_diag" else by_component)
     scatter = np.stack([(z * own[:, None]).T @ z for z, own in zip(centred, share.T, strict=True)])
     if case.kind == "tied":
         return np.asarray(scatter.sum(axis=0) / total.sum() + reg * np.eye(d))

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
+COVARIANCE_TYPES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 
 
 @pytest.fixture
@@ -23,5 +23,5 @@ def two_blobs() -> npt.NDArray[np.float64]:
 
 @pytest.fixture(params=COVARIANCE_TYPES)
 def covariance_type(request: pytest.FixtureRequest) -> str:
-    """Each of the four structures."""
+    """Each of the six structures."""
     return str(request.param)

@@ -31,7 +31,7 @@ def test_a_model_of_scikit_learn_keeps_its_density(kind: str, dtype: type) -> No
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, "tied_diag", "tied_spherical"])
 def test_a_mixture_becomes_a_model_of_scikit_learn(kind: str) -> None:
     model = emgine.GaussianMixture(3, covariance_type=kind, random_state=0).fit(rows)
     theirs = model.mixture_.to_sklearn()
@@ -40,7 +40,8 @@ def test_a_mixture_becomes_a_model_of_scikit_learn(kind: str) -> None:
     np.testing.assert_allclose(theirs.predict_proba(rows), model.predict_proba(rows), atol=ROUNDING)
     assert np.array_equal(theirs.predict(rows), model.predict(rows))
     assert theirs.sample(5)[0].shape == (5, 3)
-    assert theirs.bic(rows) == pytest.approx(model.bic(rows))
+    # A structure that scikit-learn lacks counts more parameters there.
+    assert kind not in KINDS or theirs.bic(rows) == pytest.approx(model.bic(rows))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -18,6 +18,8 @@ def mixture_of(kind: str, seed: int, d: int = 3, k: int = 2) -> Mixture:
         "tied": full[0],
         "diag": np.einsum("kii->ki", full),
         "spherical": full[:, 0, 0],
+        "tied_diag": np.diag(full[0]),
+        "tied_spherical": full[0, 0, :1],
     }[kind]
     weights = rng.dirichlet(np.full(k, 5.0))
     return Mixture(weights, rng.normal(size=(k, d)), covariances.copy(), kind)
@@ -78,6 +80,8 @@ def covariance(mixture: object, j: int) -> np.ndarray:  # type: ignore[type-arg]
         return np.asarray(values[j])
     if kind == "tied":
         return np.asarray(values)
+    if kind.startswith("tied"):
+        return np.diag(np.broadcast_to(values, mixture.n_features))  # type: ignore[attr-defined]
     return np.diag(np.broadcast_to(values[j], mixture.n_features))  # type: ignore[attr-defined]
 
 

@@ -140,8 +140,10 @@ def test_a_far_start_costs_no_digits(covariance_type: str, distance: float) -> N
     full = centred.T @ centred / 500
     spread = np.diag(full)
     shapes = {"full": full[np.newaxis], "tied": full, "diag": spread[np.newaxis]}
+    shapes["tied_diag"] = spread
     expected = shapes.get(covariance_type, np.array([spread.mean()]))
     eye = {"full": np.eye(2)[np.newaxis], "tied": np.eye(2), "diag": np.ones((1, 2))}
+    eye["tied_diag"] = np.ones(2)
     start = Mixture([1.0], [[0.0, 0.0]], eye.get(covariance_type, np.ones(1)), covariance_type)
     found = em.run(in_memory(rows), start, em.Options(0.0, 1, 0.0)).mixture.covariances
     # One pass alone loses distance**2 * 1e-16: 1e-6 at 1e5, everything at 1e8.

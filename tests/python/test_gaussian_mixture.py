@@ -39,6 +39,7 @@ def test_weights_are_repetitions(covariance_type: str, two_blobs: Float64) -> No
     """From the same start: 2 is the row twice, 0 is no row."""
     counts = np.random.RandomState(1).randint(0, 4, size=240)
     eye = {"full": np.stack([np.eye(3)] * 2), "tied": np.eye(3), "diag": np.ones((2, 3))}
+    eye |= {"tied_diag": np.ones(3), "tied_spherical": np.ones(1)}
     options: dict[str, Any] = {
         "covariance_type": covariance_type,
         "weights_init": [0.5, 0.5],

@@ -20,6 +20,8 @@ COVARIANCES: dict[str, Any] = {
     "tied": [[2.0, 0.5], [0.5, 1.0]],
     "diag": [[2.0, 1.0], [1.0, 3.0]],
     "spherical": [2.0, 0.5],
+    "tied_diag": [2.0, 1.0],
+    "tied_spherical": [2.0],
 }
 WEIGHTS = [0.3, 0.7]
 MEANS = [[0.0, 1.0], [4.0, -1.0]]
@@ -34,11 +36,15 @@ def mixture(covariance_type: str) -> Mixture:
 @pytest.fixture
 def theirs(covariance_type: str, mixture: Mixture) -> SklearnMixture:
     """scikit-learn's estimator with the same parameters."""
-    model = SklearnMixture(2, covariance_type=covariance_type)
+    # It lacks shared variances: each component gets its own.
+    kinds = {"tied_diag": "diag", "tied_spherical": "spherical"}
+    model = SklearnMixture(2, covariance_type=kinds.get(covariance_type, covariance_type))
     model.weights_, model.means_ = mixture.weights, mixture.means
-    model.covariances_ = mixture.covariances
-    model.precisions_cholesky_ = mixture.precisions_cholesky
-    model.precisions_ = mixture.precisions
+    for name in ("covariances", "precisions_cholesky", "precisions"):
+        value = getattr(mixture, name)
+        if covariance_type in kinds:
+            value = np.tile(value, 2).reshape((2, 2) if covariance_type == "tied_diag" else 2)
+        setattr(model, f"{name}_", value)
     return model
 
 
@@ -141,7 +147,7 @@ def test_samples_have_the_moments_of_the_mixture(mixture: Mixture, covariance_ty
     covariances = COVARIANCES[covariance_type]
     for k in range(2):
         part = rows[labels == k]
-        spread = np.asarray(covariances if covariance_type == "tied" else covariances[k])
+        spread = np.asarray(covariances if "tied" in covariance_type else covariances[k])
         expected = spread if spread.ndim == 2 else spread * np.eye(2)
         assert len(part) / 200_000 == pytest.approx(WEIGHTS[k], abs=0.005)
         assert np.allclose(part.mean(axis=0), MEANS[k], atol=0.03)

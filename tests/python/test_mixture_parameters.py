@@ -119,6 +119,7 @@ def test_covariance_type_is_one_of_four_words() -> None:
     assert check_covariance_type("tied") == "tied"
     for bad in ("Full", None, 1):
         with pytest.raises(
-            ValueError, match=r"must be one of \['full', 'tied', 'diag', 'spherical'"
+            ValueError,
+            match=r"must be one of \['full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_",
         ):
             check_covariance_type(bad)

@@ -22,7 +22,7 @@ import emgine
 if TYPE_CHECKING:
     from pathlib import Path
 
-STRUCTURES = ("full", "tied", "diag", "spherical")
+STRUCTURES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 NAMES = ("weights", "means", "covariances", "precisions_cholesky")
 
 

@@ -15,7 +15,7 @@ from emgine import Mixture
 if TYPE_CHECKING:
     from pathlib import Path
 
-KINDS = ("full", "tied", "diag", "spherical")
+KINDS = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 
 
 def mixture_of(kind: str, offset: float = 0.0, d: int = 4, k: int = 3) -> Mixture:
@@ -27,6 +27,8 @@ def mixture_of(kind: str, offset: float = 0.0, d: int = 4, k: int = 3) -> Mixtur
         "tied": full[0],
         "diag": np.diagonal(full, axis1=1, axis2=2),
         "spherical": full[:, 0, 0],
+        "tied_diag": np.diag(full[0]),
+        "tied_spherical": full[0, 0, :1],
     }[kind]
     return Mixture([0.5, 0.3, 0.2], 2 * rng.normal(size=(k, d)) + offset, covariances, kind)
 

@@ -33,6 +33,8 @@ def test_they_are_the_sums_they_are_said_to_be(
         "tied": scatter.sum(axis=0),
         "diag": np.einsum("kii->ki", scatter),
         "spherical": np.einsum("kii->k", scatter),
+        "tied_diag": np.einsum("kii->i", scatter),
+        "tied_spherical": np.einsum("kii->", scatter),
     }
     assert np.allclose(found.weight, r.sum(axis=0), rtol=1e-13)
     assert np.allclose(found.sum, np.einsum("nk,nki->ki", r, centred), rtol=1e-10)
@@ -151,7 +153,8 @@ def test_they_survive_a_pickle(mixture: Mixture, two_blobs: npt.NDArray[np.float
 
 
 def test_maximization_adds_reg_covar_to_the_variances(covariance_type: str) -> None:
-    ones = {"full": (1, 2, 2), "tied": (2, 2), "diag": (1, 2), "spherical": (1,)}
+    ones: dict[str, tuple[int, ...]] = {"full": (1, 2, 2), "tied": (2, 2), "diag": (1, 2)}
+    ones |= {"spherical": (1,), "tied_diag": (2,), "tied_spherical": (1,)}
     scatter = np.zeros(ones[covariance_type])
     statistics = SufficientStatistics(
         [4.0],
@@ -168,6 +171,8 @@ def test_maximization_adds_reg_covar_to_the_variances(covariance_type: str) -> N
         "tied": [[0.25, 0.0], [0.0, 0.25]],
         "diag": [[0.25, 0.25]],
         "spherical": [0.25],
+        "tied_diag": [0.25, 0.25],
+        "tied_spherical": [0.25],
     }
     assert np.allclose(mixture.covariances, expected[covariance_type], atol=1e-15)
 
@@ -180,6 +185,8 @@ def _shift_squared(covariance_type: str) -> npt.NDArray[np.float64]:
         "tied": full,
         "diag": np.array([[1.0, 0.0]]),
         "spherical": np.array([1.0]),
+        "tied_diag": np.array([1.0, 0.0]),
+        "tied_spherical": np.array([1.0]),
     }[covariance_type]
 
 

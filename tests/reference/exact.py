@@ -65,6 +65,10 @@ def factors(covariances: Exact, covariance_type: str, n_components: int, d: int)
         return [cholesky(covariances)] * n_components
     if covariance_type == "diag":
         return list(_sqrt(covariances))
+    if covariance_type == "tied_diag":
+        return [_sqrt(covariances)] * n_components
+    if covariance_type == "tied_spherical":
+        return [np.full(d, mpmath.sqrt(covariances[0]), dtype=object)] * n_components
     return [np.full(d, mpmath.sqrt(variance), dtype=object) for variance in covariances]
 
 
@@ -105,11 +109,14 @@ def covariance_estimates(
     n_components, d = means.shape
     total = share.sum(axis=0)
     regularisation = mpmath.mpf(float(reg_covar))
-    if covariance_type in ("diag", "spherical"):
+    if covariance_type not in ("full", "tied"):
         variances = np.empty((n_components, d), dtype=object)
         for component, mean in enumerate(means):
             squares = (rows - mean) ** 2
             variances[component] = share[:, component] @ squares / total[component]
+        if covariance_type.startswith("tied"):
+            shared = total @ variances / total.sum() + regularisation
+            return np.asarray(shared if covariance_type == "tied_diag" else [shared.sum() / d])
         variances = variances + regularisation
         return np.asarray(variances if covariance_type == "diag" else variances.sum(axis=1) / d)
     scatter = np.empty((n_components, d, d), dtype=object)

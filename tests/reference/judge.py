@@ -81,6 +81,8 @@ def deviations(covariances: Float64, covariance_type: str, means: Float64) -> Fl
         variances = np.diag(covariances)[None, :]
     elif covariance_type == "diag":
         variances = covariances
+    elif covariance_type.startswith("tied"):
+        variances = covariances[None, :]
     else:
         variances = covariances[:, None]
     return np.broadcast_to(np.sqrt(variances), means.shape)
@@ -95,6 +97,8 @@ def entry_scale(spread: Float64, covariance_type: str) -> Float64:
         return np.asarray(widest[:, None] * widest)
     if covariance_type == "diag":
         return np.asarray(spread**2)
+    if covariance_type == "tied_diag":
+        return np.asarray((spread**2).max(axis=0))
     return np.asarray((spread**2).mean(axis=1))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Float64 = npt.NDArray[np.float64]
 
-STRUCTURES = ("full", "tied", "diag", "spherical")
+STRUCTURES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 OFFSETS = (0.0, 1e3, 1e6, 1e8)
 SCALES = (1e-100, 1e-50, 1e-8, 1e8, 1e50, 1e100)
 SIZES = (  # (rows, features, components): every d of 1..9, every k of 1..5, rows from 1 to 200
@@ -74,12 +74,14 @@ def start_covariances(rng: np.random.Generator, kind: str, k: int, units: Float6
         return spread_matrix(rng, len(units)) * outer
     if kind == "diag":
         return np.asarray(rng.uniform(0.5, 2.0, (k, len(units))) * units**2)
-    return np.asarray(rng.uniform(0.5, 2.0, k) * units[0] ** 2)
+    if kind == "tied_diag":
+        return np.asarray(rng.uniform(0.5, 2.0, len(units)) * units**2)
+    return np.asarray(rng.uniform(0.5, 2.0, k if kind == "spherical" else 1) * units[0] ** 2)
 
 
 def feature_units(rng: np.random.Generator, kind: str, d: int, scale: float) -> Float64:
-    """Standard deviation of each feature; a spherical model has one unit only."""
-    exponents = np.zeros(d) if kind == "spherical" else rng.integers(-3, 4, d)
+    """Standard deviation of each feature; spherical models have one unit only."""
+    exponents = np.zeros(d) if kind.endswith("spherical") else rng.integers(-3, 4, d)
     return np.asarray(scale * 2.0**exponents)
 
 

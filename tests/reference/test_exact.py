@@ -34,7 +34,7 @@ def scikit_learn_step(problem: Problem) -> tuple[Float64, Float64, Float64, Floa
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("kind", STRUCTURES)
+@pytest.mark.parametrize("kind", STRUCTURES[:4])  # those that scikit-learn has
 def test_judge_and_scikit_learn_agree_near_the_origin(kind: str, seed: int) -> None:
     problem = generate(kind, (120, 1 + 2 * seed, 1 + seed), 0.0, 1.0, False, seed)
     expected = exact_step(problem)

@@ -35,7 +35,8 @@ struct MixtureParameters {
 
     // What the kernels read.
     std::vector<double> log_normalizers; // k: log weight + log det of the factor - d/2 log(2 pi)
-    AlignedVector factors; // full k, tied 1: the lower factor U' in panels (kernels.hpp)
+    AlignedVector factors; // full k, tied 1: the lower factor U' in panels (kernels.hpp);
+                           // tied_diag, tied_spherical: the factor, k times
     AlignedVector eights;  // full: means and factors of eight components side by side, for rows
     std::vector<double> center;         // tied: average of the means, d
     std::vector<double> whitened_means; // tied: factor (mean - center), k d

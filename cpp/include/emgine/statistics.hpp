@@ -17,7 +17,7 @@ struct StatisticsLayout {
     std::size_t n_components = 0;
 
     std::size_t scatter_size_of_component() const; // full: lower triangle, packed by rows
-    std::size_t scatter_size() const;              // tied: one triangle for all
+    std::size_t scatter_size() const;              // tied, tied_diag, tied_spherical: one for all
     std::size_t size() const { return scatter_at() + scatter_size(); }
 
     static constexpr std::size_t log_likelihood_at = 0;
@@ -42,7 +42,7 @@ struct SufficientStatistics {
 // Throws std::invalid_argument unless both are of one layout and about the same means.
 SufficientStatistics operator+(const SufficientStatistics& a, const SufficientStatistics& b);
 
-// Weight by component, sums and scatter in full (k d d, d d, k d or k) form.
+// Weight by component, sums and scatter in unpacked (k d d, d d, k d, k, d or 1) form.
 SufficientStatistics statistics_of(const StatisticsLayout& layout, const double* weight,
                                    const double* sum, const double* scatter, const double* means,
                                    double log_likelihood, double row_weight);

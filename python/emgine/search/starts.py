@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
+from emgine._mixture_parameters import SHARED
 from emgine.initialization import nearest_center, start_statistics
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def split(mixture: _core.Mixture, n_components: int) -> _core.Mixture:
     """
     weights, means = mixture.weights.copy(), mixture.means.copy()
     covariances, kind = mixture.covariances.copy(), mixture.covariance_type
-    per_component = kind in ("full", "diag", "spherical")
+    per_component = kind not in SHARED
     while len(weights) < n_components:
         k = int(weights.argmax())
         shift = HALF_APART * _widest(covariances[k] if per_component else covariances, means)
