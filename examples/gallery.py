@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import matplotlib as mpl
@@ -21,7 +20,7 @@ mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 
-from emgine import GaussianMixture, Mixture
+from emgine import GaussianMixture, GaussianMixtureSearch, Mixture
 from emgine.plotting import plot_convergence, plot_criterion, plot_density, plot_responsibilities
 
 Array = npt.NDArray[np.floating[Any]]
@@ -65,19 +64,9 @@ def em_steps(log: Array) -> Any:
     return panels
 
 
-def candidates(X: Array, structures: tuple[str, ...] = STRUCTURES) -> SimpleNamespace:
-    """Return the BIC of one to six components of each structure, as a search does."""
-    fits = [
-        GaussianMixture(count, covariance_type=structure, n_init=5, random_state=0).fit(X)
-        for structure in structures
-        for count in range(1, 7)
-    ]
-    results = {
-        "n_components": np.array([fit.n_components for fit in fits]),
-        "covariance_type": np.array([fit.covariance_type for fit in fits]),
-        "bic": np.array([fit.bic(X) for fit in fits]),
-    }
-    return SimpleNamespace(results_=results, criterion="bic")
+def search(X: Array, structures: tuple[str, ...] = STRUCTURES) -> GaussianMixtureSearch:
+    """Return one to six components of each structure, fitted and ranked by BIC."""
+    return GaussianMixtureSearch(range(1, 7), structures, n_init=5, random_state=0).fit(X)
 
 
 def save(axes: Any, folder: Path, name: str, dpi: int = 100) -> None:
@@ -99,8 +88,8 @@ def main(folder: str = ".") -> None:
     save(plot_density(three, eruptions), to, "density_2d")
     save(plot_responsibilities(three, eruptions), to, "responsibilities")
     save(plot_convergence(three), to, "convergence")
-    save(plot_criterion(candidates(eruptions)), to, "criterion")
-    save(plot_criterion(candidates(log, ("full",)), legend=False), to, "criterion_1d")
+    save(plot_criterion(search(eruptions)), to, "criterion")
+    save(plot_criterion(search(log, ("full",)), legend=False), to, "criterion_1d")
     save(em_steps(log), to, "em_steps")
     rows = four_features()
     four = GaussianMixture(3, n_init=5, random_state=0).fit(rows)

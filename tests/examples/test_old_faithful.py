@@ -40,5 +40,5 @@ def test_the_data_are_the_272_eruptions() -> None:
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
 def test_examples_need_only_emgine_numpy_and_matplotlib(path: Path) -> None:
     imported = re.findall(r"^(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.M)
-    allowed = {"__future__", "sys", "types", "typing", "pathlib", "emgine", "numpy", "matplotlib"}
+    allowed = {"__future__", "sys", "typing", "pathlib", "emgine", "numpy", "matplotlib"}
     assert set(imported) <= allowed

@@ -50,12 +50,13 @@ def plot_criterion(
 
     Examples
     --------
-    >>> from types import SimpleNamespace
+    >>> import numpy as np
+    >>> from emgine import GaussianMixtureSearch
     >>> from emgine.plotting import plot_criterion
-    >>> results = {"n_components": [1, 2], "covariance_type": ["full"] * 2, "bic": [9.0, 4.0]}
-    >>> ax = plot_criterion(SimpleNamespace(results_=results, criterion="bic"))
+    >>> X = np.random.RandomState(0).normal(size=(200, 1)) + [[0.0], [9.0]] * 100
+    >>> ax = plot_criterion(GaussianMixtureSearch(range(1, 4), "full", random_state=0).fit(X))
     >>> ax.get_title()
-    'best: full, 2 components, BIC 4.00'
+    'best: full, 2 components, BIC ...'
     """
     results = getattr(search, "results_", None)
     if results is None:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from emgine import NotFittedError
-from emgine.plotting import plot_criterion
+from emgine import GaussianMixtureSearch, NotFittedError
+from emgine.plotting import plot_criterion, plot_density, plot_responsibilities
 
 
 @pytest.fixture
@@ -57,3 +57,20 @@ def test_what_cannot_be_drawn_is_refused(search: Any) -> None:
     search.results_["bic"] = np.full(6, np.inf)
     with pytest.raises(ValueError, match="No candidate of the search has a finite bic"):
         plot_criterion(search)
+
+
+def test_a_real_search_is_drawn() -> None:
+    X = np.random.RandomState(0).normal(size=(200, 2))
+    X[:80] += 7.0
+    found = GaussianMixtureSearch(range(1, 4), ["full", "diag"], random_state=0).fit(X)
+    ax = plot_criterion(found)
+    assert {line.get_label() for line in ax.lines} == {"full", "diag", "best"}
+    assert f"{found.best_params_['n_components']} components" in ax.get_title()
+    lowest = np.nanmin([line.get_ydata().min() for line in ax.lines])
+    assert lowest == 0.0
+    # Of a search, the other pictures show the best model.
+    one, other = plot_density(found, X), plot_density(found.best_estimator_, X)
+    assert np.array_equal(
+        one.collections[-1].get_facecolors(), other.collections[-1].get_facecolors()
+    )
+    assert len(plot_responsibilities(found, X).collections) == found.best_estimator_.n_components
