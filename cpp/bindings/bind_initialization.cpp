@@ -1,8 +1,12 @@
 // Starts: hard and random responsibilities, k-means, k-means++, and the check that rows are finite.
+#include <limits>
+
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "emgine/finite.hpp"
 #include "emgine/kmeans.hpp"
+#include "parallel.hpp"
+#include "pass.hpp"
 
 namespace emgine::bindings {
 
@@ -92,6 +96,14 @@ std::optional<std::pair<std::size_t, std::size_t>> first_non_finite(const py::ar
     return std::make_pair(at.row, at.column);
 }
 
+// Nanoseconds of a pass with one thread, and how many threads it could use.
+py::tuple cost_of_pass(std::size_t n_rows, std::size_t n_features, std::size_t n_components,
+                       const std::string& covariance_type) {
+    const CovarianceType type = covariance_type_of(covariance_type);
+    const double cost = pass_cost(type, n_rows, n_features, n_components);
+    return py::make_tuple(cost, n_workers(n_rows, cost, std::numeric_limits<int>::max()));
+}
+
 } // namespace
 
 void bind_initialization(py::module_& module) {
@@ -106,6 +118,8 @@ void bind_initialization(py::module_& module) {
                no("scale"), py::arg("seeds"), no("shares"));
     module.def("kmeans", lloyd, no("X"), no("sample_weight").none(true), no("centers"), no("scale"),
                py::arg("max_iter"), py::arg("tol"), py::arg("n_threads"));
+    module.def("pass_cost", cost_of_pass, py::arg("n_rows"), py::arg("n_features"),
+               py::arg("n_components"), py::arg("covariance_type"));
     module.def("find_non_finite", first_non_finite, no("X"), py::arg("n_threads"));
 }
 

@@ -19,8 +19,8 @@ constexpr std::size_t most_blocks_per_chunk = 8;
 // much to share out.
 std::size_t blocks_per_chunk(const StatisticsLayout& layout) {
     constexpr double chunk_cost = 300e3; // ns
-    const double cost = 2 * density_cost(layout.type, layout.n_features) *
-                        static_cast<double>(layout.n_components * rows_per_block);
+    const double cost =
+        pass_cost(layout.type, rows_per_block, layout.n_features, layout.n_components);
     std::size_t blocks = most_blocks_per_chunk;
     while (blocks > 1 && cost * static_cast<double>(blocks) > chunk_cost)
         blocks /= 2;
@@ -43,6 +43,11 @@ std::unique_ptr<Workspace> workspace_for(const StatisticsLayout& layout) {
 double density_cost(CovarianceType type, std::size_t n_features) {
     const auto d = static_cast<double>(n_features);
     return 1.5 + 0.15 * d + (type == CovarianceType::full ? 0.015 * d * d : 0.0);
+}
+
+double pass_cost(CovarianceType type, std::size_t n_rows, std::size_t n_features,
+                 std::size_t n_components) {
+    return 2 * density_cost(type, n_features) * static_cast<double>(n_components * n_rows);
 }
 
 void check_rows(const MatrixView& rows, std::size_t n_features) {
@@ -71,8 +76,8 @@ StatisticsSpan pass_over_rows(const WeightedRows& data, const StatisticsLayout& 
     const std::size_t blocks = n_blocks(data.rows.rows);
     const std::size_t per_chunk = blocks_per_chunk(layout);
     const std::size_t chunks = (blocks + per_chunk - 1) / per_chunk;
-    const double cost = 2 * density_cost(layout.type, layout.n_features) *
-                        static_cast<double>(layout.n_components * data.rows.rows);
+    const double cost =
+        pass_cost(layout.type, data.rows.rows, layout.n_features, layout.n_components);
     const std::size_t workers = n_workers(chunks, cost, options.n_threads);
     std::vector<std::unique_ptr<Workspace>> workspaces(workers);
     const std::size_t first_block = data.first_row / rows_per_block;

@@ -24,6 +24,10 @@ std::size_t rows_per_chunk(const StatisticsLayout& layout);
 // Estimated nanoseconds of one component's density of one row.
 double density_cost(CovarianceType type, std::size_t n_features);
 
+// Estimated nanoseconds of a pass over all rows with one thread.
+double pass_cost(CovarianceType type, std::size_t n_rows, std::size_t n_features,
+                 std::size_t n_components);
+
 // Throws std::invalid_argument where the rows do not fit the model.
 void check_rows(const MatrixView& rows, std::size_t n_features);
 

@@ -1,26 +1,34 @@
 """The best of several EM runs, each from its own start.
 
 A run in which a component collapses is abandoned and the others go on; only if all collapse is
-there an error. Changes nothing outside: the caller publishes the result.
+there an error. Runs side by side give the bits of one after the other. Changes nothing outside: the
+caller publishes the result.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import _core, callbacks, em
 from ._fitted import Fitted
+from ._side_by_side import SideBySide
 from .mixture import Mixture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     from ._progress import Progress
+
+    Callback = Callable[[em.Iteration], object]
+    # Draws the random numbers of a start at once, and returns what does the work.
+    DrawStart = Callable[[], Callable[[], _core.Mixture]]
 
 COLLAPSED = (
     "Fitting the mixture model failed because some components have ill-defined empirical "
@@ -53,12 +61,13 @@ class BestRun:
 
 def best_run(
     rows: em.Rows,
-    make_start: Callable[[], _core.Mixture],
+    draw_start: DrawStart,
     n_init: int,
     options: em.Options,
     progress: Progress,
     lower_bound: float = -np.inf,
-    callback: Callable[[em.Iteration], object] | None = None,
+    callback: Callback | None = None,
+    at_once: int = 1,
 ) -> BestRun:
     """Return the run with the largest lower bound.
 
@@ -66,8 +75,8 @@ def best_run(
     ----------
     rows : Rows
         The rows.
-    make_start : callable
-        Gives the first parameters of each run.
+    draw_start : callable
+        Called for each run in turn; gives what makes its first parameters.
     n_init : int
         Number of runs.
     options : Options
@@ -76,9 +85,10 @@ def best_run(
         Told about runs and iterations.
     lower_bound : float, default=-inf
         What the first bound of each run is compared with, in nats.
-
     callback : callable, optional
         Called after each iteration; returning False ends this run and all others.
+    at_once : int, default=1
+        Runs that are made side by side.
 
     Returns
     -------
@@ -90,36 +100,76 @@ def best_run(
     ValueError
         If a component collapsed in every run.
     """
-    best: em.Result | None = None
-    collapse: _core.IllDefinedCovarianceError | None = None
-    restarts: list[Restart] = []
-    watch = _Watch(progress, callback)
+    runs = _Runs(rows, options, progress, lower_bound, callback, SideBySide(at_once, isolated=()))
     callbacks.notify(callback, "begin")
     try:
-        for number in range(n_init):
-            progress.begin_restart(number)
-            watch.last = start = None
-            try:
-                start = make_start()
-                result = em.run(rows, start, options, lower_bound, watch)
-            except _core.IllDefinedCovarianceError as error:
-                collapse = error
-                progress.abandon_restart()
-                restarts.append(_collapsed(start, watch.last))
-                continue
-            if options.max_iter > 0:
-                progress.end_restart(result.lower_bound, result.converged)
-            restarts.append(_finished(start, result))
-            if best is None or result.lower_bound > best.lower_bound:
-                best = result
-            if result.stopped:
-                break
+        runs.runner.run(runs.tasks(draw_start, n_init))
     finally:
         callbacks.notify(callback, "end")
-    if best is None:
+    finished = [outcome.result() for outcome in runs.runner.outcomes]
+    results = [run.result for run in finished if run.result is not None]
+    if not results:
         single = rows.dtype == np.float32
+        collapse = finished[-1].collapse
         raise ValueError(COLLAPSED + (COLLAPSED_FLOAT32 if single else "")) from collapse
-    return BestRun(best, tuple(restarts))
+    best = max(results, key=lambda result: result.lower_bound)
+    return BestRun(best, tuple(run.record for run in finished))
+
+
+def may_share(callback: Callback | None, verbose: int) -> bool:
+    """Return whether runs may be side by side: nobody watches them who expects an order."""
+    return not verbose and (callback is None or getattr(callback, "side_by_side", False) is True)
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """A finished run: its result, or the collapse that ended it."""
+
+    record: Restart
+    result: em.Result | None = None
+    collapse: _core.IllDefinedCovarianceError | None = None
+
+
+@dataclass(eq=False)
+class _Runs:
+    """What the runs of a fit have in common."""
+
+    rows: em.Rows
+    options: em.Options
+    progress: Progress
+    lower_bound: float
+    callback: Callback | None
+    runner: SideBySide[_Run]
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def tasks(self, draw_start: DrawStart, n_init: int) -> Iterator[Callable[[], _Run]]:
+        """Yield the runs; their random numbers are drawn as they are taken."""
+        for number in range(n_init):
+            yield partial(self._run, number, draw_start())
+
+    def _run(self, number: int, make_start: Callable[[], _core.Mixture]) -> _Run:
+        watch = _Watch(self, number)
+        start = None
+        self.progress.begin_restart(number)
+        try:
+            start = make_start()
+            result = em.run(self.rows, start, self.options, self.lower_bound, watch)
+        except _core.IllDefinedCovarianceError as error:
+            self.progress.abandon_restart()
+            return _Run(_collapsed(start, watch.last), collapse=error)
+        if self.options.max_iter > 0:
+            self.progress.end_restart(result.lower_bound, result.converged)
+        return _Run(_finished(start, result), result)
+
+    def watched(self, iteration: em.Iteration) -> bool:
+        """Tell progress and callback, one iteration at a time; return whether to go on."""
+        with self._lock:
+            self.progress.iteration(iteration)
+            if self.callback is not None and self.callback(iteration) is False:
+                self.runner.stop()
+        return not self.runner.stopped
 
 
 def fitted_by(best: BestRun, feature_names: NDArray[np.object_] | None) -> Fitted:
@@ -137,20 +187,17 @@ def fitted_by(best: BestRun, feature_names: NDArray[np.object_] | None) -> Fitte
 
 
 class _Watch:
-    """Tells progress and callback of each iteration, and remembers the last of a run."""
+    """Watches one run, and remembers its last iteration."""
 
     last: em.Iteration | None = None
 
-    def __init__(
-        self, progress: Progress, callback: Callable[[em.Iteration], object] | None
-    ) -> None:
-        self._progress = progress
-        self._callback = callback
+    def __init__(self, runs: _Runs, number: int) -> None:
+        self._runs = runs
+        self._number = number
 
     def __call__(self, iteration: em.Iteration) -> bool:
-        self.last = iteration
-        self._progress.iteration(iteration)
-        return self._callback is None or self._callback(iteration) is not False
+        self.last = replace(iteration, restart=self._number) if self._number else iteration
+        return self._runs.watched(self.last)
 
 
 def _finished(start: _core.Mixture, result: em.Result) -> Restart:

@@ -51,12 +51,20 @@ class GivenParameters:
             else precisions_cholesky(precisions, covariance_type, *sizes),
         )
 
+    def mixture(self, covariance_type: str) -> _core.Mixture | None:
+        """Return the start if all of it is given."""
+        weights, means, factors = self.weights, self.means, self.precisions_cholesky
+        if weights is None or means is None or factors is None:
+            return None
+        return _core.Mixture.from_precisions_cholesky(weights, means, factors, covariance_type)
+
     def complete(self, found: Callable[[], _core.Mixture], covariance_type: str) -> _core.Mixture:
         """Return the start: what is given, and the rest from `found`, called only if needed."""
-        weights, means, factors = self.weights, self.means, self.precisions_cholesky
-        if weights is not None and means is not None and factors is not None:
-            return _core.Mixture.from_precisions_cholesky(weights, means, factors, covariance_type)
+        given = self.mixture(covariance_type)
+        if given is not None:
+            return given
         start = found()
+        weights, means, factors = self.weights, self.means, self.precisions_cholesky
         if weights is None and means is None and factors is None:
             return start
         weights = start.weights if weights is None else weights

@@ -43,6 +43,8 @@ class Deadline:
     True
     """
 
+    side_by_side = True  # it does not matter which run asks
+
     def __init__(self, seconds: float) -> None:
         if not seconds >= 0:
             raise ValueError(f"seconds must be a number >= 0. Got {seconds!r} instead.")
@@ -80,6 +82,8 @@ class ProgressBar:
     >>> bar = ProgressBar(disable=True)
     >>> model = GaussianMixture(callback=bar).fit([[0.0], [1.0]])
     """
+
+    side_by_side = True  # it counts iterations of any run
 
     def __init__(self, **options: Any) -> None:
         try:
@@ -137,6 +141,7 @@ def chain(*callbacks: Callable[[Iteration], object]) -> Callable[[Iteration], bo
 class _Chain:
     def __init__(self, callbacks: tuple[Callable[[Iteration], object], ...]) -> None:
         self._callbacks = callbacks
+        self.side_by_side = all(getattr(one, "side_by_side", False) is True for one in callbacks)
 
     def begin(self) -> None:
         for callback in self._callbacks:

@@ -52,6 +52,7 @@ class Iteration:
     remaining_gain: float  # estimate, from the lower bound to the optimum
     n_passes: int  # over the rows, so far
     elapsed: float  # seconds since the run began
+    restart: int = 0  # the run, from 0
 
 
 @dataclass(frozen=True, eq=False)

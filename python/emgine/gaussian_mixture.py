@@ -7,6 +7,7 @@ in one assignment. After an error the fitted model is the one from before.
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from . import acceleration, em
@@ -27,12 +28,13 @@ from ._parameters import (
 )
 from ._progress import Progress
 from ._regularisation import checked_reg_covar
-from ._restarts import BestRun, best_run, fitted_by
+from ._restarts import BestRun, best_run, fitted_by, may_share
 from ._scoring import check_random_state
+from ._side_by_side import shares
 from ._start import GivenParameters, check_continues
 from ._stream import StreamingEstimator
 from ._validation import check_n_threads
-from .initialization import METHODS, start_statistics
+from .initialization import METHODS, draw_start
 from .mixture import Mixture
 
 if TYPE_CHECKING:
@@ -240,7 +242,7 @@ default='full'
         given = GivenParameters.check(
             self.weights_init, self.means_init, self.precisions_init, self.covariance_type, *sizes
         )
-        return Mixture._adopt(self._start_maker(rows, given, reg_covar)()), reg_covar
+        return Mixture._adopt(self._start_drawer(rows, given, reg_covar)()()), reg_covar
 
     def _best_run(self, rows: em.Rows) -> BestRun:
         reg_covar = checked_reg_covar(self.reg_covar, rows)
@@ -261,23 +263,29 @@ default='full'
         if previous is not None:
             mixture = previous.mixture
             check_continues(mixture, self.covariance_type, *sizes)
-            last = previous.lower_bound
-            return best_run(rows, lambda: mixture, 1, options, progress, last, self.callback)
+            last, again = previous.lower_bound, lambda: lambda: mixture
+            return best_run(rows, again, 1, options, progress, last, self.callback)
         # A warm start makes one run, whatever n_init says.
-        n_init = 1 if self.warm_start else self.n_init
-        starts = self._start_maker(rows, given, reg_covar)
-        return best_run(rows, starts, n_init, options, progress, callback=self.callback)
+        n_init, at_once = 1 if self.warm_start else self.n_init, 1
+        if may_share(self.callback, self.verbose) and isinstance(rows, em.RowsInMemory):
+            at_once, each = shares(n_init, rows, self.n_components, self.covariance_type)
+            rows, options = replace(rows, n_threads=each), replace(options, n_threads=each)
+        draw, watch = self._start_drawer(rows, given, reg_covar), self.callback
+        return best_run(rows, draw, n_init, options, progress, callback=watch, at_once=at_once)
 
-    def _start_maker(
+    def _start_drawer(
         self, rows: em.Rows, given: GivenParameters, reg_covar: float
-    ) -> Callable[[], _core.Mixture]:
-        """Return what makes a new start for each run, from one stream of random numbers."""
-        random_state = check_random_state(self.random_state)
+    ) -> Callable[[], Callable[[], _core.Mixture]]:
+        """Return what draws a new start for each run, from one stream of random numbers."""
+        random_state, kind = check_random_state(self.random_state), self.covariance_type
 
-        def found() -> _core.Mixture:
-            statistics = start_statistics(
-                rows, self.n_components, self.covariance_type, self.init_params, random_state
+        def draw() -> Callable[[], _core.Mixture]:
+            known = given.mixture(kind)
+            if known is not None:
+                return lambda: known
+            found = draw_start(rows, self.n_components, kind, self.init_params, random_state)
+            return lambda: given.complete(
+                lambda: found().maximization(reg_covar, rows.n_threads), kind
             )
-            return statistics.maximization(reg_covar, rows.n_threads)
 
-        return lambda: given.complete(found, self.covariance_type)
+        return draw

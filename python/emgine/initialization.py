@@ -7,6 +7,7 @@ core assigns all rows. Row weights take part in everything.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ import numpy as np
 from . import _core
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from ._core import Float64
@@ -34,14 +37,14 @@ KMEANS_MAX_ITER = 300
 WEIGHTS_AT_ONCE = _core.GRID_ROWS
 
 
-def start_statistics(
+def draw_start(
     rows: AllRows,
     n_components: int,
     covariance_type: str,
     method: str,
     random_state: np.random.RandomState,
-) -> _core.SufficientStatistics:
-    """Return the sufficient statistics of a new start.
+) -> Callable[[], _core.SufficientStatistics]:
+    """Draw the random numbers of a new start, and return what does the work with them.
 
     Parameters
     ----------
@@ -58,8 +61,8 @@ def start_statistics(
 
     Returns
     -------
-    SufficientStatistics
-        Sums over all rows.
+    callable
+        Gives the sufficient statistics of the start: sums over all rows. Any thread may call it.
 
     Notes
     -----
@@ -69,15 +72,26 @@ def start_statistics(
     if method == "random":
         X, weight = rows.sample(sample_size(KMEANS_ROWS, n_components), random_state)
         means = np.tile(_moments(X, weight)[0], (n_components, 1))
-        return rows.random_statistics(means, covariance_type, _seed(random_state))
-    metric = nearest_center(rows, n_components, method, random_state)
-    return rows.hard_statistics(metric, covariance_type)
+        return partial(rows.random_statistics, means, covariance_type, _seed(random_state))
+    metric = draw_center(rows, n_components, method, random_state)
+    return lambda: rows.hard_statistics(metric(), covariance_type)
 
 
-def nearest_center(
+def start_statistics(
+    rows: AllRows,
+    n_components: int,
+    covariance_type: str,
+    method: str,
+    random_state: np.random.RandomState,
+) -> _core.SufficientStatistics:
+    """Return the sufficient statistics of a new start; the parameters are those of `draw_start`."""
+    return draw_start(rows, n_components, covariance_type, method, random_state)()
+
+
+def draw_center(
     rows: AllRows, n_components: int, method: str, random_state: np.random.RandomState
-) -> _core.Mixture:
-    """Return the mixture whose most probable component is the nearest center of a new start.
+) -> Callable[[], _core.Mixture]:
+    """Draw the random numbers of a start by centers, and return what finds the centers.
 
     Parameters
     ----------
@@ -92,22 +106,29 @@ def nearest_center(
 
     Returns
     -------
-    Mixture
-        It knows no structure, so that one start serves all of them.
+    callable
+        Gives the mixture whose most probable component is the nearest center. It knows no
+        structure, so that one start serves all of them.
     """
     X, weight = rows.sample(sample_size(KMEANS_ROWS, n_components), random_state)
-    _, scale = _moments(X, weight)
-    if method == "random_from_data":
-        chance = None if weight is None else weight / weight.sum()
-        centers = X[random_state.choice(len(X), n_components, replace=False, p=chance)]
-    else:
-        centers = _seeds(X, weight, scale, n_components, method, random_state, rows.n_threads)
-    if method == "kmeans":
-        tol = KMEANS_TOL * centers.size
-        centers, _, _ = _core.kmeans(
-            X, weight, centers, scale, KMEANS_MAX_ITER, tol, rows.n_threads
-        )
-    return _nearest(centers, scale)
+    seeds = _draw_seeds(X, weight, n_components, method, random_state, rows.n_threads)
+
+    def center() -> _core.Mixture:
+        _, scale = _moments(X, weight)
+        centers = seeds(scale)
+        if method == "kmeans":
+            options = KMEANS_MAX_ITER, KMEANS_TOL * centers.size, rows.n_threads
+            centers, _, _ = _core.kmeans(X, weight, centers, scale, *options)
+        return _nearest(centers, scale)
+
+    return center
+
+
+def nearest_center(
+    rows: AllRows, n_components: int, method: str, random_state: np.random.RandomState
+) -> _core.Mixture:
+    """Return the mixture of a new start; the parameters are those of `draw_center`."""
+    return draw_center(rows, n_components, method, random_state)()
 
 
 def stratified_rows(
@@ -226,23 +247,30 @@ def _moments(X: Float64, weight: Float64 | None) -> tuple[Float64, Float64]:
     return X[0] + shift, np.sqrt(np.where(usable, variance, 1.0))
 
 
-def _seeds(
+def _draw_seeds(
     X: Float64,
     weight: Float64 | None,
-    scale: Float64,
     n_components: int,
     method: str,
     random_state: np.random.RandomState,
     n_threads: int,
-) -> Float64:
-    """Return the centers that the seeding of k-means chooses from some of the rows."""
-    X, weight = sample(X, weight, sample_size(SEEDING_ROWS, n_components), random_state)
+) -> Callable[[Float64], Float64]:
+    """Return what chooses, in units of a scale, the first centers among some rows."""
+    if method == "random_from_data":
+        chance = None if weight is None else weight / weight.sum()
+        picked = X[random_state.choice(len(X), n_components, replace=False, p=chance)]
+        return lambda _: picked
+    few, weight = sample(X, weight, sample_size(SEEDING_ROWS, n_components), random_state)
     seed = _seed(random_state)
-    seeds = _core.kmeans_plus_plus(X, weight, scale, n_components, seed, n_threads)
-    if method == "kmeans":
-        shares = random_state.uniform(size=n_components)
-        seeds = _core.improve_seeds(X, weight, scale, seeds, shares)
-    return X[seeds]
+    shares = random_state.uniform(size=n_components) if method == "kmeans" else None
+
+    def seeding(scale: Float64) -> Float64:
+        seeds = _core.kmeans_plus_plus(few, weight, scale, n_components, seed, n_threads)
+        if shares is not None:
+            seeds = _core.improve_seeds(few, weight, scale, seeds, shares)
+        return few[seeds]
+
+    return seeding
 
 
 def _nearest(centers: Float64, scale: Float64) -> _core.Mixture:

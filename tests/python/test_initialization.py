@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, em, initialization
-from emgine.initialization import METHODS, start_statistics, stratified_rows
+from emgine.initialization import METHODS, draw_start, stratified_rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,7 +27,7 @@ def start(
     seed: int = 0,
 ) -> _core.SufficientStatistics:
     rows = em.RowsInMemory(X, weight, 1)
-    return start_statistics(rows, k, kind, method, np.random.RandomState(seed))
+    return draw_start(rows, k, kind, method, np.random.RandomState(seed))()
 
 
 def sorted_means(statistics: _core.SufficientStatistics) -> Float64:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from emgine._restarts import DrawStart
+
 OPTIONS = em.Options(tol=1e-6, max_iter=100, reg_covar=0.0)
 ROWS = np.concatenate([np.zeros(5), np.random.RandomState(0).normal(4.0, 1.0, 50)])[:, np.newaxis]
 GOOD = Mixture([1.0], [[2.0]], [4.0], "spherical")
@@ -24,9 +26,14 @@ TWO = Mixture([0.5, 0.5], [[1.0], [4.0]], [1.0, 1.0], "spherical")
 COLLAPSES = Mixture([0.5, 0.5], [[0.0], [4.0]], [1e-4, 1.0], "spherical")
 
 
-def starts(*mixtures: Mixture) -> Callable[[], _core.Mixture]:
+def starts(*mixtures: Mixture) -> DrawStart:
     left: Iterator[Mixture] = iter(mixtures)
-    return lambda: next(left)
+
+    def draw() -> Callable[[], _core.Mixture]:
+        mixture = next(left)
+        return lambda: mixture
+
+    return draw
 
 
 def best(
@@ -116,7 +123,7 @@ def test_a_start_that_collapses_leaves_a_record_too() -> None:
         return made
 
     rows = em.RowsInMemory(ROWS, None, 1)
-    records = best_run(rows, make_start, 2, OPTIONS, Progress(0, 10)).restarts
+    records = best_run(rows, lambda: make_start, 2, OPTIONS, Progress(0, 10)).restarts
     assert (records[0].status, records[0].n_iter) == ("collapsed", 0)
     assert records[0].start is None
     assert records[0].lower_bound == -np.inf

@@ -114,7 +114,7 @@ class Fits:
 
     def _best(self, rows: RowsInMemory, start: Callable[[], Mixture], n: int) -> BestRun:
         watch = None if self.end == np.inf else lambda _: perf_counter() < self.end
-        return best_run(rows, start, n, self.options, Progress(0, 1), callback=watch)
+        return best_run(rows, lambda: start, n, self.options, Progress(0, 1), callback=watch)
 
     def _smaller(self, candidate: Candidate) -> GaussianMixture | None:
         """Return the fit of the next smaller number of components of the same structure."""
