@@ -26,7 +26,6 @@ from emgine.plotting import plot_convergence, plot_criterion, plot_density, plot
 Array = npt.NDArray[np.floating[Any]]
 
 DATA = Path(__file__).resolve().parent / "data" / "faithful.csv"
-STRUCTURES = ("full", "tied", "diag", "spherical")
 
 
 def process_log() -> Array:
@@ -64,7 +63,7 @@ def em_steps(log: Array) -> Any:
     return panels
 
 
-def search(X: Array, structures: tuple[str, ...] = STRUCTURES) -> GaussianMixtureSearch:
+def search(X: Array, structures: str = "all") -> GaussianMixtureSearch:
     """Return one to six components of each structure, fitted and ranked by BIC."""
     return GaussianMixtureSearch(range(1, 7), structures, n_init=5, random_state=0).fit(X)
 
@@ -89,7 +88,7 @@ def main(folder: str = ".") -> None:
     save(plot_responsibilities(three, eruptions), to, "responsibilities")
     save(plot_convergence(three), to, "convergence")
     save(plot_criterion(search(eruptions)), to, "criterion")
-    save(plot_criterion(search(log, ("full",)), legend=False), to, "criterion_1d")
+    save(plot_criterion(search(log, "full"), legend=False), to, "criterion_1d")
     save(em_steps(log), to, "em_steps")
     rows = four_features()
     four = GaussianMixture(3, n_init=5, random_state=0).fit(rows)
