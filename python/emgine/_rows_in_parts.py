@@ -15,6 +15,7 @@ from .initialization import stratified_points
 
 if TYPE_CHECKING:
     from ._core import Float64
+    from ._journal import Journal
 
 Result = TypeVar("Result", bound=_tasks.Mergeable)
 # Sums of weights in another order agree to this, relatively.
@@ -47,6 +48,8 @@ class RowsInParts:
     ----------
     parts : Parts
         Where they are.
+    journal : Journal, optional
+        Keeps what passes find, and answers those it knows.
 
     Raises
     ------
@@ -54,8 +57,8 @@ class RowsInParts:
         If there are none, or one is not finite, or no weight is above 0.
     """
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, journal: Journal | None = None) -> None:
+        self._parts, self._journal = parts, journal
         self._survey = parts.reduce(_tasks.TakeStock())
         self._row_weight: float | None = None
         if self._survey.weight == 0:
@@ -127,6 +130,9 @@ class RowsInParts:
 
     def _total(self, task: _tasks.Task[_core.StatisticsSpan]) -> _core.SufficientStatistics:
         """Return the statistics of all rows, if they still are those of the first pass."""
+        known = None if self._journal is None else self._journal.answer(task)
+        if known is not None:
+            return known
         span = self._parts.reduce(task)
         n_rows, expected = span.n_rows, self._row_weight
         if n_rows == self.n_rows:
@@ -135,6 +141,8 @@ class RowsInParts:
             if expected is None and abs(weight / self._survey.weight - 1) <= ROUNDING:
                 self._row_weight = expected = weight
             if weight == expected:
+                if self._journal is not None:
+                    self._journal.record(task, statistics)
                 return statistics
         else:
             weight = np.nan

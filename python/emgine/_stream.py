@@ -145,10 +145,16 @@ class StreamingEstimator(MixtureEstimator):
         """Return the checked rows of a batch, and the names of the model's features."""
         caller, n_threads = self._check_parameters(), check_n_threads(self.n_threads)
         if fitted is None:
-            return opened_rows(X, sample_weight, caller, n_threads, self.n_components)
+            return self._opened(X, sample_weight, caller, n_threads)
         checked, _ = self._checked(X, fitted)
         weights = check_sample_weight(sample_weight, len(checked))
         return RowsInMemory(checked, weights, n_threads), fitted.feature_names
+
+    def _opened(
+        self, X: Any, sample_weight: Any, caller: str, n_threads: int
+    ) -> tuple[Rows, NDArray[np.object_] | None]:
+        """Return the checked rows, enough for a fit, and the names of their features."""
+        return opened_rows(X, sample_weight, caller, n_threads, self.n_components)
 
     def _begun(self, rows: Rows, fitted: Fitted | None) -> Stream:
         """Return a stream of no rows, which starts where the last fit ended."""

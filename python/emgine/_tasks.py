@@ -80,6 +80,9 @@ class Expectation:
             self.thorough,
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (_picklable(self.mixture), self.about, self.thorough)
+
 
 @dataclass(frozen=True, eq=False)
 class HardExpectation:
@@ -97,6 +100,9 @@ class HardExpectation:
             self.covariance_type,
             n_threads,
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (_picklable(self.metric), self.covariance_type)
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,3 +220,9 @@ class Score:
     def __call__(self, part: Part, n_threads: int) -> NDArray[Any]:
         found: NDArray[Any] = getattr(_scoring, self.method)(self.mixture, part.X, n_threads)
         return found
+
+
+def _picklable(mixture: _core.Mixture) -> _core.Mixture:
+    from .mixture import Mixture
+
+    return Mixture._adopt(mixture)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from . import acceleration, em
 from ._exceptions import convergence_warning
 from ._mixture_parameters import COVARIANCE_TYPES
-from ._opened_rows import opened_rows
 from ._parameters import (
     ARRAY_LIKE,
     BOOLEAN,
@@ -222,7 +221,7 @@ default='full'
     def _fit(self, X: Any, sample_weight: Any) -> tuple[em.Rows, Fitted]:
         caller = self._check_parameters()
         n_threads = check_n_threads(self.n_threads)
-        rows, names = opened_rows(X, sample_weight, caller, n_threads, self.n_components)
+        rows, names = self._opened(X, sample_weight, caller, n_threads)
         best = self._best_run(rows)
         result = best.result
         if not result.converged and self.max_iter > 0:

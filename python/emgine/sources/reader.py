@@ -92,14 +92,15 @@ class Reader:
             )
             if not np.can_cast(rows.dtype, self.dtype):
                 raise ValueError(f"it has dtype {rows.dtype}, but the first has {self.dtype}.")
-            return rows, None if weight is None else _checked_weights(weight, len(rows))
+            return rows, None if weight is None else checked_weights(weight, len(rows))
         except (TypeError, ValueError) as error:
             raise type(error)(
                 f"Block {number} of the source, which begins with row {first} of all: {error}"
             ) from error
 
 
-def _checked_weights(weight: Any, n_rows: int) -> Float64:
+def checked_weights(weight: Any, n_rows: int) -> Float64:
+    """Return the weights of a block, which may all be 0; ValueError for bad ones."""
     weights = as_float64(weight, "sample_weight")
     if weights.shape != (n_rows,):
         raise ValueError(f"sample_weight.shape == {weights.shape}, expected {(n_rows,)}!")

@@ -1,0 +1,233 @@
+"""GaussianMixture on Dask: rows stay where their partitions lie, their statistics travel.
+
+An adapter and no more: it cuts rows to the grid, maps tasks over them and merges in order. All else
+is `emgine`'s own, with the same bits. Needs the extra ``dask``, imported when it is used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pickle
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import numpy as np
+
+from . import _core, _scoring
+from . import gaussian_mixture as in_memory
+from ._journal import Journal
+from ._opened_rows import check_enough_rows
+from ._rows_in_parts import RowsInParts
+from ._tasks import Mergeable, Part, Task, merged
+from ._validation import check_n_threads, check_rows
+from .sources.reader import checked_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .em import Rows
+
+Result = TypeVar("Result", bound=Mergeable)
+MERGED_AT_ONCE = 8
+
+
+class GaussianMixture(in_memory.GaussianMixture):
+    """`emgine.GaussianMixture` for Dask arrays and Dask DataFrames.
+
+    Parameters, attributes and methods are those of `emgine.GaussianMixture`; rows that are not
+    Dask's go to it. The result has the bits of the same rows in memory, for any number of workers,
+    any placement and any partitions. Each task uses one thread, so a worker uses as many as it has.
+
+    Examples
+    --------
+    >>> import dask.array
+    >>> from emgine.dask import GaussianMixture
+    >>> X = dask.array.random.default_rng(0).normal(size=(5000, 2), chunks=(1000, 2))
+    >>> model = GaussianMixture(2, random_state=0).fit(X)
+    >>> model.predict(X).compute().shape
+    (5000,)
+    """
+
+    _journal: Journal | None = None
+
+    def fit(
+        self, X: Any, y: object = None, sample_weight: Any = None, *, checkpoint: Any = None
+    ) -> Self:
+        """Estimate the parameters by EM.
+
+        Parameters
+        ----------
+        X : dask.array.Array or dask.dataframe.DataFrame of shape (n_samples, n_features)
+            Rows; they are cut anew once, and kept in the memory of the workers.
+        y : object, optional
+            Ignored; there for scikit-learn's pipelines.
+        sample_weight : dask.array.Array, dask.dataframe.Series or array-like, optional
+            Weights of the rows, >= 0; 1 for each if not given.
+        checkpoint : path-like, optional
+            File in which the driver notes what each pass found. A fit that finds its own file goes
+            on from there, to the same bits. Needs an int as `random_state`. The file grows by the
+            size of the statistics with each pass.
+
+        Returns
+        -------
+        estimator
+            The estimator itself.
+
+        Raises
+        ------
+        ImportError
+            If dask is not installed.
+        ValueError
+            As in `emgine.GaussianMixture.fit`, and for the checkpoint of another fit.
+        """
+        if checkpoint is not None and not isinstance(self.random_state, int | np.integer):
+            raise ValueError(
+                "checkpoint needs an int as random_state, so that a fit can be run again. "
+                f"Got {self.random_state!r} instead."
+            )
+        self._journal = None if checkpoint is None else Journal(checkpoint)
+        try:
+            return super().fit(X, y, sample_weight)
+        finally:
+            self._journal = None
+
+    def _opened(
+        self, X: Any, sample_weight: Any, caller: str, n_threads: int
+    ) -> tuple[Rows, NDArray[np.object_] | None]:
+        if not _is_dask(X):
+            return super()._opened(X, sample_weight, caller, n_threads)
+        names = np.array(list(X.columns), dtype=object) if hasattr(X, "columns") else None
+        rows = RowsInParts(DaskParts(X, sample_weight, caller, n_threads), self._journal)
+        check_enough_rows(rows, self.n_components)
+        return rows, names
+
+    def _scores(self, method: str, X: Any, fitted: Any, to_parquet: Any) -> Any:
+        if not _is_dask(X) or to_parquet is not None:
+            return super()._scores(method, X, fitted, to_parquet)
+        array = _as_array(X) if hasattr(X, "columns") else X.rechunk({1: -1})
+        dtype = np.dtype(np.int64 if method == "predict" else _float(array.dtype))
+        shape = {"new_axis": 1} if method == "predict_proba" else {}
+        chunks = (array.chunks[0], *(((fitted.mixture.n_components,),) if shape else ()))
+        return array.map_blocks(
+            _score, fitted.mixture, method, dtype=dtype, drop_axis=1, chunks=chunks, **shape
+        )
+
+    def in_memory(self) -> in_memory.GaussianMixture:
+        """Return the fitted model as an `emgine.GaussianMixture`, which can be saved.
+
+        Returns
+        -------
+        emgine.GaussianMixture
+            With the same parameters and the same fit.
+        """
+        model = in_memory.GaussianMixture(**self.get_params())
+        model._fitted = self._published()
+        return model
+
+
+class DaskParts:
+    """Rows in the memory of Dask's workers, cut to the grid.
+
+    Parameters
+    ----------
+    X, sample_weight : Dask collections
+        As in `GaussianMixture.fit`.
+    caller : str
+        Class named in messages.
+    n_threads : int
+        Threads of the driver.
+    """
+
+    def __init__(self, X: Any, sample_weight: Any, caller: str, n_threads: int) -> None:
+        array = _as_array(X)
+        n_rows, self.n_features = array.shape
+        if n_rows == 0:
+            raise ValueError(f"Found a collection with 0 sample(s); {caller} needs 2.")
+        self.n_threads, self.dtype = n_threads, _float(array.dtype)
+        size = _rows_of_a_part(n_rows, len(array.chunks[0]))
+        firsts = range(0, n_rows, size)
+        cut = tuple(min(size, n_rows - first) for first in firsts)
+        weight = None if sample_weight is None else _weights(sample_weight, n_rows).rechunk((cut,))
+        given = [array.rechunk((cut, -1)), *([] if weight is None else [weight])]
+        self._kept = _dask().persist(*given)  # a lost block is made again as long as these live
+        blocks = [list(each.to_delayed().ravel()) for each in self._kept]
+        weights = blocks[1] if weight is not None else [None] * len(cut)
+        self._blocks = list(zip(range(len(cut)), blocks[0], weights, firsts, strict=True))
+        self._expects = caller, self.n_features
+
+    def reduce(self, task: Task[Result]) -> Result:
+        """Return what `task` makes of every part, merged in the order of the rows."""
+        delayed = _dask().delayed
+        # One node of the graph: it goes out once to each worker, and again to one that is new.
+        sent = delayed(pickle.loads, pure=False)(pickle.dumps(task))
+        level = [delayed(_run, pure=False)(sent, *block, *self._expects) for block in self._blocks]
+        while len(level) > 1:
+            groups = range(0, len(level), MERGED_AT_ONCE)
+            level = [delayed(merged, pure=False)(level[i : i + MERGED_AT_ONCE]) for i in groups]
+        result: Result = level[0].compute()
+        return result
+
+
+def _run(
+    task: Task[Any], number: int, X: Any, weight: Any, first: int, caller: str, n_features: int
+) -> Any:
+    """Do the task to a block, on a worker."""
+    try:
+        rows = check_rows(X, caller=caller, n_threads=1, n_features=n_features)
+        weights = None if weight is None else checked_weights(weight, len(rows))
+    except (TypeError, ValueError) as error:
+        raise type(error)(
+            f"Block {number} of the rows, which begins with row {first} of all: {error}"
+        ) from error
+    return task(Part(rows, weights, first), 1)
+
+
+def _score(block: Any, mixture: _core.Mixture, method: str) -> Any:
+    rows = check_rows(block, caller="GaussianMixture", n_threads=1, n_features=mixture.n_features)
+    return getattr(_scoring, method)(mixture, rows, check_n_threads(1))
+
+
+def _rows_of_a_part(n_rows: int, n_partitions: int) -> int:
+    """Rows about as many as a partition has: a power of two of the grid, a whole subtree."""
+    size: int = _core.GRID_ROWS
+    while 2 * size * n_partitions <= n_rows:
+        size *= 2
+    return size
+
+
+def _as_array(X: Any) -> Any:
+    """Return rows as a Dask array that knows its size, each block as wide as the rows."""
+    array = X.to_dask_array(lengths=True) if hasattr(X, "to_dask_array") else X
+    if any(np.isnan(size) for size in array.shape):
+        array = array.compute_chunk_sizes()
+    if array.ndim != 2:
+        raise ValueError(f"X must have 2 dimensions. Got shape {array.shape} instead.")
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"X must hold integers, floats or bools. Got dtype {array.dtype}.")
+    return array.rechunk({1: -1})
+
+
+def _weights(sample_weight: Any, n_rows: int) -> Any:
+    array_module = importlib.import_module("dask.array")
+    if hasattr(sample_weight, "to_dask_array"):
+        sample_weight = sample_weight.to_dask_array(lengths=True)
+    weights = array_module.asarray(sample_weight)
+    if weights.shape != (n_rows,):
+        raise ValueError(f"sample_weight.shape == {weights.shape}, expected {(n_rows,)}!")
+    return weights
+
+
+def _float(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    return np.dtype(np.float32 if dtype == np.float32 else np.float64)
+
+
+def _is_dask(X: Any) -> bool:
+    return hasattr(X, "__dask_graph__")
+
+
+def _dask() -> Any:
+    try:
+        return importlib.import_module("dask")
+    except ImportError as error:
+        raise ImportError(
+            "emgine.dask needs dask: install emgine with its extra, emgine[dask]."
+        ) from error
