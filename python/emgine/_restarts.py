@@ -45,7 +45,7 @@ class Restart:
     """How one run of a fit went."""
 
     start: Mixture | None  # None where the start itself collapsed
-    status: str  # "converged", "max_iter", "stopped" by the callback, "collapsed"
+    status: str  # "converged", "max_iter", "stopped", "interrupted", "collapsed"
     lower_bound: float  # the last mean log-likelihood in nats; -inf if there was none
     n_iter: int
     n_passes: int
@@ -57,6 +57,14 @@ class BestRun:
 
     result: em.Result
     restarts: tuple[Restart, ...]
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, with the best run so far as `best`."""
+
+    def __init__(self, best: BestRun) -> None:
+        super().__init__("The fit was interrupted; the best parameters so far are kept.")
+        self.best = best
 
 
 def best_run(
@@ -99,21 +107,28 @@ def best_run(
     ------
     ValueError
         If a component collapsed in every run.
+    Interrupted
+        If Ctrl-C came after the first iteration.
     """
     runs = _Runs(rows, options, progress, lower_bound, callback, SideBySide(at_once, isolated=()))
+    interrupt: KeyboardInterrupt | None = None
     callbacks.notify(callback, "begin")
     try:
         runs.runner.run(runs.tasks(draw_start, n_init))
+    except KeyboardInterrupt as error:
+        interrupt = error
     finally:
         callbacks.notify(callback, "end")
-    finished = [outcome.result() for outcome in runs.runner.outcomes]
-    results = [run.result for run in finished if run.result is not None]
-    if not results:
+    best = runs.best()
+    if interrupt is None and best is not None:
+        return best
+    if interrupt is None:
         single = rows.dtype == np.float32
-        collapse = finished[-1].collapse
+        collapse = runs.finished()[-1].collapse
         raise ValueError(COLLAPSED + (COLLAPSED_FLOAT32 if single else "")) from collapse
-    best = max(results, key=lambda result: result.lower_bound)
-    return BestRun(best, tuple(run.record for run in finished))
+    if best is not None and best.result.lower_bounds:
+        raise Interrupted(best) from interrupt
+    raise interrupt
 
 
 def may_share(callback: Callback | None, verbose: int) -> bool:
@@ -149,6 +164,19 @@ class _Runs:
         for number in range(n_init):
             yield partial(self._run, number, draw_start())
 
+    def finished(self) -> list[_Run]:
+        """Return the runs that came to an end, in order."""
+        return [outcome.result() for outcome in self.runner.outcomes]
+
+    def best(self) -> BestRun | None:
+        """Return the best of them; None if all collapsed."""
+        finished = self.finished()
+        results = [run.result for run in finished if run.result is not None]
+        if not results:
+            return None
+        best = max(results, key=lambda result: result.lower_bound)
+        return BestRun(best, tuple(run.record for run in finished))
+
     def _run(self, number: int, make_start: Callable[[], _core.Mixture]) -> _Run:
         watch = _Watch(self, number)
         start = None
@@ -159,6 +187,9 @@ class _Runs:
         except _core.IllDefinedCovarianceError as error:
             self.progress.abandon_restart()
             return _Run(_collapsed(start, watch.last), collapse=error)
+        except em.Interrupted as interrupt:
+            self.runner.interrupt(interrupt)
+            return _Run(_finished(start, interrupt.result, "interrupted"), interrupt.result)
         if self.options.max_iter > 0:
             self.progress.end_restart(result.lower_bound, result.converged)
         return _Run(_finished(start, result), result)
@@ -200,9 +231,10 @@ class _Watch:
         return self._runs.watched(self.last)
 
 
-def _finished(start: _core.Mixture, result: em.Result) -> Restart:
-    status = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
-    adopted = Mixture._adopt(start)
+def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") -> Restart:
+    ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
+    status = status or ended
+    adopted = None if start is None else Mixture._adopt(start)
     return Restart(adopted, status, result.lower_bound, len(result.lower_bounds), result.n_passes)
 
 

@@ -133,6 +133,11 @@ class SideBySide(Generic[Value]):
         """Begin no more tasks. Any thread may call this."""
         self._stopping.set()
 
+    def interrupt(self, error: KeyboardInterrupt) -> None:
+        """Begin no more tasks, and raise `error` when those that run are done."""
+        self.stop()
+        self._failures.append((-1, error))
+
     def run(self, tasks: Iterable[Task[Value]]) -> list[Outcome[Value]]:
         """Run the tasks and return the outcomes of those that were begun.
 

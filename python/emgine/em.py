@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ._core import Float64
 
-__all__ = ["Iteration", "Options", "Result", "Rows", "RowsInMemory", "Source", "run"]
+__all__ = ["Interrupted", "Iteration", "Options", "Result", "Rows", "RowsInMemory", "Source", "run"]
 
 STOPPING = ("aitken", "change")
 # A likelihood that falls by less, relatively, is one that a rounding moved.
@@ -72,6 +72,14 @@ class Result:
         return self.lower_bounds[-1] if self.lower_bounds else -math.inf
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, with what the run had reached as `result`."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__()
+        self.result = result
+
+
 def run(
     source: Source,
     start: _core.Mixture,
@@ -107,34 +115,45 @@ def run(
     ------
     IllDefinedCovarianceError
         If a covariance is not positive definite after regularisation.
+    Interrupted
+        If Ctrl-C came after the first iteration.
     """
     began, counted = perf_counter(), _Counted(source)
     leaps, remaining = acceleration.make(options.acceleration, start), RemainingGain(lower_bound)
     mixture = updated = start
     bounds: list[float] = []
     n_falls, converged, stopped = 0, False, False
+    interrupt: KeyboardInterrupt | None = None
     with _core.ThreadTeam():
-        while len(bounds) + n_falls < options.max_iter and not (converged or stopped):
-            statistics = counted.expectation(mixture)
-            bound = statistics.log_likelihood / statistics.row_weight
-            leapt = mixture is not updated
-            fell = leapt and not bound >= lower_bound - ROUNDING * abs(lower_bound)
-            step = None if fell else _maximization(counted, mixture, statistics, options, leapt)
-            if step is None:
-                mixture, n_falls = updated, n_falls + 1
-                leaps.fell()
-                continue
-            mixture, updated = leaps.leap(mixture, step), step
-            bounds.append(bound)
-            remaining.update(bound, leaps.promise)
-            change, lower_bound = bound - lower_bound, bound
-            left = remaining.cautious if options.stopping == "aitken" else abs(change)
-            converged = left < options.tol
-            if watch is not None:
-                report = len(bounds), bound, change, remaining.estimate, counted.n_passes
-                stopped = watch(Iteration(*report, perf_counter() - began)) is False
+        try:
+            while len(bounds) + n_falls < options.max_iter and not (converged or stopped):
+                statistics = counted.expectation(mixture)
+                bound = statistics.log_likelihood / statistics.row_weight
+                leapt = mixture is not updated
+                fell = leapt and not bound >= lower_bound - ROUNDING * abs(lower_bound)
+                step = None if fell else _maximization(counted, mixture, statistics, options, leapt)
+                if step is None:
+                    mixture, n_falls = updated, n_falls + 1
+                    leaps.fell()
+                    continue
+                mixture, updated = leaps.leap(mixture, step), step
+                bounds.append(bound)
+                remaining.update(bound, leaps.promise)
+                change, lower_bound = bound - lower_bound, bound
+                left = remaining.cautious if options.stopping == "aitken" else abs(change)
+                converged = left < options.tol
+                if watch is not None:
+                    report = len(bounds), bound, change, remaining.estimate, counted.n_passes
+                    stopped = watch(Iteration(*report, perf_counter() - began)) is False
+        except KeyboardInterrupt as error:
+            if not bounds:
+                raise
+            interrupt = error
     left = remaining.estimate
-    return Result(updated, tuple(bounds), converged, left, counted.n_passes, stopped)
+    result = Result(updated, tuple(bounds), converged, left, counted.n_passes, stopped)
+    if interrupt is not None:
+        raise Interrupted(result) from interrupt
+    return result
 
 
 @dataclass

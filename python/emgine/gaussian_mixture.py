@@ -27,7 +27,7 @@ from ._parameters import (
 )
 from ._progress import Progress
 from ._regularisation import checked_reg_covar
-from ._restarts import BestRun, best_run, fitted_by, may_share
+from ._restarts import BestRun, Interrupted, best_run, fitted_by, may_share
 from ._scoring import check_random_state
 from ._side_by_side import shares
 from ._start import GivenParameters, check_continues
@@ -150,8 +150,8 @@ default='full'
         Estimate of what the mean log-likelihood could still gain over `lower_bound_`, in nats; inf
         if nothing can be said.
     restarts_ : list of Restart
-        Of each run: start, status ('converged', 'max_iter', 'stopped', 'collapsed'), lower_bound,
-        n_iter, n_passes.
+        Of each run: start, status ('converged', 'max_iter', 'stopped', 'interrupted',
+        'collapsed'), lower_bound, n_iter, n_passes.
     lower_bound_, lower_bounds_ : float, list of float
         Its mean log-likelihoods in nats, before the last and before each M-step.
     n_features_in_, feature_names_in_ : int, ndarray of str
@@ -222,7 +222,11 @@ default='full'
         caller = self._check_parameters()
         n_threads = check_n_threads(self.n_threads)
         rows, names = self._opened(X, sample_weight, caller, n_threads)
-        best = self._best_run(rows)
+        try:
+            best = self._best_run(rows)
+        except Interrupted as interrupt:
+            self._fitted = fitted_by(interrupt.best, names)
+            raise
         result = best.result
         if not result.converged and self.max_iter > 0:
             message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED

@@ -140,3 +140,28 @@ def test_a_callback_that_returns_false_ends_this_run_and_the_others() -> None:
     assert [one.status for one in found.restarts] == ["stopped"]
     assert found.restarts[0].n_iter == 2
     assert found.result.lower_bounds == tuple(one.lower_bound for one in seen)
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_ctrl_c_leaves_the_best_so_far(at_once: int) -> None:
+    def strikes(iteration: em.Iteration) -> None:
+        if iteration.number == 3:
+            raise KeyboardInterrupt
+
+    rows = em.RowsInMemory(ROWS, None, 1)
+    options = em.Options(0.0, 10**6, 1e-3)
+    with pytest.raises(KeyboardInterrupt, match="the best parameters so far are kept") as caught:
+        best_run(rows, starts(TWO, TWO), 2, options, Progress(0, 10), -np.inf, strikes, at_once)
+    kept = caught.value.best
+    assert "interrupted" in {one.status for one in kept.restarts}
+    assert len(kept.result.lower_bounds) >= 3
+
+
+def test_ctrl_c_before_the_first_iteration_leaves_nothing() -> None:
+    def make_start() -> _core.Mixture:
+        raise KeyboardInterrupt
+
+    rows = em.RowsInMemory(ROWS, None, 1)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        best_run(rows, lambda: make_start, 2, OPTIONS, Progress(0, 10))
+    assert not hasattr(caught.value, "best")

@@ -2,7 +2,7 @@
 
     python -m tests.process.programs.interrupts
 
-After each, the fitted model must be the one from before.
+After a fit, the model must be the best so far.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REPEATS = 5
-PUBLISHED = ("mixture_", "n_iter_", "converged_", "lower_bound_")
 
 
 def latency(call: Callable[[], object], delay: float) -> float:
@@ -74,16 +73,16 @@ def long_calls() -> dict[str, Callable[[], object]]:
     }
 
 
-def refit_keeps_the_old_model() -> None:
-    """An interrupted refit leaves every fitted attribute."""
+def interrupted_refit_keeps_the_best() -> None:
+    """An interrupted refit leaves what it had reached, whole."""
     rows = rows_of(400_000, 8)
     model = start("full", 8, 8, tol=1e9).fit(rows[:10_000])
-    before = [getattr(model, name) for name in PUBLISHED]
     model.set_params(tol=0.0, max_iter=10**9)
-    latency(lambda: model.fit(rows), 0.3)
-    after = [getattr(model, name) for name in PUBLISHED]
-    assert after == before
-    assert np.isfinite(model.score(rows))
+    latency(lambda: model.fit(rows), 1.0)
+    assert [run.status for run in model.restarts_] == ["interrupted"]
+    assert not model.converged_
+    assert model.n_iter_ == len(model.lower_bounds_) > 0
+    assert model.score(rows) >= model.lower_bound_ > model.lower_bounds_[0]
 
 
 if __name__ == "__main__":
@@ -91,4 +90,4 @@ if __name__ == "__main__":
         delays = np.linspace(0.2, 0.4, REPEATS)
         worst = max(latency(call, float(delay)) for delay in delays)
         print(f"{1e3 * worst:.1f} {name}", flush=True)
-    refit_keeps_the_old_model()
+    interrupted_refit_keeps_the_best()
