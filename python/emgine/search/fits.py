@@ -17,6 +17,7 @@ from emgine._information_criteria import evidence_of
 from emgine._opened_rows import check_enough_rows
 from emgine._progress import Progress
 from emgine._restarts import BestRun, best_run, fitted_by
+from emgine._side_by_side import SideBySide
 from emgine.gaussian_mixture import GaussianMixture
 
 from .criteria import OF_EVIDENCE, held_out, normalized_entropy
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     from .candidates import Candidate
 
+# From so many numbers on, one fit after the other has all threads; below, structures share them.
+LARGE = 1 << 22
 # A likelihood that is smaller by less, relatively, is one that a tolerance moved.
 SAME = 1e-9
 
@@ -53,22 +56,49 @@ class Fits:
     records: list[Record] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._at_once = self._chains_at_once()
+        # What is not an ordinary error of a candidate ends the search.
+        self._runner: SideBySide[None] = SideBySide(self._at_once, isolated=())
+        if self._at_once > 1:  # the bits of a fit do not depend on its number of threads
+            self.rows = replace(self.rows, n_threads=1)
+            self.options = replace(self.options, n_threads=1)
         self._starts = SharedStarts(self.rows, self.parameters["init_params"], self.seed)
         self._of_one: dict[str, float] = {}
 
     def run(self, candidates: list[Candidate], tick: Callable[[], object]) -> None:
         """Fill the records; after an error or an interrupt they say how far it came."""
         self.records = [Record(candidate) for candidate in candidates]
-        for number in self._smallest_first():
+
+        def step(number: int) -> None:
             if perf_counter() < self.end or self._nothing_done():
                 self.records[number] = self._record(number)
             tick()
 
-    def _smallest_first(self) -> list[int]:
-        """Numbers of the candidates, so that a smaller neighbour is there when it is wanted."""
-        return sorted(
-            range(len(self.records)), key=lambda i: self.records[i].candidate.n_components
-        )
+        def task(chain: list[int]) -> Callable[[], None]:
+            def run() -> None:
+                for number in chain:
+                    if not self._runner.stopped:
+                        step(number)
+
+            return run
+
+        self._runner.run(task(chain) for chain in self._chains())
+
+    def _chains_at_once(self) -> int:
+        """Return how many structures are fitted at a time."""
+        # A callable is somebody's code, which need not bear threads.
+        small = self.rows.X.size < LARGE and not callable(self.criterion)
+        return self.rows.n_threads if small else 1
+
+    def _chains(self) -> list[list[int]]:
+        """Numbers of the candidates of each structure; the smaller neighbour comes first."""
+        chains: dict[str, list[int]] = {}
+        for number, record in enumerate(self.records):
+            chains.setdefault(record.candidate.covariance_type, []).append(number)
+        return [
+            sorted(chain, key=lambda i: self.records[i].candidate.n_components)
+            for chain in chains.values()
+        ]
 
     def _nothing_done(self) -> bool:
         return all(record.status == NOT_STARTED for record in self.records)
@@ -113,8 +143,10 @@ class Fits:
         return self._best(rows, start, self.parameters["n_init"] if k > 1 else 1)
 
     def _best(self, rows: RowsInMemory, start: Callable[[], Mixture], n: int) -> BestRun:
-        watch = None if self.end == np.inf else lambda _: perf_counter() < self.end
-        return best_run(rows, lambda: start, n, self.options, Progress(0, 1), callback=watch)
+        def go_on(_: em.Iteration) -> bool:
+            return perf_counter() < self.end and not self._runner.stopped
+
+        return best_run(rows, lambda: start, n, self.options, Progress(0, 1), callback=go_on)
 
     def _smaller(self, candidate: Candidate) -> GaussianMixture | None:
         """Return the fit of the next smaller number of components of the same structure."""

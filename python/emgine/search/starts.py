@@ -6,6 +6,7 @@ what else is searched. A neighbour serves where a candidate ended below it, whic
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +38,7 @@ class SharedStarts:
 
     def __init__(self, rows: Rows, method: str, seed: int) -> None:
         self._rows, self._method, self._seed = rows, method, seed
+        self._lock = threading.Lock()  # structures that run side by side want the same start
         self._metrics: dict[tuple[int, int], _core.Mixture] = {}
 
     def statistics(
@@ -49,10 +51,11 @@ class SharedStarts:
             return start_statistics(
                 self._rows, n_components, covariance_type, "random", random_state
             )
-        if key not in self._metrics:
-            self._metrics[key] = nearest_center(
-                self._rows, n_components, self._method, random_state
-            )
+        with self._lock:
+            if key not in self._metrics:
+                self._metrics[key] = nearest_center(
+                    self._rows, n_components, self._method, random_state
+                )
         return self._rows.hard_statistics(self._metrics[key], covariance_type)
 
 

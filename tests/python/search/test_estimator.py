@@ -152,6 +152,30 @@ def test_an_interrupt_keeps_what_is_done(two_blobs: Float64) -> None:
     assert search.best_params_["n_components"] == 2
 
 
+def test_structures_side_by_side_end_together(
+    two_blobs: Float64, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interrupt of any of them; small fits run side by side where threads allow."""
+    from emgine.search import fits
+
+    fitted = []
+
+    def interrupted(mixture: emgine.Mixture, *rest: Any, **options: Any) -> Any:
+        if mixture.n_components == 3:
+            raise KeyboardInterrupt
+        fitted.append(mixture.covariance_type)
+        return evidence_of(mixture, *rest, **options)
+
+    evidence_of = fits.evidence_of
+    monkeypatch.setattr(fits, "evidence_of", interrupted)
+    search = GaussianMixtureSearch([1, 2, 3, 4], ["diag", "tied"], random_state=0, n_threads=2)
+    with pytest.raises(KeyboardInterrupt):
+        search.fit(two_blobs)
+    done = search.results_["status"] == "converged"
+    assert done.sum() == len(fitted)
+    assert set(search.results_["n_components"][done]) <= {1, 2}
+
+
 def test_without_refit_there_is_only_the_table(two_blobs: Float64) -> None:
     search = GaussianMixtureSearch([1, 2], "diag", refit=False, random_state=0).fit(two_blobs)
     assert search.best_params_["n_components"] == 2
