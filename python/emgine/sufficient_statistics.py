@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from .mixture import Mixture
 
 # What a structure keeps of the scatter matrices of the components.
-KEPT = {"full": "kij->kij", "tied": "kij->ij", "diag": "kii->ki", "spherical": "kii->k"}
+KEPT = {
+    "full": "kij->kij",
+    "tied": "kij->ij",
+    "diag": "kii->ki",
+    "spherical": "kii->k",
+    "tied_diag": "kii->i",
+    "tied_spherical": "kii->",
+}
 
 
 class SufficientStatistics(_core.SufficientStatistics):
@@ -142,7 +149,7 @@ default='full'
         half = moved[:, :, np.newaxis] * (self.sum + 0.5 * weight * moved)[:, np.newaxis, :]
         change = half + np.swapaxes(half, 1, 2)
         kind = self.covariance_type
-        change = np.einsum(KEPT[kind], change)
+        change = np.einsum(KEPT[kind], change).reshape(self.scatter.shape)
         totals = kind, self.log_likelihood, self.row_weight
         summed, scatter = self.sum + weight * moved, self.scatter + change
         return SufficientStatistics(self.weight, summed, scatter, new, *totals)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .row_source import RowSource
 
 BYTES_OF_A_PART = 1 << 24
+PARTS_AT_ONCE = 3
 
 Result = TypeVar("Result", bound=Mergeable)
 Made = TypeVar("Made")
@@ -117,6 +118,9 @@ class _Cut:
         self._shape, self._dtype = (size, n_features), dtype
         self._first = self._filled = 0
         self._weighted: bool | None = None
+        # One is filled while another waits and a third is used: memory that is not asked for anew.
+        self._buffers: list[tuple[Any, Any]] = []
+        self._n_cut = 0
         self._X: Any = None
         self._weight: Any = None
 
@@ -129,8 +133,7 @@ class _Cut:
         begin = 0
         while begin < len(rows):
             if self._X is None:
-                self._X = np.empty(self._shape, dtype=self._dtype)
-                self._weight = np.empty(self._shape[0]) if self._weighted else None
+                self._X, self._weight = self._buffer()
             n = min(len(rows) - begin, self._shape[0] - self._filled)
             into = slice(self._filled, self._filled + n)
             self._X[into] = rows[begin : begin + n]
@@ -147,6 +150,14 @@ class _Cut:
             part = Part(self._X[:n], self._weight[:n] if self._weighted else None, self._first)
             self._X, self._first, self._filled = None, self._first + n, 0
             yield part
+
+    def _buffer(self) -> tuple[Any, Any]:
+        """Return the memory of a part that nobody uses any more."""
+        self._n_cut += 1
+        if self._n_cut <= PARTS_AT_ONCE:
+            weight = np.empty(self._shape[0]) if self._weighted else None
+            self._buffers.append((np.empty(self._shape, dtype=self._dtype), weight))
+        return self._buffers[(self._n_cut - 1) % PARTS_AT_ONCE]
 
 
 def _ahead(parts: Iterator[Made]) -> Iterator[Made]:
