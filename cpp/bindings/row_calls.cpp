@@ -4,6 +4,7 @@
 
 #include "emgine/finite.hpp"
 #include "row.hpp"
+#include "row_cost.hpp"
 
 namespace py = pybind11;
 

@@ -76,34 +76,4 @@ void predict_proba_row(const MixtureParameters& mixture, const double* x,
     std::copy_n(scratch.log_density, mixture.n_components, responsibilities);
 }
 
-// Measured at the sizes 2 to 32 features, 2 to 100 components; see benchmarks/latency.py.
-double row_cost(const MixtureParameters& mixture) {
-    const auto d = static_cast<double>(mixture.n_features);
-    const auto k = static_cast<double>(mixture.n_components);
-    const bool whitened = mixture.type == CovarianceType::tied && mixture.whiten_once;
-    const double product = has_matrices(mixture.type) ? 0.05 * d * d : 0.0;
-    return 50 + k * (3.5 + 0.4 * d) + (whitened ? product : k * product);
-}
-
-std::size_t rows_one_by_one(const MixtureParameters& mixture, std::size_t n_rows) {
-    if (!fits_a_row(mixture))
-        return 0;
-    if (n_rows == 1)
-        return 1;
-    const auto d = static_cast<double>(mixture.n_features);
-    const auto k = static_cast<double>(mixture.n_components);
-    const bool wide =
-        has_matrices(mixture.type) && mixture.n_features >= 24; // pruning: for many rows
-    const double product = mixture.type == CovarianceType::full ? 0.02 * d * d : 0.0;
-    const double padded = padded_rows * k * (0.5 + 0.15 * d + product) * (wide ? 2 : 1);
-    const double start = 500 + 5 * k + (wide ? 250 * d : 0);
-    const double row = row_cost(mixture);
-    const std::size_t last = n_rows % padded_rows;
-    const std::size_t blocks = (n_rows + padded_rows - 1) / padded_rows;
-    if (blocks <= 2 &&
-        static_cast<double>(n_rows) * row < start + static_cast<double>(blocks) * padded)
-        return n_rows;
-    return static_cast<double>(last) * row < padded ? last : 0;
-}
-
 } // namespace emgine

@@ -20,10 +20,4 @@ std::int64_t predict_row(const MixtureParameters& mixture, const double* x) noex
 void predict_proba_row(const MixtureParameters& mixture, const double* x,
                        double* responsibilities) noexcept;
 
-// Estimated nanoseconds of one row.
-double row_cost(const MixtureParameters& mixture);
-
-// How many of the last rows cost less one by one than in a block.
-std::size_t rows_one_by_one(const MixtureParameters& mixture, std::size_t n_rows);
-
 } // namespace emgine

@@ -10,6 +10,7 @@
 #include "densities.hpp"
 #include "dispatch.hpp"
 #include "row.hpp"
+#include "row_cost.hpp"
 
 namespace emgine {
 
@@ -41,7 +42,7 @@ template <class Use, class UseRow>
 void for_rows(const Mixture& mixture, const double* rows, std::size_t n_rows, double negligible,
               Workspace& work, const Use& use, const UseRow& use_row) {
     const std::size_t d = mixture.n_features();
-    const std::size_t in_blocks = n_rows - rows_one_by_one(mixture.parameters(), n_rows);
+    const std::size_t in_blocks = n_rows - rows_one_by_one(mixture.parameters(), n_rows, 0);
     for (std::size_t first = 0; first < in_blocks; first += rows_per_block) {
         const std::size_t n = std::min(rows_per_block, in_blocks - first);
         densities_of_block(mixture, rows + first * d, n, negligible, work);

@@ -10,6 +10,7 @@
 #include "emgine/em.hpp"
 #include "pass.hpp"
 #include "row.hpp"
+#include "row_cost.hpp"
 
 namespace emgine {
 
@@ -44,7 +45,8 @@ template <class Use, class UseRow>
 void score_rows(const MatrixView& rows, const Mixture& mixture, double negligible,
                 const PassOptions& options, const Use& use, const UseRow& use_row) {
     check_rows(rows, mixture.n_features());
-    const std::size_t last = rows_one_by_one(mixture.parameters(), rows.rows);
+    const std::size_t last =
+        rows_one_by_one(mixture.parameters(), rows.rows, start_of_a_pass(mixture.parameters()));
     MatrixView in_blocks = rows;
     in_blocks.rows -= last;
     if (in_blocks.rows > 0)
