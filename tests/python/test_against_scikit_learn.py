@@ -17,6 +17,14 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 import emgine
 from emgine.initialization import METHODS
 
+STRUCTURES = ("full", "tied", "diag", "spherical")  # those that scikit-learn has
+
+
+@pytest.fixture(params=STRUCTURES)
+def covariance_type(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 PLAIN = {"stopping": "change", "acceleration": None}  # scikit-learn's iterations and rule
 
 ALL_CHECKS = """
@@ -29,7 +37,7 @@ assert {result["status"] for result in results} == {"passed"}, results
 
 
 def estimators() -> list[emgine.GaussianMixture]:
-    kinds = ("full", "tied", "diag", "spherical")
+    kinds = STRUCTURES
     return [
         emgine.GaussianMixture(covariance_type=kind, init_params=method)
         for kind, method in zip(kinds, METHODS, strict=True)

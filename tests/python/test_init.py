@@ -18,6 +18,7 @@ def test_public_names() -> None:
     assert set(emgine.__all__) == {
         "ConvergenceWarning",
         "GaussianMixture",
+        "GaussianMixtureSearch",
         "InvalidParameterError",
         "Mixture",
         "NotFittedError",
