@@ -81,7 +81,16 @@ def test_after_the_deadline_nothing_begins(at_once: int) -> None:
     assert late.stopped
 
 
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Where tests run in a shell's background, Ctrl-C is ignored from the start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @EVERYWHERE
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_keeps_what_is_done(at_once: int) -> None:
     runner = SideBySide[int](at_once)
 
