@@ -23,8 +23,8 @@ except ModuleNotFoundError as error:
         "start Python outside of its python/ folder."
     ) from error
 
-from ._exceptions import ConvergenceWarning, InvalidParameterError, NotFittedError
-from ._model_file import load
+from ._checks.exceptions import ConvergenceWarning, InvalidParameterError, NotFittedError
+from ._files.model_file import load
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
 from .search import GaussianMixtureSearch

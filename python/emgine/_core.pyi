@@ -1,7 +1,7 @@
 """Types of the compiled core.
 
 Every array argument is taken as it is: float64 (rows ``X`` may also be float32) and, except for
-``X``, C-contiguous. The core converts nothing; ``_validation.py`` does.
+``X``, C-contiguous. The core converts nothing; ``_checks/validation.py`` does.
 """
 
 from collections.abc import Callable

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from ._exceptions import not_fitted
+from ._checks.exceptions import not_fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ._restarts import Restart
+    from ._fitting.restarts import Restart
     from .mixture import Mixture
 
 Value = TypeVar("Value")

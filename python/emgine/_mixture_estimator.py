@@ -1,17 +1,18 @@
 """MixtureEstimator: what every fitted mixture model can be asked.
 
 Publishes a fit in one assignment, reads it once per method, checks rows against it, and lets
-``_scoring`` work. How a fit comes about is the business of the subclasses' ``_fit``.
+``_scores.scoring`` work. How a fit comes about is the business of the subclasses' ``_fit``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from . import _saving, _scoring
+from ._files import saving
 from ._fitted import Fitted, FittedAttribute
-from ._information_criteria import InformationCriteria
-from ._rows import RowsInMemory
+from ._reading.rows import RowsInMemory
+from ._scores import scoring
+from ._scores.information_criteria import InformationCriteria
 
 if TYPE_CHECKING:
     import os
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ._core import Float64
-    from .em import Rows
+    from ._fitting.em import Rows
 
 
 class MixtureEstimator(InformationCriteria):
@@ -104,7 +105,7 @@ class MixtureEstimator(InformationCriteria):
         self._fitted = fitted
         if not isinstance(rows, RowsInMemory):
             return self.predict(X)
-        return _scoring.predict(fitted.mixture, rows.X, rows.n_threads)
+        return scoring.predict(fitted.mixture, rows.X, rows.n_threads)
 
     def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
         """Return the checked rows and what to publish; a direct call of ``fit`` only."""
@@ -169,7 +170,7 @@ class MixtureEstimator(InformationCriteria):
         params = {**self.get_params(), "callback": None}
         about = {"class": self._saved_as(), **fitted.convergence(), "params": params}
         names = () if fitted.feature_names is None else fitted.feature_names
-        _saving.save_estimator(path, fitted.mixture, about, names, fitted.lower_bounds)
+        saving.save_estimator(path, fitted.mixture, about, names, fitted.lower_bounds)
 
     def _saved_as(self) -> str:
         """Return the name that `load` knows this very class by."""

@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
-from . import _core, _scoring
+from . import _core
 from . import gaussian_mixture as in_memory
-from ._journal import Journal
-from ._opened_rows import check_enough_rows
-from ._rows_in_parts import RowsInParts
-from ._tasks import Mergeable, Part, Task, merged
-from ._validation import check_n_threads, check_rows
+from ._checks.validation import check_n_threads, check_rows
+from ._files.journal import Journal
+from ._reading.opened_rows import check_enough_rows
+from ._reading.rows_in_parts import RowsInParts
+from ._reading.tasks import Mergeable, Part, Task, merged
+from ._scores import scoring
 from .sources.reader import checked_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .em import Rows
+    from ._fitting.em import Rows
 
 Result = TypeVar("Result", bound=Mergeable)
 MERGED_AT_ONCE = 8
@@ -183,7 +184,7 @@ def _run(
 
 def _score(block: Any, mixture: _core.Mixture, method: str) -> Any:
     rows = check_rows(block, caller="GaussianMixture", n_threads=1, n_features=mixture.n_features)
-    return getattr(_scoring, method)(mixture, rows, check_n_threads(1))
+    return getattr(scoring, method)(mixture, rows, check_n_threads(1))
 
 
 def _rows_of_a_part(n_rows: int, n_partitions: int) -> int:

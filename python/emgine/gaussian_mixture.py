@@ -10,10 +10,9 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from . import acceleration, em
-from ._exceptions import convergence_warning
-from ._mixture_parameters import COVARIANCE_TYPES
-from ._parameters import (
+from ._checks.exceptions import convergence_warning
+from ._checks.mixture_parameters import COVARIANCE_TYPES
+from ._checks.parameters import (
     ARRAY_LIKE,
     BOOLEAN,
     CALLABLE,
@@ -25,15 +24,16 @@ from ._parameters import (
     one_of,
     real,
 )
-from ._progress import Progress
-from ._regularisation import checked_reg_covar
-from ._restarts import BestRun, Interrupted, best_run, fitted_by, may_share
-from ._scoring import check_random_state
-from ._side_by_side import shares
-from ._start import GivenParameters, check_continues
-from ._stream import StreamingEstimator
-from ._validation import check_n_threads
-from .initialization import METHODS, draw_start
+from ._checks.validation import check_n_threads
+from ._fitting import acceleration, em
+from ._fitting.progress import Progress
+from ._fitting.regularisation import checked_reg_covar
+from ._fitting.restarts import BestRun, Interrupted, best_run, fitted_by, may_share
+from ._fitting.side_by_side import shares
+from ._fitting.stream import StreamingEstimator
+from ._scores.scoring import check_random_state
+from ._starts.initialization import METHODS, draw_start
+from ._starts.start import GivenParameters, check_continues
 from .mixture import Mixture
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ default='full'
     Notes
     -----
     EM: Dempster, Laird and Rubin (1977). Seeding: Arthur and Vassilvitskii (2007). Stopping rule
-    and acceleration: `emgine.em.run`, `emgine.acceleration.make`.
+    and acceleration: `emgine._fitting.em.run`, `emgine._fitting.acceleration.make`.
 
     Examples
     --------

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _core, _saving, _scoring
-from ._conversions import Conversions
-from ._mixture_parameters import (
+from . import _core
+from ._bridges.conversions import Conversions
+from ._checks.mixture_parameters import (
     MATRICES,
     check_covariance_type,
     check_covariances,
     check_means,
     check_weights,
 )
-from ._validation import as_float64, check_n_threads, check_rows, check_sample_weight
+from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
+from ._files import saving
+from ._scores import scoring
 from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
@@ -145,7 +147,7 @@ default='full'
         threads = check_n_threads(n_threads)
         rows = self._rows(X, threads)
         weights = check_sample_weight(sample_weight, rows.shape[0])
-        return _scoring.mean_score(self, rows, weights, threads)
+        return scoring.mean_score(self, rows, weights, threads)
 
     def sample(
         self, n_samples: int = 1, random_state: int | np.random.RandomState | None = None
@@ -166,7 +168,7 @@ default='full'
         y : ndarray of shape (n_samples,) and dtype int64
             Component of each row.
         """
-        return _scoring.sample(self, n_samples, _scoring.check_random_state(random_state))
+        return scoring.sample(self, n_samples, scoring.check_random_state(random_state))
 
     def expectation(  # type: ignore[override]
         self, X: object, sample_weight: object = None, n_threads: int | None = None
@@ -208,7 +210,7 @@ default='full'
         OSError
             If it cannot be written.
         """
-        _saving.save_mixture(path, self)
+        saving.save_mixture(path, self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         parameters = (self.weights, self.means, self.covariances, self.precisions_cholesky)

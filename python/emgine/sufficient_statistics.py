@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _core, _statistics_bytes
-from ._parameters import real
-from ._validation import as_float64, check_n_threads
+from . import _core
+from ._checks.parameters import real
+from ._checks.validation import as_float64, check_n_threads
+from ._files import statistics_bytes
 
 if TYPE_CHECKING:
     from ._core import Float64
@@ -181,7 +182,7 @@ default='full'
         bytes
             A header with a version, the numbers, a checksum.
         """
-        return _statistics_bytes.to_bytes(self)
+        return statistics_bytes.to_bytes(self)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> SufficientStatistics:
@@ -202,7 +203,7 @@ default='full'
         ValueError
             If the bytes are damaged, cut short or of another version.
         """
-        return cls(*_statistics_bytes.from_bytes(bytes(data)))
+        return cls(*statistics_bytes.from_bytes(bytes(data)))
 
     def maximization(self, reg_covar: float = 1e-6, n_threads: int | None = None) -> Mixture:
         """Return the mixture of largest expected log-likelihood (the M-step).

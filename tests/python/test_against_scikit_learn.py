@@ -15,7 +15,7 @@ from sklearn.mixture import GaussianMixture as SklearnMixture
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import emgine
-from emgine.initialization import METHODS
+from emgine._starts.initialization import METHODS
 
 STRUCTURES = ("full", "tied", "diag", "spherical")  # those that scikit-learn has
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import emgine
-from emgine._validation import check_sample_weight
+from emgine._checks.validation import check_sample_weight
 
 BAD: list[tuple[Any, str]] = [
     ([1.0, -0.5, 1.0], r"^Negative values in data passed to `sample_weight`: .* row 1 is -0\.5"),

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._exceptions import not_fitted
-from emgine._feature_names import feature_names
-from emgine._validation import check_n_threads, check_rows, check_sample_weight
+from emgine._checks.exceptions import not_fitted
+from emgine._checks.feature_names import feature_names
+from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine.mixture import Mixture
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from emgine._exceptions import not_fitted
+from emgine._checks.exceptions import not_fitted
 
 from . import _style
 

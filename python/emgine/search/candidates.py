@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
-from emgine._exceptions import invalid_parameter
-from emgine._mixture_parameters import COVARIANCE_TYPES
+from emgine._checks.exceptions import invalid_parameter
+from emgine._checks.mixture_parameters import COVARIANCE_TYPES
 
 ALL = "all"
 

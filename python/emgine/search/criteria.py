@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._information_criteria import evidence_of
-from emgine._rows import RowsInMemory
+from emgine._reading.rows import RowsInMemory
+from emgine._scores.information_criteria import evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from emgine._core import Float64, Mixture
-    from emgine._information_criteria import Evidence
+    from emgine._scores.information_criteria import Evidence
 
 OF_EVIDENCE = ("bic", "aic", "icl", "caic")
 CRITERIA = (*OF_EVIDENCE, "nec", "cv")

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from emgine import _scoring, em
-from emgine._exceptions import convergence_warning
-from emgine._feature_names import feature_names
-from emgine._parameters import BOOLEAN, NONE, Constraint, check_parameters, integer, real
-from emgine._regularisation import checked_reg_covar
-from emgine._rows import RowsInMemory
-from emgine._scoring import check_random_state
-from emgine._validation import check_n_threads, check_rows, check_sample_weight
+from emgine._checks.exceptions import convergence_warning
+from emgine._checks.feature_names import feature_names
+from emgine._checks.parameters import BOOLEAN, NONE, Constraint, check_parameters, integer, real
+from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
+from emgine._fitting import em
+from emgine._fitting.regularisation import checked_reg_covar
+from emgine._reading.rows import RowsInMemory
+from emgine._scores import scoring
+from emgine._scores.scoring import check_random_state
 from emgine.gaussian_mixture import CONSTRAINTS, NOT_CONVERGED
 
 from .candidates import candidates
@@ -210,7 +211,7 @@ feature_names_in_
             The same as ``fit(X).predict(X)``.
         """
         rows = self._search(X, sample_weight)
-        return _scoring.predict(self.mixture_, rows.X, rows.n_threads)
+        return scoring.predict(self.mixture_, rows.X, rows.n_threads)
 
     def _search(self, X: Any, sample_weight: Any) -> RowsInMemory:
         """Do all of it; a direct call of ``fit`` only. Return the checked rows."""

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._information_criteria import evidence_of
-from emgine._opened_rows import check_enough_rows
-from emgine._progress import Progress
-from emgine._restarts import BestRun, best_run, fitted_by
-from emgine._side_by_side import SideBySide
+from emgine._fitting.progress import Progress
+from emgine._fitting.restarts import BestRun, best_run, fitted_by
+from emgine._fitting.side_by_side import SideBySide
+from emgine._reading.opened_rows import check_enough_rows
+from emgine._scores.information_criteria import evidence_of
 from emgine.gaussian_mixture import GaussianMixture
 
 from .criteria import OF_EVIDENCE, held_out, normalized_entropy
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine import em
     from emgine._core import Mixture
-    from emgine._rows import RowsInMemory
+    from emgine._fitting import em
+    from emgine._reading.rows import RowsInMemory
 
     from .candidates import Candidate
 

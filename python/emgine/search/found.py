@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from emgine._checks.exceptions import not_fitted
 from emgine._estimator import Estimator
-from emgine._exceptions import not_fitted
 from emgine._mixture_estimator import MixtureEstimator
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
-from emgine._mixture_parameters import SHARED
-from emgine.initialization import nearest_center, start_statistics
+from emgine._checks.mixture_parameters import SHARED
+from emgine._starts.initialization import nearest_center, start_statistics
 
 if TYPE_CHECKING:
     from emgine._core import Float64
-    from emgine._rows import Rows
+    from emgine._reading.rows import Rows
 
 # Halves of a component begin so many of its standard deviations from where it was.
 HALF_APART = 0.5

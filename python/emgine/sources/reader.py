@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from emgine import _core
-from emgine._tasks import Mergeable, Part, Task
-from emgine._validation import as_float64, check_rows
+from emgine._checks.validation import as_float64, check_rows
+from emgine._reading.tasks import Mergeable, Part, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

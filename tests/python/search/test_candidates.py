@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from emgine import GaussianMixtureSearch, InvalidParameterError
-from emgine._mixture_parameters import COVARIANCE_TYPES
+from emgine._checks.mixture_parameters import COVARIANCE_TYPES
 from emgine.search.candidates import Candidate, candidates
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, _core
-from emgine._rows_in_parts import RowsInParts
+from emgine._reading.rows_in_parts import RowsInParts
 from emgine.sources import Blocks, reader
 from tests.python.sources.same_rows import fitted_sha256, model, rows
 

@@ -1,0 +1,6 @@
+"""To other libraries and back: scikit-learn's estimator, ONNX.
+
+They are imported where they are needed, never when emgine is.
+"""
+
+from __future__ import annotations

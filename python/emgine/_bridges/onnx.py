@@ -1,0 +1,127 @@
+"""The graph of a mixture's scores in the operators of ONNX, opset 18.
+
+Promises: the mean is subtracted before the product, in two parts (the mean rounded, and what the
+rounding left), so that float32 is as exact far from the origin as near it; no finite row gives NaN.
+The package onnx is imported when a graph is written, never before.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine._checks.mixture_parameters import SHARED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emgine import _core
+
+DTYPES = ("float64", "float32")
+OPSET = 18
+# A version of the file format that runtimes have read since 2022, as they have this opset.
+FORMAT_VERSION = 8
+
+
+def save(path: str | os.PathLike[str], mixture: _core.Mixture, dtype: object) -> None:
+    """Write the model file."""
+    if dtype not in DTYPES:
+        raise ValueError(f"dtype must be one of {list(DTYPES)}. Got {dtype!r} instead.")
+    try:
+        import onnx
+    except ImportError as error:
+        raise ImportError("to_onnx needs onnx: pip install 'emgine[onnx]'") from error
+    model = _model(onnx, mixture, np.dtype(str(dtype)))
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save_model(model, os.fspath(path))
+
+
+def constants(mixture: _core.Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray[Any]]:
+    """Return the numbers of the graph by name, components first.
+
+    Raises
+    ------
+    ValueError
+        If one of them is beyond the dtype.
+    """
+    with np.errstate(over="ignore", divide="ignore"):
+        mean = mixture.means[:, np.newaxis, :]
+        rounded = mean.astype(dtype)
+        exact = {
+            "mean": mean,
+            "rest_of_mean": mean - rounded,
+            "factor": _factor(mixture),
+            "log_normalizer": _log_normalizers(mixture),
+            "largest_distance": np.array(np.finfo(dtype).max / 8),
+            "half": np.array(0.5),
+        }
+        made = {name: np.asarray(values, dtype) for name, values in exact.items()}
+    for name in ("mean", "factor"):
+        if not np.isfinite(made[name]).all():
+            raise ValueError(f"dtype {dtype} cannot hold the {name} of this mixture.")
+    return made | {"components": np.array([0]), "last": np.array([2]), "by_row": np.array([1])}
+
+
+def _factor(mixture: _core.Mixture) -> NDArray[np.float64]:
+    factors = mixture.precisions_cholesky
+    if mixture.covariance_type == "diag":
+        return factors[:, np.newaxis, :]
+    if mixture.covariance_type in ("tied_diag", "tied_spherical"):
+        return factors[np.newaxis, np.newaxis, :]
+    if mixture.covariance_type == "spherical":
+        return factors[:, np.newaxis, np.newaxis]
+    return factors
+
+
+def _log_normalizers(mixture: _core.Mixture) -> NDArray[np.float64]:
+    """Return log weight + log det of the factor - d/2 log(2 pi) of each component."""
+    factors, d = mixture.precisions_cholesky, mixture.n_features
+    if mixture.covariance_type in ("full", "tied"):
+        log_det = np.log(np.diagonal(factors, axis1=-2, axis2=-1)).sum(axis=-1)
+    else:
+        n_factors = 1 if mixture.covariance_type in SHARED else mixture.n_components
+        log_det = np.log(factors.reshape(n_factors, -1)).sum(axis=1)
+        log_det = log_det * (d if mixture.covariance_type.endswith("spherical") else 1)
+    return np.asarray(np.log(mixture.weights) + log_det - 0.5 * d * np.log(2 * np.pi))
+
+
+def _model(onnx: Any, mixture: _core.Mixture, dtype: np.dtype[Any]) -> Any:
+    helper, kind = onnx.helper, onnx.helper.np_dtype_to_tensor_dtype(dtype)
+    product = "MatMul" if mixture.covariance_type in ("full", "tied") else "Mul"
+    # Components by rows by features, then rows by components.
+    nodes: list[tuple[str, list[str], str, dict[str, Any]]] = [
+        ("Unsqueeze", ["X", "components"], "rows", {}),
+        ("Sub", ["rows", "mean"], "nearly_centred", {}),
+        ("Sub", ["nearly_centred", "rest_of_mean"], "centred", {}),
+        (product, ["centred", "factor"], "whitened", {}),
+        ("ReduceSumSquare", ["whitened", "last"], "any_distance", {"keepdims": 0}),
+        ("Min", ["any_distance", "largest_distance"], "distance", {}),
+        ("Transpose", ["distance"], "distance_by_row", {"perm": [1, 0]}),
+        ("Mul", ["distance_by_row", "half"], "half_distance", {}),
+        ("Sub", ["log_normalizer", "half_distance"], "log_joint", {}),
+        ("ArgMax", ["log_joint"], "label", {"axis": 1, "keepdims": 0}),
+        ("Softmax", ["log_joint"], "responsibilities", {"axis": 1}),
+        ("ReduceLogSumExp", ["log_joint", "by_row"], "log_density", {"keepdims": 0}),
+    ]
+    graph = helper.make_graph(
+        [helper.make_node(name, into, [out], **rest) for name, into, out, rest in nodes],
+        "gaussian_mixture",
+        [helper.make_tensor_value_info("X", kind, ["n", mixture.n_features])],
+        [
+            helper.make_tensor_value_info("label", onnx.TensorProto.INT64, ["n"]),
+            helper.make_tensor_value_info("responsibilities", kind, ["n", mixture.n_components]),
+            helper.make_tensor_value_info("log_density", kind, ["n"]),
+        ],
+        [
+            onnx.numpy_helper.from_array(values, name)
+            for name, values in constants(mixture, dtype).items()
+        ],
+    )
+    return helper.make_model(
+        graph,
+        producer_name="emgine",
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=FORMAT_VERSION,
+    )

@@ -1,0 +1,89 @@
+"""Feature names of DataFrames: remembered by ``fit``, compared afterwards, as scikit-learn does.
+
+Knows pandas, polars and every other table by their ``columns`` alone; imports none of them.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine.sources.row_source import RowSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+MOST_NAMES_IN_A_MESSAGE = 5
+
+
+def feature_names(X: Any) -> NDArray[np.object_] | None:
+    """Return the column names of a DataFrame, or None where there are none or none is a string.
+
+    Raises
+    ------
+    TypeError
+        If only some of the names are strings.
+    """
+    if isinstance(X, RowSource):
+        return None if X.feature_names is None else np.array(X.feature_names, dtype=object)
+    columns = getattr(X, "columns", None)
+    if columns is None or isinstance(X, np.ndarray) or not hasattr(X, "__array__"):
+        return None
+    names = np.empty(len(columns), dtype=object)
+    names[:] = list(columns)
+    types = sorted({type(name).__qualname__ for name in names})
+    if "str" in types and len(types) > 1:
+        raise TypeError(
+            "Feature names are only supported if all input features have string names, but your "
+            f"input has {types} as feature name / column name types. Convert the names to strings "
+            "(X.columns = X.columns.astype(str)) or all to something else."
+        )
+    return names if types == ["str"] else None
+
+
+def check_feature_names(X: Any, fitted: NDArray[np.object_] | None, caller: str) -> None:
+    """Compare the names of `X` with those seen in ``fit`` of the estimator called `caller`.
+
+    Warns
+    -----
+    UserWarning
+        If only one of the two has names.
+
+    Raises
+    ------
+    ValueError
+        If names differ, or stand in another order.
+    """
+    names = feature_names(X)
+    if names is None and fitted is not None:
+        _warn(f"X does not have valid feature names, but {caller} was fitted with feature names")
+    elif names is not None and fitted is None:
+        _warn(f"X has feature names, but {caller} was fitted without feature names")
+    elif names is not None and fitted is not None and list(names) != list(fitted):
+        raise ValueError(_difference(set(names), set(fitted)))
+
+
+def _warn(message: str) -> None:
+    # Seen from the user: _warn, check_feature_names, _checked, _scores, the method, the caller.
+    warnings.warn(message, UserWarning, stacklevel=6)
+
+
+def _difference(names: set[str], fitted: set[str]) -> str:
+    message = "The feature names should match those that were passed during fit.\n"
+    if names == fitted:
+        return message + "Feature names must be in the same order as they were in fit.\n"
+    message += _listed("Feature names unseen at fit time:\n", names - fitted)
+    return message + _listed("Feature names seen at fit time, yet now missing:\n", fitted - names)
+
+
+def _listed(heading: str, names: Iterable[str]) -> str:
+    shown = sorted(names)
+    if not shown:
+        return ""
+    lines = [f"- {name}\n" for name in shown[:MOST_NAMES_IN_A_MESSAGE]]
+    more = ["- ...\n"] if len(shown) > MOST_NAMES_IN_A_MESSAGE else []
+    return "".join([heading, *lines, *more])

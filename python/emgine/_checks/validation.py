@@ -1,0 +1,256 @@
+"""The only place that converts or copies input: rows, weights of rows, numbers of threads.
+
+Promises that what it returns suits the core: float64 or float32 in native byte order, aligned,
+finite. Rows that already are so pass as they are, whatever their strides. Messages are
+scikit-learn's where it has one; they also say where a bad value stands.
+"""
+
+from __future__ import annotations
+
+from numbers import Integral, Number
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine import _core
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64, Rows
+
+RESHAPE = (
+    "Reshape your data either using array.reshape(-1, 1) if your data has a single feature or "
+    "array.reshape(1, -1) if it contains a single sample."
+)
+
+
+def check_rows(
+    X: object, *, caller: str, n_threads: int, n_features: int | None = None, min_rows: int = 1
+) -> Rows:
+    """Return `X` as rows the core can read.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_samples, n_features)
+        Array of bools, integers or floats in any layout, DataFrame, nested list, or array of
+        objects that are numbers.
+    caller : str
+        Class named in messages.
+    n_threads : int
+        Threads that look for NaN and infinity.
+    n_features : int, optional
+        Number of features the caller was made for.
+    min_rows : int, default=1
+        Smallest number of rows allowed.
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_features)
+        float32 for float32, float64 for everything else; a view of `X` where that is possible.
+
+    Raises
+    ------
+    TypeError
+        For sparse matrices, numpy.matrix and objects that are not numbers.
+    ValueError
+        For any other input that is not a finite real matrix of the expected size.
+    """
+    array = _as_real_array(X, "X")
+    _check_shape(array, X, caller, min_rows)
+    if n_features is not None and array.shape[1] != n_features:
+        raise ValueError(
+            f"X has {array.shape[1]} features, but {caller} is expecting {n_features} features "
+            "as input."
+        )
+    may_be_non_finite = array.dtype.kind in "fO"
+    rows = _as_float(array, "X")
+    if may_be_non_finite:
+        _check_finite(rows, "X", caller, n_threads)
+    return rows
+
+
+def check_rows_or_row(
+    X: object, *, caller: str, n_threads: int, n_features: int
+) -> tuple[Rows, bool]:
+    """Return `X` as rows, and whether it was a single row of shape (n_features,).
+
+    Parameters, exceptions: as `check_rows`.
+    """
+    array = _as_real_array(X, "X")
+    single = array.ndim == 1
+    rows = check_rows(
+        array[np.newaxis] if single else array,
+        caller=caller,
+        n_threads=n_threads,
+        n_features=n_features,
+    )
+    return rows, single
+
+
+def check_sample_weight(sample_weight: object, n_samples: int) -> Float64 | None:
+    """Return the weights of the rows, or None where every row has weight 1.
+
+    Parameters
+    ----------
+    sample_weight : array-like of shape (n_samples,), float or None
+        A number is the weight of every row.
+    n_samples : int
+        Number of rows.
+
+    Returns
+    -------
+    ndarray of shape (n_samples,) and dtype float64, or None
+        Finite, not negative, with a finite sum above 0.
+
+    Raises
+    ------
+    ValueError
+        For weights of another shape, negative, not finite, or all zero.
+    """
+    if sample_weight is None:
+        return None
+    if isinstance(sample_weight, Number):
+        sample_weight = np.full(n_samples, sample_weight)
+    weights = as_float64(sample_weight, "sample_weight")
+    if weights.ndim != 1:
+        raise ValueError(
+            f"Sample weights must be 1D array or scalar, got {weights.ndim}D array. Expected "
+            f"either a scalar value or a 1D array of length {n_samples}."
+        )
+    if weights.shape != (n_samples,):
+        raise ValueError(f"sample_weight.shape == {weights.shape}, expected {(n_samples,)}!")
+    _check_weight_values(weights)
+    return weights
+
+
+def _check_weight_values(weights: Float64) -> None:
+    if weights.min() < 0:
+        row = int(weights.argmin())
+        raise ValueError(
+            "Negative values in data passed to `sample_weight`: the weight of row "
+            f"{row} is {weights[row]!s}; weights must be >= 0."
+        )
+    with np.errstate(over="ignore"):
+        total = weights.sum()
+    if total == 0:
+        raise ValueError("Sample weights must contain at least one non-zero number.")
+    if total == np.inf:
+        raise ValueError("The sum of the sample weights is too large for float64; scale them down.")
+
+
+def check_n_threads(n_threads: object) -> int:
+    """Return a number of threads; None means all that this process may use."""
+    if n_threads is None:
+        return _core.effective_n_threads()
+    if isinstance(n_threads, Integral) and int(n_threads) >= 1:
+        return int(n_threads)
+    raise ValueError(f"n_threads must be an int in the range [1, inf) or None. Got {n_threads!r}.")
+
+
+def as_float64(value: object, name: str) -> Float64:
+    """Return a small array of parameters or weights as finite, C-contiguous float64."""
+    array = _as_float(_as_real_array(value, name), name)
+    if array.size:
+        _check_finite(array.reshape(-1, 1), name, None, 1)
+    return np.ascontiguousarray(array, dtype=np.float64).reshape(array.shape)
+
+
+def _as_real_array(value: Any, name: str) -> NDArray[Any]:
+    """Return an array of bools, integers, floats or objects without touching its values."""
+    if hasattr(value, "toarray") and hasattr(value, "nnz"):
+        raise TypeError(
+            f"Sparse data was passed for {name}, but dense data is required. "
+            "Use '.toarray()' to convert to a dense numpy array."
+        )
+    if isinstance(value, np.matrix):
+        raise TypeError("np.matrix is not supported. Please convert to a numpy array.")
+    if hasattr(value, "iloc") and hasattr(value, "to_numpy"):
+        array = _from_pandas(value)
+    else:
+        array = np.asarray(value)
+    _check_kind(array, name)
+    if np.any(getattr(value, "mask", False)) and "numpy.ma" in type(value).__module__:
+        raise ValueError(f"{name} is a masked array with masked values; fill or drop them.")
+    return array
+
+
+def _from_pandas(frame: Any) -> NDArray[Any]:
+    """Return the values of a pandas object, with NaN for what its nullable types lack."""
+    # A Series has one dtype, a DataFrame one for each column.
+    columns = [frame.dtypes] if frame.ndim == 1 else list(frame.dtypes)
+    extension = [dtype for dtype in columns if not isinstance(dtype, np.dtype)]
+    if extension and all(dtype.kind in "biuf" for dtype in columns):
+        return np.asarray(frame.to_numpy(dtype=np.float64, na_value=np.nan))
+    return np.asarray(frame)
+
+
+def _check_kind(array: NDArray[Any], name: str) -> None:
+    kind = array.dtype.kind
+    if kind == "c":
+        raise ValueError(f"Complex data not supported\n{name} has dtype {array.dtype}.")
+    strings = kind in "USTV" or (
+        kind == "O" and any(isinstance(value, str | bytes) for value in array.flat)
+    )
+    if strings or kind not in "biufO":
+        raise ValueError(
+            f"{name} has dtype {array.dtype}{' and holds strings' if strings else ''}. Convert "
+            "your data to numeric values explicitly: bool, integer and real floating dtypes are "
+            "accepted."
+        )
+
+
+def _check_shape(array: NDArray[Any], X: object, caller: str, min_rows: int) -> None:
+    if array.ndim == 0:
+        raise ValueError(f"Expected 2D array, got scalar array instead:\narray={array}.\n{RESHAPE}")
+    if array.ndim == 1 and hasattr(X, "to_numpy"):
+        raise ValueError(
+            f"Expected a 2-dimensional container but got {type(X)} instead. Pass a DataFrame "
+            "containing a single row (i.e. single sample) or a single column (i.e. single "
+            f"feature) instead. {RESHAPE}"
+        )
+    if array.ndim == 1:
+        raise ValueError(f"Expected 2D array, got 1D array instead:\narray={array}.\n{RESHAPE}")
+    if array.ndim > 2:
+        raise ValueError(
+            f"Found array with dim {array.ndim}, while dim <= 2 is required by {caller}."
+        )
+    for n, noun, least in ((array.shape[0], "sample", min_rows), (array.shape[1], "feature", 1)):
+        if n < least:
+            raise ValueError(
+                f"Found array with {n} {noun}(s) (shape={array.shape}) while a minimum of {least} "
+                f"is required by {caller}."
+            )
+
+
+def _as_float(array: NDArray[Any], name: str) -> Rows:
+    """Return float32 or float64 values that a processor can load; no copy where they are so."""
+    kept = array.dtype.newbyteorder("=") in (np.dtype(np.float32), np.dtype(np.float64))
+    if kept and array.dtype.isnative and array.flags.aligned:
+        return array
+    dtype = array.dtype.newbyteorder("=") if kept else np.dtype(np.float64)
+    try:
+        with np.errstate(over="ignore"):  # a longdouble beyond float64 is reported as infinity
+            return np.array(array, dtype=dtype, order="K", subok=False)
+    except ValueError as error:
+        raise ValueError(f"{name} cannot be converted to float64: {error}") from error
+
+
+def _check_finite(rows: Rows, name: str, caller: str | None, n_threads: int) -> None:
+    where = _core.find_non_finite(rows, n_threads)
+    if where is None:
+        return
+    value = rows[where]
+    what = (
+        "NaN"
+        if np.isnan(value)
+        else f"infinity or a value too large for dtype('{np.dtype(rows.dtype).name}')"
+    )
+    place = f"row {where[0]}" + (f", column {where[1]}" if caller is not None else "")
+    message = f"Input {name} contains {what}. The first such value is {value!s} in {place}."
+    if caller is not None and np.isnan(value):
+        message += (
+            f"\n{caller} does not accept missing values encoded as NaN natively. Drop these rows "
+            "or impute their values first."
+        )
+    raise ValueError(message)

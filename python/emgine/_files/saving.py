@@ -1,0 +1,58 @@
+"""Model files, the writing half: a mixture, or an estimator beside it, without pickle.
+
+The core has the one writer; this file only turns an estimator's parameters into JSON. Knows
+mixtures and plain values, no estimator: what is saved is handed over in pieces.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine import _core
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+RANDOM_STATE = "random_state"
+
+
+def save_mixture(path: object, mixture: _core.Mixture) -> None:
+    """Write a mixture alone."""
+    _core.save_model(encoded(path), mixture, [], "", np.empty(0))
+
+
+def save_estimator(
+    path: object,
+    mixture: _core.Mixture,
+    about: Mapping[str, object],
+    feature_names: Iterable[str],
+    lower_bounds: Iterable[float],
+) -> None:
+    """Write a mixture, what JSON can hold of its estimator, feature names and convergence."""
+    names = list(feature_names)
+    for name in names:
+        name.encode()  # a lone surrogate is an error here, not in another language
+    bounds = np.array(tuple(lower_bounds), dtype=np.float64)
+    text = json.dumps(about, default=_plain)
+    _core.save_model(encoded(path), mixture, names, text, bounds)
+
+
+def encoded(path: object) -> bytes:
+    """Return a path as the file system spells it."""
+    spelled = os.fsencode(path)  # type: ignore[arg-type]
+    if b"\0" in spelled:
+        raise ValueError(f"path must not hold a null character. Got {path!r}.")
+    return spelled
+
+
+def _plain(value: Any) -> Any:
+    """Return a parameter as JSON can hold it; called for what JSON itself does not know."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.random.RandomState):
+        return value.get_state(legacy=False)
+    return np.asarray(value, dtype=np.float64).tolist()

@@ -1,0 +1,63 @@
+"""Sufficient statistics as bytes, to keep or to send: a header, the numbers, a checksum.
+
+Promises every bit back. Bytes that are damaged, cut short or of another version are a ValueError.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine._checks.mixture_parameters import COVARIANCE_TYPES, parameter_shape
+
+if TYPE_CHECKING:
+    from emgine import _core
+    from emgine._core import Float64
+
+MAGIC = b"EMGSTATS"
+VERSION = 1
+# Magic, version, structure, components, features; then little-endian float64 and a CRC-32 of all.
+HEADER = struct.Struct("<8sIIQQ")
+CHECKSUM = struct.Struct("<I")
+
+
+def to_bytes(statistics: _core.SufficientStatistics) -> bytes:
+    """Return the statistics as bytes."""
+    kind = COVARIANCE_TYPES.index(statistics.covariance_type)
+    header = HEADER.pack(MAGIC, VERSION, kind, *statistics.means.shape)
+    totals = np.array([statistics.log_likelihood, statistics.row_weight])
+    arrays = (totals, statistics.weight, statistics.sum, statistics.scatter, statistics.means)
+    body = header + b"".join(array.astype("<f8").tobytes() for array in arrays)
+    return body + CHECKSUM.pack(zlib.crc32(body))
+
+
+def from_bytes(data: bytes) -> tuple[Any, ...]:
+    """Return the arguments of `SufficientStatistics` that the bytes hold.
+
+    Raises
+    ------
+    ValueError
+        If they are not what `to_bytes` returned.
+    """
+    if len(data) < HEADER.size + CHECKSUM.size or not data.startswith(MAGIC):
+        raise ValueError("These bytes are no SufficientStatistics: their beginning is another.")
+    _, version, kind, k, d = HEADER.unpack_from(data)
+    if version != VERSION:
+        raise ValueError(
+            f"These SufficientStatistics have version {version}; this release reads {VERSION}."
+        )
+    if zlib.crc32(data[: -CHECKSUM.size]) != CHECKSUM.unpack(data[-CHECKSUM.size :])[0]:
+        raise ValueError("These SufficientStatistics are damaged: their checksum is another.")
+    if kind >= len(COVARIANCE_TYPES) or (len(data) - HEADER.size - CHECKSUM.size) % 8:
+        raise ValueError("These SufficientStatistics are damaged: their structure is unknown.")
+    numbers = np.frombuffer(data[HEADER.size : -CHECKSUM.size], dtype="<f8").astype(np.float64)
+    shapes = [(2,), (k,), (k, d), parameter_shape(COVARIANCE_TYPES[kind], k, d), (k, d)]
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+    if ends[-1] != numbers.size:
+        raise ValueError("These SufficientStatistics are damaged: their size is another.")
+    parts: list[Float64] = np.split(numbers, ends[:-1])
+    totals, *arrays = (part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
+    return (*arrays, COVARIANCE_TYPES[kind], float(totals[0]), float(totals[1]))

@@ -1,0 +1,183 @@
+"""Fewer passes to the same optimum: leaps that learn from the EM steps so far.
+
+An EM step in Fisher's metric (see `_coordinates`) is the gradient of the mean log-likelihood. From
+the last steps a direction towards the optimum is computed and proposed to the EM loop, which
+evaluates it and goes back to the plain step if the likelihood fell. Nothing here sees a row.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from . import directions
+from .coordinates import Coordinates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from emgine import _core
+    from emgine._core import Float64
+
+    Direction = Callable[[Float64, Float64, Float64], Float64]
+
+METHODS = ("auto", "squarem", "anderson", "quasi-newton")
+# Steps that are remembered, unless the parameters are so many that this would be more numbers.
+MEMORY = 12
+MOST_NUMBERS = 1 << 22
+# Leaps begin when an EM step promises to gain less, in nats per unit of row weight: before, EM is
+# choosing among optima, and a leap would choose another.
+FIRST_LEAP = 3e-3
+LONGEST_PAUSE = 32
+
+
+class Accelerator:
+    """Proposes the next parameters of a run.
+
+    Parameters
+    ----------
+    direction : callable
+        From ``_directions``: towards the optimum, from differences of points and of steps.
+    memory : int
+        Number of differences to remember.
+    forgets : bool
+        Whether a leap makes all that was before it worthless.
+
+    Attributes
+    ----------
+    promise : float
+        Gain from the last point to the optimum, in nats per unit of row weight, by the quadratic
+        model of the steps so far; inf while there is none.
+    """
+
+    def __init__(self, direction: Direction, memory: int, forgets: bool) -> None:
+        self._direction = direction
+        self._memory = memory
+        self._forgets = forgets
+        self._history: deque[tuple[_core.Mixture, _core.Mixture]] = deque(maxlen=memory + 1)
+        self._vectors: deque[tuple[Float64, Float64]] = deque(maxlen=memory + 1)
+        self._chart: Coordinates | None = None
+        self._age = self._falls = self._pause = 0
+        self._leapt = False
+        self.promise = math.inf
+
+    def leap(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Mixture:
+        """Return where to go from `mixture`: `updated`, its EM step, or beyond it."""
+        if self._leapt:
+            self._falls = 0
+        with np.errstate(all="ignore"):  # what is not finite is not proposed
+            chart = self._remember(mixture, updated)
+            target = self._target()
+            self._leapt = target is not None
+            if target is None:
+                return updated
+            if self._forgets:
+                self._clear(keep=0)
+            try:
+                return chart.mixture(target)
+            except ValueError:
+                return updated
+
+    def fell(self) -> None:
+        """Take in that the last leap lost likelihood: start anew, and pause if it happens again."""
+        self._falls, self._leapt = self._falls + 1, False
+        self._pause = min(2**self._falls, LONGEST_PAUSE) if self._falls > 1 else 0
+        self._clear(keep=1)
+
+    def _clear(self, keep: int) -> None:
+        while len(self._history) > keep:
+            self._history.popleft()
+            self._vectors.popleft()
+
+    def _remember(self, mixture: _core.Mixture, updated: _core.Mixture) -> Coordinates:
+        self._history.append((mixture, updated))
+        self._age += 1
+        new = [self._history[-1]]
+        if self._chart is None or self._age >= self._memory:
+            # The metric has moved with the parameters: see everything from where they are now.
+            self._chart, self._age = Coordinates(mixture), 0
+            self._vectors.clear()
+            new = list(self._history)
+        self._vectors.extend((self._chart.vector(x), self._chart.vector(y)) for x, y in new)
+        return self._chart
+
+    def _target(self) -> Float64 | None:
+        """Return the coordinates to leap to, or None for the plain step."""
+        self.promise = math.inf
+        if len(self._vectors) < 2:
+            return None
+        points = np.array([point for point, _ in self._vectors])
+        steps = np.array([updated for _, updated in self._vectors]) - points
+        step = steps[-1]
+        direction = self._direction(np.diff(points, axis=0), np.diff(steps, axis=0), step)
+        slope, length = float(direction @ step), float(step @ step)
+        # Any model of a maximum ahead says that the EM step is too short.
+        if not length / 2 <= slope < math.inf:
+            return None
+        self.promise = slope / 2
+        if self._pause > 0 or length > FIRST_LEAP:
+            self._pause = max(self._pause - 1, 0)
+            return None
+        return np.asarray(points[-1] + direction)
+
+
+class Plain:
+    """No acceleration: every step is the EM step, and nothing is promised."""
+
+    promise = None
+
+    def leap(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Mixture:  # noqa: ARG002
+        """Return the EM step."""
+        return updated
+
+    def fell(self) -> None:
+        """Never called: there are no leaps."""
+
+
+def make(method: str | None, start: _core.Mixture) -> Accelerator | Plain:
+    """Return a new accelerator for a run.
+
+    Parameters
+    ----------
+    method : {'auto', 'squarem', 'anderson', 'quasi-newton'} or None
+        None is plain EM, 'auto' is 'quasi-newton'.
+    start : Mixture
+        A mixture of the run, for the size of its parameters.
+
+    Returns
+    -------
+    Accelerator or Plain
+        Without any memory yet.
+
+    Raises
+    ------
+    ValueError
+        For another method.
+
+    Notes
+    -----
+    SQUAREM: Varadhan and Roland (2008). Anderson: Anderson (1965), for EM Henderson and Varadhan
+    (2019). Quasi-Newton: Jamshidian and Jennrich (1997), with limited memory (Nocedal 1980).
+
+    Examples
+    --------
+    >>> from emgine import Mixture
+    >>> make("auto", Mixture([1.0], [[0.0]], [1.0], "spherical")).promise
+    inf
+    """
+    if method is None:
+        return Plain()
+    n_numbers = start.means.size + start.precisions_cholesky.size
+    memory = max(2, min(MEMORY, MOST_NUMBERS // n_numbers))
+    if method == "squarem":
+        return Accelerator(directions.squarem, 1, forgets=True)
+    if method == "anderson":
+        return Accelerator(directions.anderson, memory, forgets=False)
+    if method in METHODS:
+        return Accelerator(directions.quasi_newton, memory, forgets=False)
+    raise ValueError(
+        f"acceleration must be None or one of {list(METHODS)}. Got {method!r} instead."
+    )

@@ -1,0 +1,209 @@
+"""The EM loop: one page that serves every source of sufficient statistics.
+
+Alternates the two verbs of the core, with leaps ahead if asked for, until little is left to gain.
+Knows nothing about estimators, starts or where the rows are; raises nothing when it does not
+converge, but says so in its result.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emgine import _core
+from emgine._reading.rows import Rows, RowsInMemory, Source
+
+from . import acceleration
+from .remaining_gain import RemainingGain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from emgine._core import Float64
+
+__all__ = ["Interrupted", "Iteration", "Options", "Result", "Rows", "RowsInMemory", "Source", "run"]
+
+STOPPING = ("aitken", "change")
+# A likelihood that falls by less, relatively, is one that a rounding moved.
+ROUNDING = 1e-14
+
+
+@dataclass(frozen=True)
+class Options:
+    """When to stop, what to add to the variances, and whether to leap."""
+
+    tol: float  # in nats per unit of row weight
+    max_iter: int
+    reg_covar: float
+    n_threads: int = 1  # of the M-step; a source knows its own
+    stopping: str = "change"  # "aitken": the gain that is left is below tol; "change": the last one
+    acceleration: str | None = None  # as in `acceleration.make`
+
+
+@dataclass(frozen=True)
+class Iteration:
+    """What is known after an iteration. Gains and bounds are in nats per unit of row weight."""
+
+    number: int  # from 1
+    lower_bound: float  # mean log-likelihood before its M-step
+    change: float  # of the lower bound
+    remaining_gain: float  # estimate, from the lower bound to the optimum
+    n_passes: int  # over the rows, so far
+    elapsed: float  # seconds since the run began
+    restart: int = 0  # the run, from 0
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Where the loop ended."""
+
+    mixture: _core.Mixture
+    lower_bounds: tuple[float, ...]  # mean log-likelihood before each M-step, in nats
+    converged: bool
+    remaining_gain: float = math.inf
+    n_passes: int = 0
+    stopped: bool = False  # by the one who watches
+
+    @property
+    def lower_bound(self) -> float:
+        """The last lower bound; -inf if there was no iteration."""
+        return self.lower_bounds[-1] if self.lower_bounds else -math.inf
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, with what the run had reached as `result`."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__()
+        self.result = result
+
+
+def run(
+    source: Source,
+    start: _core.Mixture,
+    options: Options,
+    lower_bound: float = -math.inf,
+    watch: Callable[[Iteration], object] | None = None,
+) -> Result:
+    """Run EM from `start` until the rule ``options.stopping`` is met at ``options.tol``.
+
+    The lower bound of an iteration is the mean log-likelihood of the parameters before its M-step
+    (Dempster, Laird and Rubin 1977). A leap whose bound falls is no iteration: EM goes on with the
+    plain step that it replaced.
+
+    Parameters
+    ----------
+    source : Source
+        Gives the sufficient statistics of the rows.
+    start : Mixture
+        First parameters.
+    options : Options
+        Stopping rule, regularisation, acceleration.
+    lower_bound : float, default=-inf
+        What the first bound is compared with, in nats.
+    watch : callable, optional
+        Called with the `Iteration` after each one; returning False ends the run.
+
+    Returns
+    -------
+    Result
+        Last parameters, all bounds, and whether the bound settled.
+
+    Raises
+    ------
+    IllDefinedCovarianceError
+        If a covariance is not positive definite after regularisation.
+    Interrupted
+        If Ctrl-C came after the first iteration.
+    """
+    began, counted = perf_counter(), _Counted(source)
+    leaps, remaining = acceleration.make(options.acceleration, start), RemainingGain(lower_bound)
+    mixture = updated = start
+    bounds: list[float] = []
+    n_falls, converged, stopped = 0, False, False
+    interrupt: KeyboardInterrupt | None = None
+    with _core.ThreadTeam():
+        try:
+            while len(bounds) + n_falls < options.max_iter and not (converged or stopped):
+                statistics = counted.expectation(mixture)
+                bound = statistics.log_likelihood / statistics.row_weight
+                leapt = mixture is not updated
+                fell = leapt and not bound >= lower_bound - ROUNDING * abs(lower_bound)
+                step = None if fell else _maximization(counted, mixture, statistics, options, leapt)
+                if step is None:
+                    mixture, n_falls = updated, n_falls + 1
+                    leaps.fell()
+                    continue
+                mixture, updated = leaps.leap(mixture, step), step
+                bounds.append(bound)
+                remaining.update(bound, leaps.promise)
+                change, lower_bound = bound - lower_bound, bound
+                left = remaining.cautious if options.stopping == "aitken" else abs(change)
+                converged = left < options.tol
+                if watch is not None:
+                    report = len(bounds), bound, change, remaining.estimate, counted.n_passes
+                    stopped = watch(Iteration(*report, perf_counter() - began)) is False
+        except KeyboardInterrupt as error:
+            if not bounds:
+                raise
+            interrupt = error
+    left = remaining.estimate
+    result = Result(updated, tuple(bounds), converged, left, counted.n_passes, stopped)
+    if interrupt is not None:
+        raise Interrupted(result) from interrupt
+    return result
+
+
+@dataclass
+class _Counted:
+    """A source that counts the passes over its rows."""
+
+    source: Source
+    n_passes: int = 0
+
+    @property
+    def n_threads(self) -> int:
+        return self.source.n_threads
+
+    def expectation(
+        self, mixture: _core.Mixture, about: Float64 | None = None
+    ) -> _core.SufficientStatistics:
+        self.n_passes += 1
+        return self.source.expectation(mixture, about)
+
+
+def _maximization(
+    source: Source,
+    mixture: _core.Mixture,
+    statistics: _core.SufficientStatistics,
+    options: Options,
+    leapt: bool = False,
+) -> _core.Mixture | None:
+    """Return the new parameters; accumulate again about the new means where digits were lost.
+
+    A covariance is S2/S0 - d dᵀ with the shift d of the mean. Where d is large against the new
+    standard deviation the difference cancels, and a second pass about the new means does not.
+    After a leap, None says that it went where a component collapses.
+    """
+    regularisation = options.reg_covar, options.n_threads
+    try:
+        updated = _core.SufficientStatistics.maximization(statistics, *regularisation)
+        if not statistics.loses_digits(updated):
+            return updated
+        about = updated.means
+    except _core.IllDefinedCovarianceError:
+        if leapt:
+            return None
+        about = _new_means(statistics)
+    again = source.expectation(mixture, about)
+    return _core.SufficientStatistics.maximization(again, *regularisation)
+
+
+def _new_means(statistics: _core.SufficientStatistics) -> Float64:
+    weight = statistics.weight[:, np.newaxis]
+    shift = np.divide(statistics.sum, weight, out=np.zeros_like(statistics.sum), where=weight > 0)
+    return statistics.means + shift

@@ -1,0 +1,247 @@
+"""The best of several EM runs, each from its own start.
+
+A run in which a component collapses is abandoned and the others go on; only if all collapse is
+there an error. Runs side by side give the bits of one after the other. Changes nothing outside: the
+caller publishes the result.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emgine import _core, callbacks
+from emgine._fitted import Fitted
+from emgine.mixture import Mixture
+
+from . import em
+from .side_by_side import SideBySide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from .progress import Progress
+
+    Callback = Callable[[em.Iteration], object]
+    # Draws the random numbers of a start at once, and returns what does the work.
+    DrawStart = Callable[[], Callable[[], _core.Mixture]]
+
+COLLAPSED = (
+    "Fitting the mixture model failed because some components have ill-defined empirical "
+    "covariance (for instance caused by singleton or collapsed samples). Try to decrease the "
+    "number of components, increase reg_covar, or scale the input data."
+)
+COLLAPSED_FLOAT32 = (
+    " The numerical accuracy can also be improved by passing float64 data instead of float32."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Restart:
+    """How one run of a fit went."""
+
+    start: Mixture | None  # None where the start itself collapsed
+    status: str  # "converged", "max_iter", "stopped", "interrupted", "collapsed"
+    lower_bound: float  # the last mean log-likelihood in nats; -inf if there was none
+    n_iter: int
+    n_passes: int
+
+
+@dataclass(frozen=True, eq=False)
+class BestRun:
+    """The best run, and how all of them went."""
+
+    result: em.Result
+    restarts: tuple[Restart, ...]
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, with the best run so far as `best`."""
+
+    def __init__(self, best: BestRun) -> None:
+        super().__init__("The fit was interrupted; the best parameters so far are kept.")
+        self.best = best
+
+
+def best_run(
+    rows: em.Rows,
+    draw_start: DrawStart,
+    n_init: int,
+    options: em.Options,
+    progress: Progress,
+    lower_bound: float = -np.inf,
+    callback: Callback | None = None,
+    at_once: int = 1,
+) -> BestRun:
+    """Return the run with the largest lower bound.
+
+    Parameters
+    ----------
+    rows : Rows
+        The rows.
+    draw_start : callable
+        Called for each run in turn; gives what makes its first parameters.
+    n_init : int
+        Number of runs.
+    options : Options
+        Stopping rule and regularisation.
+    progress : Progress
+        Told about runs and iterations.
+    lower_bound : float, default=-inf
+        What the first bound of each run is compared with, in nats.
+    callback : callable, optional
+        Called after each iteration; returning False ends this run and all others.
+    at_once : int, default=1
+        Runs that are made side by side.
+
+    Returns
+    -------
+    BestRun
+        The best run, the first of equals, and a record of each.
+
+    Raises
+    ------
+    ValueError
+        If a component collapsed in every run.
+    Interrupted
+        If Ctrl-C came after the first iteration.
+    """
+    runs = _Runs(rows, options, progress, lower_bound, callback, SideBySide(at_once, isolated=()))
+    interrupt: KeyboardInterrupt | None = None
+    callbacks.notify(callback, "begin")
+    try:
+        runs.runner.run(runs.tasks(draw_start, n_init))
+    except KeyboardInterrupt as error:
+        interrupt = error
+    finally:
+        callbacks.notify(callback, "end")
+    best = runs.best()
+    if interrupt is None and best is not None:
+        return best
+    if interrupt is None:
+        single = rows.dtype == np.float32
+        collapse = runs.finished()[-1].collapse
+        raise ValueError(COLLAPSED + (COLLAPSED_FLOAT32 if single else "")) from collapse
+    if best is not None and best.result.lower_bounds:
+        raise Interrupted(best) from interrupt
+    raise interrupt
+
+
+def may_share(callback: Callback | None, verbose: int) -> bool:
+    """Return whether runs may be side by side: nobody watches them who expects an order."""
+    return not verbose and (callback is None or getattr(callback, "side_by_side", False) is True)
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """A finished run: its result, or the collapse that ended it."""
+
+    record: Restart
+    result: em.Result | None = None
+    collapse: _core.IllDefinedCovarianceError | None = None
+
+
+@dataclass(eq=False)
+class _Runs:
+    """What the runs of a fit have in common."""
+
+    rows: em.Rows
+    options: em.Options
+    progress: Progress
+    lower_bound: float
+    callback: Callback | None
+    runner: SideBySide[_Run]
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def tasks(self, draw_start: DrawStart, n_init: int) -> Iterator[Callable[[], _Run]]:
+        """Yield the runs; their random numbers are drawn as they are taken."""
+        for number in range(n_init):
+            yield partial(self._run, number, draw_start())
+
+    def finished(self) -> list[_Run]:
+        """Return the runs that came to an end, in order."""
+        return [outcome.result() for outcome in self.runner.outcomes]
+
+    def best(self) -> BestRun | None:
+        """Return the best of them; None if all collapsed."""
+        finished = self.finished()
+        results = [run.result for run in finished if run.result is not None]
+        if not results:
+            return None
+        best = max(results, key=lambda result: result.lower_bound)
+        return BestRun(best, tuple(run.record for run in finished))
+
+    def _run(self, number: int, make_start: Callable[[], _core.Mixture]) -> _Run:
+        watch = _Watch(self, number)
+        start = None
+        self.progress.begin_restart(number)
+        try:
+            start = make_start()
+            result = em.run(self.rows, start, self.options, self.lower_bound, watch)
+        except _core.IllDefinedCovarianceError as error:
+            self.progress.abandon_restart()
+            return _Run(_collapsed(start, watch.last), collapse=error)
+        except em.Interrupted as interrupt:
+            self.runner.interrupt(interrupt)
+            return _Run(_finished(start, interrupt.result, "interrupted"), interrupt.result)
+        if self.options.max_iter > 0:
+            self.progress.end_restart(result.lower_bound, result.converged)
+        return _Run(_finished(start, result), result)
+
+    def watched(self, iteration: em.Iteration) -> bool:
+        """Tell progress and callback, one iteration at a time; return whether to go on."""
+        with self._lock:
+            self.progress.iteration(iteration)
+            if self.callback is not None and self.callback(iteration) is False:
+                self.runner.stop()
+        return not self.runner.stopped
+
+
+def fitted_by(best: BestRun, feature_names: NDArray[np.object_] | None) -> Fitted:
+    """Return what to publish of the best run."""
+    result = best.result
+    return Fitted(
+        Mixture._adopt(result.mixture),
+        result.lower_bounds,
+        result.converged,
+        feature_names,
+        result.remaining_gain,
+        result.n_passes,
+        best.restarts,
+    )
+
+
+class _Watch:
+    """Watches one run, and remembers its last iteration."""
+
+    last: em.Iteration | None = None
+
+    def __init__(self, runs: _Runs, number: int) -> None:
+        self._runs = runs
+        self._number = number
+
+    def __call__(self, iteration: em.Iteration) -> bool:
+        self.last = replace(iteration, restart=self._number) if self._number else iteration
+        return self._runs.watched(self.last)
+
+
+def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") -> Restart:
+    ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
+    status = status or ended
+    adopted = None if start is None else Mixture._adopt(start)
+    return Restart(adopted, status, result.lower_bound, len(result.lower_bounds), result.n_passes)
+
+
+def _collapsed(start: _core.Mixture | None, last: em.Iteration | None) -> Restart:
+    adopted = None if start is None else Mixture._adopt(start)
+    if last is None:
+        return Restart(adopted, "collapsed", -np.inf, 0, 0)
+    return Restart(adopted, "collapsed", last.lower_bound, last.number, last.n_passes)

@@ -1,0 +1,116 @@
+"""Where scores go: new arrays or the caller's, for rows or for a single row.
+
+Every argument was checked in ``_checks``. A caller's array is written in place, never
+replaced, and checked before any work starts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine import _core
+
+from . import scoring
+
+if TYPE_CHECKING:
+    from emgine._core import Rows
+
+FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
+INTEGERS = (np.dtype(np.int64),)
+METHODS = ("score_samples", "predict", "predict_proba")
+
+
+def scores(
+    mixture: _core.Mixture, method: str, rows: Rows, single: bool, n_threads: int, out: Any
+) -> Any:
+    """Return what a method of `scoring` gives.
+
+    Parameters
+    ----------
+    mixture : Mixture
+        The mixture that scores.
+    method : {'score_samples', 'predict', 'predict_proba'}
+        Which scores.
+    rows : ndarray of shape (n_samples, n_features)
+        Checked rows.
+    single : bool
+        Whether they are one row that came with one dimension.
+    n_threads : int
+        Number of threads.
+    out : ndarray or None
+        Array to write to.
+
+    Returns
+    -------
+    ndarray, float or int
+        `out` if given. Otherwise a new array, or a number for a single row's log-density or label.
+    """
+    if out is None:
+        found = getattr(scoring, method)(mixture, rows, n_threads)
+        if not single:
+            return found
+        return found[0] if method == "predict_proba" else found.item()
+    check_out(out, method, rows.shape[0], single, mixture.n_components)
+    shape = (rows.shape[0], *((mixture.n_components,) if method == "predict_proba" else ()))
+    getattr(_core.Mixture, method)(mixture, rows, out.reshape(shape), n_threads)
+    return out
+
+
+def check_out(out: Any, method: str, n_rows: int, single: bool, n_components: int) -> None:
+    """Raise unless `out` can take the scores of so many rows, or of a single one.
+
+    Raises
+    ------
+    TypeError
+        If it is not a numpy array.
+    ValueError
+        If its shape, dtype or layout is another, or if it is read-only.
+    """
+    if not isinstance(out, np.ndarray):
+        raise TypeError(f"out must be a numpy array. Got {type(out).__name__} instead.")
+    columns = (n_components,) if method == "predict_proba" else ()
+    shapes = [(n_rows, *columns)]
+    if single:
+        shapes = [columns] if columns else [(), (1,)]
+    if out.shape not in shapes:
+        allowed = " or ".join(map(str, shapes))
+        raise ValueError(f"out must have shape {allowed}. Got {out.shape} instead.")
+    dtypes = INTEGERS if method == "predict" else FLOATS
+    if out.dtype not in dtypes or not out.dtype.isnative:
+        allowed = " or ".join(map(str, dtypes))
+        raise ValueError(f"out must have dtype {allowed}. Got {out.dtype!r} instead.")
+    if not (out.flags.c_contiguous and out.flags.aligned):
+        raise ValueError("out must be C-contiguous and aligned.")
+    if not out.flags.writeable:
+        raise ValueError("out must be writeable. Got a read-only array.")
+
+
+def bound(mixture: _core.Mixture, X: Any, out: Any, method: str) -> Any:
+    """Return a callable without arguments that scores what then stands in `X` into `out`."""
+    if method not in METHODS:
+        raise ValueError(f"method must be one of {list(METHODS)}. Got {method!r} instead.")
+    rows, into = as_view(X, "X"), as_view(out, "out")
+    if rows.dtype not in FLOATS or not rows.dtype.isnative:
+        raise ValueError(f"X must have dtype float64 or float32. Got {rows.dtype!r} instead.")
+    if rows.ndim not in (1, 2) or rows.shape[-1] != mixture.n_features or rows.size == 0:
+        raise ValueError(
+            f"X must have shape ({mixture.n_features},) or (n_samples, {mixture.n_features}). "
+            f"Got {rows.shape} instead."
+        )
+    if not (rows.flags.c_contiguous and rows.flags.aligned):
+        raise ValueError("X must be C-contiguous and aligned.")
+    single = rows.ndim == 1
+    check_out(into, method, 1 if single else rows.shape[0], single, mixture.n_components)
+    return _core.bind(mixture, method, rows, into)
+
+
+def as_view(buffer: Any, name: str) -> Any:
+    """Return an array over memory of the caller: anything with the buffer protocol."""
+    try:
+        return np.asarray(memoryview(buffer))
+    except TypeError:
+        raise TypeError(
+            f"{name} must be a numpy array or another buffer. Got {type(buffer).__name__} instead."
+        ) from None

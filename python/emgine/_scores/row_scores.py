@@ -1,0 +1,139 @@
+"""RowScores: what a Mixture answers about rows, and about a single row in nanoseconds.
+
+The methods written here check and convert whatever they are given. The core puts its own before
+them, which answer plain arrays at once and hand everything else on to these.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from emgine import _core
+from emgine._checks.validation import check_n_threads, check_rows_or_row
+
+from . import outputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class RowScores(_core.Mixture):
+    """Base of Mixture: its scoring methods."""
+
+    __slots__ = ()
+
+    def _scores(self, method: str, X: object, n_threads: int | None, out: object) -> Any:
+        threads = check_n_threads(n_threads)
+        rows, single = check_rows_or_row(
+            X, caller=type(self).__name__, n_threads=threads, n_features=self.n_features
+        )
+        return outputs.scores(self, method, rows, single, threads, out)
+
+    def score_samples(  # type: ignore[override]
+        self, X: Any, n_threads: int | None = None, *, out: Any = None
+    ) -> Any:
+        """Return the log-density of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features) or (n_features,)
+            Rows, or a single row. A single row or a few, in a C-contiguous array of float64 or
+            float32, are answered at once: without threads, conversion or checks in Python.
+        n_threads : int, optional
+            Number of threads; all that the process may use if not given.
+        out : ndarray, optional
+            C-contiguous array that takes the results, of their shape (() or (1,) for a single
+            row), float64 or float32. It may not overlap `X`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,), or float
+            Log-densities in nats, in the dtype of the rows (float32 or float64), with the same
+            bits one by one or together; `out` if given.
+
+        Raises
+        ------
+        TypeError
+            For sparse matrices, and for `out` that is not an array.
+        ValueError
+            For rows that are not finite real numbers or have another number of features, and for
+            `out` of another shape, dtype or layout, or read-only.
+        """
+        return self._scores("score_samples", X, n_threads, out)
+
+    def predict(  # type: ignore[override]
+        self, X: Any, n_threads: int | None = None, *, out: Any = None
+    ) -> Any:
+        """Return the most probable component of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features) or (n_features,)
+            As in `score_samples`, as are the exceptions.
+        n_threads : int, optional
+            As in `score_samples`.
+        out : ndarray of int64, optional
+            As in `score_samples`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) and dtype int64, or int
+            Numbers of components; `out` if given.
+        """
+        return self._scores("predict", X, n_threads, out)
+
+    def predict_proba(  # type: ignore[override]
+        self, X: Any, n_threads: int | None = None, *, out: Any = None
+    ) -> Any:
+        """Return the responsibilities: the probability of each component given the row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features) or (n_features,)
+            As in `score_samples`, as are the exceptions.
+        n_threads : int, optional
+            As in `score_samples`.
+        out : ndarray, optional
+            As in `score_samples`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_components) or (n_components,)
+            Responsibilities, in the dtype of the rows (float32 or float64); `out` if given.
+        """
+        return self._scores("predict_proba", X, n_threads, out)
+
+    def bind(self, X: Any, out: Any, method: str = "score_samples") -> Callable[[], Any]:
+        """Return a callable that scores what then stands in `X` into `out`, for loops.
+
+        Parameters
+        ----------
+        X : buffer of shape (n_samples, n_features) or (n_features,)
+            C-contiguous float64 or float32, read anew by each call.
+        out : buffer
+            What takes the results, as in `score_samples`, and what the calls return as an array.
+        method : {'score_samples', 'predict', 'predict_proba'}, default='score_samples'
+            Which scores.
+
+        Raises
+        ------
+        TypeError
+            If `X` or `out` is not a buffer.
+        ValueError
+            If one of them has another shape, dtype or layout, or if `out` is read-only. A call
+            raises it where `X` is not finite.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from emgine import Mixture
+        >>> row, score = np.empty(1), np.empty(())
+        >>> call = Mixture([1.0], [[20.0]], [25.0], "spherical").bind(row, score)
+        >>> row[0] = 20.0
+        >>> print(call().round(3))
+        -2.528
+        """
+        return outputs.bound(self, X, out, method)  # type: ignore[no-any-return]
+
+
+_core.install_row_methods(RowScores)

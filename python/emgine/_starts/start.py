@@ -1,0 +1,87 @@
+"""The first parameters of a run: given by the user, found by an initialiser, or from a last fit.
+
+Checks what is given before anything runs, so that an error comes early and changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from emgine import _core
+from emgine._checks.mixture_parameters import check_means, check_weights, precisions_cholesky
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from emgine._core import Float64
+
+
+@dataclass(frozen=True, eq=False)
+class GivenParameters:
+    """Start parameters given by the user, checked; None for what the initialiser finds."""
+
+    weights: Float64 | None
+    means: Float64 | None
+    precisions_cholesky: Float64 | None
+
+    @classmethod
+    def check(
+        cls,
+        weights: Any,
+        means: Any,
+        precisions: Any,
+        covariance_type: str,
+        n_components: int,
+        n_features: int,
+    ) -> GivenParameters:
+        """Return the checked parameters.
+
+        Raises
+        ------
+        ValueError
+            If one of them has a wrong shape or value.
+        """
+        sizes = n_components, n_features
+        return cls(
+            None if weights is None else check_weights(weights, n_components),
+            None if means is None else check_means(means, *sizes),
+            None
+            if precisions is None
+            else precisions_cholesky(precisions, covariance_type, *sizes),
+        )
+
+    def mixture(self, covariance_type: str) -> _core.Mixture | None:
+        """Return the start if all of it is given."""
+        weights, means, factors = self.weights, self.means, self.precisions_cholesky
+        if weights is None or means is None or factors is None:
+            return None
+        return _core.Mixture.from_precisions_cholesky(weights, means, factors, covariance_type)
+
+    def complete(self, found: Callable[[], _core.Mixture], covariance_type: str) -> _core.Mixture:
+        """Return the start: what is given, and the rest from `found`, called only if needed."""
+        given = self.mixture(covariance_type)
+        if given is not None:
+            return given
+        start = found()
+        weights, means, factors = self.weights, self.means, self.precisions_cholesky
+        if weights is None and means is None and factors is None:
+            return start
+        weights = start.weights if weights is None else weights
+        means = start.means if means is None else means
+        if factors is None:
+            return _core.Mixture(weights, means, start.covariances, covariance_type)
+        return _core.Mixture.from_precisions_cholesky(weights, means, factors, covariance_type)
+
+
+def check_continues(
+    mixture: _core.Mixture, covariance_type: str, n_components: int, n_features: int
+) -> None:
+    """Raise ValueError unless a fitted mixture can be the start of these parameters and rows."""
+    fitted = (mixture.covariance_type, mixture.n_components, mixture.n_features)
+    wanted = (covariance_type, n_components, n_features)
+    if fitted != wanted:
+        raise ValueError(
+            "warm_start=True goes on from a fitted mixture with covariance_type, n_components and "
+            f"n_features {fitted}, but {wanted} are asked for. Set warm_start=False to start anew."
+        )

@@ -1,0 +1,3 @@
+"""Tests of emgine._bridges."""
+
+from __future__ import annotations

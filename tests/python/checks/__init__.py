@@ -1,0 +1,3 @@
+"""Tests of emgine._checks."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of emgine._files."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of emgine._fitting."""
+
+from __future__ import annotations

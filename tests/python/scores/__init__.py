@@ -1,0 +1,3 @@
+"""Tests of emgine._scores."""
+
+from __future__ import annotations

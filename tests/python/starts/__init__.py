@@ -1,0 +1,3 @@
+"""Tests of emgine._starts."""
+
+from __future__ import annotations

@@ -1,0 +1,194 @@
+"""initialization: starts that find the groups, whatever the units, weights and number of rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from emgine import GaussianMixture
+from emgine._fitting import em
+from emgine._starts import initialization
+from emgine._starts.initialization import METHODS, draw_start, stratified_rows
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from emgine import _core
+
+    Float64 = npt.NDArray[np.float64]
+
+
+def start(
+    X: Any,
+    method: str,
+    k: int = 2,
+    weight: Float64 | None = None,
+    kind: str = "diag",
+    seed: int = 0,
+) -> _core.SufficientStatistics:
+    rows = em.RowsInMemory(X, weight, 1)
+    return draw_start(rows, k, kind, method, np.random.RandomState(seed))()
+
+
+def sorted_means(statistics: _core.SufficientStatistics) -> Float64:
+    means = statistics.maximization(1e-6).means
+    return means[np.argsort(means[:, 0])]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_start_counts_every_row_once(
+    method: str, covariance_type: str, two_blobs: Float64
+) -> None:
+    found = start(two_blobs, method, k=3, kind=covariance_type)
+    assert found.covariance_type == covariance_type
+    assert found.weight.sum() == pytest.approx(len(two_blobs), rel=1e-13)
+    whole = found.sum + found.weight[:, np.newaxis] * found.means
+    assert np.allclose(whole.sum(axis=0), two_blobs.sum(axis=0), rtol=1e-12)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_seed_gives_a_start(method: str, weighted: bool, two_blobs: Float64) -> None:
+    weight = np.linspace(0.1, 3.0, len(two_blobs)) if weighted else None
+    first, again, other = (start(two_blobs, method, 4, weight, seed=s) for s in (1, 1, 2))
+    assert np.array_equal(first.sum, again.sum)
+    assert np.array_equal(first.means, again.means)
+    assert not np.array_equal(first.sum, other.sum)
+
+
+@pytest.mark.parametrize("method", ["kmeans", "k-means++"])
+def test_k_means_finds_the_groups(method: str, two_blobs: Float64) -> None:
+    means = sorted_means(start(two_blobs, method))
+    expected = [two_blobs[:80].mean(axis=0), two_blobs[80:].mean(axis=0)]
+    assert np.allclose(means, expected, atol=0.3)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_unit_of_a_feature_does_not_decide_the_start(method: str, two_blobs: Float64) -> None:
+    units = np.array([2.0**-20, 1.0, 2.0**30])  # powers of two: no rounding, so the same bits
+    plain, scaled = start(two_blobs, method), start(two_blobs * units, method)
+    assert np.array_equal(plain.weight, scaled.weight)
+    assert np.array_equal(plain.sum * units, scaled.sum)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_rows_of_weight_zero_are_absent(method: str, two_blobs: Float64) -> None:
+    far = np.full((60, 3), 1e200)
+    X = np.concatenate([far, two_blobs, far])
+    weight = np.concatenate([np.zeros(60), np.ones(240), np.zeros(60)])
+    found = start(X, method, 2, weight)
+    assert found.weight.sum() == pytest.approx(240, rel=1e-13)
+    assert found.maximization(1e-6).means.max() < 10
+
+
+def test_weights_take_part_in_k_means(two_blobs: Float64) -> None:
+    weight = np.where(np.arange(240) < 40, 5.0, 1.0)
+    means = sorted_means(start(two_blobs, "kmeans", 2, weight))
+    expected = np.average(two_blobs[:80], axis=0, weights=weight[:80])
+    assert np.allclose(means[0], expected, atol=0.1)
+
+
+def test_the_scale_is_the_weighted_standard_deviation(two_blobs: Float64) -> None:
+    weight = np.random.RandomState(0).uniform(size=240)
+    X = np.column_stack([two_blobs + 1e6, np.full(240, 7.0)])
+    mean, scale = initialization._moments(X, weight)
+    expected = np.average(X, axis=0, weights=weight)
+    deviation = np.sqrt(np.average((X - expected) ** 2, axis=0, weights=weight))
+    assert np.allclose(mean, expected, rtol=1e-14)
+    assert np.allclose(scale, [*deviation[:3], 1.0], rtol=1e-9)
+
+
+def test_rows_too_large_to_square_have_a_scale() -> None:
+    _, scale = initialization._moments(np.array([[-1e300, 1e-200], [1e300, 0.0]]), None)
+    assert scale.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_float32_and_strided_rows_start_as_their_float64_copy(method: str) -> None:
+    single = np.random.RandomState(0).normal(size=(60, 4)).astype(np.float32)
+    expected = start(single.astype(np.float64), method, 3)
+    for X in (single, np.asfortranarray(single), np.repeat(single, 2, axis=0)[::2]):
+        assert np.array_equal(start(X, method, 3).sum, expected.sum)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_many_rows_are_seen_through_a_sample(
+    method: str, two_blobs: Float64, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(initialization, "KMEANS_ROWS", (20, 50))
+    monkeypatch.setattr(initialization, "SEEDING_ROWS", (8, 20))
+    monkeypatch.setattr(initialization, "WEIGHTS_AT_ONCE", 64)
+    for weight in (None, np.linspace(0.0, 2.0, 240)):
+        found = start(two_blobs, method, 2, weight)
+        total = 240 if weight is None else weight.sum()
+        assert found.weight.sum() == pytest.approx(total, rel=1e-13)
+        if method == "kmeans":
+            assert np.allclose(sorted_means(found), [[0.0] * 3, [4.0] * 3], atol=0.5)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_as_many_components_as_rows(method: str) -> None:
+    X = np.arange(6.0)[:, np.newaxis]
+    found = start(X, method, 6)
+    assert found.weight.sum() == pytest.approx(6.0, rel=1e-13)
+    if method != "random":
+        assert sorted(found.maximization(1e-6).means[:, 0]) == pytest.approx(X[:, 0])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_equal_rows_are_no_reason_to_fail(method: str) -> None:
+    X = np.repeat([[1.0, 2.0], [3.0, 4.0]], 10, axis=0)
+    model = GaussianMixture(5, init_params=method, random_state=0).fit(X)
+    assert np.isfinite(model.means_).all()
+    assert model.score(X) > 0
+
+
+def test_strata_hold_one_row_each() -> None:
+    rows = stratified_rows(1000, None, 100, np.random.RandomState(0))
+    assert np.array_equal(rows // 10, np.arange(100))
+    assert len(set((rows % 10).tolist())) == 10
+
+
+@pytest.mark.parametrize("at_once", [7, 64, 65536])
+def test_strata_have_equal_weight(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(initialization, "WEIGHTS_AT_ONCE", at_once)
+    random_state = np.random.RandomState(0)
+    weight = np.random.RandomState(1).exponential(size=1000)
+    weight[random_state.uniform(size=1000) < 0.5] = 0.0
+    drawn = np.zeros(1000)
+    for _ in range(400):
+        rows = stratified_rows(1000, weight, 50, random_state)
+        assert len(rows) == 50
+        assert np.array_equal(rows, np.sort(rows))
+        drawn += np.bincount(rows, minlength=1000)
+    assert drawn[weight == 0].sum() == 0
+    # A stratum never draws more than once: the count of any run of rows is within 2 of its share.
+    shares = 20_000 * weight / weight.sum()
+    assert abs(drawn[:500].sum() - shares[:500].sum()) < 3 * np.sqrt(400)
+    assert np.corrcoef(drawn, shares)[0, 1] > 0.98
+
+
+@pytest.mark.parametrize("heavy", [0, 37, 99])
+@pytest.mark.parametrize("at_once", [10, 65536])
+def test_a_row_with_all_the_weight_is_always_drawn(
+    heavy: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(initialization, "WEIGHTS_AT_ONCE", at_once)
+    weight = np.zeros(100)
+    weight[heavy] = 1e-30
+    rows = stratified_rows(100, weight, 7, np.random.RandomState(0))
+    assert rows.tolist() == [heavy] * 7
+
+
+def test_a_default_fit_finds_groups_that_are_apart() -> None:
+    """Seeding alone misses one of them in a quarter of its draws."""
+    centers = np.random.RandomState(3).normal(size=(12, 4)) * 8
+    group = np.repeat(np.arange(12), 100)
+    X = centers[group] + np.random.RandomState(4).normal(size=(1200, 4))
+    for seed in range(20):
+        means = GaussianMixture(12, covariance_type="diag", random_state=seed).fit(X).means_
+        distances = np.linalg.norm(means[:, np.newaxis] - centers, axis=2)
+        assert sorted(distances.argmin(axis=1)) == list(range(12))
+        assert distances.min(axis=1).max() < 0.5

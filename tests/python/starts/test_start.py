@@ -1,0 +1,71 @@
+"""_start: given parameters replace what the initialiser finds, and save it where all are given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from emgine import GaussianMixture, Mixture
+from emgine._starts.start import GivenParameters, check_continues
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+GIVEN: dict[str, Any] = {
+    "weights_init": [0.25, 0.75],
+    "means_init": [[0.5] * 3, [3.5] * 3],
+    "precisions_init": [[2.0] * 3, [0.5] * 3],
+}
+ATTRIBUTES = {"weights_init": "weights_", "means_init": "means_", "precisions_init": "precisions_"}
+
+
+def start(X: npt.NDArray[np.float64], **given: Any) -> GaussianMixture:
+    model = GaussianMixture(2, covariance_type="diag", max_iter=0, random_state=0, **given)
+    return model.fit(X)
+
+
+@pytest.mark.parametrize("names", [[n] for n in GIVEN] + [["weights_init", "means_init"], [*GIVEN]])
+def test_what_is_given_replaces_what_is_found(
+    names: list[str], two_blobs: npt.NDArray[np.float64]
+) -> None:
+    found, model = start(two_blobs), start(two_blobs, **{name: GIVEN[name] for name in names})
+    for name, attribute in ATTRIBUTES.items():
+        expected = GIVEN[name] if name in names else getattr(found, attribute)
+        assert np.allclose(getattr(model, attribute), expected, rtol=1e-15)
+
+
+def test_the_initialiser_does_not_run_where_all_is_given() -> None:
+    def never() -> Mixture:
+        raise AssertionError("the initialiser ran")
+
+    given = GivenParameters.check([1.0], [[2.0]], [4.0], "spherical", 1, 1)
+    mixture = given.complete(never, "spherical")
+    assert mixture.covariances.tolist() == [0.25]
+
+
+def test_no_random_number_is_drawn_where_all_is_given(two_blobs: npt.NDArray[np.float64]) -> None:
+    random_state = np.random.RandomState(0)
+    GaussianMixture(2, covariance_type="diag", random_state=random_state, **GIVEN).fit(two_blobs)
+    assert random_state.randint(2**31) == np.random.RandomState(0).randint(2**31)
+
+
+def test_no_iterations_with_all_given_are_a_fit(two_blobs: npt.NDArray[np.float64]) -> None:
+    model = start(two_blobs, **GIVEN)
+    assert (model.n_iter_, model.converged_, model.lower_bound_) == (0, False, -np.inf)
+    assert model.lower_bounds_ == []
+    assert model.predict(two_blobs).shape == (240,)
+
+
+def test_fit_does_not_touch_what_was_given(two_blobs: npt.NDArray[np.float64]) -> None:
+    model = start(two_blobs, **GIVEN)
+    assert all(getattr(model, name) is value for name, value in GIVEN.items())
+
+
+@pytest.mark.parametrize("other", [("full", 2, 3), ("diag", 4, 3), ("diag", 2, 5)])
+def test_a_fit_goes_on_only_from_its_like(other: tuple[str, int, int]) -> None:
+    mixture = Mixture([0.5, 0.5], np.zeros((2, 3)), np.ones((2, 3)), "diag")
+    check_continues(mixture, "diag", 2, 3)
+    with pytest.raises(ValueError, match="warm_start=True goes on from a fitted mixture"):
+        check_continues(mixture, *other)
