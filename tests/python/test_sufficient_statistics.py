@@ -108,30 +108,6 @@ def test_statistics_far_apart_lose_no_digits(covariance_type: str) -> None:
         assert found.covariances.ravel()[0] == pytest.approx(variance, rel=1e-14)
 
 
-def test_bytes_bring_every_bit_back(mixture: Mixture, two_blobs: npt.NDArray[np.float64]) -> None:
-    found = mixture.expectation(two_blobs)
-    copy = SufficientStatistics.from_bytes(found.to_bytes())
-    for name in ("weight", "sum", "scatter", "means"):
-        assert np.array_equal(getattr(copy, name), getattr(found, name))
-    assert copy.to_bytes() == found.to_bytes()
-    assert copy.covariance_type == found.covariance_type
-
-
-def test_damaged_bytes_are_refused() -> None:
-    data = SufficientStatistics([1.0], [[0.0]], [1.0], [[0.0]], "spherical").to_bytes()
-    with pytest.raises(ValueError, match="have version 2; this release reads 1"):
-        SufficientStatistics.from_bytes(data[:8] + b"\2" + data[9:])
-    with pytest.raises(ValueError, match="their beginning is another"):
-        SufficientStatistics.from_bytes(b"something else" * 9)
-    for position in range(12, len(data)):
-        damaged = bytearray(data)
-        damaged[position] ^= 64
-        with pytest.raises(ValueError, match="These SufficientStatistics are damaged"):
-            SufficientStatistics.from_bytes(bytes(damaged))
-        with pytest.raises(ValueError, match=r"These (bytes|SufficientStatistics)"):
-            SufficientStatistics.from_bytes(data[:position])
-
-
 def test_scaled_statistics_say_the_same_of_fewer_rows() -> None:
     statistics = SufficientStatistics([4.0], [[2.0]], [9.0], [[1.0]], "spherical", -3.0)
     half = statistics.scaled(0.5)
