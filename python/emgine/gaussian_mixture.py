@@ -11,29 +11,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ._checks.exceptions import convergence_warning
-from ._checks.mixture_parameters import COVARIANCE_TYPES
-from ._checks.parameters import (
-    ARRAY_LIKE,
-    BOOLEAN,
-    CALLABLE,
-    NONE,
-    RANDOM_STATE,
-    VERBOSE,
-    check_parameters,
-    integer,
-    one_of,
-    real,
-)
+from ._checks.gaussian_mixture_parameters import CONSTRAINTS
+from ._checks.parameters import check_parameters
 from ._checks.validation import check_n_threads
-from ._fitting import acceleration, em
+from ._fitting import em
 from ._fitting.progress import Progress
 from ._fitting.regularisation import checked_reg_covar
 from ._fitting.restarts import BestRun, Interrupted, best_run, fitted_by, may_share
 from ._fitting.side_by_side import shares
 from ._fitting.stream import StreamingEstimator
-from ._scores.scoring import check_random_state
-from ._starts.initialization import METHODS, draw_start
-from ._starts.start import GivenParameters, check_continues
+from ._starts.drawing import StartDrawer, given_to
+from ._starts.start import check_continues
 from .mixture import Mixture
 
 if TYPE_CHECKING:
@@ -41,7 +29,6 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from . import _core
     from ._fitted import Fitted
 
 NOT_CONVERGED = (
@@ -49,26 +36,6 @@ NOT_CONVERGED = (
     "max_iter, tol, or check for degenerate data."
 )
 STOPPED = "The callback ended the fit before it converged; the best parameters so far are kept."
-CONSTRAINTS = {
-    "n_components": integer(1),
-    "covariance_type": one_of(*COVARIANCE_TYPES),
-    "tol": real(0.0),
-    "stopping": one_of(*em.STOPPING),
-    "acceleration": one_of(*acceleration.METHODS) | NONE,
-    "callback": CALLABLE | NONE,
-    "reg_covar": real(0.0) | one_of("auto"),
-    "max_iter": integer(0),
-    "n_init": integer(1),
-    "init_params": one_of(*METHODS),
-    "weights_init": ARRAY_LIKE | NONE,
-    "means_init": ARRAY_LIKE | NONE,
-    "precisions_init": ARRAY_LIKE | NONE,
-    "random_state": RANDOM_STATE,
-    "warm_start": BOOLEAN,
-    "verbose": VERBOSE,
-    "verbose_interval": integer(1),
-    "n_threads": integer(1) | NONE,
-}
 
 
 class GaussianMixture(StreamingEstimator):
@@ -240,15 +207,11 @@ default='full'
         return caller
 
     def _first_mixture(self, rows: em.Rows) -> tuple[Mixture, float]:
-        reg_covar = checked_reg_covar(self.reg_covar, rows)
-        sizes = self.n_components, rows.n_features
-        given = GivenParameters.check(
-            self.weights_init, self.means_init, self.precisions_init, self.covariance_type, *sizes
-        )
-        return Mixture._adopt(self._start_drawer(rows, given, reg_covar)()()), reg_covar
+        given, reg_covar = given_to(self, rows), checked_reg_covar(self.reg_covar, rows)
+        return Mixture._adopt(StartDrawer.of(self, rows, given, reg_covar)()()), reg_covar
 
     def _best_run(self, rows: em.Rows) -> BestRun:
-        reg_covar = checked_reg_covar(self.reg_covar, rows)
+        given, reg_covar = given_to(self, rows), checked_reg_covar(self.reg_covar, rows)
         options = em.Options(
             self.tol,
             self.max_iter,
@@ -258,14 +221,10 @@ default='full'
             self.acceleration,
         )
         progress = Progress(self.verbose, self.verbose_interval)
-        sizes = self.n_components, rows.n_features
-        given = GivenParameters.check(
-            self.weights_init, self.means_init, self.precisions_init, self.covariance_type, *sizes
-        )
         previous = self._fitted if self.warm_start else None
         if previous is not None:
             mixture = previous.mixture
-            check_continues(mixture, self.covariance_type, *sizes)
+            check_continues(mixture, self.covariance_type, self.n_components, rows.n_features)
             last, again = previous.lower_bound, lambda: lambda: mixture
             return best_run(rows, again, 1, options, progress, last, self.callback)
         # A warm start makes one run, whatever n_init says.
@@ -273,22 +232,5 @@ default='full'
         if may_share(self.callback, self.verbose) and isinstance(rows, em.RowsInMemory):
             at_once, each = shares(n_init, rows, self.n_components, self.covariance_type)
             rows, options = replace(rows, n_threads=each), replace(options, n_threads=each)
-        draw, watch = self._start_drawer(rows, given, reg_covar), self.callback
+        draw, watch = StartDrawer.of(self, rows, given, reg_covar), self.callback
         return best_run(rows, draw, n_init, options, progress, callback=watch, at_once=at_once)
-
-    def _start_drawer(
-        self, rows: em.Rows, given: GivenParameters, reg_covar: float
-    ) -> Callable[[], Callable[[], _core.Mixture]]:
-        """Return what draws a new start for each run, from one stream of random numbers."""
-        random_state, kind = check_random_state(self.random_state), self.covariance_type
-
-        def draw() -> Callable[[], _core.Mixture]:
-            known = given.mixture(kind)
-            if known is not None:
-                return lambda: known
-            found = draw_start(rows, self.n_components, kind, self.init_params, random_state)
-            return lambda: given.complete(
-                lambda: found().maximization(reg_covar, rows.n_threads), kind
-            )
-
-        return draw

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from emgine import _core
+from emgine._checks.gaussian_mixture_parameters import CONSTRAINTS
 from emgine._checks.parameters import check_parameters
 from emgine._fitted import Fitted
-from emgine.gaussian_mixture import CONSTRAINTS, GaussianMixture
+from emgine.gaussian_mixture import GaussianMixture
 from emgine.mixture import Mixture
 
 from .saving import RANDOM_STATE, encoded

@@ -17,6 +17,7 @@ import numpy as np
 
 from emgine._checks.exceptions import convergence_warning
 from emgine._checks.feature_names import feature_names
+from emgine._checks.gaussian_mixture_parameters import CONSTRAINTS
 from emgine._checks.parameters import BOOLEAN, NONE, Constraint, check_parameters, integer, real
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine._fitting import em
@@ -24,7 +25,7 @@ from emgine._fitting.regularisation import checked_reg_covar
 from emgine._reading.rows import RowsInMemory
 from emgine._scores import scoring
 from emgine._scores.scoring import check_random_state
-from emgine.gaussian_mixture import CONSTRAINTS, NOT_CONVERGED
+from emgine.gaussian_mixture import NOT_CONVERGED
 
 from .candidates import candidates
 from .criteria import CRITERIA, is_criterion
