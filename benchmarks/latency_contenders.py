@@ -1,5 +1,6 @@
 """One row, one model, everybody's call: what `latency.py` measures.
 
+A call is source text, as a user writes it: to wrap it in a function would add that function's cost.
 Promises that the log-densities agree before anybody is timed.
 """
 
@@ -8,22 +9,19 @@ from __future__ import annotations
 import importlib.util
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 import emgine
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
 class Call:
     """What is timed."""
 
-    function: Callable[..., Any]
-    arguments: tuple[Any, ...]
+    text: str
+    names: dict[str, Any]  # what the text speaks of
     fast: bool = True  # worth thousands of calls
 
 
@@ -40,22 +38,24 @@ def calls_of(n_features: int, n_components: int) -> dict[str, Call]:
     """Return every contender's calls by name."""
     mixture = model(n_features, n_components)
     row = np.random.default_rng(1).normal(size=n_features)
-    responsibilities, score = np.empty(n_components), np.empty(())
-
-    def proba_out() -> object:
-        return mixture.predict_proba(row, out=responsibilities)
-
-    return {
-        "emgine score_samples": Call(mixture.score_samples, (row,)),
-        "emgine score_samples, bound": Call(mixture.bind(row, score), ()),
-        "emgine predict": Call(mixture.predict, (row,)),
-        "emgine predict_proba": Call(mixture.predict_proba, (row,)),
-        "emgine predict_proba, out": Call(proba_out, ()),
-        "emgine predict_proba, bound": Call(
-            mixture.bind(row, responsibilities, "predict_proba"), ()
-        ),
-        **_of_scikit_learn(mixture, row),
+    out, score = np.empty(n_components), np.empty(())
+    names = {
+        "mixture": mixture,
+        "row": row,
+        "out": out,
+        "bound_score": mixture.bind(row, score),
+        "bound_proba": mixture.bind(row, out, "predict_proba"),
     }
+    texts = {
+        "emgine score_samples": "mixture.score_samples(row)",
+        "emgine score_samples, bound": "bound_score()",
+        "emgine predict": "mixture.predict(row)",
+        "emgine predict_proba": "mixture.predict_proba(row)",
+        "emgine predict_proba, out": "mixture.predict_proba(row, out=out)",
+        "emgine predict_proba, bound": "bound_proba()",
+    }
+    ours = {name: Call(text, names) for name, text in texts.items()}
+    return {**ours, **_of_scikit_learn(mixture, row)}
 
 
 def _of_scikit_learn(mixture: emgine.Mixture, row: Any) -> dict[str, Call]:
@@ -70,7 +70,9 @@ def _of_scikit_learn(mixture: emgine.Mixture, row: Any) -> dict[str, Call]:
     batch = np.ascontiguousarray(row[np.newaxis])
     np.testing.assert_allclose(theirs.score_samples(batch)[0], mixture.score_samples(row), 1e-9)
     calls = {
-        f"scikit-learn {name}": Call(getattr(theirs, name), (batch,), fast=False)
+        f"scikit-learn {name}": Call(
+            f"theirs.{name}(batch)", {"theirs": theirs, "batch": batch}, False
+        )
         for name in ("score_samples", "predict", "predict_proba")
     }
     return {**calls, **_of_onnx(theirs, batch)}
@@ -93,4 +95,5 @@ def _of_onnx(theirs: Any, batch: Any) -> dict[str, Call]:
     name = session.get_inputs()[0].name
     found = np.ravel(session.run(None, {name: batch})[-1])[0]
     np.testing.assert_allclose(found, theirs.score_samples(batch)[0], rtol=1e-6)
-    return {"ONNX Runtime score_samples, all": Call(session.run, (None, {name: batch}), fast=False)}
+    names = {"session": session, "rows": {name: batch}}
+    return {"ONNX Runtime score_samples, all": Call("session.run(None, rows)", names, fast=False)}

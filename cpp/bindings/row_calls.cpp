@@ -2,6 +2,7 @@
 // microseconds.
 #include "row_calls.hpp"
 
+#include "emgine/build_info.hpp"
 #include "emgine/finite.hpp"
 #include "row.hpp"
 #include "row_cost.hpp"
@@ -13,7 +14,8 @@ namespace emgine::bindings {
 namespace {
 
 constexpr double worth_releasing = 5e3; // ns: below, giving the interpreter away costs more
-constexpr double most_work = 200e3;     // ns: above, threads may help, and checks cost nothing
+constexpr double worth_threads = 200e3; // ns: below, nobody needs to know how many there are
+constexpr double most_work = 10e6;      // ns: above, a call must listen to Ctrl-C
 
 struct NumPy {
     py::detail::npy_api& api = py::detail::npy_api::get();
@@ -181,15 +183,16 @@ bool fill_rows(Score score, const Mixture& mixture, const Rows& rows, const Resu
                           mixture.n_features(),
                           size * static_cast<std::ptrdiff_t>(mixture.n_features()),
                           size};
-    const PassOptions serial;
-    if (find_non_finite(view, serial).found)
+    PassOptions options;
+    options.n_threads = cost > worth_threads ? effective_n_threads() : 1;
+    if (find_non_finite(view, options).found)
         return false;
     if (score == Score::label)
-        predict(view, mixture, static_cast<std::int64_t*>(results.data), serial);
+        predict(view, mixture, static_cast<std::int64_t*>(results.data), options);
     else if (score == Score::log_density)
-        score_samples(view, mixture, results, serial);
+        score_samples(view, mixture, results, options);
     else
-        predict_proba(view, mixture, results, serial);
+        predict_proba(view, mixture, results, options);
     return true;
 }
 
@@ -215,7 +218,7 @@ PyObject* one_row(Score score, const MixtureParameters& p, const Rows& rows, PyO
 
 PyObject* few_rows(Score score, const Mixture& mixture, const Rows& rows, PyObject* out) {
     const MixtureParameters& p = mixture.parameters();
-    const double cost = row_cost(p) * static_cast<double>(rows.n);
+    const double cost = rows_cost(p, static_cast<std::size_t>(rows.n));
     Results results;
     const auto k = static_cast<py::ssize_t>(p.n_components);
     if (cost > most_work || (out != nullptr && !accept_out(out, score, rows, k, results)))

@@ -66,6 +66,12 @@ double start_of_a_pass(const MixtureParameters& p) {
     return 450 + (bytes > 128e3 ? 0.003 * bytes : 0);
 }
 
+double rows_cost(const MixtureParameters& p, std::size_t n_rows) {
+    const auto n = static_cast<double>(n_rows);
+    const double in_blocks = start_of_a_pass(p) + n / padded_rows * padded_cost(p);
+    return fits_a_row(p) ? std::min(n * row_cost(p), in_blocks) : in_blocks;
+}
+
 std::size_t rows_one_by_one(const MixtureParameters& p, std::size_t n_rows, double start) {
     if (!fits_a_row(p))
         return 0;

@@ -9,6 +9,9 @@ namespace emgine {
 // Estimated nanoseconds of one row by itself.
 double row_cost(const MixtureParameters& mixture);
 
+// Of so many rows, in whichever way is cheaper.
+double rows_cost(const MixtureParameters& mixture, std::size_t n_rows);
+
 // Of a pass that has to make its scratch memory first.
 double start_of_a_pass(const MixtureParameters& mixture);
 

@@ -41,6 +41,21 @@ const check::Case grows("more features and more components cost more", [] {
         }
 });
 
+const check::Case rows("rows cost no more than one by one, and more rows more", [] {
+    for (const auto type : problem::types)
+        for (const std::size_t k : {1, 8}) {
+            const auto mixture = problem::make(type, 40, 8, k).mixture();
+            const auto& p = mixture.parameters();
+            double last = 0;
+            for (std::size_t n = 1; n <= 100000; n *= 10) {
+                const double cost = emgine::rows_cost(p, n);
+                check::that(cost <= static_cast<double>(n) * emgine::row_cost(p), "one by one");
+                check::that(cost > last, "more rows");
+                last = cost;
+            }
+        }
+});
+
 const check::Case large("a mixture too large for the stack is left to blocks", [] {
     const auto p =
         problem::make(emgine::CovarianceType::diag, 40, 2, emgine::most_row_components + 1);
