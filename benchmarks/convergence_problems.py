@@ -91,20 +91,9 @@ def from_partitions() -> Iterator[Problem]:
 
 def of_labels(rows: Float64, labels: npt.NDArray[Any], kind: str) -> emgine.Mixture:
     """Return the M-step from a partition."""
-    k, d = int(labels.max()) + 1, rows.shape[1]
-    means = np.stack([rows[labels == j].mean(axis=0) for j in range(k)])
-    centred = rows - means[labels]
-    scatter = np.stack([centred[labels == j].T @ centred[labels == j] for j in range(k)])
-    kept: Float64 = {
-        "full": scatter,
-        "tied": scatter.sum(axis=0),
-        "diag": np.einsum("kii->ki", scatter).copy(),
-        "spherical": np.einsum("kii->k", scatter) / 1.0,
-    }[kind]
-    weight = np.bincount(labels).astype(float)
-    reference = np.ascontiguousarray(means)
-    statistics = emgine.SufficientStatistics(weight, np.zeros((k, d)), kept, reference, kind)
-    return statistics.maximization(reg_covar=0.0)
+    n_components = int(labels.max()) + 1
+    options: dict[str, Any] = {"covariance_type": kind, "max_iter": 0, "reg_covar": 0.0}
+    return emgine.GaussianMixture(n_components, labels_init=labels, **options).fit(rows).mixture_
 
 
 def from_kmeans(name: str, rows: Float64, n_components: int) -> Iterator[Problem]:

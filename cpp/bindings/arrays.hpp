@@ -106,6 +106,15 @@ inline void require_shape(const Doubles& array, const std::vector<std::size_t>& 
         throw py::value_error(std::string(name) + " has the wrong shape: " + shape_of(array) + ".");
 }
 
+// Number of the means of a start, one row of features for each component.
+inline std::size_t components_of(const Doubles& means, std::size_t n_features) {
+    if (means.ndim() != 2 || means.shape(0) == 0)
+        throw py::value_error("means must have 2 dimensions and at least one component.");
+    const auto k = static_cast<std::size_t>(means.shape(0));
+    require_shape(means, {k, n_features}, "means");
+    return k;
+}
+
 // Ctrl-C: asked from a call that has released the interpreter, every few milliseconds. The clock is
 // the thread's, not the call's: many short passes are asked as often as a long one.
 inline bool no_signal() {

@@ -26,10 +26,7 @@ SufficientStatistics random_statistics(const py::array& rows,
                                        const Doubles& means, const std::string& covariance_type,
                                        std::uint64_t seed, int n_threads) {
     const WeightedRows data = weighted_rows_of(rows, sample_weight);
-    if (means.ndim() != 2 || means.shape(0) == 0)
-        throw py::value_error("means must have 2 dimensions and at least one component.");
-    const auto k = static_cast<std::size_t>(means.shape(0));
-    require_shape(means, {k, data.rows.columns}, "means");
+    const std::size_t k = components_of(means, data.rows.columns);
     const CovarianceType type = covariance_type_of(covariance_type);
     const py::gil_scoped_release release;
     return random_expectation(data, type, k, means.data(), seed, pass_options(n_threads));

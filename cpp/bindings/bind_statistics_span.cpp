@@ -38,13 +38,33 @@ StatisticsSpan random_of(const py::array& rows, const std::optional<Doubles>& sa
                          std::size_t first_row, const Doubles& means,
                          const std::string& covariance_type, std::uint64_t seed, int n_threads) {
     const WeightedRows data = part_of(rows, sample_weight, first_row);
-    if (means.ndim() != 2 || means.shape(0) == 0)
-        throw py::value_error("means must have 2 dimensions and at least one component.");
-    const auto k = static_cast<std::size_t>(means.shape(0));
-    require_shape(means, {k, data.rows.columns}, "means");
+    const std::size_t k = components_of(means, data.rows.columns);
     const CovarianceType type = covariance_type_of(covariance_type);
     const py::gil_scoped_release release;
     return random_expectation_span(data, type, k, means.data(), seed, pass_options(n_threads));
+}
+
+using Labels = py::array_t<std::int64_t, py::array::c_style>;
+
+StatisticsSpan assigned_of(const py::array& rows, const std::optional<Doubles>& sample_weight,
+                           std::size_t first_row, const Doubles& means,
+                           const std::string& covariance_type, const std::optional<Labels>& labels,
+                           const std::optional<Doubles>& responsibilities, int n_threads) {
+    const WeightedRows data = part_of(rows, sample_weight, first_row);
+    const std::size_t k = components_of(means, data.rows.columns);
+    if (labels.has_value() == responsibilities.has_value())
+        throw py::value_error("Either labels or responsibilities must be given.");
+    if (responsibilities)
+        require_shape(*responsibilities, {data.rows.rows, k}, "responsibilities");
+    if (labels &&
+        (labels->ndim() != 1 || static_cast<std::size_t>(labels->shape(0)) != data.rows.rows))
+        throw py::value_error("labels has the wrong shape: " + shape_of(*labels) + ".");
+    const Assignment assignment{labels ? labels->data() : nullptr,
+                                responsibilities ? responsibilities->data() : nullptr};
+    const CovarianceType type = covariance_type_of(covariance_type);
+    const py::gil_scoped_release release;
+    return assigned_expectation_span(data, type, k, means.data(), assignment,
+                                     pass_options(n_threads));
 }
 
 SufficientStatistics total_of(const StatisticsSpan& span) { return total(span); }
@@ -98,6 +118,9 @@ void bind_statistics_span(py::module_& module) {
     module.def("random_span", random_of, no("X"), no("sample_weight").none(true),
                py::arg("first_row"), no("means"), py::arg("covariance_type"), py::arg("seed"),
                py::arg("n_threads"));
+    module.def("assigned_span", assigned_of, no("X"), no("sample_weight").none(true),
+               py::arg("first_row"), no("means"), py::arg("covariance_type"),
+               no("labels").none(true), no("responsibilities").none(true), py::arg("n_threads"));
     module.def("needs_thorough", needs_thorough, py::arg("quick"), py::arg("mixture"));
 }
 

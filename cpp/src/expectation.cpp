@@ -1,4 +1,6 @@
-// The E-step and its relatives: three sources of responsibilities for the same pass.
+// The E-step and its relatives: four sources of responsibilities for the same pass.
+#include <algorithm>
+#include <numeric>
 #include <stdexcept>
 
 #include "densities.hpp"
@@ -26,6 +28,26 @@ void fill_random(std::size_t first_row, std::size_t n_components, std::uint64_t 
             total += r[k * block_stride] = uniform(seed, (first_row + s) * n_components + k);
         for (std::size_t k = 0; k < n_components; ++k)
             r[k * block_stride] *= weight[s] / total;
+    }
+}
+
+// first_row counts the rows of the assignment; rows beyond n_rows are padding of weight 0.
+void fill_assigned(std::size_t first_row, std::size_t n_rows, std::size_t n_components,
+                   const Assignment& assignment, Workspace& work) {
+    const double* weight = work.row_weight.get();
+    for (std::size_t s = 0; s < work.n; ++s) {
+        double* r = work.r.get() + s;
+        const std::size_t row = std::min(first_row + s, n_rows - 1);
+        if (assignment.labels != nullptr) {
+            for (std::size_t k = 0; k < n_components; ++k)
+                r[k * block_stride] =
+                    assignment.labels[row] == static_cast<std::int64_t>(k) ? weight[s] : 0.0;
+            continue;
+        }
+        const double* given = assignment.responsibilities + row * n_components;
+        const double total = std::accumulate(given, given + n_components, 0.0);
+        for (std::size_t k = 0; k < n_components; ++k)
+            r[k * block_stride] = given[k] / total * weight[s];
     }
 }
 
@@ -73,6 +95,17 @@ StatisticsSpan random_expectation_span(const WeightedRows& data, CovarianceType 
                                        std::uint64_t seed, const PassOptions& options) {
     const auto fill = [&](std::size_t block, Workspace& work, const Task&) {
         fill_random(block * rows_per_block, n_components, seed, work);
+        return 0.0;
+    };
+    return pass_over_rows(data, {type, data.rows.columns, n_components}, means, fill, options);
+}
+
+StatisticsSpan assigned_expectation_span(const WeightedRows& data, CovarianceType type,
+                                         std::size_t n_components, const double* means,
+                                         const Assignment& assignment, const PassOptions& options) {
+    const auto fill = [&](std::size_t block, Workspace& work, const Task&) {
+        const std::size_t first_row = block * rows_per_block - data.first_row;
+        fill_assigned(first_row, data.rows.rows, n_components, assignment, work);
         return 0.0;
     };
     return pass_over_rows(data, {type, data.rows.columns, n_components}, means, fill, options);

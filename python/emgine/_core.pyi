@@ -157,6 +157,16 @@ def random_span(
     seed: int,
     n_threads: int,
 ) -> StatisticsSpan: ...
+def assigned_span(
+    X: Rows,
+    sample_weight: Float64 | None,
+    first_row: int,
+    means: Float64,
+    covariance_type: str,
+    labels: npt.NDArray[np.int64] | None,
+    responsibilities: Float64 | None,
+    n_threads: int,
+) -> StatisticsSpan: ...
 def kmeans_plus_plus(
     X: Rows,
     sample_weight: Float64 | None,

@@ -166,8 +166,9 @@ class MixtureEstimator(InformationCriteria):
             If names and parameters take more than 1 MB, or for a subclass.
         """
         fitted = self._published()
-        # A callback is code, which no file holds.
-        params = {**self.get_params(), "callback": None}
+        # A callback is code, which no file holds; what is told of rows is of no use without them.
+        left_out = "callback", "labels_init", "responsibilities_init"
+        params = {**self.get_params(), **dict.fromkeys(left_out)}
         about = {"class": self._saved_as(), **fitted.convergence(), "params": params}
         names = () if fitted.feature_names is None else fitted.feature_names
         saving.save_estimator(path, fitted.mixture, about, names, fitted.lower_bounds)

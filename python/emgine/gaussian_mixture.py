@@ -71,8 +71,8 @@ default='full'
         First weights.
     means_init : array-like of shape (n_components, n_features), optional
         First means.
-    precisions_init : array-like, optional
-        First inverses of the covariances, in the shape of `covariances_`.
+    precisions_init, covariances_init : array-like, optional
+        First inverses of the covariances, or the first covariances, in the shape of `covariances_`.
     random_state : int, RandomState or None, default=None
         Seed or generator of the starts and of `sample`.
     warm_start : bool, default=False
@@ -92,6 +92,11 @@ default='full'
     callback : callable, optional
         Called after each iteration with an `emgine.callbacks.Iteration`; returning False ends the
         fit, which keeps the best parameters so far.
+    labels_init : array-like of shape (n_samples,), optional
+        Where the rows belong at first, 0 to n_components - 1, in place of `init_params`. First
+        weights, means and covariances that are given too override what follows from it.
+    responsibilities_init : array-like of shape (n_samples, n_components), optional
+        The same by shares, as `predict_proba` gives them: not negative, with sum 1 in each row.
 
     Attributes
     ----------
@@ -165,6 +170,9 @@ default='full'
         stopping: str = "aitken",
         acceleration: str | None = "auto",
         callback: Callable[[em.Iteration], object] | None = None,
+        covariances_init: Any = None,
+        labels_init: Any = None,
+        responsibilities_init: Any = None,
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -184,6 +192,9 @@ default='full'
         self.stopping = stopping
         self.acceleration = acceleration
         self.callback = callback
+        self.covariances_init = covariances_init
+        self.labels_init = labels_init
+        self.responsibilities_init = responsibilities_init
 
     def _fit(self, X: Any, sample_weight: Any) -> tuple[em.Rows, Fitted]:
         caller = self._check_parameters()

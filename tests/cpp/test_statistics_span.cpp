@@ -34,6 +34,41 @@ const check::Case any_cut("any cut and any order give the bits of one pass", [] 
         }
 });
 
+// Statistics of rows first to end, which belong where labels or one-hot responsibilities say.
+emgine::StatisticsSpan assigned(const Problem& p, const emgine::Assignment& all, std::size_t first,
+                                std::size_t end) {
+    const std::size_t n = std::min(end, p.n) - first;
+    const emgine::WeightedRows data{emgine::dense_view(p.rows.data() + first * p.d, n, p.d),
+                                    p.sample_weight.data() + first, first};
+    const emgine::Assignment part{
+        all.labels == nullptr ? nullptr : all.labels + first,
+        all.responsibilities == nullptr ? nullptr : all.responsibilities + first * p.k};
+    return emgine::assigned_expectation_span(data, p.type, p.k, p.means.data(), part, {});
+}
+
+const check::Case told("rows that are told where they belong are those of a hard assignment", [] {
+    const std::size_t grid = emgine::grid_rows();
+    for (const auto type : problem::types) {
+        const Problem p = problem::make(type, 2 * grid + 17, 3, 4);
+        const emgine::Mixture metric(emgine::CovarianceType::spherical, p.d, p.weights, p.means,
+                                     std::vector<double>(p.k, 1.0));
+        std::vector<std::int64_t> labels(p.n);
+        emgine::predict(p.view(), metric, labels.data(), {});
+        std::vector<double> shares(p.n * p.k, 0.0);
+        for (std::size_t row = 0; row < p.n; ++row)
+            shares[row * p.k + static_cast<std::size_t>(labels[row])] = 3.0; // it is normalised
+        auto expected =
+            emgine::hard_expectation({p.view(), p.sample_weight.data()}, metric, type, {}).values;
+        expected[emgine::StatisticsLayout::log_likelihood_at] = 0.0; // that of the metric
+        for (const emgine::Assignment& all :
+             {emgine::Assignment{labels.data(), nullptr}, {nullptr, shares.data()}}) {
+            emgine::StatisticsSpan parts = assigned(p, all, grid, p.n);
+            emgine::absorb(parts, assigned(p, all, 0, grid));
+            check::that(emgine::total(parts).values == expected, p.name());
+        }
+    }
+});
+
 const check::Case not_all("parts that miss, overlap or differ have no total", [] {
     const std::size_t grid = emgine::grid_rows();
     const Problem p = problem::make(emgine::CovarianceType::full, 4 * grid, 2, 3);

@@ -88,6 +88,16 @@ def test_every_structure_has_the_bits_of_rows_in_memory(
 
 
 @pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize("name", ["labels_init", "responsibilities_init"])
+def test_where_rows_belong_is_told_to_the_workers(name: str) -> None:
+    first = (X[:, 0] > 2.0).astype(int)
+    given = {name: first if name == "labels_init" else np.eye(2)[first]}
+    data, weight = collections(True)
+    expected = fitted_sha256(X, WEIGHT, **given)
+    assert sha256(model(**given).fit(data, sample_weight=weight)) == expected
+
+
+@pytest.mark.usefixtures("pair")
 def test_a_data_frame_gives_the_bits_of_rows_in_memory() -> None:
     import pandas as pd
 

@@ -97,17 +97,12 @@ def test_the_verbs_reach_the_log_likelihood_of_mclust(fit: dict[str, Any]) -> No
 
 
 def estimated(fit: dict[str, Any], **options: Any) -> float:
-    """Total log-likelihood of the estimator's fit."""
-    rows, start = rows_of(fit["data"]), start_of(fit)
-    cholesky = start.precisions_cholesky
-    if start.covariance_type not in ("full", "tied"):
-        precisions = cholesky**2
-    else:
-        precisions = cholesky @ np.swapaxes(cholesky, -1, -2)
+    """Total log-likelihood of the estimator's fit from the partition."""
+    rows, kind = rows_of(fit["data"]), STRUCTURE_OF[fit["model"]]
+    labels = np.asarray(fit["start_labels"]) - 1
     model = emgine.GaussianMixture(
-        fit["n_components"], covariance_type=start.covariance_type, weights_init=start.weights,
-        means_init=start.means, precisions_init=precisions, **options,
-    ).fit(rows)  # fmt: skip
+        fit["n_components"], covariance_type=kind, labels_init=labels, **options
+    ).fit(rows)
     return model.score(rows) * len(rows)
 
 

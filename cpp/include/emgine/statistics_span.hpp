@@ -30,6 +30,12 @@ void absorb(StatisticsSpan& into, StatisticsSpan part);
 // Throws std::invalid_argument unless the spans absorbed make up all rows from the first on.
 SufficientStatistics total(StatisticsSpan all);
 
+// Where rows belong, told from outside: one of the two, for the rows of a span.
+struct Assignment {
+    const std::int64_t* labels = nullptr;     // n: 0 .. k - 1
+    const double* responsibilities = nullptr; // n k: not negative; normalised here
+};
+
 // The three passes of em.hpp over rows from number data.first_row on. An E-step is either quick or
 // thorough; whoever holds the total of all rows decides whether the quick one is enough.
 StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture,
@@ -39,6 +45,11 @@ StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& me
 StatisticsSpan random_expectation_span(const WeightedRows& data, CovarianceType type,
                                        std::size_t n_components, const double* means,
                                        std::uint64_t seed, const PassOptions& options);
+
+// Statistics, about means (k d), of rows that belong where they are told to.
+StatisticsSpan assigned_expectation_span(const WeightedRows& data, CovarianceType type,
+                                         std::size_t n_components, const double* means,
+                                         const Assignment& assignment, const PassOptions& options);
 
 // Whether a quick E-step was not enough: some component lives on less than what it neglects.
 bool needs_thorough(const SufficientStatistics& quick, const Mixture& mixture);

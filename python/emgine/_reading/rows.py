@@ -14,6 +14,8 @@ import numpy as np
 from emgine import _core
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from emgine._core import Float64
 
 
@@ -58,6 +60,15 @@ class Rows(Source, Protocol):
         self, means: Float64, covariance_type: str, seed: int
     ) -> _core.SufficientStatistics:
         """Return the statistics, about `means`, of rows that belong where chance puts them."""
+
+    def assigned_statistics(
+        self,
+        means: Float64,
+        covariance_type: str,
+        labels: NDArray[np.int64] | None,
+        responsibilities: Float64 | None,
+    ) -> _core.SufficientStatistics:
+        """Return the statistics, about `means`, of rows that belong where one of both says."""
 
     def sample(
         self, size: int, random_state: np.random.RandomState
@@ -116,6 +127,17 @@ class RowsInMemory:
         return _core.random_statistics(
             self.X, self.sample_weight, means, covariance_type, seed, self.n_threads
         )
+
+    def assigned_statistics(
+        self,
+        means: Float64,
+        covariance_type: str,
+        labels: NDArray[np.int64] | None,
+        responsibilities: Float64 | None,
+    ) -> _core.SufficientStatistics:
+        """Return the statistics, about `means`, of rows that belong where one of both says."""
+        given = means, covariance_type, labels, responsibilities, self.n_threads
+        return _core.assigned_span(self.X, self.sample_weight, 0, *given).total()
 
     def sample(
         self, size: int, random_state: np.random.RandomState

@@ -16,6 +16,8 @@ from emgine._starts.initialization import stratified_points
 from . import tasks
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from emgine._core import Float64
     from emgine._files.journal import Journal
 
@@ -115,6 +117,17 @@ class RowsInParts:
     ) -> _core.SufficientStatistics:
         """Return the statistics, about `means`, of rows that belong where chance puts them."""
         return self._total(tasks.RandomExpectation(means, covariance_type, seed))
+
+    def assigned_statistics(
+        self,
+        means: Float64,
+        covariance_type: str,
+        labels: NDArray[np.int64] | None,
+        responsibilities: Float64 | None,
+    ) -> _core.SufficientStatistics:
+        """Return the statistics, about `means`, of rows that belong where one of both says."""
+        task = tasks.AssignedExpectation(means, covariance_type, labels, responsibilities)
+        return self._total(task)
 
     def sample(
         self, size: int, random_state: np.random.RandomState

@@ -126,6 +126,29 @@ class RandomExpectation:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class AssignedExpectation:
+    """Every row belongs where labels or responsibilities, of all rows, say."""
+
+    means: Float64
+    covariance_type: str
+    labels: NDArray[np.int64] | None
+    responsibilities: Float64 | None
+
+    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+        these = slice(part.first_row, part.first_row + len(part.X))
+        return _core.assigned_span(
+            part.X,
+            part.sample_weight,
+            part.first_row,
+            self.means,
+            self.covariance_type,
+            None if self.labels is None else self.labels[these],
+            None if self.responsibilities is None else self.responsibilities[these],
+            n_threads,
+        )
+
+
 @dataclass
 class Stock:
     """How many rows there are, and what they weigh."""

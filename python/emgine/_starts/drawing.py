@@ -7,10 +7,12 @@ follows may be done by any thread, later.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from emgine._scores.scoring import check_random_state
 
+from .assignment import Assignment
 from .initialization import draw_start
 from .start import GivenParameters
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from emgine import _core
     from emgine._reading.rows import Rows
 
+    Given = tuple[GivenParameters, Assignment | None]
+
 
 class Wishes(Protocol):
     """The parameters of an estimator that say where EM begins."""
@@ -32,6 +36,9 @@ class Wishes(Protocol):
     weights_init: Any
     means_init: Any
     precisions_init: Any
+    covariances_init: Any
+    labels_init: Any
+    responsibilities_init: Any
     random_state: int | np.random.RandomState | None
 
 
@@ -45,6 +52,7 @@ class StartDrawer:
 
     rows: Rows
     given: GivenParameters
+    assignment: Assignment | None
     n_components: int
     covariance_type: str
     method: str
@@ -52,7 +60,7 @@ class StartDrawer:
     random_state: np.random.RandomState
 
     @classmethod
-    def of(cls, wishes: Wishes, rows: Rows, given: GivenParameters, reg_covar: float) -> Self:
+    def of(cls, wishes: Wishes, rows: Rows, given: Given, reg_covar: float) -> Self:
         """Return the drawer for the parameters of an estimator.
 
         Parameters
@@ -61,7 +69,7 @@ class StartDrawer:
             The estimator, its parameters checked.
         rows : Rows
             The rows of the fit.
-        given : GivenParameters
+        given : tuple
             What `given_to` found in `wishes`.
         reg_covar : float
             Added to the variances of a start that was found in the rows.
@@ -72,7 +80,8 @@ class StartDrawer:
             Its random numbers begin anew.
         """
         sizes = wishes.n_components, wishes.covariance_type, wishes.init_params
-        return cls(rows, given, *sizes, reg_covar, check_random_state(wishes.random_state))
+        random_state = check_random_state(wishes.random_state)
+        return cls(rows, given[0], given[1], *sizes, reg_covar, random_state)
 
     def __call__(self) -> Callable[[], _core.Mixture]:
         """Draw a start."""
@@ -80,25 +89,37 @@ class StartDrawer:
         known = self.given.mixture(kind)
         if known is not None:
             return lambda: known
-        found = draw_start(self.rows, self.n_components, kind, self.method, self.random_state)
+        found = self._statistics()
         return lambda: self.given.complete(
             lambda: found().maximization(self.reg_covar, self.rows.n_threads), kind
         )
 
+    def _statistics(self) -> Callable[[], _core.SufficientStatistics]:
+        """Return what makes the statistics of the start: as told, or drawn by the initialiser."""
+        rows, kind = self.rows, self.covariance_type
+        if self.assignment is not None:
+            return partial(self.assignment.statistics, rows, kind)
+        return draw_start(rows, self.n_components, kind, self.method, self.random_state)
 
-def given_to(wishes: Wishes, rows: Rows) -> GivenParameters:
-    """Return the checked start parameters that the user gave.
+
+def given_to(wishes: Wishes, rows: Rows) -> Given:
+    """Return what the user gave of the start, checked: parameters, and where rows belong.
 
     Raises
     ------
     ValueError
-        If one of them has a wrong shape or value.
+        If one of them has a wrong shape or value, or excludes another.
     """
-    return GivenParameters.check(
+    parameters = GivenParameters.check(
         wishes.weights_init,
         wishes.means_init,
         wishes.precisions_init,
         wishes.covariance_type,
         wishes.n_components,
         rows.n_features,
+        wishes.covariances_init,
     )
+    assignment = Assignment.check(
+        wishes.labels_init, wishes.responsibilities_init, rows.n_rows, wishes.n_components
+    )
+    return parameters, assignment

@@ -45,6 +45,38 @@ def test_the_initialiser_does_not_run_where_all_is_given() -> None:
     assert mixture.covariances.tolist() == [0.25]
 
 
+def test_covariances_are_the_inverses_of_precisions(
+    covariance_type: str, two_blobs: npt.NDArray[np.float64]
+) -> None:
+    found = GaussianMixture(2, covariance_type=covariance_type, max_iter=0, random_state=0)
+    covariances = found.fit(two_blobs).covariances_ * 2.0
+    for given in ({}, {"weights_init": [0.25, 0.75], "means_init": GIVEN["means_init"]}):
+        options: dict[str, Any] = {"covariance_type": covariance_type, "max_iter": 0, **given}
+        model = GaussianMixture(2, random_state=0, covariances_init=covariances, **options)
+        assert np.allclose(model.fit(two_blobs).covariances_, covariances, rtol=1e-15)
+        assert np.allclose(model.means_, given.get("means_init", found.means_), rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"precisions_init": np.ones((2, 3))}, "precisions_init and covariances_init exclude"),
+        ({"covariances_init": np.ones((2, 2))}, r"'diag covariance' should have the shape of"),
+        ({"covariances_init": -np.ones((2, 3))}, "'diag covariance' should be positive"),
+        (
+            {"covariances_init": np.ones((2, 3, 3)), "covariance_type": "full"},
+            "'full covariance' should be symmetric, positive-definite",
+        ),
+    ],
+)
+def test_bad_covariances(
+    given: dict[str, Any], message: str, two_blobs: npt.NDArray[np.float64]
+) -> None:
+    options = {"covariance_type": "diag", "covariances_init": np.ones((2, 3)), **given}
+    with pytest.raises(ValueError, match=message):
+        GaussianMixture(2, **options).fit(two_blobs)
+
+
 def test_no_random_number_is_drawn_where_all_is_given(two_blobs: npt.NDArray[np.float64]) -> None:
     random_state = np.random.RandomState(0)
     GaussianMixture(2, covariance_type="diag", random_state=random_state, **GIVEN).fit(two_blobs)
