@@ -15,6 +15,9 @@ EPSILON = 2.0**-52
 # Aitken's estimate may delay the stop of accelerated EM until a promise is below the tolerance by
 # this factor: gains that vanish faster than by a steady factor make it too large.
 MOST_DOUBT = 10.0
+# An estimate is believed at once where it is below the tolerance by this factor, otherwise when the
+# one before was below it too: where the likelihood is flat, promises go up and down.
+MOST_FALL = 3.0
 # How many times its promise a step may have gained for the next promise to be corrected by it.
 MOST_CORRECTION = 3.0
 
@@ -54,9 +57,9 @@ class RemainingGain:
         elif promise is None:
             self.estimate = self.cautious = aitken(self._gains[-2:])
         else:
-            self.estimate = promise * _correction(gain, before)
+            last, self.estimate = self.estimate, promise * _correction(gain, before)
             doubt = min(aitken(self._gains), MOST_DOUBT * promise)
-            self.cautious = max(self.estimate, doubt)
+            self.cautious = max(self.estimate, doubt, min(last, MOST_FALL * self.estimate))
 
 
 def aitken(gains: list[float]) -> float:
@@ -97,8 +100,8 @@ def _correction(gain: float, promise: float | None) -> float:
     """Return by what to multiply a promise after a step gained more than was promised in all.
 
     A step that gains more than all that was said to remain has met a direction along which the
-    likelihood is flatter than the model knew; the square is what fits the benchmark suite.
+    likelihood is flatter than the model knew; the cube is what fits the benchmark suite.
     """
     if promise is None or not 0.0 < promise < math.inf:
         return 1.0
-    return min(max(gain / promise, 1.0), MOST_CORRECTION) ** 2
+    return min(max(gain / promise, 1.0), MOST_CORRECTION) ** 3

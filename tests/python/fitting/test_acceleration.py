@@ -114,9 +114,12 @@ def test_threads_change_no_bit(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", [None, "auto"])
-def test_the_remaining_gain_is_near_the_true_one(method: str | None, covariance_type: str) -> None:
-    rows = overlapping()
-    found = run(rows, covariance_type, method, tol=1e-6)
-    best = run(rows, covariance_type, method, tol=1e-12).lower_bound
-    assert found.remaining_gain < 1e-6
-    assert best - found.lower_bound < 3e-6
+def test_less_is_left_than_was_asked_for(method: str | None, covariance_type: str) -> None:
+    left = []
+    for seed in range(8):
+        rows = overlapping(seed)
+        found = run(rows, covariance_type, method, tol=1e-6)
+        assert found.remaining_gain < 1e-6
+        left.append(run(rows, covariance_type, method, tol=1e-12).lower_bound - found.lower_bound)
+    # An estimate cannot know what is beyond a plateau: the suite of benchmarks asks for 90 %.
+    assert np.sort(left)[-2] < 1e-6
