@@ -10,7 +10,7 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ._checks.exceptions import convergence_warning
+from ._checks.exceptions import convergence_warning, level_of_caller
 from ._checks.gaussian_mixture_parameters import CONSTRAINTS
 from ._checks.parameters import check_parameters
 from ._checks.validation import check_n_threads
@@ -18,6 +18,7 @@ from ._fitting import em
 from ._fitting.progress import Progress
 from ._fitting.regularisation import checked_reg_covar
 from ._fitting.restarts import BestRun, Interrupted, best_run, fitted_by, may_share
+from ._fitting.scale import warn_if_large
 from ._fitting.side_by_side import shares
 from ._fitting.stream import StreamingEstimator
 from ._starts.drawing import StartDrawer, given_to
@@ -59,7 +60,7 @@ default='full'
         per row.
     reg_covar : float or 'auto', default=1e-6
         Added to the diagonal of every covariance; 'auto' is a millionth of the smallest variance
-        of a feature, whatever its unit.
+        of a feature, whatever its unit. More than a thousandth of that gives a warning.
     max_iter : int, default=1000
         Most iterations of a run; 0 keeps the start.
     n_init : int, default=1
@@ -206,9 +207,11 @@ default='full'
             self._fitted = fitted_by(interrupt.best, names)
             raise
         result = best.result
+        if result.lower_bounds:
+            warn_if_large(self.reg_covar, rows, result.mixture, names)
         if not result.converged and self.max_iter > 0:
             message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
-            warnings.warn(message, convergence_warning(), stacklevel=3)
+            warnings.warn(message, convergence_warning(), stacklevel=level_of_caller())
         return rows, fitted_by(best, names)
 
     def _check_parameters(self) -> str:

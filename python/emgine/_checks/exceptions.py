@@ -76,6 +76,15 @@ def convergence_warning() -> type[ConvergenceWarning]:
     return _shared_with_sklearn(ConvergenceWarning)
 
 
+def level_of_caller() -> int:
+    """Return the stacklevel of whoever called the package, for a warning in the asking function."""
+    package = __name__.partition(".")[0]
+    frame, level = sys._getframe(1), 1
+    while frame.f_back is not None and frame.f_globals["__name__"].partition(".")[0] == package:
+        frame, level = frame.f_back, level + 1
+    return level
+
+
 def not_fitted(caller: str) -> NotFittedError:
     """Return the error of an estimator of class `caller` that was not fitted."""
     return _shared_with_sklearn(NotFittedError)(

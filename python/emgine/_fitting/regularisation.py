@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from emgine._core import Float64
 
     from .em import Rows
@@ -39,14 +41,19 @@ def checked_reg_covar(reg_covar: float | str, rows: Rows) -> float:
     """
     if not isinstance(reg_covar, str):
         return float(reg_covar)
-    mean = _moments(rows, np.zeros((1, rows.n_features)))[0]
-    shift, variance = _moments(rows, mean[np.newaxis])
-    varying = variance[variance > ROUNDING * (mean + shift) ** 2]
+    mean = moments(rows, np.zeros((1, rows.n_features)))[0]
+    shift, variance = moments(rows, mean[np.newaxis])
+    varying = variance[varies(mean + shift, variance)]
     return PART * float(varying.min()) if varying.size else PART
 
 
-def _moments(rows: Rows, about: Float64) -> tuple[Float64, Float64]:
-    """Return mean and variance of each feature about a point."""
+def varies(mean: Float64, variance: Float64) -> NDArray[np.bool_]:
+    """Return which features are not constant up to rounding."""
+    return np.asarray(variance > ROUNDING * mean**2)
+
+
+def moments(rows: Rows, about: Float64) -> tuple[Float64, Float64]:
+    """Return mean, from a point of shape (1, n_features), and variance of each feature."""
     statistics = rows.random_statistics(about, "diag", 0)
     weight = statistics.weight[0]
     mean = statistics.sum[0] / weight

@@ -21,6 +21,7 @@ from emgine.sufficient_statistics import SufficientStatistics
 
 from .regularisation import checked_reg_covar
 from .restarts import COLLAPSED
+from .scale import warn_if_large
 
 if TYPE_CHECKING:
     import numpy as np
@@ -136,6 +137,8 @@ class StreamingEstimator(MixtureEstimator):
             stream = (last or self._begun(rows, fitted)).next(rows, forgetting, new_pass)
         except _core.IllDefinedCovarianceError as error:
             raise ValueError(COLLAPSED) from error
+        if fitted is None:
+            warn_if_large(self.reg_covar, rows, stream.published, names)
         self._fitted = Fitted(stream.published, (stream.lower_bound,), False, names)
         self._stream = stream
         return self

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from emgine._checks.exceptions import convergence_warning
+from emgine._checks.exceptions import convergence_warning, level_of_caller
 from emgine._checks.feature_names import feature_names
 from emgine._checks.gaussian_mixture_parameters import CONSTRAINTS
 from emgine._checks.parameters import BOOLEAN, NONE, Constraint, check_parameters, integer, real
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine._fitting import em
 from emgine._fitting.regularisation import checked_reg_covar
+from emgine._fitting.scale import warn_if_large
 from emgine._reading.rows import RowsInMemory
 from emgine._scores import scoring
 from emgine._scores.scoring import check_random_state
@@ -233,8 +234,10 @@ feature_names_in_
             raise
         self._found = self._ranked(fits.records)
         best = fits.records[self._found.best_index]
+        if best.estimator is not None and best.estimator.lower_bounds_:
+            warn_if_large(self.reg_covar, rows, best.estimator.mixture_, names)
         if best.status != "converged" and self.max_iter > 0:
-            warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=3)
+            warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=level_of_caller())
         return rows
 
     def _fits(self, rows: RowsInMemory, names: NDArray[np.object_] | None, began: float) -> Fits:
