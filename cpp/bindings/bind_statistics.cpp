@@ -36,6 +36,22 @@ Mixture maximized(const SufficientStatistics& statistics, double reg_covar, int 
     return maximization(statistics, reg_covar, n_threads);
 }
 
+py::tuple moments_of(const SufficientStatistics& statistics, double reg_covar) {
+    const Moments found = moments(statistics, reg_covar);
+    const StatisticsLayout& layout = statistics.layout;
+    const std::size_t k = layout.n_components, d = layout.n_features;
+    return py::make_tuple(array_of(found.weights.data(), {k}), array_of(found.means.data(), {k, d}),
+                          array_of(found.covariances.data(), covariances_shape(layout.type, d, k)));
+}
+
+py::list degenerate(const SufficientStatistics& statistics, const Mixture& updated,
+                    double reg_covar) {
+    py::list found;
+    for (const std::size_t component : degenerate_components(statistics, updated, reg_covar))
+        found.append(component);
+    return found;
+}
+
 } // namespace
 
 void bind_statistics(py::module_& module) {
@@ -68,6 +84,9 @@ void bind_statistics(py::module_& module) {
             py::is_operator())
         .def("loses_digits", loses_digits, py::arg("updated"))
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1);
+    module.def("moments", moments_of, py::arg("statistics"), py::arg("reg_covar"));
+    module.def("degenerate_components", degenerate, py::arg("statistics"), py::arg("updated"),
+               py::arg("reg_covar"));
 }
 
 } // namespace emgine::bindings

@@ -126,23 +126,6 @@ std::vector<double> covariances_of(const MStep& step) {
     }
 }
 
-double variance_of(const MixtureParameters& p, std::size_t k, std::size_t j) {
-    switch (p.type) {
-    case CovarianceType::full:
-        return p.covariances[(k * p.n_features + j) * p.n_features + j];
-    case CovarianceType::tied:
-        return p.covariances[j * (p.n_features + 1)];
-    case CovarianceType::diag:
-        return p.covariances[k * p.n_features + j];
-    case CovarianceType::spherical:
-        return p.covariances[k];
-    case CovarianceType::tied_diag:
-        return p.covariances[j];
-    default:
-        return p.covariances[0];
-    }
-}
-
 // Rows too large to square, or weights that sum to nothing: no mixture can be made of them.
 void require_finite(const std::vector<double>& values, std::size_t per_component) {
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -152,39 +135,32 @@ void require_finite(const std::vector<double>& values, std::size_t per_component
 
 } // namespace
 
-Mixture maximization(const SufficientStatistics& statistics, double reg_covar, int n_threads) {
+Moments moments(const SufficientStatistics& statistics, double reg_covar) {
     if (!(reg_covar >= 0) || !std::isfinite(reg_covar))
         throw std::invalid_argument("reg_covar must be a finite number in the range [0, inf).");
-    const MStep step = shifts_of(statistics, reg_covar);
-    std::vector<double> means(step.shift);
-    for (std::size_t i = 0; i < means.size(); ++i)
-        means[i] += statistics.means[i];
-    std::vector<double> covariances = covariances_of(step);
-    require_finite(means, step.d);
-    require_finite(covariances, std::max<std::size_t>(1, covariances.size() / step.k));
-    std::vector<double> weights(step.weight);
+    MStep step = shifts_of(statistics, reg_covar);
+    Moments found{{}, step.shift, covariances_of(step)};
+    for (std::size_t i = 0; i < found.means.size(); ++i)
+        found.means[i] += statistics.means[i];
     double total = 0;
-    for (const double weight : weights)
+    for (const double weight : step.weight)
         total += weight;
     if (!(total > 0))
         throw std::invalid_argument("SufficientStatistics must have a positive weight.");
-    for (double& weight : weights)
+    found.weights = std::move(step.weight);
+    for (double& weight : found.weights)
         weight /= total;
-    return Mixture(statistics.layout.type, step.d, std::move(weights), std::move(means),
-                   std::move(covariances), n_threads);
+    return found;
 }
 
-bool loses_digits(const SufficientStatistics& statistics, const Mixture& updated) {
-    constexpr double smallest_part = 1e-6;
-    const MixtureParameters& p = updated.parameters();
-    for (std::size_t k = 0; k < p.n_components; ++k)
-        for (std::size_t j = 0; j < p.n_features; ++j) {
-            const double shift =
-                p.means[k * p.n_features + j] - statistics.means[k * p.n_features + j];
-            if (shift * shift * smallest_part > variance_of(p, k, j))
-                return true;
-        }
-    return false;
+Mixture maximization(const SufficientStatistics& statistics, double reg_covar, int n_threads) {
+    const StatisticsLayout& layout = statistics.layout;
+    Moments found = moments(statistics, reg_covar);
+    require_finite(found.means, layout.n_features);
+    require_finite(found.covariances,
+                   std::max<std::size_t>(1, found.covariances.size() / layout.n_components));
+    return Mixture(layout.type, layout.n_features, std::move(found.weights), std::move(found.means),
+                   std::move(found.covariances), n_threads);
 }
 
 } // namespace emgine

@@ -23,7 +23,13 @@ except ModuleNotFoundError as error:
         "start Python outside of its python/ folder."
     ) from error
 
-from ._checks.exceptions import ConvergenceWarning, InvalidParameterError, NotFittedError
+from ._checks.exceptions import (
+    ConvergenceWarning,
+    DegenerateError,
+    DegenerateWarning,
+    InvalidParameterError,
+    NotFittedError,
+)
 from ._files.model_file import load
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
@@ -35,6 +41,8 @@ __version__: str = build_info()["version"]
 
 __all__ = [
     "ConvergenceWarning",
+    "DegenerateError",
+    "DegenerateWarning",
     "GaussianMixture",
     "GaussianMixtureSearch",
     "InvalidParameterError",

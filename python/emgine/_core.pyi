@@ -88,6 +88,14 @@ class SufficientStatistics:
     def loses_digits(self, updated: Mixture) -> bool: ...
     def maximization(self, reg_covar: float, n_threads: int = 1) -> Mixture: ...
 
+def moments(statistics: SufficientStatistics, reg_covar: float) -> tuple[Float64, Float64, Float64]:
+    """Weights, means and covariances of an M-step, which need not make a mixture."""
+
+def degenerate_components(
+    statistics: SufficientStatistics, updated: Mixture, reg_covar: float
+) -> list[int]:
+    """Components without rows, or whose rows lie on a point or on a plane across a feature."""
+
 class StatisticsSpan:
     """Statistics of consecutive rows, as nodes of the tree in which those of all rows are summed.
 

@@ -10,11 +10,11 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ._checks.exceptions import convergence_warning, level_of_caller
+from ._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from ._checks.gaussian_mixture_parameters import CONSTRAINTS
 from ._checks.parameters import check_parameters
 from ._checks.validation import check_n_threads
-from ._fitting import em
+from ._fitting import degenerate, em
 from ._fitting.progress import Progress
 from ._fitting.regularisation import checked_reg_covar
 from ._fitting.restarts import BestRun, Interrupted, best_run, fitted_by, may_share
@@ -64,7 +64,8 @@ default='full'
     max_iter : int, default=1000
         Most iterations of a run; 0 keeps the start.
     n_init : int, default=1
-        Number of runs; the one with the largest lower bound is kept.
+        Number of runs; the one with the largest lower bound is kept, of those in which no component
+        that collapsed was regularized, if there are any.
     init_params : {'kmeans', 'k-means++', 'random', 'random_from_data'}, default='kmeans'
         Rows are first assigned to the nearest center of k-means, of its seeding, or of random
         rows, in units of each feature's standard deviation; 'random' draws responsibilities.
@@ -99,6 +100,12 @@ default='full'
     responsibilities_init : array-like of shape (n_samples, n_components), optional
         The same by shares, as `predict_proba` gives them: not negative, with sum 1 in each row.
 
+    on_degenerate : {'regularize', 'reseed', 'drop', 'raise'}, default='regularize'
+        What becomes of a component that collapses or empties: its covariance is kept above a
+        millionth of the data's variances; it begins anew as half of the heaviest component; the
+        model goes on without it, so that fitted attributes have fewer entries; the run is
+        abandoned.
+
     Attributes
     ----------
     mixture_ : Mixture
@@ -124,9 +131,10 @@ default='full'
         if nothing can be said.
     restarts_ : list of Restart
         Of each run: start, status ('converged', 'max_iter', 'stopped', 'interrupted',
-        'collapsed'), lower_bound, n_iter, n_passes.
+        'collapsed'), lower_bound, n_iter, n_passes, degenerate (components that were repaired).
     lower_bound_, lower_bounds_ : float, list of float
-        Its mean log-likelihoods in nats, before the last and before each M-step.
+        Its mean log-likelihoods in nats, before the last and before each M-step; they may fall
+        where a component was repaired.
     n_features_in_, feature_names_in_ : int, ndarray of str
         Features seen in `fit`; names only if all of them had one.
 
@@ -174,6 +182,7 @@ default='full'
         covariances_init: Any = None,
         labels_init: Any = None,
         responsibilities_init: Any = None,
+        on_degenerate: str = "regularize",
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -196,6 +205,7 @@ default='full'
         self.covariances_init = covariances_init
         self.labels_init = labels_init
         self.responsibilities_init = responsibilities_init
+        self.on_degenerate = on_degenerate
 
     def _fit(self, X: Any, sample_weight: Any) -> tuple[em.Rows, Fitted]:
         caller = self._check_parameters()
@@ -209,6 +219,9 @@ default='full'
         result = best.result
         if result.lower_bounds:
             warn_if_large(self.reg_covar, rows, result.mixture, names)
+        if result.degenerate:
+            told = degenerate.message(result.degenerate)
+            warnings.warn(told, DegenerateWarning, stacklevel=level_of_caller())
         if not result.converged and self.max_iter > 0:
             message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
             warnings.warn(message, convergence_warning(), stacklevel=level_of_caller())
@@ -233,12 +246,15 @@ default='full'
             rows.n_threads,
             self.stopping,
             self.acceleration,
+            self.on_degenerate,
         )
         progress = Progress(self.verbose, self.verbose_interval)
         previous = self._fitted if self.warm_start else None
         if previous is not None:
             mixture = previous.mixture
-            check_continues(mixture, self.covariance_type, self.n_components, rows.n_features)
+            dropped = self.on_degenerate == "drop" and mixture.n_components < self.n_components
+            k = mixture.n_components if dropped else self.n_components
+            check_continues(mixture, self.covariance_type, k, rows.n_features)
             last, again = previous.lower_bound, lambda: lambda: mixture
             return best_run(rows, again, 1, options, progress, last, self.callback)
         # A warm start makes one run, whatever n_init says.

@@ -61,7 +61,9 @@ def test_a_fit_that_is_ended_keeps_the_best_so_far_and_says_so(two_blobs: Float6
 def test_after_an_error_the_callback_is_told_of_the_end() -> None:
     recorder = Recorder()
     with pytest.raises(ValueError, match="Fitting the mixture model failed"):
-        GaussianMixture(3, reg_covar=0.0, callback=recorder).fit(np.repeat([[0.0], [1.0]], 9, 0))
+        GaussianMixture(3, reg_covar=0.0, on_degenerate="raise", callback=recorder).fit(
+            np.repeat([[0.0], [1.0]], 9, 0)
+        )
     assert recorder.events == ["begin", "end"]
 
 

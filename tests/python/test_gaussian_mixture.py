@@ -106,7 +106,7 @@ BAD_FITS: list[tuple[dict[str, Any], Any, Any, str]] = [
     ({}, [["a", "b", "c"]], None, "holds strings"),
     ({}, np.full((20, 3), np.nan), None, "contains NaN"),
     ({}, None, -np.ones(240), "Negative values"),
-    ({"reg_covar": 0.0}, np.ones((20, 3)), None, "ill-defined empirical covariance"),
+    ({"reg_covar": 0.0, "on_degenerate": "raise"}, np.ones((20, 3)), None, "ill-defined empirical"),
     ({"n_components": 500}, None, None, "Expected n_samples >= n_components"),
 ]
 

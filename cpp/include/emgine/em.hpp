@@ -46,6 +46,14 @@ SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType
                                         std::size_t n_components, const double* means,
                                         std::uint64_t seed, const PassOptions& options);
 
+// Weights, means and covariances that an M-step makes a mixture of, which they need not be.
+struct Moments {
+    std::vector<double> weights;     // k
+    std::vector<double> means;       // k d
+    std::vector<double> covariances; // see covariances_size
+};
+Moments moments(const SufficientStatistics& statistics, double reg_covar);
+
 // M-step. reg_covar is added to every variance. Throws IllDefinedCovariance.
 Mixture maximization(const SufficientStatistics& statistics, double reg_covar, int n_threads = 1);
 
@@ -53,6 +61,11 @@ Mixture maximization(const SufficientStatistics& statistics, double reg_covar, i
 // where a mean moved a thousand standard deviations, scatter / weight - d d' cancels. A pass about
 // the new means does not.
 bool loses_digits(const SufficientStatistics& statistics, const Mixture& updated);
+
+// Components of updated, made of these statistics, that have no rows, or have collapsed: onto a
+// point, so that their variances are reg_covar, or onto a plane across a feature.
+std::vector<std::size_t> degenerate_components(const SufficientStatistics& statistics,
+                                               const Mixture& updated, double reg_covar);
 
 // Results by row; float32 where the result is.
 struct Results {

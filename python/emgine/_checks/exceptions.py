@@ -31,6 +31,45 @@ class ConvergenceWarning(UserWarning):
     __module__ = "emgine"
 
 
+class DegenerateWarning(UserWarning):
+    """Components collapsed or emptied during a fit, and were repaired.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> import emgine
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     model = emgine.GaussianMixture(reg_covar=0.0).fit([[1.0], [1.0]])
+    >>> issubclass(caught[0].category, emgine.DegenerateWarning)
+    True
+    """
+
+    __module__ = "emgine"
+
+
+class DegenerateError(ValueError):
+    """Components collapsed in every run of a fit, and were not to be repaired.
+
+    Attributes
+    ----------
+    restarts : tuple of Restart
+        How each run went, as in `restarts_` of a model.
+
+    Examples
+    --------
+    >>> import emgine
+    >>> try:
+    ...     emgine.GaussianMixture(reg_covar=0.0, on_degenerate="raise").fit([[1.0], [1.0]])
+    ... except emgine.DegenerateError as error:
+    ...     print(error.restarts[0].status)
+    collapsed
+    """
+
+    __module__ = "emgine"
+    restarts: tuple[Any, ...] = ()
+
+
 class NotFittedError(ValueError, AttributeError):
     """An estimator was asked for something that only ``fit`` gives.
 

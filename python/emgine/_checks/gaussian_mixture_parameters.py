@@ -6,7 +6,7 @@ on the rows, such as means, are checked where the rows are known.
 
 from __future__ import annotations
 
-from emgine._fitting import acceleration, em
+from emgine._fitting import acceleration, degenerate, em
 from emgine._starts.initialization import METHODS
 
 from .mixture_parameters import COVARIANCE_TYPES
@@ -28,6 +28,7 @@ CONSTRAINTS = {
     "tol": real(0.0),
     "stopping": one_of(*em.STOPPING),
     "acceleration": one_of(*acceleration.METHODS) | NONE,
+    "on_degenerate": one_of(*degenerate.METHODS),
     "callback": CALLABLE | NONE,
     "reg_covar": real(0.0) | one_of("auto"),
     "max_iter": integer(0),

@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from emgine import _core
 from emgine._reading.rows import Rows, RowsInMemory, Source
 
 from . import acceleration
+from .m_step import MStep
 from .remaining_gain import RemainingGain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emgine._core import Float64
+
+    from .degenerate import Degeneration
 
 __all__ = ["Interrupted", "Iteration", "Options", "Result", "Rows", "RowsInMemory", "Source", "run"]
 
@@ -42,6 +43,7 @@ class Options:
     n_threads: int = 1  # of the M-step; a source knows its own
     stopping: str = "change"  # "aitken": the gain that is left is below tol; "change": the last one
     acceleration: str | None = None  # as in `acceleration.make`
+    on_degenerate: str = "raise"  # as in `degenerate.Remedy`
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,17 @@ class Result:
     remaining_gain: float = math.inf
     n_passes: int = 0
     stopped: bool = False  # by the one who watches
+    degenerate: tuple[Degeneration, ...] = ()  # what happened to components
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """What the best of several runs has most of.
+
+        The likelihood of a component that was bounded is as large as its bound is low, and says
+        nothing of the fit: runs without one come first.
+        """
+        bounded = any(event.action == "regularized" for event in self.degenerate)
+        return not bounded, self.lower_bound
 
     @property
     def lower_bound(self) -> float:
@@ -93,7 +106,8 @@ def run(
 
     The lower bound of an iteration is the mean log-likelihood of the parameters before its M-step
     (Dempster, Laird and Rubin 1977). A leap whose bound falls is no iteration: EM goes on with the
-    plain step that it replaced.
+    plain step that it replaced. After a component was repaired the bound may fall, and all that
+    was learnt of it is forgotten.
 
     Parameters
     ----------
@@ -116,13 +130,13 @@ def run(
     Raises
     ------
     IllDefinedCovarianceError
-        If a covariance is not positive definite after regularisation.
+        If a component collapses and `on_degenerate` has no remedy.
     Interrupted
         If Ctrl-C came after the first iteration.
     """
     began, counted = perf_counter(), _Counted(source)
     leaps, remaining = acceleration.make(options.acceleration, start), RemainingGain(lower_bound)
-    mixture = updated = start
+    m_step, mixture, updated = MStep(counted, options), start, start
     bounds: list[float] = []
     n_falls, converged, stopped = 0, False, False
     interrupt: KeyboardInterrupt | None = None
@@ -133,12 +147,18 @@ def run(
                 bound = statistics.log_likelihood / statistics.row_weight
                 leapt = mixture is not updated
                 fell = leapt and not bound >= lower_bound - ROUNDING * abs(lower_bound)
-                step = None if fell else _maximization(counted, mixture, statistics, options, leapt)
+                step = None if fell else m_step(mixture, statistics, leapt)
                 if step is None:
                     mixture, n_falls = updated, n_falls + 1
                     leaps.fell()
                     continue
-                mixture, updated = leaps.leap(mixture, step), step
+                if m_step.repaired:
+                    leaps = acceleration.make(options.acceleration, step)
+                    remaining, lower_bound = RemainingGain(-math.inf), -math.inf
+                    mixture = step
+                else:
+                    mixture = leaps.leap(mixture, step)
+                updated = step
                 bounds.append(bound)
                 remaining.update(bound, leaps.promise)
                 change, lower_bound = bound - lower_bound, bound
@@ -152,7 +172,9 @@ def run(
                 raise
             interrupt = error
     left = remaining.estimate
-    result = Result(updated, tuple(bounds), converged, left, counted.n_passes, stopped)
+    result = Result(
+        updated, tuple(bounds), converged, left, counted.n_passes, stopped, m_step.degenerate
+    )
     if interrupt is not None:
         raise Interrupted(result) from interrupt
     return result
@@ -174,36 +196,3 @@ class _Counted:
     ) -> _core.SufficientStatistics:
         self.n_passes += 1
         return self.source.expectation(mixture, about)
-
-
-def _maximization(
-    source: Source,
-    mixture: _core.Mixture,
-    statistics: _core.SufficientStatistics,
-    options: Options,
-    leapt: bool = False,
-) -> _core.Mixture | None:
-    """Return the new parameters; accumulate again about the new means where digits were lost.
-
-    A covariance is S2/S0 - d dᵀ with the shift d of the mean. Where d is large against the new
-    standard deviation the difference cancels, and a second pass about the new means does not.
-    After a leap, None says that it went where a component collapses.
-    """
-    regularisation = options.reg_covar, options.n_threads
-    try:
-        updated = _core.SufficientStatistics.maximization(statistics, *regularisation)
-        if not statistics.loses_digits(updated):
-            return updated
-        about = updated.means
-    except _core.IllDefinedCovarianceError:
-        if leapt:
-            return None
-        about = _new_means(statistics)
-    again = source.expectation(mixture, about)
-    return _core.SufficientStatistics.maximization(again, *regularisation)
-
-
-def _new_means(statistics: _core.SufficientStatistics) -> Float64:
-    weight = statistics.weight[:, np.newaxis]
-    shift = np.divide(statistics.sum, weight, out=np.zeros_like(statistics.sum), where=weight > 0)
-    return statistics.means + shift

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core, callbacks
+from emgine._checks.exceptions import DegenerateError
 from emgine._fitted import Fitted
 from emgine.mixture import Mixture
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from .degenerate import Degeneration
     from .progress import Progress
 
     Callback = Callable[[em.Iteration], object]
@@ -51,6 +53,7 @@ class Restart:
     lower_bound: float  # the last mean log-likelihood in nats; -inf if there was none
     n_iter: int
     n_passes: int
+    degenerate: tuple[Degeneration, ...] = ()  # components that collapsed or emptied
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +82,7 @@ def best_run(
     callback: Callback | None = None,
     at_once: int = 1,
 ) -> BestRun:
-    """Return the run with the largest lower bound.
+    """Return the run with the largest lower bound, of those that no collapse inflated.
 
     Parameters
     ----------
@@ -107,8 +110,8 @@ def best_run(
 
     Raises
     ------
-    ValueError
-        If a component collapsed in every run.
+    DegenerateError
+        If a component collapsed in every run, and was not to be repaired.
     Interrupted
         If Ctrl-C came after the first iteration.
     """
@@ -127,7 +130,9 @@ def best_run(
     if interrupt is None:
         single = rows.dtype == np.float32
         collapse = runs.finished()[-1].collapse
-        raise ValueError(COLLAPSED + (COLLAPSED_FLOAT32 if single else "")) from collapse
+        failure = DegenerateError(COLLAPSED + (COLLAPSED_FLOAT32 if single else ""))
+        failure.restarts = tuple(run.record for run in runs.finished())
+        raise failure from collapse
     if best is not None and best.result.lower_bounds:
         raise Interrupted(best) from interrupt
     raise interrupt
@@ -176,7 +181,7 @@ class _Runs:
         results = [run.result for run in finished if run.result is not None]
         if not results:
             return None
-        best = max(results, key=lambda result: result.lower_bound)
+        best = max(results, key=lambda result: result.rank)
         return BestRun(best, tuple(run.record for run in finished))
 
     def _run(self, number: int, make_start: Callable[[], _core.Mixture]) -> _Run:
@@ -236,8 +241,8 @@ class _Watch:
 def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") -> Restart:
     ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
     status = status or ended
-    adopted = None if start is None else Mixture._adopt(start)
-    return Restart(adopted, status, result.lower_bound, len(result.lower_bounds), result.n_passes)
+    adopted, n_iter = None if start is None else Mixture._adopt(start), len(result.lower_bounds)
+    return Restart(adopted, status, result.lower_bound, n_iter, result.n_passes, result.degenerate)
 
 
 def _collapsed(start: _core.Mixture | None, last: em.Iteration | None) -> Restart:

@@ -17,8 +17,10 @@ from emgine._fitted import Fitted
 from emgine._mixture_estimator import MixtureEstimator
 from emgine._reading.opened_rows import opened_rows
 from emgine._reading.rows import RowsInMemory
+from emgine.mixture import Mixture
 from emgine.sufficient_statistics import SufficientStatistics
 
+from .degenerate import first_mixture
 from .regularisation import checked_reg_covar
 from .restarts import COLLAPSED
 from .scale import warn_if_large
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._reading.rows import Rows, Source
-    from emgine.mixture import Mixture
 
 FORGETTING = real(0.0)
 
@@ -41,6 +42,7 @@ class Stream:
     published: Mixture  # what `statistics` say
     statistics: SufficientStatistics | None
     reg_covar: float
+    on_degenerate: str = "raise"
 
     @property
     def lower_bound(self) -> float:
@@ -62,8 +64,9 @@ class Stream:
         before = None if exact and new_pass else self.statistics
         if before is not None:
             batch = (before if forgetting is None else before.scaled(1.0 - forgetting)) + batch
-        published = batch.maximization(self.reg_covar, rows.n_threads)
-        return type(self)(base, published, batch, self.reg_covar)
+        options = self.on_degenerate, self.reg_covar
+        published = Mixture._adopt(first_mixture(batch, *options, rows.n_threads)[0])
+        return type(self)(base, published, batch, self.reg_covar, self.on_degenerate)
 
 
 class StreamingEstimator(MixtureEstimator):
@@ -71,6 +74,7 @@ class StreamingEstimator(MixtureEstimator):
 
     n_components: int
     reg_covar: float | str
+    on_degenerate: str
     _stream: Stream | None = None
 
     def partial_fit(
@@ -110,8 +114,9 @@ class StreamingEstimator(MixtureEstimator):
         Raises
         ------
         ValueError
-            For rows, weights or a forgetting that are not allowed, and if a component collapses.
-            The model and the stream are then those from before.
+            For rows, weights or a forgetting that are not allowed, and if a component collapses
+            under ``on_degenerate='raise'``; other words bound its covariance below until there are
+            rows enough. The model and the stream are then those from before.
 
         Examples
         --------
@@ -166,7 +171,7 @@ class StreamingEstimator(MixtureEstimator):
             first, reg_covar = self._first_mixture(rows)
         else:
             first, reg_covar = fitted.mixture, checked_reg_covar(self.reg_covar, rows)
-        return Stream(first, first, None, reg_covar)
+        return Stream(first, first, None, reg_covar, self.on_degenerate)
 
     def _check_parameters(self) -> str:
         raise NotImplementedError

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from emgine._fitting.degenerate import first_mixture
 from emgine._scores.scoring import check_random_state
 
 from .assignment import Assignment
@@ -39,6 +40,7 @@ class Wishes(Protocol):
     covariances_init: Any
     labels_init: Any
     responsibilities_init: Any
+    on_degenerate: str
     random_state: int | np.random.RandomState | None
 
 
@@ -57,6 +59,7 @@ class StartDrawer:
     covariance_type: str
     method: str
     reg_covar: float
+    on_degenerate: str
     random_state: np.random.RandomState
 
     @classmethod
@@ -81,7 +84,8 @@ class StartDrawer:
         """
         sizes = wishes.n_components, wishes.covariance_type, wishes.init_params
         random_state = check_random_state(wishes.random_state)
-        return cls(rows, given[0], given[1], *sizes, reg_covar, random_state)
+        regularisation = reg_covar, wishes.on_degenerate
+        return cls(rows, given[0], given[1], *sizes, *regularisation, random_state)
 
     def __call__(self) -> Callable[[], _core.Mixture]:
         """Draw a start."""
@@ -90,9 +94,11 @@ class StartDrawer:
         if known is not None:
             return lambda: known
         found = self._statistics()
-        return lambda: self.given.complete(
-            lambda: found().maximization(self.reg_covar, self.rows.n_threads), kind
-        )
+        return lambda: self.given.complete(lambda: self._mixture(found()), kind)
+
+    def _mixture(self, statistics: _core.SufficientStatistics) -> _core.Mixture:
+        options = self.on_degenerate, self.reg_covar, self.rows.n_threads
+        return first_mixture(statistics, *options)[0]
 
     def _statistics(self) -> Callable[[], _core.SufficientStatistics]:
         """Return what makes the statistics of the start: as told, or drawn by the initialiser."""

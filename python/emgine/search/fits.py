@@ -16,12 +16,13 @@ import numpy as np
 from emgine._fitting.progress import Progress
 from emgine._fitting.restarts import BestRun, best_run, fitted_by
 from emgine._fitting.side_by_side import SideBySide
+from emgine._fitting.split import split
 from emgine._reading.opened_rows import check_enough_rows
 from emgine._scores.information_criteria import evidence_of
 from emgine.gaussian_mixture import GaussianMixture
 
 from .criteria import OF_EVIDENCE, held_out, normalized_entropy
-from .starts import SharedStarts, split
+from .starts import SharedStarts
 from .table import NOT_STARTED, Record
 
 if TYPE_CHECKING:

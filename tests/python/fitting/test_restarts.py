@@ -84,7 +84,7 @@ def test_float32_rows_get_one_more_advice() -> None:
 
 
 def test_a_collapse_of_the_start_itself_is_one_too() -> None:
-    model = GaussianMixture(3, reg_covar=0.0, random_state=0, n_init=3)
+    model = GaussianMixture(3, reg_covar=0.0, random_state=0, n_init=3, on_degenerate="raise")
     with pytest.raises(ValueError, match="Fitting the mixture model failed"):
         model.fit(np.repeat([[0.0], [1.0]], 10, axis=0))
 

@@ -112,7 +112,7 @@ def test_a_bad_batch_changes_nothing(batch: Float64, options: Any, message: str)
 
 
 def test_a_collapse_changes_nothing() -> None:
-    model = GaussianMixture(1, reg_covar=0.0)
+    model = GaussianMixture(1, reg_covar=0.0, on_degenerate="raise")
     with pytest.raises(ValueError, match="some components have ill-defined empirical covariance"):
         model.partial_fit(np.zeros((5, 2)))
     assert not model.__sklearn_is_fitted__()

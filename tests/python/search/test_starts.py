@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, GaussianMixtureSearch
-from emgine.search.starts import split
+from emgine._fitting.split import split
 
 if TYPE_CHECKING:
     import numpy.typing as npt
