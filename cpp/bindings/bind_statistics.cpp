@@ -44,10 +44,9 @@ py::tuple moments_of(const SufficientStatistics& statistics, double reg_covar) {
                           array_of(found.covariances.data(), covariances_shape(layout.type, d, k)));
 }
 
-py::list degenerate(const SufficientStatistics& statistics, const Mixture& updated,
-                    double reg_covar) {
+py::list degenerate(const SufficientStatistics& statistics, const Mixture& updated, double floor) {
     py::list found;
-    for (const std::size_t component : degenerate_components(statistics, updated, reg_covar))
+    for (const std::size_t component : degenerate_components(statistics, updated, floor))
         found.append(component);
     return found;
 }
@@ -86,7 +85,7 @@ void bind_statistics(py::module_& module) {
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1);
     module.def("moments", moments_of, py::arg("statistics"), py::arg("reg_covar"));
     module.def("degenerate_components", degenerate, py::arg("statistics"), py::arg("updated"),
-               py::arg("reg_covar"));
+               py::arg("floor"));
 }
 
 } // namespace emgine::bindings

@@ -27,15 +27,24 @@ double variance_of(const MixtureParameters& p, std::size_t k, std::size_t j) {
 
 double squared(double value) { return value * value; }
 
-// All variances at what was added to them, or one that is a rounding of the mean.
-bool has_collapsed(const MixtureParameters& p, std::size_t k, double reg_covar) {
-    constexpr double own_part = 0x1p-10; // of a variance above reg_covar: the rows' own
+// What is left of the variance of feature j when those before it are known: a pivot of Cholesky.
+double pivot_of(const MixtureParameters& p, std::size_t k, std::size_t j) {
+    const std::size_t matrix = p.type == CovarianceType::full ? k : 0;
+    return 1 / squared(p.precisions_cholesky[(matrix * p.n_features + j) * p.n_features + j]);
+}
+
+// A variance that is a rounding of the mean, a pivot that is one of the variance, or all variances
+// at the floor.
+bool has_collapsed(const MixtureParameters& p, std::size_t k, double floor) {
+    constexpr double own_part = 0x1p-10; // of a variance above the floor: the rows' own
+    constexpr double roundings = 16 * epsilon;
     bool all_at_floor = true;
     for (std::size_t j = 0; j < p.n_features; ++j) {
         const double variance = variance_of(p, k, j);
-        if (variance <= squared(4 * epsilon * p.means[k * p.n_features + j]))
+        if (variance <= squared(4 * epsilon * p.means[k * p.n_features + j]) ||
+            (has_matrices(p.type) && pivot_of(p, k, j) <= roundings * variance))
             return true;
-        all_at_floor = all_at_floor && variance <= reg_covar * (1 + own_part);
+        all_at_floor = all_at_floor && variance <= floor * (1 + own_part);
     }
     return all_at_floor;
 }
@@ -56,11 +65,11 @@ bool loses_digits(const SufficientStatistics& statistics, const Mixture& updated
 }
 
 std::vector<std::size_t> degenerate_components(const SufficientStatistics& statistics,
-                                               const Mixture& updated, double reg_covar) {
+                                               const Mixture& updated, double floor) {
     std::vector<std::size_t> found;
     for (std::size_t k = 0; k < updated.parameters().n_components; ++k)
         if (statistics.weight()[k] <= epsilon * statistics.row_weight() ||
-            has_collapsed(updated.parameters(), k, reg_covar))
+            has_collapsed(updated.parameters(), k, floor))
             found.push_back(k);
     return found;
 }

@@ -92,9 +92,9 @@ def moments(statistics: SufficientStatistics, reg_covar: float) -> tuple[Float64
     """Weights, means and covariances of an M-step, which need not make a mixture."""
 
 def degenerate_components(
-    statistics: SufficientStatistics, updated: Mixture, reg_covar: float
+    statistics: SufficientStatistics, updated: Mixture, floor: float
 ) -> list[int]:
-    """Components without rows, or whose rows lie on a point or on a plane across a feature."""
+    """Components without rows, with all variances at the floor, or whose rows span no volume."""
 
 class StatisticsSpan:
     """Statistics of consecutive rows, as nodes of the tree in which those of all rows are summed.

@@ -62,10 +62,10 @@ Mixture maximization(const SufficientStatistics& statistics, double reg_covar, i
 // the new means does not.
 bool loses_digits(const SufficientStatistics& statistics, const Mixture& updated);
 
-// Components of updated, made of these statistics, that have no rows, or have collapsed: onto a
-// point, so that their variances are reg_covar, or onto a plane across a feature.
+// Components of updated, made of these statistics, that have no rows, or have collapsed: all of
+// their variances are at the floor, or their rows span no volume but by rounding.
 std::vector<std::size_t> degenerate_components(const SufficientStatistics& statistics,
-                                               const Mixture& updated, double reg_covar);
+                                               const Mixture& updated, double floor);
 
 // Results by row; float32 where the result is.
 struct Results {

@@ -92,13 +92,11 @@ class Remedy:
             moments = _core.moments(statistics, self._reg_covar)
             found = ill_defined(moments, statistics.covariance_type)
             return [k for k in found if k not in self._bounded]
-        found = _core.degenerate_components(statistics, updated, self._reg_covar)
-        if not found:
-            return found
-        # Where nothing but reg_covar is left of all, the data are to blame; it bounds them already.
-        is_bounded = self._method == "regularize" or len(found) == updated.n_components
-        if self._reg_covar > 0 and is_bounded:
-            found = [k for k in found if _is_empty(statistics, k)]
+        # On a point a component is what reg_covar makes of it: a bound, as good as ours.
+        floor = 0.0 if self._method == "regularize" else self._reg_covar
+        found = _core.degenerate_components(statistics, updated, floor)
+        if floor > 0.0 and len(found) == updated.n_components:  # the data are to blame
+            found = _core.degenerate_components(statistics, updated, 0.0)
         return [k for k in found if k not in self._bounded]
 
     def repaired(

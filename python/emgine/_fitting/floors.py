@@ -41,12 +41,19 @@ def floor_of(moments: Moments, covariance_type: str) -> Float64:
     ndarray of shape (n_features,)
         Squared units of the rows. A constant feature has the least of the others'; if all are
         constant, a millionth. The same rule as for ``reg_covar="auto"``, feature by feature.
+
+    Raises
+    ------
+    IllDefinedCovarianceError
+        If there is no such number.
     """
     weights, means, covariances = moments
-    centre = weights @ means
-    within = _variances(covariances, means.shape, covariance_type)
-    total = weights @ (within + (means - centre) ** 2)
-    varying = total > ROUNDING * centre**2
+    with np.errstate(over="ignore", invalid="ignore"):
+        centre = weights @ means
+        within = _variances(covariances, means.shape, covariance_type)
+        total = weights @ (within + (means - centre) ** 2)
+        varying = total > ROUNDING * centre**2
+    _require_finite(total)
     least = total[varying].min() if varying.any() else 1.0
     return np.asarray(PART * np.where(varying, total, least))
 
@@ -84,8 +91,7 @@ def bounded(
     bounded EM is monotone: Ingrassia and Rocci (2007).
     """
     weights, means, covariances = moments
-    if not (np.isfinite(means).all() and np.isfinite(covariances).all()):
-        raise _core.IllDefinedCovarianceError("The rows are too large to square.")
+    _require_finite(covariances)
     if not which:
         return _core.Mixture(weights, means, covariances, covariance_type)
     chosen = ... if covariance_type in SHARED else sorted(which)
@@ -109,6 +115,11 @@ def ill_defined(moments: Moments, covariance_type: str) -> list[int]:
         for k in range(len(means))
         if not _makes_mixture(one, means[k : k + 1], covariances[k : k + 1], covariance_type)
     ]
+
+
+def _require_finite(variances: Float64) -> None:
+    if not np.isfinite(variances).all():
+        raise _core.IllDefinedCovarianceError("The rows are too large to square.")
 
 
 def _makes_mixture(

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from emgine._checks.exceptions import convergence_warning, level_of_caller
+from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.feature_names import feature_names
 from emgine._checks.gaussian_mixture_parameters import CONSTRAINTS
 from emgine._checks.parameters import BOOLEAN, NONE, Constraint, check_parameters, integer, real
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
-from emgine._fitting import em
+from emgine._fitting import degenerate, em
 from emgine._fitting.regularisation import checked_reg_covar
 from emgine._fitting.scale import warn_if_large
 from emgine._reading.rows import RowsInMemory
@@ -42,7 +42,10 @@ if TYPE_CHECKING:
     from .table import Record
 
 # Parameters that go to each fit as they are.
-OF_FITS = ("n_init", "tol", "reg_covar", "max_iter", "init_params", "stopping", "acceleration")
+OF_FITS = (
+    *("n_init", "tol", "reg_covar", "max_iter", "init_params", "stopping", "acceleration"),
+    "on_degenerate",
+)
 OWN_CONSTRAINTS = {name: CONSTRAINTS[name] for name in (*OF_FITS, "random_state", "n_threads")} | {
     "criterion": Constraint(
         f"a str among {{{', '.join(map(repr, CRITERIA))}}} or a callable", is_criterion
@@ -82,7 +85,8 @@ class GaussianMixtureSearch(SearchResults):
         Seconds after which the fit that runs is ended and no other is begun.
     progress_bar : bool, default=False
         Whether to show a bar of tqdm.
-    tol, reg_covar, max_iter, init_params, stopping, acceleration, random_state, n_threads
+    tol, reg_covar, max_iter, init_params, stopping, acceleration, on_degenerate, random_state, \
+n_threads
         As for `GaussianMixture`.
 
     Attributes
@@ -98,8 +102,9 @@ class GaussianMixtureSearch(SearchResults):
     results_ : dict of ndarray
         Of each candidate: n_components, covariance_type, log_likelihood, n_parameters, aic, bic,
         icl, caic, score (the criterion, also under its name), rank (from 1), converged, n_iter,
-        seconds, status ('converged', 'max_iter', 'stopped', 'not started', 'failed: ' and why).
-        Numbers of a candidate without a fit are NaN.
+        seconds, status ('converged', 'max_iter', 'stopped', 'degenerate', 'not started', 'failed: '
+        and why). Numbers of a candidate without a fit are NaN. 'degenerate' has a component that
+        collapsed and was regularized, which inflates its likelihood: it ranks behind the others.
     estimators_ : list of GaussianMixture or None
         The model of each candidate.
     mixture_, weights_, means_, covariances_, precisions_, precisions_cholesky_, converged_, \
@@ -144,6 +149,7 @@ feature_names_in_
         init_params: str = "kmeans",
         stopping: str = "aitken",
         acceleration: str | None = "auto",
+        on_degenerate: str = "regularize",
         random_state: int | np.random.RandomState | None = None,
         n_threads: int | None = None,
     ) -> None:
@@ -161,6 +167,7 @@ feature_names_in_
         self.init_params = init_params
         self.stopping = stopping
         self.acceleration = acceleration
+        self.on_degenerate = on_degenerate
         self.random_state = random_state
         self.n_threads = n_threads
 
@@ -193,6 +200,8 @@ feature_names_in_
         -----
         ConvergenceWarning
             If the best used all its iterations.
+        DegenerateWarning
+            If components of the best collapsed or emptied, and were repaired.
         """
         self._search(X, sample_weight)
         return self
@@ -236,14 +245,18 @@ feature_names_in_
         best = fits.records[self._found.best_index]
         if best.estimator is not None and best.estimator.lower_bounds_:
             warn_if_large(self.reg_covar, rows, best.estimator.mixture_, names)
-        if best.status != "converged" and self.max_iter > 0:
+        if best.degenerate:
+            told = degenerate.message(best.degenerate)
+            warnings.warn(told, DegenerateWarning, stacklevel=level_of_caller())
+        if not self._found.results["converged"][self._found.best_index] and self.max_iter > 0:
             warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=level_of_caller())
         return rows
 
     def _fits(self, rows: RowsInMemory, names: NDArray[np.object_] | None, began: float) -> Fits:
         reg_covar = checked_reg_covar(self.reg_covar, rows)
         options = em.Options(
-            self.tol, self.max_iter, reg_covar, rows.n_threads, self.stopping, self.acceleration
+            *(self.tol, self.max_iter, reg_covar, rows.n_threads, self.stopping, self.acceleration),
+            self.on_degenerate,
         )
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         # A model says how it was made: with one of its own the same start can be had again.
@@ -259,7 +272,7 @@ feature_names_in_
             failure = next(record.status for record in records if record.status != NOT_STARTED)
             raise ValueError(f"Every candidate failed; the first {failure}")
         kept = records if self.refit else [replace(record, estimator=None) for record in records]
-        return Found(tuple(kept), int(np.nanargmin(results["score"])), results)
+        return Found(tuple(kept), int(results["rank"].argmin()), results)
 
 
 @contextlib.contextmanager

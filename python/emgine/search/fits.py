@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._fitting.degenerate import first_mixture
 from emgine._fitting.progress import Progress
 from emgine._fitting.restarts import BestRun, best_run, fitted_by
 from emgine._fitting.side_by_side import SideBySide
@@ -23,14 +24,14 @@ from emgine.gaussian_mixture import GaussianMixture
 
 from .criteria import OF_EVIDENCE, held_out, normalized_entropy
 from .starts import SharedStarts
-from .table import NOT_STARTED, Record
+from .table import DEGENERATE, NOT_STARTED, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from emgine._core import Mixture
+    from emgine._core import Mixture, SufficientStatistics
     from emgine._fitting import em
     from emgine._reading.rows import RowsInMemory
 
@@ -130,7 +131,8 @@ class Fits:
         )
         result = best.result
         status = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
-        record = Record(candidate, status, estimator, evidence)
+        status = status if result.rank[0] else DEGENERATE
+        record = Record(candidate, status, estimator, evidence, degenerate=result.degenerate)
         return replace(record, score=self._score(record))
 
     def _cold(self, rows: RowsInMemory, starts: SharedStarts, candidate: Candidate) -> BestRun:
@@ -139,7 +141,7 @@ class Fits:
 
         def start() -> Mixture:
             statistics = starts.statistics(k, kind, next(restarts))
-            return statistics.maximization(self.options.reg_covar, rows.n_threads)
+            return self._first_mixture(statistics)
 
         return self._best(rows, start, self.parameters["n_init"] if k > 1 else 1)
 
@@ -168,7 +170,7 @@ class Fits:
         again = self._best(self.rows, lambda: start, 1)
         restarts = best.restarts + again.restarts
         both = (best.result, again.result)
-        return BestRun(max(both, key=lambda result: result.lower_bound), restarts)
+        return BestRun(max(both, key=lambda result: result.rank), restarts)
 
     def _score(self, record: Record) -> float:
         assert record.evidence is not None
@@ -194,11 +196,17 @@ class Fits:
         asked = criterion(estimator, X) if weight is None else criterion(estimator, X, weight)
         return float(asked)
 
+    def _first_mixture(self, statistics: SufficientStatistics) -> Mixture:
+        options = self.options
+        return first_mixture(
+            statistics, options.on_degenerate, options.reg_covar, options.n_threads
+        )[0]
+
     def _likelihood_of_one(self, covariance_type: str) -> float:
         """Return the log-likelihood of one component, fitted once for each structure."""
         if covariance_type not in self._of_one:
             statistics = self._starts.statistics(1, covariance_type, 0)
-            one = statistics.maximization(self.options.reg_covar, self.rows.n_threads)
+            one = self._first_mixture(statistics)
             found = evidence_of(
                 one, self.rows.X, self.rows.sample_weight, self.rows.n_threads, certainty=False
             )

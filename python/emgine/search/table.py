@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emgine._fitting.degenerate import Degeneration
     from emgine._scores.information_criteria import Evidence
     from emgine.gaussian_mixture import GaussianMixture
 
     from .candidates import Candidate
 
 NOT_STARTED = "not started"
+DEGENERATE = "degenerate"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +37,7 @@ class Record:
     evidence: Evidence | None = None
     score: float = math.nan  # by the criterion of the search; lower is better
     seconds: float = 0.0
+    degenerate: tuple[Degeneration, ...] = ()  # what happened to components of the fit
 
 
 def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[Any]]:
@@ -54,7 +57,7 @@ def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[A
         table[criterion] = score
     table |= {
         "score": score,
-        "rank": ranks(score),
+        "rank": ranks(score, [record.status == DEGENERATE for record in records]),
         "converged": np.array([fit is not None and fit.converged_ for fit in fits]),
         "n_iter": np.array([0 if fit is None else fit.n_iter_ for fit in fits]),
         "seconds": np.array([record.seconds for record in records]),
@@ -65,10 +68,19 @@ def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[A
     return table
 
 
-def ranks(score: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the place of each score from 1, the lowest first; NaN comes last."""
+def ranks(score: NDArray[np.float64], inflated: Sequence[bool]) -> NDArray[np.int64]:
+    """Return the place of each score from 1, the lowest first; inflated ones come later, NaN last.
+
+    Parameters
+    ----------
+    score : ndarray of shape (n,)
+        Lower is better; NaN where there is none.
+    inflated : sequence of bool
+        Whether a score rests on a likelihood that a collapse made large.
+    """
     place = np.empty(len(score), dtype=np.int64)
-    place[np.argsort(score, kind="stable")] = np.arange(1, len(score) + 1)
+    order = np.lexsort((score, np.where(np.isnan(score), 2, inflated)))
+    place[order] = np.arange(1, len(score) + 1)
     return place
 
 
