@@ -135,7 +135,7 @@ def run(
         If Ctrl-C came after the first iteration.
     """
     began, counted = perf_counter(), _Counted(source)
-    leaps, remaining = acceleration.make(options.acceleration, start), RemainingGain(lower_bound)
+    leaps, remaining = _memory(options, start, lower_bound)
     m_step, mixture, updated = MStep(counted, options), start, start
     bounds: list[float] = []
     n_falls, converged, stopped = 0, False, False
@@ -153,12 +153,9 @@ def run(
                     leaps.fell()
                     continue
                 if m_step.repaired:
-                    leaps = acceleration.make(options.acceleration, step)
-                    remaining, lower_bound = RemainingGain(-math.inf), -math.inf
-                    mixture = step
-                else:
-                    mixture = leaps.leap(mixture, step)
-                updated = step
+                    lower_bound = -math.inf
+                    leaps, remaining = _memory(options, step, lower_bound)
+                mixture, updated = step if m_step.repaired else leaps.leap(mixture, step), step
                 bounds.append(bound)
                 remaining.update(bound, leaps.promise)
                 change, lower_bound = bound - lower_bound, bound
@@ -172,12 +169,18 @@ def run(
                 raise
             interrupt = error
     left = remaining.estimate
-    result = Result(
-        updated, tuple(bounds), converged, left, counted.n_passes, stopped, m_step.degenerate
-    )
+    ended = converged, left, counted.n_passes, stopped, m_step.degenerate
+    result = Result(updated, tuple(bounds), *ended)
     if interrupt is not None:
         raise Interrupted(result) from interrupt
     return result
+
+
+def _memory(
+    options: Options, mixture: _core.Mixture, lower_bound: float
+) -> tuple[acceleration.Accelerator | acceleration.Plain, RemainingGain]:
+    """Return what a run learns of the likelihood, from here on."""
+    return acceleration.make(options.acceleration, mixture), RemainingGain(lower_bound)
 
 
 @dataclass
