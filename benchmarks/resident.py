@@ -40,3 +40,8 @@ def resident_bytes() -> int:
 def peak_bytes() -> int:
     """Return the peak since the last reset."""
     return _status_bytes("VmHWM") if STATUS.exists() else _life_peak_bytes()
+
+
+def anonymous_bytes() -> int:
+    """Return what is resident now and no file stands behind (elsewhere than on Linux: all)."""
+    return _status_bytes("RssAnon") if STATUS.exists() else _life_peak_bytes()

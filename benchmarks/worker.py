@@ -77,12 +77,11 @@ class Worker:
         return {"seconds": time.perf_counter() - begin}
 
 
-def main() -> None:
+def answer_requests(worker: Worker) -> None:
     """Answer until standard input ends."""
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     warnings.simplefilter("ignore")  # a fixed number of iterations does not converge
-    worker = Worker(sys.argv[1], int(sys.argv[2]))
     for line in sys.stdin:
         request = json.loads(line)
         try:
@@ -93,4 +92,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer_requests(Worker(sys.argv[1], int(sys.argv[2])))

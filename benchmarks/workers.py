@@ -35,6 +35,7 @@ class Contender:
     target: str
     python: str = sys.executable
     structures: tuple[str, ...] = ("full", "tied", "diag", "spherical")
+    module: str = "benchmarks.worker"  # what the process runs
 
 
 EMGINE = Contender("emgine", "benchmarks.contenders:Emgine")
@@ -63,7 +64,7 @@ class WorkerProcess:
         own = os.environ.get("PYTHONPATH") if contender.python == sys.executable else None
         search = [str(ROOT), *filter(None, [own])]
         self._process = subprocess.Popen(
-            [contender.python, "-m", "benchmarks.worker", contender.target, str(threads)],
+            [contender.python, "-m", contender.module, contender.target, str(threads)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -70,6 +70,18 @@ def test_scores_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["out.parquet", "rows.parquet"]
 
 
+def test_pyarrow_holds_a_few_row_groups_of_a_large_file(tmp_path: Path) -> None:
+    names = [f"x{number}" for number in range(16)]
+    column = np.random.RandomState(0).normal(size=1 << 19)  # 16 of them are 67 MB
+    table = pa.table(dict.fromkeys(names, column))
+    parquet.write_table(table, tmp_path / "big.parquet", row_group_size=1 << 15)
+    del table
+    before = pa.total_allocated_bytes()
+    source = Parquet(tmp_path / "big.parquet")
+    most = max(pa.total_allocated_bytes() for _ in source.blocks()) - before
+    assert most < 24e6  # a row group is 4 MB
+
+
 def test_a_text_column_is_refused(tmp_path: Path) -> None:
     table = pa.table({"a": [1.0, 2.0], "name": ["x", "y"]})
     parquet.write_table(table, tmp_path / "text.parquet")
