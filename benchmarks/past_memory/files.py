@@ -35,7 +35,7 @@ def write_npy(file: Path, n_rows: int, n_features: int, n_components: int) -> No
     with file.open("wb") as out:
         np.lib.format.write_array_header_1_0(out, header)
         for block in row_blocks(n_rows, n_features, n_components):
-            out.write(memoryview(block))
+            out.write(block.data)
 
 
 def write_parquet(file: Path, n_rows: int, n_features: int, n_components: int) -> None:

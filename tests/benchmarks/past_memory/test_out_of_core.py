@@ -25,18 +25,11 @@ def test_blocks_make_up_the_rows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 @pytest.mark.slow
 def test_the_command_prints_its_table(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    main(
-        [
-            *["--rows", "5000", "--passes", "2", "--turns", "1", "--threads", "1", "--folder"],
-            str(tmp_path),
-        ]
-    )
+    options = {"--rows": "5000", "--passes": "2", "--turns": "1", "--threads": "1"}
+    main([*(word for pair in options.items() for word in pair), "--folder", str(tmp_path)])
     printed = capsys.readouterr().out
-    assert [line.split()[0] for line in printed.splitlines()[4:7]] == [
-        "memory",
-        "memmap",
-        "parquet",
-    ]
+    kinds = [line.split()[0] for line in printed.splitlines()[4:7]]
+    assert kinds == ["memory", "memmap", "parquet"]
     assert "void" not in printed
     assert list(tmp_path.iterdir()) == []
 
