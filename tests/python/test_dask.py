@@ -76,6 +76,21 @@ def test_any_number_of_workers_gives_the_bits_of_rows_in_memory(weighted: bool) 
     assert sha256(model().fit(data, sample_weight=weight)) == expected
 
 
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("method", ["regularize", "reseed", "drop"])
+def test_components_are_repaired_as_in_memory(method: str) -> None:
+    equal = np.concatenate([np.full((9_000, 3), 50.0), X])
+    fits = [
+        kind(3, reg_covar=0.0, on_degenerate=method, random_state=3)
+        for kind in (GaussianMixture, emgine.GaussianMixture)
+    ]
+    for fit, data in zip(fits, (da.from_array(equal, chunks=(20_000, 3)), equal), strict=True):
+        with pytest.warns(emgine.DegenerateWarning):
+            fit.fit(data)
+    assert fits[0].restarts_[0].degenerate == fits[1].restarts_[0].degenerate
+    assert sha256(fits[0]) == sha256(fits[1])
+
+
 @pytest.mark.usefixtures("pair")
 @pytest.mark.parametrize("weighted", [False, True])
 def test_every_structure_has_the_bits_of_rows_in_memory(
