@@ -43,7 +43,7 @@ class Options:
     n_threads: int = 1  # of the M-step; a source knows its own
     stopping: str = "change"  # "aitken": the gain that is left is below tol; "change": the last one
     acceleration: str | None = None  # as in `acceleration.make`
-    on_degenerate: str = "raise"  # as in `degenerate.Remedy`
+    on_degenerate: str = "raise"  # as in `remedies.Remedy`
 
 
 @dataclass(frozen=True)

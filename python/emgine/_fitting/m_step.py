@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .degenerate import Remedy
+from .remedies import Remedy
 
 if TYPE_CHECKING:
     from emgine import _core

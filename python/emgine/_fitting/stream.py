@@ -7,10 +7,12 @@ immutable: a batch makes a new one, and a batch that fails changes nothing.
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from emgine import _core
+from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
 from emgine._checks.parameters import real
 from emgine._checks.validation import check_n_threads, check_sample_weight
 from emgine._fitted import Fitted
@@ -20,8 +22,9 @@ from emgine._reading.rows import RowsInMemory
 from emgine.mixture import Mixture
 from emgine.sufficient_statistics import SufficientStatistics
 
-from .degenerate import first_mixture
+from .degenerate import message_of_stream
 from .regularisation import checked_reg_covar
+from .remedies import first_mixture
 from .restarts import COLLAPSED
 from .scale import warn_if_large
 
@@ -43,6 +46,7 @@ class Stream:
     statistics: SufficientStatistics | None
     reg_covar: float
     on_degenerate: str = "raise"
+    bounded: tuple[int, ...] = ()  # components of `published` that had to be
 
     @property
     def lower_bound(self) -> float:
@@ -64,9 +68,12 @@ class Stream:
         before = None if exact and new_pass else self.statistics
         if before is not None:
             batch = (before if forgetting is None else before.scaled(1.0 - forgetting)) + batch
-        options = self.on_degenerate, self.reg_covar
-        published = Mixture._adopt(first_mixture(batch, *options, rows.n_threads)[0])
-        return type(self)(base, published, batch, self.reg_covar, self.on_degenerate)
+        how = self.on_degenerate, self.reg_covar, rows.n_threads
+        found, bounded = first_mixture(batch, *how)
+        published = Mixture._adopt(found)
+        return type(self)(
+            base, published, batch, self.reg_covar, self.on_degenerate, tuple(bounded)
+        )
 
 
 class StreamingEstimator(MixtureEstimator):
@@ -118,6 +125,11 @@ class StreamingEstimator(MixtureEstimator):
             under ``on_degenerate='raise'``; other words bound its covariance below until there are
             rows enough. The model and the stream are then those from before.
 
+        Warns
+        -----
+        DegenerateWarning
+            If the covariance of a component had to be bounded.
+
         Examples
         --------
         >>> import numpy as np
@@ -141,7 +153,10 @@ class StreamingEstimator(MixtureEstimator):
         try:
             stream = (last or self._begun(rows, fitted)).next(rows, forgetting, new_pass)
         except _core.IllDefinedCovarianceError as error:
-            raise ValueError(COLLAPSED) from error
+            raise DegenerateError(COLLAPSED) from error
+        if stream.bounded:
+            told = message_of_stream(stream.bounded)
+            warnings.warn(told, DegenerateWarning, stacklevel=level_of_caller())
         if fitted is None:
             warn_if_large(self.reg_covar, rows, stream.published, names)
         self._fitted = Fitted(stream.published, (stream.lower_bound,), False, names)

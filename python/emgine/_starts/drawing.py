@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from emgine._fitting.degenerate import first_mixture
+from emgine._fitting.remedies import first_mixture
 from emgine._scores.scoring import check_random_state
 
 from .assignment import Assignment

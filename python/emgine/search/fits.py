@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._fitting.degenerate import first_mixture
 from emgine._fitting.progress import Progress
+from emgine._fitting.remedies import first_mixture
 from emgine._fitting.restarts import BestRun, best_run, fitted_by
 from emgine._fitting.side_by_side import SideBySide
 from emgine._fitting.split import split

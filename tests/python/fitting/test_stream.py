@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+import emgine
 from emgine import GaussianMixture
 
 if TYPE_CHECKING:
@@ -116,6 +118,16 @@ def test_a_collapse_changes_nothing() -> None:
     with pytest.raises(ValueError, match="some components have ill-defined empirical covariance"):
         model.partial_fit(np.zeros((5, 2)))
     assert not model.__sklearn_is_fitted__()
+
+
+def test_what_has_too_few_rows_yet_is_bounded_with_a_warning() -> None:
+    with pytest.warns(emgine.DegenerateWarning, match=r"no covariance to components \[0\]"):
+        model = GaussianMixture(1, reg_covar=0.0).partial_fit(np.zeros((5, 2)))
+    assert model.covariances_[0] == pytest.approx(1e-6 * np.eye(2))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.partial_fit(rows(100))
+    assert np.linalg.eigvalsh(model.covariances_[0]).min() > 0.1
 
 
 def test_the_first_batch_needs_a_row_for_each_component() -> None:

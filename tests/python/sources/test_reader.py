@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from emgine import GaussianMixture, _core
+from emgine import ConvergenceWarning, GaussianMixture, _core
 from emgine._reading.rows_in_parts import RowsInParts
 from emgine.sources import Blocks, reader
-from tests.python.sources.same_rows import fitted_sha256, model, rows
+from tests.python.sources.same_rows import fitted_sha256, model, rows, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +72,19 @@ def test_reg_covar_auto_and_float32_have_the_bits_of_rows_in_memory() -> None:
 
 
 @pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("method", ["regularize", "reseed", "drop"])
+@pytest.mark.filterwarnings("ignore::emgine.DegenerateWarning")
+def test_components_are_repaired_with_the_bits_of_rows_in_memory(method: str) -> None:
+    equal = np.concatenate([np.full((3_000, 3), 50.0), rows(9_000)[0]])
+    options = {"n_components": 3, "reg_covar": 0.0, "on_degenerate": method, "max_iter": 9}
+    fits = [model().set_params(**options) for _ in range(2)]
+    for fit, data in zip(fits, (equal, Blocks(np.array_split(equal, 5))), strict=True):
+        with pytest.warns(ConvergenceWarning):
+            fit.fit(data)
+    assert fits[0].restarts_[0].degenerate == fits[1].restarts_[0].degenerate != ()
+    assert sha256(fits[0]) == sha256(fits[1])
+
+
 def test_a_component_that_lives_on_little_is_computed_again_as_in_memory() -> None:
     """A quick E-step neglects it: the driver has to decide as the core does."""
     features = 24
