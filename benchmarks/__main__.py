@@ -7,7 +7,16 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import fits, iterations, iterations_table, memory, scaling, scoring, startup
+from benchmarks import (
+    arrival,
+    fits,
+    iterations,
+    iterations_table,
+    memory,
+    scaling,
+    scoring,
+    startup,
+)
 from benchmarks.machine import description
 from benchmarks.settings import Settings
 from benchmarks.workers import onedal
@@ -22,6 +31,7 @@ SECTIONS: dict[str, ModuleType] = {
     "iterations": iterations,
     "scaling": scaling,
     "fits": fits,
+    "arrival": arrival,
     "scoring": scoring,
     "memory": memory,
     "startup": startup,

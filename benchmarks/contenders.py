@@ -29,18 +29,21 @@ class Estimator:
 
     def fit(self, problem: Problem, covariance_type: str, iterations: int) -> Any:
         """Run exactly so many iterations from the shared start."""
+        settings = {"tol": 0.0, "max_iter": iterations, **self.plain_em}
+        return self.fit_from_start(problem, covariance_type, **settings)
+
+    def fit_from_start(self, problem: Problem, covariance_type: str, **settings: Any) -> Any:
+        """Fit from the shared start with these settings."""
         model = self.estimator(
             n_components=len(problem.weights),
             covariance_type=covariance_type,
-            tol=0.0,
-            max_iter=iterations,
             init_params="random_from_data",  # the cheapest; overridden by the given start
             weights_init=problem.weights,
             means_init=problem.means,
             precisions_init=problem.precisions,
             random_state=0,
             **self.options,
-            **self.plain_em,
+            **settings,
         )
         return model.fit(problem.rows)
 

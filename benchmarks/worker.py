@@ -55,6 +55,13 @@ class Worker:
             )
         )
 
+    def fit_from_start(self, **settings: Any) -> dict[str, Any]:
+        """Time one fit from the shared start with these settings; with its lower bounds."""
+        taken = self._timed(
+            lambda: self.contender.fit_from_start(self.problem, self.covariance_type, **settings)
+        )
+        return {**taken, "bounds": list(self.model.lower_bounds_), "passes": self.model.n_passes_}
+
     def score(self, method: str) -> dict[str, Any]:
         """Time a scoring method; a thousand results are kept for comparison."""
         begin = time.perf_counter()

@@ -1,0 +1,100 @@
+"""Section `arrival`: time to a given log-likelihood, from the same start.
+
+emgine runs with its defaults. scikit-learn must get as far: to the same log-likelihood less a
+millionth of a nat per row. How many iterations that takes plain EM is counted along emgine's own
+plain run, whose trajectory is the same; what they cost scikit-learn is timed on a few of them.
+Where both ways lead to different optima, the lower of the two is the goal.
+"""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.problem import problem
+from benchmarks.table import Table, duration, ratio
+from benchmarks.timing import in_turns, per_iteration
+from benchmarks.workers import EMGINE, SCIKIT_LEARN, WorkerProcess, at_work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.settings import Settings
+    from benchmarks.workloads import Workload
+
+NEAR = 1e-6  # nats per row: emgine's default tolerance
+MOST_ITERATIONS = 1000  # of plain EM
+PLAIN = {"acceleration": None, "tol": NEAR, "max_iter": MOST_ITERATIONS}
+
+
+def run(workloads: list[Workload], settings: Settings) -> list[dict[str, Any]]:
+    """Let both go from each workload's start to the same log-likelihood."""
+    return [measure(workload, settings) for workload in workloads]
+
+
+def measure(workload: Workload, settings: Settings) -> dict[str, Any]:
+    """Time emgine's fit and scikit-learn's iterations, in turns."""
+    data = problem(workload)
+    placed = [(one, settings.threads) for one in (EMGINE, SCIKIT_LEARN)]
+    few = min(workload.iterations, 6)
+    with at_work(placed, data, workload.covariance_type) as workers:
+        ours, _ = workers
+        plain = ours.ask("fit_from_start", **PLAIN)["bounds"]
+        found = ours.ask("fit_from_start")
+        goal = min(plain[-1], found["bounds"][-1]) - NEAR
+
+        def turn(worker: WorkerProcess) -> tuple[float, ...]:
+            if worker is ours:
+                return (worker.ask("fit_from_start")["seconds"],)
+            return tuple(worker.ask("fit", iterations=count)["seconds"] for count in (1, few))
+
+        fits, pairs = in_turns(workers, turn, max(1, settings.repeats // 2), 0.0)
+    iterations = 1 + first_at(goal, plain)
+    once = min(one for one, _ in pairs)
+    return {
+        "title": workload.title,
+        "goal": goal,
+        "passes": found["passes"],
+        "iterations": iterations,
+        "emgine": min(seconds for (seconds,) in fits),
+        "scikit-learn": once + (iterations - 1) * per_iteration(pairs, few).best,
+    }
+
+
+def first_at(goal: float, bounds: Sequence[float]) -> int:
+    """Return the first iteration, from 0, whose bound is no less than the goal."""
+    return next(number for number, bound in enumerate(bounds) if bound >= goal)
+
+
+def table(results: list[dict[str, Any]]) -> Table:
+    """One row per workload, and the geometric mean."""
+    made = Table(
+        "Time to the same log-likelihood from the same start",
+        [
+            "rows × features, components",
+            "scikit-learn",
+            "its iterations",
+            "emgine, default",
+            "its passes",
+            "faster",
+            "mean log-likelihood",
+        ],
+    )
+    ratios = [one["scikit-learn"] / one["emgine"] for one in results]
+    for one in results:
+        made.rows.append(
+            [
+                one["title"],
+                duration(one["scikit-learn"]),
+                str(one["iterations"]),
+                duration(one["emgine"]),
+                str(one["passes"]),
+                ratio(one["scikit-learn"], one["emgine"]),
+                f"{one['goal']:.6f}",
+            ]
+        )
+    made.notes.append(f"Geometric mean: {statistics.geometric_mean(ratios):.1f}×.")
+    made.notes.append(
+        "scikit-learn: the time of an iteration, measured, by those that plain EM needs."
+    )
+    return made
