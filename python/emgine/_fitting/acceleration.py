@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine import _core
+
 from . import directions
 from .coordinates import Coordinates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emgine import _core
     from emgine._core import Float64
 
-    Direction = Callable[[Float64, Float64, Float64], Float64]
+    Direction = Callable[[directions.Differences, directions.Differences, Float64], Float64]
 
 METHODS = ("auto", "squarem", "anderson", "quasi-newton")
 # Steps that are remembered, unless the parameters are so many that this would be more numbers.
@@ -64,7 +65,10 @@ class Accelerator:
         self._memory = memory
         self._forgets = forgets
         self._history: deque[tuple[_core.Mixture, _core.Mixture]] = deque(maxlen=memory + 1)
-        self._vectors: deque[tuple[Float64, Float64]] = deque(maxlen=memory + 1)
+        self._points: deque[Float64] = deque(maxlen=memory + 1)
+        self._steps: deque[Float64] = deque(maxlen=memory + 1)
+        self._point_differences: deque[Float64] = deque(maxlen=memory)
+        self._step_differences: deque[Float64] = deque(maxlen=memory)
         self._chart: Coordinates | None = None
         self._age = self._falls = self._pause = 0
         self._leapt = False
@@ -96,30 +100,43 @@ class Accelerator:
     def _clear(self, keep: int) -> None:
         while len(self._history) > keep:
             self._history.popleft()
-            self._vectors.popleft()
+            self._points.popleft()
+            self._steps.popleft()
+        for differences in (self._point_differences, self._step_differences):
+            while len(differences) > max(keep - 1, 0):
+                differences.popleft()
 
     def _remember(self, mixture: _core.Mixture, updated: _core.Mixture) -> Coordinates:
         self._history.append((mixture, updated))
         self._age += 1
-        new = [self._history[-1]]
-        if self._chart is None or self._age >= self._memory:
-            # The metric has moved with the parameters: see everything from where they are now.
-            self._chart, self._age = Coordinates(mixture), 0
-            self._vectors.clear()
-            new = list(self._history)
-        self._vectors.extend((self._chart.vector(x), self._chart.vector(y)) for x, y in new)
+        if self._chart is not None and self._age < self._memory:
+            self._see(self._chart, mixture, updated)
+            return self._chart
+        # The metric has moved with the parameters: see everything from where they are now.
+        self._chart, self._age = Coordinates(mixture), 0
+        self._points.clear()
+        self._steps.clear()
+        for one in self._history:
+            self._see(self._chart, *one)
         return self._chart
+
+    def _see(self, chart: Coordinates, mixture: _core.Mixture, updated: _core.Mixture) -> None:
+        point = chart.vector(mixture)
+        step = chart.vector(updated) - point
+        if self._points:
+            self._point_differences.append(point - self._points[-1])
+            self._step_differences.append(step - self._steps[-1])
+        self._points.append(point)
+        self._steps.append(step)
 
     def _target(self) -> Float64 | None:
         """Return the coordinates to leap to, or None for the plain step."""
         self.promise = math.inf
-        if len(self._vectors) < 2:
+        if len(self._points) < 2:
             return None
-        points = np.array([point for point, _ in self._vectors])
-        steps = np.array([updated for _, updated in self._vectors]) - points
-        step = steps[-1]
-        direction = self._direction(np.diff(points, axis=0), np.diff(steps, axis=0), step)
-        slope, length = float(direction @ step), float(step @ step)
+        point, step = self._points[-1], self._steps[-1]
+        direction = self._direction(self._point_differences, self._step_differences, step)
+        slope, length = (_core.inner_product(vector, step) for vector in (direction, step))
         # Any model of a maximum ahead says that the EM step is too short.
         knows = length / 2 <= slope < math.inf
         self.promise = slope / 2 if knows else math.inf
@@ -127,14 +144,15 @@ class Accelerator:
             self._pause -= 1
             return None
         if length > FIRST_LEAP:
-            return _stretched(points[-1], steps[-2], step)
-        return np.asarray(points[-1] + direction) if knows else None
+            return _stretched(point, self._steps[-2], step)
+        return point + direction if knows else None
 
 
 def _stretched(point: Float64, last: Float64, step: Float64) -> Float64 | None:
     """Return where a longer EM step leads, if it goes on in the direction of the last one."""
-    length = float(step @ step)
-    goes_on = float(last @ step) >= SAME_DIRECTION * math.sqrt(float(last @ last) * length)
+    products = (_core.inner_product(*pair) for pair in ((last, last), (last, step), (step, step)))
+    before, both, length = products
+    goes_on = both >= SAME_DIRECTION * math.sqrt(before * length)
     return point + STRETCH * step if goes_on and length <= FIRST_STRETCH else None
 
 

@@ -2,7 +2,7 @@
 
 All are functions of differences of successive points, differences of the EM steps there, and the
 last step, in coordinates in which a step is a gradient. They only use products; none can fail, but
-what they return need not be finite.
+what they return need not be finite. The bits of quasi-Newton depend on no thread.
 """
 
 from __future__ import annotations
@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine import _core
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from emgine._core import Float64
+
+    Differences = Sequence[Float64]
 
 # Along a difference with less curvature than this (1 for an EM step that arrives) nothing is known.
 SMALLEST_CURVATURE = 1e-6
@@ -20,14 +26,14 @@ SMALLEST_CURVATURE = 1e-6
 RANK_TOLERANCE = 1e-8
 
 
-def quasi_newton(points: Float64, steps: Float64, step: Float64) -> Float64:
+def quasi_newton(points: Differences, steps: Differences, step: Float64) -> Float64:
     """Return the quasi-Newton direction of limited memory, which starts from the EM step.
 
     Parameters
     ----------
-    points : ndarray of shape (m, p)
+    points : sequence of ndarray of shape (p,)
         Differences of successive points, oldest first.
-    steps : ndarray of shape (m, p)
+    steps : sequence of ndarray of shape (p,)
         Differences of the EM steps there.
     step : ndarray of shape (p,)
         The last EM step.
@@ -41,34 +47,26 @@ def quasi_newton(points: Float64, steps: Float64, step: Float64) -> Float64:
     -----
     Nocedal (1980), two loops. Differences that show no maximum ahead are left out.
     """
-    curvature = -np.einsum("ij,ij->i", points, steps)
-    kept = curvature > SMALLEST_CURVATURE * np.einsum("ij,ij->i", points, points)
-    pairs = list(zip(points[kept], -steps[kept], curvature[kept], strict=True))
-    direction = step.copy()
-    parts = []
-    for point, fall, product in reversed(pairs):
-        parts.append(point @ direction / product)
-        direction -= parts[-1] * fall
-    for (point, fall, product), part in zip(pairs, reversed(parts), strict=True):
-        direction += (part - fall @ direction / product) * point
-    return direction
+    return _core.quasi_newton(list(points), list(steps), step, SMALLEST_CURVATURE)
 
 
-def anderson(points: Float64, steps: Float64, step: Float64) -> Float64:
+def anderson(points: Differences, steps: Differences, step: Float64) -> Float64:
     """Return the direction of Anderson's mixing: the step that past steps explain least.
 
     Parameters and return value are those of `quasi_newton`.
     """
-    mixing = np.linalg.lstsq(steps.T, step, rcond=RANK_TOLERANCE)[0]
-    return np.asarray(step - (points + steps).T @ mixing)
+    changes = np.array(steps)
+    mixing = np.linalg.lstsq(changes.T, step, rcond=RANK_TOLERANCE)[0]
+    return np.asarray(step - (np.array(points) + changes).T @ mixing)
 
 
-def squarem(points: Float64, steps: Float64, step: Float64) -> Float64:
+def squarem(points: Differences, steps: Differences, step: Float64) -> Float64:
     """Return the direction of SQUAREM (scheme S3) from the second of two successive EM points.
 
     Parameters and return value are those of `quasi_newton`; only the last difference is used.
     """
     first = step - steps[-1]
-    length = np.sqrt(first @ first / (steps[-1] @ steps[-1]))
+    squares = (np.float64(_core.inner_product(one, one)) for one in (first, steps[-1]))
+    length = np.sqrt(next(squares) / next(squares))
     target = 2.0 * length * first + length**2 * steps[-1]
     return np.asarray(target - points[-1])

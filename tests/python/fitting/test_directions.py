@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from emgine import _core
 from emgine._fitting import directions
 
 if TYPE_CHECKING:
@@ -55,3 +56,13 @@ def test_without_curvature_the_direction_is_the_step() -> None:
     step = np.array([1.0, 2.0])
     points = np.array([[1.0, 0.0]])
     assert np.array_equal(directions.quasi_newton(points, points, step), step)
+
+
+def test_the_core_refuses_vectors_of_another_length() -> None:
+    step = np.ones(3)
+    with pytest.raises(ValueError, match=r"points has the wrong shape: \(2,\)"):
+        directions.quasi_newton([np.ones(2)], [np.ones(3)], step)
+    with pytest.raises(ValueError, match=r"b has the wrong shape: \(2,\)"):
+        _core.inner_product(step, np.ones(2))
+    with pytest.raises(ValueError, match="equally many"):
+        directions.quasi_newton([step], [], step)

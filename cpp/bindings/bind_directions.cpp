@@ -1,0 +1,45 @@
+// Vectors of parameters: inner products and directions whose bits depend on no thread.
+#include "arrays.hpp"
+#include "bindings.hpp"
+#include "quasi_newton.hpp"
+
+namespace emgine::bindings {
+
+namespace {
+
+const double* vector_like(const Doubles& vector, const Doubles& other, const char* name) {
+    require_shape(vector, {static_cast<std::size_t>(other.size())}, name);
+    return vector.data();
+}
+
+double inner(const Doubles& a, const Doubles& b) {
+    return inner_product(vector_like(a, a, "a"), vector_like(b, a, "b"),
+                         static_cast<std::size_t>(a.size()));
+}
+
+py::array direction(const std::vector<Doubles>& points, const std::vector<Doubles>& gradients,
+                    const Doubles& gradient, double smallest_curvature) {
+    if (points.size() != gradients.size())
+        throw py::value_error("points and gradients must be equally many.");
+    Differences history{static_cast<std::size_t>(gradient.size()), {}, {}};
+    for (const Doubles& point : points)
+        history.points.push_back(vector_like(point, gradient, "points"));
+    for (const Doubles& difference : gradients)
+        history.gradients.push_back(vector_like(difference, gradient, "gradients"));
+    std::vector<double> found;
+    {
+        const py::gil_scoped_release release;
+        found = quasi_newton(history, gradient.data(), smallest_curvature);
+    }
+    return py::array_t<double>(static_cast<py::ssize_t>(found.size()), found.data());
+}
+
+} // namespace
+
+void bind_directions(py::module_& module) {
+    module.def("inner_product", inner, py::arg("a"), py::arg("b"));
+    module.def("quasi_newton", direction, py::arg("points"), py::arg("gradients"),
+               py::arg("gradient"), py::arg("smallest_curvature"));
+}
+
+} // namespace emgine::bindings
