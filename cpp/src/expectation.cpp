@@ -80,8 +80,8 @@ StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture
 StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& metric,
                                      CovarianceType type, const PassOptions& options) {
     const MixtureParameters& p = metric.parameters();
-    if (p.type == CovarianceType::tied)
-        throw std::invalid_argument("metric must be a full, diag or spherical mixture.");
+    if (p.type == CovarianceType::tied && type != CovarianceType::tied) // whitens in a tied layout
+        throw std::invalid_argument("a tied metric gives tied statistics only.");
     const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
         log_densities(p, negligible_in_statistics, work, task);
         return kernels().hard_responsibilities(work.r.get(), work.n, p.n_components,

@@ -24,7 +24,13 @@ BOUND = 1e-5
 @pytest.fixture(scope="module", params=["faithful", "iris"])
 def search(request: pytest.FixtureRequest) -> tuple[str, GaussianMixtureSearch]:
     found = GaussianMixtureSearch(
-        range(1, 7), n_init=10, tol=1e-10, max_iter=5000, reg_covar=0.0, random_state=0
+        range(1, 7),
+        n_init=10,
+        finish="all",
+        tol=1e-10,
+        max_iter=5000,
+        reg_covar=0.0,
+        random_state=0,
     )
     return request.param, found.fit(rows_of(request.param))
 

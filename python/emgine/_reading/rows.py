@@ -7,7 +7,7 @@ through the core alone; checks nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64
+
+    from .tasks import Mergeable, Task
+
+Result = TypeVar("Result", bound="Mergeable")
 
 
 class Source(Protocol):
@@ -74,6 +78,9 @@ class Rows(Source, Protocol):
         self, size: int, random_state: np.random.RandomState
     ) -> tuple[Float64, Float64 | None]:
         """Return all rows that have weight, or `size` that represent them without weights."""
+
+    def reduce(self, task: Task[Result]) -> Result:
+        """Return what `task` makes of the rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,3 +153,9 @@ class RowsInMemory:
         from emgine._starts.initialization import sample
 
         return sample(self.X, self.sample_weight, size, random_state)
+
+    def reduce(self, task: Task[Result]) -> Result:
+        """Return what `task` makes of the rows."""
+        from .tasks import Part
+
+        return task(Part(self.X, self.sample_weight, 0), self.n_threads)

@@ -143,6 +143,10 @@ class RowsInParts:
             task = tasks.Gather(points, survey.ends)
         return self._parts.reduce(task).arrays()[0], None
 
+    def reduce(self, task: tasks.Task[Result]) -> Result:
+        """Return what `task` makes of the rows."""
+        return self._parts.reduce(task)
+
     def _total(self, task: tasks.Task[_core.StatisticsSpan]) -> _core.SufficientStatistics:
         """Return the statistics of all rows, if they still are those of the first pass."""
         known = None if self._journal is None else self._journal.answer(task)

@@ -10,22 +10,23 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from emgine import _core
 from emgine._checks.mixture_parameters import n_free_parameters
 from emgine._checks.validation import check_sample_weight
+from emgine._reading.rows import RowsInMemory
+from emgine._reading.rows_in_parts import RowsInParts
 from emgine._reading.tasks import Expectation
 
 from . import scoring
 from .block_scores import BlockScores
+from .entropy import Entropy
 
 if TYPE_CHECKING:
-    from emgine._core import Float64, Rows
+    from emgine import _core
     from emgine._fitted import Fitted
+    from emgine._reading.rows import Rows
 
-# Responsibilities that are held at once.
-RESPONSIBILITIES_AT_ONCE = 1 << 18
+# The structure whose statistics take the least work.
+CHEAPEST = "tied_spherical"
 
 
 @dataclass(frozen=True)
@@ -62,63 +63,38 @@ class Evidence:
 
 
 def evidence_of(
-    mixture: _core.Mixture,
-    X: Rows,
-    sample_weight: Float64 | None,
-    n_threads: int,
-    certainty: bool = True,
-    entropy: bool = False,
+    rows: Rows, mixture: _core.Mixture, certainty: bool = True, entropy: bool = False
 ) -> Evidence:
     """Return what the mixture says about checked rows.
 
     Parameters
     ----------
+    rows : Rows
+        The rows, wherever they are.
     mixture : Mixture
         The mixture.
-    X : ndarray of shape (n_samples, n_features)
-        Rows.
-    sample_weight : ndarray of shape (n_samples,) or None
-        Their weights; None: 1 each.
-    n_threads : int
-        Number of threads.
     certainty, entropy : bool
-        Whether these are wanted; either takes a second reading.
+        Whether these are wanted; each takes another reading.
 
     Returns
     -------
     Evidence
         In nats.
     """
-    totals = scoring.total_score(mixture, X, sample_weight, n_threads)
-    sizes = mixture.covariance_type, mixture.n_components, mixture.n_features
-    known = Evidence(*totals, n_free_parameters(*sizes))
-    if not (certainty or entropy):
-        return known
-    sums = _certainty(mixture, X, sample_weight, n_threads, entropy)
-    return replace(known, log_certainty=sums[0], entropy=sums[1])
-
-
-def _certainty(
-    mixture: _core.Mixture,
-    X: Rows,
-    sample_weight: Float64 | None,
-    n_threads: int,
-    with_entropy: bool,
-) -> tuple[float, float]:
-    """Return the sums of log max responsibility and of the entropy of the responsibilities."""
-    log_certainty = entropy = 0.0
-    step = max(1, RESPONSIBILITIES_AT_ONCE // mixture.n_components)
-    # One component is certain of every row.
-    for begin in range(0, X.shape[0] if mixture.n_components > 1 else 0, step):
-        some = X[begin : begin + step]
-        weight = 1.0 if sample_weight is None else sample_weight[begin : begin + step]
-        found = np.empty((some.shape[0], mixture.n_components))
-        _core.Mixture.predict_proba(mixture, some, found, n_threads)
-        log_certainty += float((weight * np.log(found.max(axis=1))).sum())
-        if with_entropy:
-            logs = np.log(np.maximum(found, np.finfo(np.float64).tiny))
-            entropy -= float((weight * np.einsum("ij,ij->i", found, logs)).sum())
-    return log_certainty, entropy if with_entropy else math.nan
+    statistics = rows.expectation(mixture)
+    kind, k = mixture.covariance_type, mixture.n_components
+    n_parameters = n_free_parameters(kind, k, mixture.n_features)
+    known = Evidence(statistics.log_likelihood, statistics.row_weight, n_parameters)
+    if k == 1:  # is certain of every row
+        return replace(known, log_certainty=0.0, entropy=0.0)
+    if certainty:
+        # The log of the largest responsibility is the largest log-density less that of the row.
+        densest = rows.hard_statistics(mixture, kind if kind == "tied" else CHEAPEST)
+        sure = min(0.0, densest.log_likelihood - known.log_likelihood)
+        known = replace(known, log_certainty=sure)
+    if entropy:
+        known = replace(known, entropy=rows.reduce(Entropy(mixture)).total)
+    return known
 
 
 class InformationCriteria(BlockScores):
@@ -163,7 +139,7 @@ class InformationCriteria(BlockScores):
         """Return the integrated completed likelihood criterion of the model on the rows.
 
         Of Biernacki, Celeux and Govaert (2000), in the form of BIC: it also asks that components
-        lie apart, so that it counts clusters where BIC counts components. For rows in memory only.
+        lie apart, so that it counts clusters where BIC counts components.
 
         Parameters
         ----------
@@ -187,9 +163,11 @@ class InformationCriteria(BlockScores):
         True
         """
         fitted = self._published()
-        rows, n_threads = self._checked(X, fitted)
-        weights = check_sample_weight(sample_weight, rows.shape[0])
-        return evidence_of(fitted.mixture, rows, weights, n_threads).icl
+        reader = self._reader(X, fitted, sample_weight)
+        rows: Rows = (
+            self._in_memory(X, fitted, sample_weight) if reader is None else RowsInParts(reader)
+        )
+        return evidence_of(rows, fitted.mixture).icl
 
     def _total_score(self, fitted: Fitted, X: Any, sample_weight: Any) -> tuple[float, float, int]:
         """Return the log-likelihood, the sum of the weights and the number of free parameters."""
@@ -199,8 +177,11 @@ class InformationCriteria(BlockScores):
             statistics = reader.reduce(Expectation(mixture, None, thorough=False)).total()
             total = statistics.log_likelihood, statistics.row_weight
         else:
-            rows, n_threads = self._checked(X, fitted)
-            weights = check_sample_weight(sample_weight, rows.shape[0])
-            total = scoring.total_score(mixture, rows, weights, n_threads)
+            rows = self._in_memory(X, fitted, sample_weight)
+            total = scoring.total_score(mixture, rows.X, rows.sample_weight, rows.n_threads)
         sizes = mixture.covariance_type, mixture.n_components, mixture.n_features
         return *total, n_free_parameters(*sizes)
+
+    def _in_memory(self, X: Any, fitted: Fitted, sample_weight: Any) -> RowsInMemory:
+        rows, n_threads = self._checked(X, fitted)
+        return RowsInMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), n_threads)

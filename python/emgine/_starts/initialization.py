@@ -89,7 +89,11 @@ def start_statistics(
 
 
 def draw_center(
-    rows: AllRows, n_components: int, method: str, random_state: np.random.RandomState
+    rows: AllRows,
+    n_components: int,
+    method: str,
+    random_state: np.random.RandomState,
+    look_at: tuple[int, int] | None = None,
 ) -> Callable[[], _core.Mixture]:
     """Draw the random numbers of a start by centers, and return what finds the centers.
 
@@ -103,6 +107,8 @@ def draw_center(
         How centers are found.
     random_state : RandomState
         Source of randomness.
+    look_at : tuple of int, optional
+        Rows to look at for each component, and at least; KMEANS_ROWS if not given.
 
     Returns
     -------
@@ -110,7 +116,7 @@ def draw_center(
         Gives the mixture whose most probable component is the nearest center. It knows no
         structure, so that one start serves all of them.
     """
-    X, weight = rows.sample(sample_size(KMEANS_ROWS, n_components), random_state)
+    X, weight = rows.sample(sample_size(look_at or KMEANS_ROWS, n_components), random_state)
     seeds = _draw_seeds(X, weight, n_components, method, random_state, rows.n_threads)
 
     def center() -> _core.Mixture:
@@ -122,13 +128,6 @@ def draw_center(
         return _nearest(centers, scale)
 
     return center
-
-
-def nearest_center(
-    rows: AllRows, n_components: int, method: str, random_state: np.random.RandomState
-) -> _core.Mixture:
-    """Return the mixture of a new start; the parameters are those of `draw_center`."""
-    return draw_center(rows, n_components, method, random_state)()
 
 
 def stratified_rows(

@@ -15,6 +15,15 @@ from emgine._checks.exceptions import invalid_parameter
 from emgine._checks.mixture_parameters import COVARIANCE_TYPES
 
 ALL = "all"
+# The structures of which a structure is the more general case, itself included.
+SIMPLER = {
+    "full": COVARIANCE_TYPES,
+    "tied": ("tied", "tied_diag", "tied_spherical"),
+    "diag": ("diag", "spherical", "tied_diag", "tied_spherical"),
+    "spherical": ("spherical", "tied_spherical"),
+    "tied_diag": ("tied_diag", "tied_spherical"),
+    "tied_spherical": ("tied_spherical",),
+}
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,12 @@ class Candidate:
 
     n_components: int
     covariance_type: str
+
+
+def is_nested(candidate: Candidate, other: Candidate) -> bool:
+    """Whether every mixture of a candidate is one of the other candidate."""
+    fewer = candidate.n_components <= other.n_components
+    return fewer and candidate.covariance_type in SIMPLER[other.covariance_type]
 
 
 def candidates(n_components: Any, covariance_type: Any, caller: str) -> list[Candidate]:

@@ -78,7 +78,8 @@ def held_out(
     log_likelihood = row_weight = 0.0
     for seen, unseen in _folds(rows, n_folds, random_state):
         mixture = fit(RowsInMemory(rows.X, seen, rows.n_threads))
-        found = evidence_of(mixture, rows.X, unseen, rows.n_threads, certainty=False)
+        held = RowsInMemory(rows.X, unseen, rows.n_threads)
+        found = evidence_of(held, mixture, certainty=False)
         log_likelihood += found.log_likelihood
         row_weight += found.row_weight
     return -log_likelihood / row_weight

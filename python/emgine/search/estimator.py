@@ -16,13 +16,21 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
-from emgine._checks.feature_names import feature_names
 from emgine._checks.gaussian_mixture_parameters import CONSTRAINTS
-from emgine._checks.parameters import BOOLEAN, NONE, Constraint, check_parameters, integer, real
-from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
+from emgine._checks.parameters import (
+    BOOLEAN,
+    NONE,
+    Constraint,
+    check_parameters,
+    integer,
+    one_of,
+    real,
+)
+from emgine._checks.validation import check_n_threads
 from emgine._fitting import degenerate, em
 from emgine._fitting.regularisation import checked_reg_covar
 from emgine._fitting.scale import warn_if_large
+from emgine._reading.opened_rows import opened_rows
 from emgine._reading.rows import RowsInMemory
 from emgine._scores import scoring
 from emgine._scores.scoring import check_random_state
@@ -30,8 +38,10 @@ from emgine.gaussian_mixture import NOT_CONVERGED
 
 from .candidates import candidates
 from .criteria import CRITERIA, is_criterion
-from .fits import Fits
 from .found import Found, SearchResults
+from .judge import RACED, Judge
+from .ladder import Ladder
+from .race import Race
 from .table import NOT_STARTED, columns
 
 if TYPE_CHECKING:
@@ -39,6 +49,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emgine._reading.rows import Rows
+
+    from .fits import Fits
     from .table import Record
 
 # Parameters that go to each fit as they are.
@@ -51,6 +64,7 @@ OWN_CONSTRAINTS = {name: CONSTRAINTS[name] for name in (*OF_FITS, "random_state"
         f"a str among {{{', '.join(map(repr, CRITERIA))}}} or a callable", is_criterion
     ),
     "cv": integer(2),
+    "finish": one_of("best", "all"),
     "refit": BOOLEAN,
     "deadline": real(0.0) | NONE,
     "progress_bar": BOOLEAN,
@@ -79,6 +93,12 @@ class GaussianMixtureSearch(SearchResults):
         Number of runs of a candidate, each from a start that all structures share.
     cv : int, default=5
         Number of parts for 'cv'.
+    finish : {'best', 'all'}, default='best'
+        'all' has every candidate converge. 'best' leaves a candidate early, with the status
+        'outraced', when even 400 times its last gain would leave it more than 10 above the best;
+        its numbers are those it had reached. What comes within 10 of the best, or is nested in
+        it, is finished either way, to the same bits. Criteria other than 'bic' and 'caic' finish
+        all.
     refit : bool, default=True
         Whether the best model is kept; if not, there is only the table.
     deadline : float, optional
@@ -102,9 +122,10 @@ n_threads
     results_ : dict of ndarray
         Of each candidate: n_components, covariance_type, log_likelihood, n_parameters, aic, bic,
         icl, caic, score (the criterion, also under its name), rank (from 1), converged, n_iter,
-        seconds, status ('converged', 'max_iter', 'stopped', 'degenerate', 'not started', 'failed: '
-        and why). Numbers of a candidate without a fit are NaN. 'degenerate' has a component that
-        collapsed and was regularized, which inflates its likelihood: it ranks behind the others.
+        seconds, status ('converged', 'max_iter', 'outraced', 'stopped', 'degenerate', 'not
+        started', 'failed: ' and why). Numbers of a candidate without a fit are NaN. 'degenerate'
+        has a component that collapsed and was regularized, which inflates its likelihood: it ranks
+        behind the others.
     estimators_ : list of GaussianMixture or None
         The model of each candidate.
     mixture_, weights_, means_, covariances_, precisions_, precisions_cholesky_, converged_, \
@@ -140,6 +161,7 @@ feature_names_in_
         *,
         n_init: int = 1,
         cv: int = 5,
+        finish: str = "best",
         refit: bool = True,
         deadline: float | None = None,
         progress_bar: bool = False,
@@ -158,6 +180,7 @@ feature_names_in_
         self.criterion = criterion
         self.n_init = n_init
         self.cv = cv
+        self.finish = finish
         self.refit = refit
         self.deadline = deadline
         self.progress_bar = progress_bar
@@ -211,7 +234,7 @@ feature_names_in_
         X: Any,
         y: object = None,  # noqa: ARG002
         sample_weight: Any = None,
-    ) -> NDArray[np.int64]:
+    ) -> Any:
         """Search, and return the most probable component of each row under the best model.
 
         Parameters and errors are those of `fit`.
@@ -222,18 +245,20 @@ feature_names_in_
             The same as ``fit(X).predict(X)``.
         """
         rows = self._search(X, sample_weight)
+        if not isinstance(rows, RowsInMemory):
+            return self.predict(X)
         return scoring.predict(self.mixture_, rows.X, rows.n_threads)
 
-    def _search(self, X: Any, sample_weight: Any) -> RowsInMemory:
+    def _search(self, X: Any, sample_weight: Any) -> Rows:
         """Do all of it; a direct call of ``fit`` only. Return the checked rows."""
         caller, began = type(self).__name__, perf_counter()
         check_parameters(self.get_params(), OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)
-        names, n_threads = feature_names(X), check_n_threads(self.n_threads)
-        checked = check_rows(X, caller=caller, n_threads=n_threads, min_rows=2)
-        weights = check_sample_weight(sample_weight, checked.shape[0])
-        rows = RowsInMemory(checked, weights, n_threads)
-        fits = self._fits(rows, names, began)
+        rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
+        given = (X,) if sample_weight is None else (X, sample_weight)
+        if isinstance(rows, RowsInMemory):
+            given = (rows.X,) if rows.sample_weight is None else (rows.X, rows.sample_weight)
+        fits = self._fits(rows, given, names, began)
         try:
             with _ticks(len(grid), self.progress_bar) as tick:
                 fits.run(grid, tick)
@@ -252,18 +277,22 @@ feature_names_in_
             warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=level_of_caller())
         return rows
 
-    def _fits(self, rows: RowsInMemory, names: NDArray[np.object_] | None, began: float) -> Fits:
+    def _fits(
+        self, rows: Rows, given: tuple[Any, ...], names: NDArray[np.object_] | None, began: float
+    ) -> Fits:
         reg_covar = checked_reg_covar(self.reg_covar, rows)
         options = em.Options(
             *(self.tol, self.max_iter, reg_covar, rows.n_threads, self.stopping, self.acceleration),
             self.on_degenerate,
         )
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
+        judge = Judge(self.criterion, rows, given, int(self.cv), seed, options)
         # A model says how it was made: with one of its own the same start can be had again.
         parameters = {name: getattr(self, name) for name in OF_FITS}
         parameters |= {"random_state": self.random_state, "n_threads": self.n_threads}
         end = math.inf if self.deadline is None else began + self.deadline
-        return Fits(rows, options, parameters, self.criterion, int(self.cv), seed, names, end)
+        way = Race if self.finish == "best" and self.criterion in RACED else Ladder
+        return way(rows, options, parameters, judge, names, end)
 
     def _ranked(self, records: list[Record]) -> Found:
         """Return what to publish, or raise what made every candidate fail."""

@@ -1,43 +1,43 @@
-"""Fitting the candidates: each on its own, so that one that fails takes no other with it.
+"""What both ways of a search have in common: runs of EM, records of candidates, threads.
 
-Every candidate starts cold. One that ended with less likelihood than a smaller candidate of its
-structure is fitted again from that one, split, and the better of both is kept. The order of work
-and the number of threads change no bit.
+A candidate that fails takes no other with it. The order of work and the number of threads change no
+bit. Which candidates are fitted, from where and how far, is the business of ``ladder`` and
+``race``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, cast
 
 from emgine._fitting.progress import Progress
 from emgine._fitting.remedies import first_mixture
 from emgine._fitting.restarts import BestRun, best_run, fitted_by
 from emgine._fitting.side_by_side import SideBySide
-from emgine._fitting.split import split
 from emgine._reading.opened_rows import check_enough_rows
-from emgine._scores.information_criteria import evidence_of
+from emgine._reading.rows import RowsInMemory
 from emgine.gaussian_mixture import GaussianMixture
 
-from .criteria import OF_EVIDENCE, held_out, normalized_entropy
 from .starts import SharedStarts
-from .table import DEGENERATE, NOT_STARTED, Record
+from .table import DEGENERATE, NOT_STARTED, OUTRACED, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from emgine._core import Mixture, SufficientStatistics
+    from emgine._core import Mixture
     from emgine._fitting import em
-    from emgine._reading.rows import RowsInMemory
+    from emgine._reading.rows import Rows
 
     from .candidates import Candidate
+    from .judge import Judge
+    from .replay import Replay
 
-# From so many numbers on, one fit after the other has all threads; below, structures share them.
+    Tick = Callable[[], object]
+
+# From so many numbers on, one fit after the other has all threads; below, fits share them.
 LARGE = 1 << 22
 # A likelihood that is smaller by less, relatively, is one that a tolerance moved.
 SAME = 1e-9
@@ -45,52 +45,130 @@ SAME = 1e-9
 
 @dataclass(eq=False)
 class Fits:
-    """The records of a search, one after the other."""
+    """The records of a search, and what makes them."""
 
-    rows: RowsInMemory
+    rows: Rows
     options: em.Options
     parameters: dict[str, Any]  # of GaussianMixture, beside the two that are searched
-    criterion: str | Callable[..., Any]
-    n_folds: int
-    seed: int
-    feature_names: NDArray[np.object_] | None
+    judge: Judge
+    feature_names: NDArray[Any] | None
     end: float  # reading of perf_counter
     records: list[Record] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._at_once = self._chains_at_once()
-        # What is not an ordinary error of a candidate ends the search.
-        self._runner: SideBySide[None] = SideBySide(self._at_once, isolated=())
+        self._at_once = self._fits_at_once()
         if self._at_once > 1:  # the bits of a fit do not depend on its number of threads
-            self.rows = replace(self.rows, n_threads=1)
+            assert isinstance(self.rows, RowsInMemory)
+            self.rows = self.judge.rows = replace(self.rows, n_threads=1)
             self.options = replace(self.options, n_threads=1)
-        self._starts = SharedStarts(self.rows, self.parameters["init_params"], self.seed)
-        self._of_one: dict[str, float] = {}
+        self._starts = self._starts_on(self.rows)
+        self._runner: SideBySide[None] = SideBySide()
 
-    def run(self, candidates: list[Candidate], tick: Callable[[], object]) -> None:
+    def run(self, candidates: list[Candidate], tick: Tick) -> None:
         """Fill the records; after an error or an interrupt they say how far it came."""
         self.records = [Record(candidate) for candidate in candidates]
+        self._run(tick)
 
-        def step(number: int) -> None:
-            if perf_counter() < self.end or self._nothing_done():
-                self.records[number] = self._record(number)
-            tick()
+    def _run(self, tick: Tick) -> None:
+        raise NotImplementedError
 
-        def task(chain: list[int]) -> Callable[[], None]:
-            def run() -> None:
-                for number in chain:
-                    if not self._runner.stopped:
-                        step(number)
-
-            return run
-
-        self._runner.run(task(chain) for chain in self._chains())
-
-    def _chains_at_once(self) -> int:
-        """Return how many structures are fitted at a time."""
+    def _fits_at_once(self) -> int:
         # A callable is somebody's code, which need not bear threads.
-        small = self.rows.X.size < LARGE and not callable(self.criterion)
-        return self.rows.n_threads if small else 1
+        rows = self.rows
+        if not isinstance(rows, RowsInMemory) or callable(self.judge.criterion):
+            return 1
+        return rows.n_threads if rows.X.size < LARGE else 1
+
+    def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
+        """Do the work for each item, some at a time, until all shall stop."""
+        # What is not an ordinary error of a candidate ends the search.
+        self._runner = SideBySide(self._at_once, isolated=())
+
+        def task(item: Any) -> Callable[[], None]:
+            return lambda: work(item)
+
+        self._runner.run(task(item) for item in items)
+
+    def _prepare(self) -> None:
+        """Find the starts that structures share, the dearest first."""
+        numbers = {record.candidate.n_components for record in self.records}
+        keys = [(k, i) for k in sorted(numbers, reverse=True) for i in range(self._n_starts(k))]
+
+        def work(key: tuple[int, int]) -> None:
+            if perf_counter() < self.end and key[0] <= self.rows.n_weighted_rows:
+                self._starts.prepare(*key)
+
+        self._side_by_side(work, keys)
+
+    def _starts_on(self, rows: Rows) -> SharedStarts:
+        return SharedStarts(rows, self.parameters["init_params"], self.judge.seed)
+
+    def _n_starts(self, n_components: int) -> int:
+        return self.parameters["n_init"] if n_components > 1 else 1
+
+    def _start(self, candidate: Candidate, restart: int) -> Callable[[], Mixture]:
+        """Return what makes the first parameters of a run."""
+        return self._start_on(self.rows, self._starts, candidate, restart)
+
+    def _start_on(
+        self, rows: Rows, starts: SharedStarts, candidate: Candidate, restart: int
+    ) -> Callable[[], Mixture]:
+        k, kind = candidate.n_components, candidate.covariance_type
+
+        def start() -> Mixture:
+            check_enough_rows(rows, k)
+            statistics = starts.statistics(k, kind, restart)
+            options = self.options
+            return first_mixture(
+                statistics, options.on_degenerate, options.reg_covar, rows.n_threads
+            )[0]
+
+        return start
+
+    def _best(
+        self,
+        rows: Rows | Replay,
+        starts: Sequence[Callable[[], Mixture]],
+        options: em.Options | None = None,
+        lower_bound: float = -float("inf"),
+        watch: Callable[[em.Iteration], bool] | None = None,
+    ) -> BestRun:
+        """Return the best of the runs from these starts."""
+
+        def go_on(iteration: em.Iteration) -> bool:
+            wanted = watch is None or watch(iteration)
+            return wanted and perf_counter() < self.end and not self._runner.stopped
+
+        starts_left = iter(starts)
+        return best_run(
+            cast("Rows", rows),  # of which a run asks for passes
+            lambda: next(starts_left),
+            len(starts),
+            options or self.options,
+            Progress(0, 1),
+            lower_bound,
+            go_on,
+        )
+
+    def _held_out_fit(self, rows: Rows, candidate: Candidate) -> Mixture:
+        """Return the best fit of a candidate to other rows, from cold starts."""
+        starts = self._starts_on(rows)
+        numbers = range(self._n_starts(candidate.n_components))
+        cold = [self._start_on(rows, starts, candidate, number) for number in numbers]
+        return self._best(rows, cold).result.mixture
+
+    def _recorded(self, number: int, best: BestRun, status: str = "") -> Record:
+        """Return the record of a fitted candidate."""
+        candidate, result = self.records[number].candidate, best.result
+        estimator = GaussianMixture(
+            candidate.n_components, covariance_type=candidate.covariance_type, **self.parameters
+        )
+        estimator._fitted = fitted_by(best, self.feature_names)
+        ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
+        status = (status or ended) if result.rank[0] else DEGENERATE
+        evidence = self.judge.evidence(result.mixture)
+        record = Record(candidate, status, estimator, evidence, degenerate=result.degenerate)
+        return replace(record, score=self.judge.score(record, self._starts, self._held_out_fit))
 
     def _chains(self) -> list[list[int]]:
         """Numbers of the candidates of each structure; the smaller neighbour comes first."""
@@ -105,110 +183,23 @@ class Fits:
     def _nothing_done(self) -> bool:
         return all(record.status == NOT_STARTED for record in self.records)
 
-    def _record(self, number: int) -> Record:
-        began, record = perf_counter(), self.records[number]
-        try:
-            found = self._fit(record.candidate)
-        except Exception as error:  # whatever it is, the others go on
-            found = replace(record, status=f"failed: {error}")
-        return replace(found, seconds=perf_counter() - began)
 
-    def _fit(self, candidate: Candidate) -> Record:
-        k, kind = candidate.n_components, candidate.covariance_type
-        estimator = GaussianMixture(k, covariance_type=kind, **self.parameters)
-        check_enough_rows(self.rows, k)
-        best = self._cold(self.rows, self._starts, candidate)
-        smaller = self._smaller(candidate)
-        if smaller is not None and self._is_below(best, smaller):
-            best = self._better(best, split(smaller.mixture_, k))
-        estimator._fitted = fitted_by(best, self.feature_names)
-        evidence = evidence_of(
-            best.result.mixture,
-            self.rows.X,
-            self.rows.sample_weight,
-            self.rows.n_threads,
-            entropy=self.criterion == "nec",
-        )
-        result = best.result
-        status = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
-        status = status if result.rank[0] else DEGENERATE
-        record = Record(candidate, status, estimator, evidence, degenerate=result.degenerate)
-        return replace(record, score=self._score(record))
+def better_of(best: BestRun, again: BestRun) -> BestRun:
+    """Return the better of two runs, with the restarts of both."""
+    result = max((best.result, again.result), key=lambda result: result.rank)
+    return BestRun(result, best.restarts + again.restarts)
 
-    def _cold(self, rows: RowsInMemory, starts: SharedStarts, candidate: Candidate) -> BestRun:
-        k, kind = candidate.n_components, candidate.covariance_type
-        restarts = iter(range(self.parameters["n_init"]))
 
-        def start() -> Mixture:
-            statistics = starts.statistics(k, kind, next(restarts))
-            return self._first_mixture(statistics)
+def is_below(reached: float, bar: float) -> bool:
+    """Whether a log-likelihood is below another by more than a tolerance moves."""
+    return reached < bar - SAME * abs(bar)
 
-        return self._best(rows, start, self.parameters["n_init"] if k > 1 else 1)
 
-    def _best(self, rows: RowsInMemory, start: Callable[[], Mixture], n: int) -> BestRun:
-        def go_on(_: em.Iteration) -> bool:
-            return perf_counter() < self.end and not self._runner.stopped
+def failed(record: Record, error: Exception) -> Record:
+    """Return the record of a candidate that could not be fitted."""
+    return replace(record, status=f"failed: {error}")
 
-        return best_run(rows, lambda: start, n, self.options, Progress(0, 1), callback=go_on)
 
-    def _smaller(self, candidate: Candidate) -> GaussianMixture | None:
-        """Return the fit of the next smaller number of components of the same structure."""
-        fits = [
-            record.estimator
-            for record in self.records
-            if record.estimator is not None
-            and record.candidate.covariance_type == candidate.covariance_type
-            and record.candidate.n_components < candidate.n_components
-        ]
-        return max(fits, key=lambda fit: fit.n_components, default=None)
-
-    def _is_below(self, best: BestRun, smaller: GaussianMixture) -> bool:
-        reached, bar = best.result.lower_bound, smaller.lower_bound_
-        return reached < bar - SAME * abs(bar)
-
-    def _better(self, best: BestRun, start: Mixture) -> BestRun:
-        again = self._best(self.rows, lambda: start, 1)
-        restarts = best.restarts + again.restarts
-        both = (best.result, again.result)
-        return BestRun(max(both, key=lambda result: result.rank), restarts)
-
-    def _score(self, record: Record) -> float:
-        assert record.evidence is not None
-        candidate, criterion = record.candidate, self.criterion
-        if callable(criterion):
-            return self._asked(criterion, record)
-        if criterion in OF_EVIDENCE:
-            return float(getattr(record.evidence, criterion))
-        if criterion == "nec":
-            of_one = self._likelihood_of_one(candidate.covariance_type)
-            return normalized_entropy(record.evidence, candidate.n_components, of_one)
-        random_state = np.random.RandomState([self.seed, 0])
-
-        def fit(rows: RowsInMemory) -> Mixture:
-            starts = SharedStarts(rows, self.parameters["init_params"], self.seed)
-            return self._cold(rows, starts, candidate).result.mixture
-
-        return held_out(self.rows, self.n_folds, random_state, fit)
-
-    def _asked(self, criterion: Callable[..., Any], record: Record) -> float:
-        X, weight = self.rows.X, self.rows.sample_weight
-        estimator = record.estimator
-        asked = criterion(estimator, X) if weight is None else criterion(estimator, X, weight)
-        return float(asked)
-
-    def _first_mixture(self, statistics: SufficientStatistics) -> Mixture:
-        options = self.options
-        return first_mixture(
-            statistics, options.on_degenerate, options.reg_covar, options.n_threads
-        )[0]
-
-    def _likelihood_of_one(self, covariance_type: str) -> float:
-        """Return the log-likelihood of one component, fitted once for each structure."""
-        if covariance_type not in self._of_one:
-            statistics = self._starts.statistics(1, covariance_type, 0)
-            one = self._first_mixture(statistics)
-            found = evidence_of(
-                one, self.rows.X, self.rows.sample_weight, self.rows.n_threads, certainty=False
-            )
-            self._of_one[covariance_type] = found.log_likelihood
-        return self._of_one[covariance_type]
+def is_outraced(record: Record) -> bool:
+    """Whether a candidate was left before it was finished, because it could not win."""
+    return record.status == OUTRACED

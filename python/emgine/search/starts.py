@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine._starts.initialization import nearest_center, start_statistics
+from emgine._starts.initialization import draw_center, start_statistics
 
 if TYPE_CHECKING:
     from emgine import _core
     from emgine._reading.rows import Rows
+
+# Starts that know no structure.
+BY_CENTERS = ("kmeans", "k-means++", "random_from_data")
+# Rows that are looked at, for each component and at least. A search starts many fits of which few
+# are finished: fewer rows than where all depends on one start.
+LOOK_AT = (512, 8192)
 
 
 class SharedStarts:
@@ -33,22 +39,36 @@ class SharedStarts:
 
     def __init__(self, rows: Rows, method: str, seed: int) -> None:
         self._rows, self._method, self._seed = rows, method, seed
-        self._lock = threading.Lock()  # structures that run side by side want the same start
-        self._metrics: dict[tuple[int, int], _core.Mixture] = {}
+        self._centers: dict[tuple[int, int], _core.Mixture] = {}
+        self._lock = threading.Lock()
+        self._locks: dict[tuple[int, int], threading.Lock] = {}
 
     def statistics(
         self, n_components: int, covariance_type: str, restart: int
     ) -> _core.SufficientStatistics:
         """Return the statistics of a start."""
-        key = n_components, restart
-        random_state = np.random.RandomState([self._seed, *key])
-        if self._method == "random":
+        if self._method not in BY_CENTERS:
+            random_state = np.random.RandomState([self._seed, n_components, restart])
             return start_statistics(
-                self._rows, n_components, covariance_type, "random", random_state
+                self._rows, n_components, covariance_type, self._method, random_state
             )
+        return self._rows.hard_statistics(self.center(n_components, restart), covariance_type)
+
+    def prepare(self, n_components: int, restart: int) -> None:
+        """Find what structures share, so that none has to wait for it."""
+        if self._method in BY_CENTERS:
+            self.center(n_components, restart)
+
+    def center(self, n_components: int, restart: int) -> _core.Mixture:
+        """Return the mixture whose most probable component is the nearest center."""
+        key = n_components, restart
         with self._lock:
-            if key not in self._metrics:
-                self._metrics[key] = nearest_center(
-                    self._rows, n_components, self._method, random_state
-                )
-        return self._rows.hard_statistics(self._metrics[key], covariance_type)
+            mine = self._locks.setdefault(key, threading.Lock())
+        with mine:  # structures that run side by side want the same start
+            if key not in self._centers:
+                # The only component has every row, wherever its center is.
+                method = "random_from_data" if n_components == 1 else self._method
+                random_state = np.random.RandomState([self._seed, *key])
+                draw = draw_center(self._rows, n_components, method, random_state, LOOK_AT)
+                self._centers[key] = draw()
+            return self._centers[key]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NOT_STARTED = "not started"
 DEGENERATE = "degenerate"
+OUTRACED = "outraced"
 
 
 @dataclass(frozen=True, eq=False)

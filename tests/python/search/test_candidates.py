@@ -8,7 +8,7 @@ import pytest
 
 from emgine import GaussianMixtureSearch, InvalidParameterError
 from emgine._checks.mixture_parameters import COVARIANCE_TYPES
-from emgine.search.candidates import Candidate, candidates
+from emgine.search.candidates import SIMPLER, Candidate, candidates, is_nested
 
 
 def test_the_grid_goes_structure_by_structure() -> None:
@@ -32,3 +32,12 @@ def test_numbers_of_components_that_are_none(n_components: Any) -> None:
 def test_structures_that_are_none(covariance_type: Any) -> None:
     with pytest.raises(InvalidParameterError, match=r"'covariance_type' parameter of .* 'all', a"):
         GaussianMixtureSearch(1, covariance_type).fit([[0.0], [1.0]])
+
+
+def test_a_candidate_is_nested_in_what_can_be_the_same_mixture() -> None:
+    full, tied = Candidate(3, "full"), Candidate(3, "tied")
+    assert is_nested(tied, full)
+    assert not is_nested(full, tied)
+    assert not is_nested(Candidate(4, "tied"), full)
+    assert is_nested(Candidate(2, "tied_spherical"), Candidate(2, "diag"))
+    assert all(kind in SIMPLER[kind] for kind in COVARIANCE_TYPES)

@@ -28,7 +28,7 @@ COLUMNS = {
 
 @pytest.fixture
 def search(two_blobs: Float64) -> GaussianMixtureSearch:
-    return GaussianMixtureSearch(range(1, 4), random_state=0).fit(two_blobs)
+    return GaussianMixtureSearch(range(1, 4), finish="all", random_state=0).fit(two_blobs)
 
 
 def test_results_are_columns_of_equal_length(search: GaussianMixtureSearch) -> None:
@@ -86,8 +86,9 @@ def test_a_callable_is_a_criterion(two_blobs: Float64) -> None:
 def test_weights_are_repetitions(two_blobs: Float64) -> None:
     weight = np.random.RandomState(3).randint(0, 3, 240).astype(float)
     # From k-means on the repeated rows the start is the same only if the groups are clear.
-    weighted = GaussianMixtureSearch(range(1, 3), random_state=0).fit(two_blobs, None, weight)
-    repeated = GaussianMixtureSearch(range(1, 3), random_state=0).fit(
+    weighted = GaussianMixtureSearch(range(1, 3), finish="all", random_state=0)
+    weighted.fit(two_blobs, None, weight)
+    repeated = GaussianMixtureSearch(range(1, 3), finish="all", random_state=0).fit(
         np.repeat(two_blobs, weight.astype(int), axis=0)
     )
     assert weighted.best_params_ == repeated.best_params_
@@ -95,11 +96,14 @@ def test_weights_are_repetitions(two_blobs: Float64) -> None:
         assert weighted.results_[name] == pytest.approx(repeated.results_[name], abs=1e-3)
 
 
-def test_threads_change_no_bit(two_blobs: Float64) -> None:
+@pytest.mark.parametrize("finish", ["best", "all"])
+def test_threads_change_no_bit(two_blobs: Float64, finish: str) -> None:
     rows = np.random.RandomState(0).normal(size=(3000, 3))
     rows[:240] = two_blobs
     one, four = (
-        GaussianMixtureSearch(range(1, 5), n_init=2, random_state=1, n_threads=n).fit(rows)
+        GaussianMixtureSearch(
+            range(1, 5), n_init=2, finish=finish, random_state=1, n_threads=n
+        ).fit(rows)
         for n in (1, 4)
     )
     for name in COLUMNS - {"seconds"}:
@@ -108,8 +112,9 @@ def test_threads_change_no_bit(two_blobs: Float64) -> None:
 
 
 def test_a_candidate_does_not_depend_on_the_rest_of_the_grid(two_blobs: Float64) -> None:
-    alone = GaussianMixtureSearch(2, "full", random_state=4).fit(two_blobs)
-    among = GaussianMixtureSearch([1, 2], ["diag", "full"], random_state=4).fit(two_blobs)
+    alone = GaussianMixtureSearch(2, "full", finish="all", random_state=4).fit(two_blobs)
+    among = GaussianMixtureSearch([1, 2], ["diag", "full"], finish="all", random_state=4)
+    among.fit(two_blobs)
     assert alone.results_["log_likelihood"][0] == among.results_["log_likelihood"][3]
 
 
@@ -156,19 +161,21 @@ def test_structures_side_by_side_end_together(
     two_blobs: Float64, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An interrupt of any of them; small fits run side by side where threads allow."""
-    from emgine.search import fits
+    from emgine.search import judge
 
     fitted = []
 
-    def interrupted(mixture: emgine.Mixture, *rest: Any, **options: Any) -> Any:
+    def interrupted(rows: Any, mixture: emgine.Mixture, **options: Any) -> Any:
         if mixture.n_components == 3:
             raise KeyboardInterrupt
         fitted.append(mixture.covariance_type)
-        return evidence_of(mixture, *rest, **options)
+        return evidence_of(rows, mixture, **options)
 
-    evidence_of = fits.evidence_of
-    monkeypatch.setattr(fits, "evidence_of", interrupted)
-    search = GaussianMixtureSearch([1, 2, 3, 4], ["diag", "tied"], random_state=0, n_threads=2)
+    evidence_of = judge.evidence_of
+    monkeypatch.setattr(judge, "evidence_of", interrupted)
+    search = GaussianMixtureSearch(
+        [1, 2, 3, 4], ["diag", "tied"], finish="all", random_state=0, n_threads=2
+    )
     with pytest.raises(KeyboardInterrupt):
         search.fit(two_blobs)
     # A fit that runs when another is interrupted is ended, and kept.
@@ -215,7 +222,14 @@ def test_nothing_is_found_before_fit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("criterion", "likelihood"), ("cv", 1), ("deadline", -1.0), ("n_init", 0)]
+    ("name", "value"),
+    [
+        ("criterion", "likelihood"),
+        ("cv", 1),
+        ("deadline", -1.0),
+        ("n_init", 0),
+        ("finish", "first"),
+    ],
 )
 def test_parameters_that_are_not_allowed(name: str, value: Any) -> None:
     with pytest.raises(emgine.InvalidParameterError, match=f"The '{name}' parameter of Gaussian"):

@@ -11,7 +11,9 @@ from emgine import GaussianMixtureSearch
 @pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random", "random_from_data"])
 def test_more_components_never_end_below_fewer(init_params: str) -> None:
     rows = np.random.RandomState(2).standard_t(3, size=(400, 2))
-    search = GaussianMixtureSearch(range(1, 9), init_params=init_params, random_state=0, tol=1e-5)
+    search = GaussianMixtureSearch(
+        range(1, 9), init_params=init_params, finish="all", random_state=0, tol=1e-5
+    )
     table = search.fit(rows).results_
     for kind in np.unique(table["covariance_type"]):
         ladder = table["log_likelihood"][table["covariance_type"] == kind]

@@ -1,0 +1,54 @@
+"""How much a mixture doubts: the entropy of its responsibilities, summed over rows.
+
+A task for rows wherever they are, with the same bits however they are cut: cells of the core's grid
+are summed on their own, and their sums exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from emgine import _core
+
+if TYPE_CHECKING:
+    from emgine._reading.tasks import Part
+
+
+@dataclass
+class Sums:
+    """Sums of cells, in nats."""
+
+    cells: list[float]
+
+    def absorb(self, part: Self) -> None:
+        """Take in the sums of the part that follows."""
+        self.cells = self.cells + part.cells
+
+    @property
+    def total(self) -> float:
+        """The sum of all cells, rounded once."""
+        return math.fsum(self.cells)
+
+
+@dataclass(frozen=True, eq=False)
+class Entropy:
+    """Sums -r log r over components and rows, by row weight."""
+
+    mixture: _core.Mixture
+
+    def __call__(self, part: Part, n_threads: int) -> Sums:
+        begins = range(0, len(part.X), _core.GRID_ROWS)
+        return Sums([self._of_cell(part, begin, n_threads) for begin in begins])
+
+    def _of_cell(self, part: Part, begin: int, n_threads: int) -> float:
+        rows = slice(begin, begin + _core.GRID_ROWS)
+        some = part.X[rows]
+        found = np.empty((len(some), self.mixture.n_components))
+        _core.Mixture.predict_proba(self.mixture, some, found, n_threads)
+        doubt = -np.einsum("ij,ij->i", found, np.log(np.maximum(found, np.finfo(found.dtype).tiny)))
+        weight = 1.0 if part.sample_weight is None else part.sample_weight[rows]
+        return float((weight * doubt).sum())

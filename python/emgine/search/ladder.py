@@ -1,0 +1,67 @@
+"""Every candidate finished: structure by structure, from few components to many.
+
+Every candidate starts cold. One that ended with less likelihood than a smaller candidate of its
+structure is fitted again from that one, split, and the better of both is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from emgine._fitting.split import split
+
+from .fits import Fits, better_of, failed, is_below
+
+if TYPE_CHECKING:
+    from emgine._fitting.restarts import BestRun
+    from emgine.gaussian_mixture import GaussianMixture
+
+    from .candidates import Candidate
+    from .fits import Tick
+    from .table import Record
+
+
+class Ladder(Fits):
+    """The search that finishes every candidate."""
+
+    def _run(self, tick: Tick) -> None:
+        def climb(chain: list[int]) -> None:
+            for number in chain:
+                if self._runner.stopped:
+                    return
+                if perf_counter() < self.end or self._nothing_done():
+                    self.records[number] = self._record(number)
+                tick()
+
+        self._prepare()
+        self._side_by_side(climb, self._chains())
+
+    def _record(self, number: int) -> Record:
+        began, record = perf_counter(), self.records[number]
+        try:
+            found = self._recorded(number, self._fit(record.candidate))
+        except Exception as error:  # whatever it is, the others go on
+            found = failed(record, error)
+        return replace(found, seconds=perf_counter() - began)
+
+    def _fit(self, candidate: Candidate) -> BestRun:
+        numbers = range(self._n_starts(candidate.n_components))
+        best = self._best(self.rows, [self._start(candidate, number) for number in numbers])
+        smaller = self._smaller(candidate)
+        if smaller is None or not is_below(best.result.lower_bound, smaller.lower_bound_):
+            return best
+        halves = split(smaller.mixture_, candidate.n_components)
+        return better_of(best, self._best(self.rows, [lambda: halves]))
+
+    def _smaller(self, candidate: Candidate) -> GaussianMixture | None:
+        """Return the fit of the next smaller number of components of the same structure."""
+        fits = [
+            record.estimator
+            for record in self.records
+            if record.estimator is not None
+            and record.candidate.covariance_type == candidate.covariance_type
+            and record.candidate.n_components < candidate.n_components
+        ]
+        return max(fits, key=lambda fit: fit.n_components, default=None)
