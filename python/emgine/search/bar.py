@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from emgine._fitting.em import Iteration
 
 # A fit is left when it would be out even if it gained its last step's gain so many times more. On
-# 42 sets of rows, bad models of heavy tails among them, 200 lost the best fit three times, 300 never.
+# 42 sets of rows, bad models of heavy tails among them, 200 lost three best fits, 300 none.
 PATIENCE = 400
 # Fits whose score could come so near to the best are finished: a difference of 10 is 'very strong'
 # evidence (Kass and Raftery 1995), below it the order matters.
