@@ -6,7 +6,6 @@ assignment. Everything a fitted model can be asked, it answers through the best.
 
 from __future__ import annotations
 
-import contextlib
 import math
 import warnings
 from dataclasses import replace
@@ -16,16 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
-from emgine._checks.gaussian_mixture_parameters import CONSTRAINTS
-from emgine._checks.parameters import (
-    BOOLEAN,
-    NONE,
-    Constraint,
-    check_parameters,
-    integer,
-    one_of,
-    real,
-)
+from emgine._checks.parameters import check_parameters
 from emgine._checks.validation import check_n_threads
 from emgine._fitting import degenerate, em
 from emgine._fitting.regularisation import checked_reg_covar
@@ -37,15 +27,16 @@ from emgine._scores.scoring import check_random_state
 from emgine.gaussian_mixture import NOT_CONVERGED
 
 from .candidates import candidates
-from .criteria import CRITERIA, is_criterion
 from .found import Found, SearchResults
 from .judge import RACED, Judge
 from .ladder import Ladder
+from .parameters import OF_FITS, OWN_CONSTRAINTS
 from .race import Race
 from .table import NOT_STARTED, columns
+from .ticks import ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -53,22 +44,6 @@ if TYPE_CHECKING:
 
     from .fits import Fits
     from .table import Record
-
-# Parameters that go to each fit as they are.
-OF_FITS = (
-    *("n_init", "tol", "reg_covar", "max_iter", "init_params", "stopping", "acceleration"),
-    "on_degenerate",
-)
-OWN_CONSTRAINTS = {name: CONSTRAINTS[name] for name in (*OF_FITS, "random_state", "n_threads")} | {
-    "criterion": Constraint(
-        f"a str among {{{', '.join(map(repr, CRITERIA))}}} or a callable", is_criterion
-    ),
-    "cv": integer(2),
-    "finish": one_of("best", "all"),
-    "refit": BOOLEAN,
-    "deadline": real(0.0) | NONE,
-    "progress_bar": BOOLEAN,
-}
 
 
 class GaussianMixtureSearch(SearchResults):
@@ -260,7 +235,7 @@ feature_names_in_
             given = (rows.X,) if rows.sample_weight is None else (rows.X, rows.sample_weight)
         fits = self._fits(rows, given, names, began)
         try:
-            with _ticks(len(grid), self.progress_bar) as tick:
+            with ticks(len(grid), self.progress_bar) as tick:
                 fits.run(grid, tick)
         except KeyboardInterrupt:
             if any(record.estimator is not None for record in fits.records):
@@ -302,19 +277,3 @@ feature_names_in_
             raise ValueError(f"Every candidate failed; the first {failure}")
         kept = records if self.refit else [replace(record, estimator=None) for record in records]
         return Found(tuple(kept), int(results["rank"].argmin()), results)
-
-
-@contextlib.contextmanager
-def _ticks(total: int, shown: bool) -> Iterator[Callable[[], object]]:
-    """Yield what to call after each candidate."""
-    if not shown:
-        yield lambda: None
-        return
-    try:
-        from tqdm.auto import tqdm
-    except ImportError as error:
-        raise ImportError(
-            "progress_bar=True needs tqdm: install emgine with its extra, emgine[progress]."
-        ) from error
-    with tqdm(total=total, unit="model") as bar:
-        yield bar.update

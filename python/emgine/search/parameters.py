@@ -1,0 +1,27 @@
+"""What the parameters of a search may be, and which of them go to each of its fits.
+
+The words of the errors are those of the other checks. Knows nothing of rows.
+"""
+
+from __future__ import annotations
+
+from emgine._checks.gaussian_mixture_parameters import CONSTRAINTS
+from emgine._checks.parameters import BOOLEAN, NONE, Constraint, integer, one_of, real
+
+from .criteria import CRITERIA, is_criterion
+
+# Parameters that go to each fit as they are.
+OF_FITS = (
+    *("n_init", "tol", "reg_covar", "max_iter", "init_params", "stopping", "acceleration"),
+    "on_degenerate",
+)
+OWN_CONSTRAINTS = {name: CONSTRAINTS[name] for name in (*OF_FITS, "random_state", "n_threads")} | {
+    "criterion": Constraint(
+        f"a str among {{{', '.join(map(repr, CRITERIA))}}} or a callable", is_criterion
+    ),
+    "cv": integer(2),
+    "finish": one_of("best", "all"),
+    "refit": BOOLEAN,
+    "deadline": real(0.0) | NONE,
+    "progress_bar": BOOLEAN,
+}
