@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._fitting.degenerate import first_mixture
+from emgine._fitting.remedies import first_mixture
 from emgine._reading.rows import RowsInMemory
 from emgine._scores.information_criteria import Evidence, evidence_of
 
