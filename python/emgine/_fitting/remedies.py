@@ -134,10 +134,10 @@ class Remedy:
         kind = statistics.covariance_type
         weights, means, covariances = _core.moments(statistics, self._reg_covar)
         of_kept = covariances if kind in SHARED else covariances[kept]
-        self._bounded = {kept.index(k) for k in self._bounded if k in kept}
         moments = weights[kept] / weights[kept].sum(), means[kept], of_kept
         floor = np.zeros(means.shape[1]) if self._floor is None else self._floor
-        return bounded(moments, self._bounded, floor, kind)
+        # Under 'drop' none of them is bounded: the last ones are, and then nothing is dropped.
+        return bounded(moments, {kept.index(k) for k in self._bounded}, floor, kind)
 
 
 def first_mixture(

@@ -15,6 +15,7 @@ import emgine
 from emgine import GaussianMixture, Mixture, _core
 from emgine._fitting import em
 from emgine._fitting.degenerate import Degeneration
+from emgine._fitting.remedies import Remedy
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -257,3 +258,25 @@ def test_a_run_of_the_loop_raises_unless_told_otherwise() -> None:
     found = em.run(source, start, em.Options(1e-3, 5, 0.0, on_degenerate="regularize"))
     assert found.mixture.covariances.tolist() == [1e-6]
     assert found.degenerate == (Degeneration(1, 0, "collapsed", "regularized"),)
+
+
+def collapsed(*components: int) -> _core.SufficientStatistics:
+    """Return statistics of four components in one feature, some of them on a point."""
+    scatter = np.ones((4, 1))
+    scatter[list(components)] = 0.0
+    means = 10.0 * np.arange(4.0)[:, np.newaxis]
+    return _core.SufficientStatistics(
+        np.ones(4), np.zeros((4, 1)), scatter, means, "diag", -1.0, 4.0
+    )
+
+
+def test_a_bound_stays_with_its_component() -> None:
+    """Three of four begin anew, two more are too many and are bounded, one more begins anew."""
+    remedy = Remedy("reseed", 0.0, 1)
+    for iteration, found in enumerate(([0, 1, 2], [2, 3], [0]), start=1):
+        remedy.repaired(collapsed(*found), found, iteration)
+    actions = [event.action for event in remedy.events]
+    assert actions == ["reseeded"] * 3 + ["regularized"] * 2 + ["reseeded"]
+    assert remedy.maximization(collapsed(2, 3)) is not None
+    assert remedy.maximization(collapsed(1, 2, 3)) is None
+    assert remedy.look(collapsed(1, 2, 3), None) == [1]
