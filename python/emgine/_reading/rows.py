@@ -150,7 +150,7 @@ class RowsInMemory:
         self, size: int, random_state: np.random.RandomState
     ) -> tuple[Float64, Float64 | None]:
         """Return all rows that have weight, or `size` that represent them without weights."""
-        from emgine._starts.initialization import sample
+        from emgine._starts.sampling import sample
 
         return sample(self.X, self.sample_weight, size, random_state)
 

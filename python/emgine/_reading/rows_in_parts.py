@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 
 from emgine import _core
-from emgine._starts.initialization import stratified_points
+from emgine._starts.sampling import stratified_points
 
 from . import tasks
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from emgine import _core
 from emgine._scores import scoring
-from emgine._starts.initialization import cell_sums, rows_in_cells
+from emgine._starts.sampling import cell_sums, rows_in_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

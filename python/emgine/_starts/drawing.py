@@ -105,7 +105,8 @@ class StartDrawer:
         rows, kind = self.rows, self.covariance_type
         if self.assignment is not None:
             return partial(self.assignment.statistics, rows, kind)
-        return draw_start(rows, self.n_components, kind, self.method, self.random_state)
+        asked = self.n_components, kind, self.method
+        return draw_start(rows, *asked, self.random_state, self.reg_covar)
 
 
 def given_to(wishes: Wishes, rows: Rows) -> Given:

@@ -101,7 +101,8 @@ class Fits:
         self._side_by_side(work, keys)
 
     def _starts_on(self, rows: Rows) -> SharedStarts:
-        return SharedStarts(rows, self.parameters["init_params"], self.judge.seed)
+        method, seed = self.parameters["init_params"], self.judge.seed
+        return SharedStarts(rows, method, seed, self.options.reg_covar)
 
     def _n_starts(self, n_components: int) -> int:
         return self.parameters["n_init"] if n_components > 1 else 1

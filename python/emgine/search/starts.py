@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine._starts.initialization import draw_center, start_statistics
+from emgine._starts.initialization import BY_CENTERS, draw_center, start_statistics
 
 if TYPE_CHECKING:
     from emgine import _core
     from emgine._reading.rows import Rows
 
-# Starts that know no structure.
-BY_CENTERS = ("kmeans", "k-means++", "random_from_data")
 # Rows that are looked at, for each component and at least. A search starts many fits of which few
 # are finished: fewer rows than where all depends on one start.
 LOOK_AT = (512, 8192)
@@ -35,10 +33,13 @@ class SharedStarts:
         As `init_params` of GaussianMixture.
     seed : int
         Of all randomness.
+    reg_covar : float, default=0.0
+        As in `draw_start`.
     """
 
-    def __init__(self, rows: Rows, method: str, seed: int) -> None:
+    def __init__(self, rows: Rows, method: str, seed: int, reg_covar: float = 0.0) -> None:
         self._rows, self._method, self._seed = rows, method, seed
+        self._reg_covar = reg_covar
         self._centers: dict[tuple[int, int], _core.Mixture] = {}
         self._lock = threading.Lock()
         self._locks: dict[tuple[int, int], threading.Lock] = {}
@@ -49,9 +50,8 @@ class SharedStarts:
         """Return the statistics of a start."""
         if self._method not in BY_CENTERS:
             random_state = np.random.RandomState([self._seed, n_components, restart])
-            return start_statistics(
-                self._rows, n_components, covariance_type, self._method, random_state
-            )
+            asked = n_components, covariance_type, self._method
+            return start_statistics(self._rows, *asked, random_state, self._reg_covar)
         return self._rows.hard_statistics(self.center(n_components, restart), covariance_type)
 
     def prepare(self, n_components: int, restart: int) -> None:
