@@ -66,9 +66,11 @@ default='full'
     n_init : int, default=1
         Number of runs; the one with the largest lower bound is kept, of those in which no component
         that collapsed was regularized, if there are any.
-    init_params : {'kmeans', 'k-means++', 'random', 'random_from_data'}, default='kmeans'
+    init_params : {'kmeans', 'k-means++', 'random', 'random_from_data', 'short-em'}, \
+default='kmeans'
         Rows are first assigned to the nearest center of k-means, of its seeding, or of random
-        rows, in units of each feature's standard deviation; 'random' draws responsibilities.
+        rows, in units of each feature's standard deviation; 'random' draws responsibilities;
+        'short-em' goes on from the best of 20 short runs of EM from random rows.
     weights_init : array-like of shape (n_components,), optional
         First weights.
     means_init : array-like of shape (n_components, n_features), optional

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from emgine._reading.rows import Rows
 
 # Which optimum a run goes to shows early, so it need not be followed to its end. Ten runs miss the
-# best of a dozen problems of several groups by 4e-3 nats per row in the mean, 20 by 1e-4, at twice
-# the time; with the paper's tolerance of 1e-2, as many runs are cut too soon to tell, and miss it
-# by 5e-3. See docs/benchmarks/starts.md.
+# best of the problems of benchmarks/starts.py by 4e-3 nats per row more than 20, at half the time;
+# with a tolerance of 1e-2, 20 runs are cut too soon to tell, and miss it by as much.
 N_RUNS = 20
 MOST_ITERATIONS = 50
 # A run ends when an iteration gains less than this part of what it has gained so far (Rmixmod's).

@@ -1,0 +1,124 @@
+"""Which start ends where, and after how many passes: the initialisers side by side.
+
+Run `python -m benchmarks.starts [SEEDS]`; prints the tables of docs/benchmarks/starts.md. Counts
+and likelihoods only, which do not depend on the machine's load; the same starts in every run.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import emgine
+from benchmarks.convergence_problems import classic, generated
+from emgine._fitting import em
+from emgine._starts.initialization import METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+    Float64 = npt.NDArray[np.float64]
+
+STRUCTURES = ("full", "diag")
+# A fit within so many nats per row of the best has found it.
+SAME = 1e-4
+# Part of the smallest variance that is added: so much that no component closes in on a few rows,
+# which would count as the best.
+REGULARISATION = 1e-3
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where the fits of one problem ended, from one kind of start."""
+
+    bounds: Float64
+    passes: Float64
+
+
+def problems() -> dict[str, tuple[Float64, int]]:
+    """Return rows and numbers of components."""
+    known = classic()
+    return {
+        "iris, 4": (known["iris"], 4),
+        "faithful, 4": (known["faithful"], 4),
+        "wine, 3": (known["wine"], 3),
+        "generated 600×2, 4 apart, 6": (generated(1, 600, 2, 6, 4.0, 5.0), 6),
+        "generated 2000×2, 4 apart, 20": (generated(7, 2000, 2, 20, 4.0, 1.0), 20),
+        "generated 2000×3, 2 apart, 10": (generated(8, 2000, 3, 10, 2.0, 5.0), 10),
+    }
+
+
+class Passes:
+    """Counts the E-steps over rows in memory, those of starts too."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._original: Any = em.RowsInMemory.expectation
+
+    def __enter__(self) -> Passes:
+        def counted(rows: em.RowsInMemory, *arguments: Any) -> Any:
+            self.number += 1
+            return self._original(rows, *arguments)
+
+        em.RowsInMemory.expectation = counted  # type: ignore[method-assign, assignment]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        em.RowsInMemory.expectation = self._original  # type: ignore[method-assign]
+
+
+def ends(X: Float64, k: int, kind: str, method: str, n_seeds: int, n_init: int = 1) -> Ends:
+    """Fit from so many starts of a kind."""
+    reg_covar = REGULARISATION * X.var(axis=0).min()
+    options: dict[str, Any] = {"covariance_type": kind, "init_params": method, "n_threads": 1}
+    bounds, passes = [], []
+    for seed in range(n_seeds):
+        model = emgine.GaussianMixture(
+            k, reg_covar=reg_covar, random_state=seed, n_init=n_init, **options
+        )
+        with Passes() as counted, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            bounds.append(model.fit(X).lower_bound_)
+        passes.append(counted.number)
+    return Ends(np.array(bounds), np.array(passes, dtype=float))
+
+
+def compared(n_seeds: int) -> Iterator[tuple[str, dict[str, Ends]]]:
+    """Give for each problem the ends of each method."""
+    for name, (X, k) in problems().items():
+        for kind in STRUCTURES:
+            found = {method: ends(X, k, kind, method, n_seeds) for method in METHODS}
+            found["kmeans, n_init=5"] = ends(X, k, kind, "kmeans", n_seeds, n_init=5)
+            yield f"{name} {kind}", found
+
+
+def main() -> None:
+    """Compare, and print the tables."""
+    n_seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    made = list(compared(n_seeds))
+    methods = list(made[0][1])
+    print("| problem | " + " | ".join(methods) + " |")
+    print("|---" + "|--:" * len(methods) + "|")
+    below: dict[str, list[float]] = {method: [] for method in methods}
+    for name, found in made:
+        best = max(end.bounds.max() for end in found.values())
+        for method in methods:
+            below[method] += list(best - found[method].bounds)
+        cells = [f"{best - e.bounds.mean():.4f} ({e.passes.mean():.0f})" for e in found.values()]
+        print(f"| {name} | " + " | ".join(cells) + " |")
+    print("\n| start | nats per row below the best, mean | best found | passes, mean |")
+    print("|---|--:|--:|--:|")
+    for method in methods:
+        gaps = np.array(below[method])
+        passes = np.mean([found[method].passes.mean() for _, found in made])
+        print(f"| {method} | {gaps.mean():.4f} | {np.mean(gaps <= SAME):.0%} | {passes:.0f} |")
+
+
+if __name__ == "__main__":
+    main()

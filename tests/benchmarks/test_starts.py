@@ -1,0 +1,22 @@
+"""benchmarks.starts: passes are counted, those of short runs too, and nothing stays changed."""
+
+from __future__ import annotations
+
+from benchmarks import starts
+from emgine._fitting import em
+
+
+def test_passes_of_short_runs_are_counted_and_buy_likelihood() -> None:
+    X, k = starts.problems()["faithful, 4"]
+    original = em.RowsInMemory.expectation
+    short, kmeans = (starts.ends(X, k, "full", method, 3) for method in ("short-em", "kmeans"))
+    assert em.RowsInMemory.expectation is original
+    assert short.passes.mean() > 20 * 2 + kmeans.passes.mean()
+    assert short.bounds.mean() > kmeans.bounds.mean()
+
+
+def test_restarts_count_together() -> None:
+    X, k = starts.problems()["iris, 4"]
+    one, five = (starts.ends(X, k, "diag", "kmeans", 2, n_init=n) for n in (1, 5))
+    assert five.passes.mean() > 2 * one.passes.mean()
+    assert all(five.bounds >= one.bounds)
