@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ._fitting.restarts import Restart
+    from ._fitting.restarts import BestRun, Restart
     from .mixture import Mixture
 
 Value = TypeVar("Value")
@@ -36,6 +36,22 @@ class Fitted:
     remaining_gain: float = math.inf  # estimate, from the last lower bound, in nats
     n_passes: int = 0  # over the rows
     restarts: tuple[Restart, ...] = ()  # how each run went
+
+    @classmethod
+    def by(cls, best: BestRun, feature_names: NDArray[np.object_] | None) -> Self:
+        """Return what to publish of the best run."""
+        from .mixture import Mixture
+
+        result = best.result
+        return cls(
+            Mixture._adopt(result.mixture),
+            result.lower_bounds,
+            result.converged,
+            feature_names,
+            result.remaining_gain,
+            result.n_passes,
+            best.restarts,
+        )
 
     @property
     def lower_bound(self) -> float:

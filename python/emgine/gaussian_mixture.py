@@ -14,10 +14,11 @@ from ._checks.exceptions import DegenerateWarning, convergence_warning, level_of
 from ._checks.gaussian_mixture_parameters import CONSTRAINTS
 from ._checks.parameters import check_parameters
 from ._checks.validation import check_n_threads
+from ._fitted import Fitted
 from ._fitting import degenerate, em
 from ._fitting.progress import Progress
 from ._fitting.regularisation import checked_reg_covar
-from ._fitting.restarts import BestRun, Interrupted, best_run, fitted_by, may_share
+from ._fitting.restarts import BestRun, Interrupted, best_run, may_share
 from ._fitting.scale import warn_if_large
 from ._fitting.side_by_side import shares
 from ._fitting.stream import StreamingEstimator
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from ._fitted import Fitted
 
 NOT_CONVERGED = (
     "Best performing initialization did not converge. Try different init parameters, or increase "
@@ -216,7 +216,7 @@ default='kmeans'
         try:
             best = self._best_run(rows)
         except Interrupted as interrupt:
-            self._fitted = fitted_by(interrupt.best, names)
+            self._fitted = Fitted.by(interrupt.best, names)
             raise
         result = best.result
         if result.lower_bounds:
@@ -227,7 +227,7 @@ default='kmeans'
         if not result.converged and self.max_iter > 0:
             message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
             warnings.warn(message, convergence_warning(), stacklevel=level_of_caller())
-        return rows, fitted_by(best, names)
+        return rows, Fitted.by(best, names)
 
     def _check_parameters(self) -> str:
         """Return the name to use in messages."""

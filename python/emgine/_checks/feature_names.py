@@ -12,6 +12,8 @@ import numpy as np
 
 from emgine.sources.row_source import RowSource
 
+from .exceptions import level_of_caller
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -68,8 +70,7 @@ def check_feature_names(X: Any, fitted: NDArray[np.object_] | None, caller: str)
 
 
 def _warn(message: str) -> None:
-    # Seen from the user: _warn, check_feature_names, _checked, _scores, the method, the caller.
-    warnings.warn(message, UserWarning, stacklevel=6)
+    warnings.warn(message, UserWarning, stacklevel=level_of_caller())
 
 
 def _difference(names: set[str], fitted: set[str]) -> str:

@@ -6,7 +6,7 @@ on the rows, such as means, are checked where the rows are known.
 
 from __future__ import annotations
 
-from emgine._fitting import acceleration, degenerate, em
+from emgine._fitting import acceleration, degenerate, options
 from emgine._starts.initialization import METHODS
 
 from .mixture_parameters import COVARIANCE_TYPES
@@ -26,7 +26,7 @@ CONSTRAINTS = {
     "n_components": integer(1),
     "covariance_type": one_of(*COVARIANCE_TYPES),
     "tol": real(0.0),
-    "stopping": one_of(*em.STOPPING),
+    "stopping": one_of(*options.STOPPING),
     "acceleration": one_of(*acceleration.METHODS) | NONE,
     "on_degenerate": one_of(*degenerate.METHODS),
     "callback": CALLABLE | NONE,

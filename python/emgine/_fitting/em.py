@@ -17,6 +17,7 @@ from emgine._reading.rows import Rows, RowsInMemory, Source
 
 from . import acceleration
 from .m_step import MStep
+from .options import Options
 from .remaining_gain import RemainingGain
 
 if TYPE_CHECKING:
@@ -28,22 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Interrupted", "Iteration", "Options", "Result", "Rows", "RowsInMemory", "Source", "run"]
 
-STOPPING = ("aitken", "change")
 # A likelihood that falls by less, relatively, is one that a rounding moved.
 ROUNDING = 1e-14
-
-
-@dataclass(frozen=True)
-class Options:
-    """When to stop, what to add to the variances, and whether to leap."""
-
-    tol: float  # in nats per unit of row weight
-    max_iter: int
-    reg_covar: float
-    n_threads: int = 1  # of the M-step; a source knows its own
-    stopping: str = "change"  # "aitken": the gain that is left is below tol; "change": the last one
-    acceleration: str | None = None  # as in `acceleration.make`
-    on_degenerate: str = "raise"  # as in `remedies.Remedy`
 
 
 @dataclass(frozen=True)

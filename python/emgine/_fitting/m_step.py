@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from emgine._reading.rows import Source
 
     from .degenerate import Degeneration
-    from .em import Options
+    from .options import Options
 
 
 class MStep:

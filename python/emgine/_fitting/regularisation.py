@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64
-
-    from .em import Rows
+    from emgine._reading.rows import Rows
 
 # Part of the smallest variance of a feature: the default number, for data of unit variance.
 PART = 1e-6

@@ -16,7 +16,6 @@ import numpy as np
 
 from emgine import _core, callbacks
 from emgine._checks.exceptions import DegenerateError
-from emgine._fitted import Fitted
 from emgine.mixture import Mixture
 
 from . import em
@@ -24,8 +23,6 @@ from .side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from numpy.typing import NDArray
 
     from .degenerate import Degeneration
     from .progress import Progress
@@ -208,20 +205,6 @@ class _Runs:
             if self.callback is not None and self.callback(iteration) is False:
                 self.runner.stop()
         return not self.runner.stopped
-
-
-def fitted_by(best: BestRun, feature_names: NDArray[np.object_] | None) -> Fitted:
-    """Return what to publish of the best run."""
-    result = best.result
-    return Fitted(
-        Mixture._adopt(result.mixture),
-        result.lower_bounds,
-        result.converged,
-        feature_names,
-        result.remaining_gain,
-        result.n_passes,
-        best.restarts,
-    )
 
 
 class _Watch:

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from emgine import _core
     from emgine._core import Float64
-
-    from .em import Rows
+    from emgine._reading.rows import Rows
 
 # Part of the smallest variance of a feature above which a number is no longer small.
 SMALL = 1e-3

@@ -18,7 +18,7 @@ from emgine import _core
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from .em import Rows
+    from emgine._reading.rows import Rows
 
     Task = Callable[[], "Value"]
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
+from emgine._fitted import Fitted
 from emgine._fitting.progress import Progress
 from emgine._fitting.remedies import first_mixture
-from emgine._fitting.restarts import BestRun, best_run, fitted_by
+from emgine._fitting.restarts import BestRun, best_run
 from emgine._fitting.side_by_side import SideBySide
 from emgine._reading.opened_rows import check_enough_rows
 from emgine._reading.rows import RowsInMemory
@@ -164,7 +165,7 @@ class Fits:
         estimator = GaussianMixture(
             candidate.n_components, covariance_type=candidate.covariance_type, **self.parameters
         )
-        estimator._fitted = fitted_by(best, self.feature_names)
+        estimator._fitted = Fitted.by(best, self.feature_names)
         ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
         status = (status or ended) if result.rank[0] else DEGENERATE
         evidence = self.judge.evidence(result.mixture)

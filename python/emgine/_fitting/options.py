@@ -1,0 +1,23 @@
+"""What a run of EM is told: when to stop, what to add, whether to leap, what to repair.
+
+Numbers and words only, checked by whoever makes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STOPPING = ("aitken", "change")
+
+
+@dataclass(frozen=True)
+class Options:
+    """When to stop, what to add to the variances, and whether to leap."""
+
+    tol: float  # in nats per unit of row weight
+    max_iter: int
+    reg_covar: float
+    n_threads: int = 1  # of the M-step; a source knows its own
+    stopping: str = "change"  # "aitken": the gain that is left is below tol; "change": the last one
+    acceleration: str | None = None  # as in `acceleration.make`
+    on_degenerate: str = "raise"  # as in `remedies.Remedy`
