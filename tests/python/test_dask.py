@@ -91,6 +91,26 @@ def test_components_are_repaired_as_in_memory(method: str) -> None:
     assert sha256(fits[0]) == sha256(fits[1])
 
 
+@pytest.mark.parametrize("n_workers", [5, 8])
+def test_many_workers_give_the_bits_of_rows_in_memory(n_workers: int) -> None:
+    """In one process: what differs from few is who does what, and when."""
+    data, weight = collections(True, 5000)
+    options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    with (
+        LocalCluster(n_workers=n_workers, processes=False, **options) as cluster,
+        Client(cluster) as client,
+    ):
+        assert len(client.scheduler_info(n_workers=-1)["workers"]) == n_workers
+        assert sha256(model().fit(data, sample_weight=weight)) == fitted_sha256(X, WEIGHT)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_fit_that_did_not_converge_warns_where_it_was_asked() -> None:
+    with pytest.warns(emgine.ConvergenceWarning) as told:
+        model().fit(collections(False)[0])
+    assert {warning.filename for warning in told} == {__file__}
+
+
 @pytest.mark.usefixtures("pair")
 @pytest.mark.parametrize("weighted", [False, True])
 def test_every_structure_has_the_bits_of_rows_in_memory(

@@ -24,13 +24,14 @@ def mapped(path: Path, array: np.ndarray, mode: str = "r") -> np.memmap:  # type
 
 @pytest.mark.parametrize("weighted", [False, True])
 def test_a_map_gives_the_bits_of_the_array(
-    weighted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    covariance_type: str, weighted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(which, "LEAST_BYTES_OF_A_MAP", 1)
     weight = WEIGHT if weighted else None
     memory_map = mapped(tmp_path / "rows.npy", X)
     assert isinstance(as_source(memory_map), MemoryMap)
-    assert fitted_sha256(memory_map, weight) == fitted_sha256(X, weight)
+    found = fitted_sha256(memory_map, weight, covariance_type=covariance_type)
+    assert found == fitted_sha256(X, weight, covariance_type=covariance_type)
 
 
 def test_changes_of_a_private_map_stay(tmp_path: Path) -> None:

@@ -29,6 +29,16 @@ def test_any_row_groups_give_the_bits_of_rows_in_memory(
     assert found == fitted_sha256(X, weight)
 
 
+@pytest.mark.parametrize("weighted", [False, True])
+def test_every_structure_has_the_bits_of_rows_in_memory(
+    covariance_type: str, weighted: bool, tmp_path: Path
+) -> None:
+    weight = WEIGHT if weighted else None
+    path = write_parquet(tmp_path / "rows.parquet", X, weight, 65_536)
+    found = fitted_sha256(path, "w" if weighted else None, covariance_type=covariance_type)
+    assert found == fitted_sha256(X, weight, covariance_type=covariance_type)
+
+
 def test_row_groups_of_one_row_give_the_bits_of_rows_in_memory(tmp_path: Path) -> None:
     path = write_parquet(tmp_path / "rows.parquet", X[:4000], row_group_size=1)
     assert fitted_sha256(str(path)) == fitted_sha256(X[:4000])
