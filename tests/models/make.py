@@ -1,7 +1,8 @@
 """``python -m tests.models.make``: the golden files of this version, once, at its release.
 
 Writes a folder named after the version: model files and pickles of every structure, and what they
-hold as exact hexadecimal numbers. A folder that exists is never written again.
+hold as exact hexadecimal numbers. What exists is never written again; what a version gained before
+its release is added.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import emgine
 FOLDER = Path(__file__).parent
 NAMES = ("weights", "means", "covariances", "precisions_cholesky")
 ROWS = [[0.0, 0.0, 0.0], [1.0, -2.0, 0.5], [30.0, -40.0, 50.0]]
-STRUCTURES = ("full", "tied", "diag", "spherical")
+STRUCTURES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 
 
 def exact(array: Any) -> list[str]:
@@ -47,9 +48,10 @@ def fitted(covariance_type: str) -> emgine.GaussianMixture:
 def main() -> None:
     """Write the folder of this version."""
     folder = FOLDER / emgine.__version__
-    folder.mkdir()
-    expected = {}
-    for name in STRUCTURES:
+    folder.mkdir(exist_ok=True)
+    known = folder / "expected.json"
+    expected = json.loads(known.read_text()) if known.exists() else {}
+    for name in [name for name in STRUCTURES if name not in expected]:
         model = fitted(name)
         model.save(folder / f"{name}.safetensors")
         model.mixture_.save(folder / f"{name}_mixture.safetensors")
@@ -61,7 +63,7 @@ def main() -> None:
             "convergence": [model.n_passes_, float(model.remaining_gain_).hex()],
             "scatter": exact(statistics.scatter),
         }
-    (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
+    known.write_text(json.dumps(expected, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,92 @@
+"""Choosing a model: the search beside R's mclust on Old Faithful, where R is installed.
+
+Run `python -m benchmarks.search_mclust`: K 1 to 6 with the six structures that both have. Of mclust
+a line at its own tolerance and one at 1e-10, which is nearer to where emgine stops. Says so where
+Rscript or mclust is missing. A ratio counts only where the best BIC is no worse.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.table import Table, duration, ratio
+from emgine import GaussianMixtureSearch
+
+DATA = Path(__file__).parent.parent / "examples" / "data" / "faithful.csv"
+REPEATS = 15
+# mclust's own, of the relative change of the likelihood, and one that finds emgine's best BIC.
+TOLERANCES = (1e-5, 1e-10)
+# A BIC that is worse by less is a tolerance that was met a little earlier.
+SAME = 1e-3
+# The six structures that both have. Prints the best seconds and the best BIC, with mclust's sign.
+PROGRAM = """
+suppressMessages(library(mclust))
+arguments <- commandArgs(TRUE)
+X <- as.matrix(read.csv(arguments[1]))
+control <- emControl(tol = as.numeric(arguments[3]))
+names <- c("VVV", "EEE", "VVI", "VII", "EEI", "EII")
+seconds <- sapply(1:as.integer(arguments[2]), function(i) system.time(
+  found <<- mclustBIC(X, G = 1:6, modelNames = names, control = control, verbose = FALSE))[3])
+cat(sprintf('{"seconds": %.6f, "bic": %.6f}', min(seconds), max(found, na.rm = TRUE)))
+"""
+MISSING = "R with mclust is not installed: nothing to compare with (Debian: r-cran-mclust)."
+
+
+def by_mclust(tol: float, repeats: int = REPEATS) -> tuple[float, float] | None:
+    """Return seconds and the best BIC, lower is better; None without R or mclust."""
+    program = shutil.which("Rscript")
+    if program is None:
+        return None
+    given = [program, "-e", PROGRAM, str(DATA), str(repeats), repr(tol)]
+    ran = subprocess.run(given, capture_output=True, text=True, check=False, timeout=600)
+    if ran.returncode != 0:
+        return None
+    found = json.loads(ran.stdout)
+    return float(found["seconds"]), -float(found["bic"])
+
+
+def by_emgine(finish: str, repeats: int = REPEATS) -> tuple[float, float]:
+    """Return the same of emgine's search."""
+    rows = np.loadtxt(DATA, delimiter=",", skiprows=1)
+    search = GaussianMixtureSearch(range(1, 7), finish=finish, random_state=0)
+    seconds = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        search.fit(rows)
+        seconds.append(time.perf_counter() - began)
+    return min(seconds), search.best_score_
+
+
+def table(ours: dict[str, tuple[float, float]], theirs: dict[float, tuple[float, float]]) -> Table:
+    """Return seconds and best BIC of both, and a column of ratios for each tolerance of mclust."""
+    columns = [f"against tol {tol:g}" for tol in theirs]
+    made = Table("Old Faithful, K 1 to 6, six structures", ["", "time", "best BIC", *columns])
+    for finish, (seconds, bic) in ours.items():
+        ratios = [
+            ratio(other, seconds) if bic <= their_bic + SAME else "void: a worse BIC"
+            for other, their_bic in theirs.values()
+        ]
+        made.rows.append([f'emgine, finish="{finish}"', duration(seconds), f"{bic:.3f}", *ratios])
+    for tol, (seconds, bic) in theirs.items():
+        numbers = [duration(seconds), f"{bic:.3f}"]
+        made.rows.append([f"mclust, tol {tol:g}", *numbers, *[""] * len(theirs)])
+    if not theirs:
+        made.notes.append(MISSING)
+    return made
+
+
+def main(repeats: int = REPEATS) -> None:
+    """Print the table."""
+    found = {tol: by_mclust(tol, repeats) for tol in TOLERANCES}
+    theirs = {tol: figures for tol, figures in found.items() if figures is not None}
+    print(table({finish: by_emgine(finish, repeats) for finish in ("best", "all")}, theirs).text())
+
+
+if __name__ == "__main__":
+    main()
