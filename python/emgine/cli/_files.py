@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from emgine._core import Float64
+
 PARQUET = {".parquet", ".pq"}
 
 
@@ -42,17 +44,61 @@ def read_table(path: Path, columns: Sequence[str] | None = None, header: str = "
     return read_csv(path, columns, header)
 
 
-def read_for_model(path: Path, model_names: Sequence[str] | None, header: str = "auto") -> Table:
-    """Return the columns that a model was fitted to, found by name where both have names."""
+def read_for_model(
+    path: Path,
+    model_names: Sequence[str] | None,
+    header: str = "auto",
+    weights: str | None = None,
+) -> tuple[Table, Float64 | None]:
+    """Return the columns that a model was fitted to, found by name where both have names.
+
+    And the column of weights, if one is named.
+    """
     _check_there(path)
     suffix = path.suffix.lower()
     named = suffix in PARQUET or (suffix != ".npy" and has_header(path, header))
     if model_names is not None and named:
-        return read_table(path, model_names, header)
-    table = read_table(path, None, header)
+        return without_weights(path, read_table(path, model_names, header), weights, header)
+    table, weight = without_weights(path, read_table(path, None, header), weights, header)
     # Names of one side alone say nothing; the number of features is then checked by the model.
     names = None if model_names is None else tuple(model_names)
-    return Table(table.rows, names if names and len(names) == table.rows.shape[1] else None)
+    fitting = names if names and len(names) == table.rows.shape[1] else None
+    return Table(table.rows, fitting), weight
+
+
+def without_weights(
+    path: Path, table: Table, weights: str | None, header: str = "auto"
+) -> tuple[Table, Float64 | None]:
+    """Return the table without the column of weights, and that column of the file.
+
+    Parameters
+    ----------
+    path : Path
+        The file of the table.
+    table : Table
+        Some columns of it, or all.
+    weights : str or None
+        Name of the column, from 1 on where columns have no names; None for no weights.
+    header : {'auto', 'yes', 'no'}
+        As in `read_table`.
+
+    Raises
+    ------
+    CommandError
+        If there is no such column, or no other.
+    """
+    if weights is None:
+        return table, None
+    column = read_table(path, [weights], header).rows[:, 0]
+    n_columns = table.rows.shape[1]
+    names = table.names or [str(place + 1) for place in range(n_columns)]
+    kept = [place for place, name in enumerate(names) if name != weights]
+    if not kept:
+        raise CommandError(f"{path} has no column besides the weights, {weights!r}.")
+    if len(kept) == n_columns:
+        return table, column
+    held = None if table.names is None else tuple(table.names[place] for place in kept)
+    return Table(np.ascontiguousarray(table.rows[:, kept]), held), column
 
 
 def _check_there(path: Path) -> None:

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+    from emgine._core import Float64
+
     from ._table import Table
 
 
 def predict(options: argparse.Namespace) -> None:
     """Write the component of each row, how probable it is, and the row's log-density."""
     mixture, names = load_model(options.model)
-    table = _table(options.data, mixture, names, options.header)
+    table, _ = _table(options.data, mixture, names, options.header)
     if options.out is None:
         _write_labels(sys.stdout, mixture, table)
         return
@@ -37,14 +39,15 @@ def predict(options: argparse.Namespace) -> None:
 def score(options: argparse.Namespace) -> None:
     """Print how well the model describes the rows."""
     mixture, names = load_model(options.model)
-    table = _table(options.data, mixture, names, options.header)
-    n_samples = len(table.rows)
-    mean = mixture.score(table.rows)
+    table, weights = _table(options.data, mixture, names, options.header, options.weights)
+    n_samples = float(len(table.rows) if weights is None else weights.sum())
+    mean = mixture.score(table.rows, weights)
     n_parameters = n_free_parameters(
         mixture.covariance_type, mixture.n_components, mixture.n_features
     )
     facts = {
-        "rows": n_samples,
+        "rows": len(table.rows),
+        **({} if weights is None else {"sum of weights": f"{n_samples:.6g}"}),
         "mean log-likelihood": f"{mean:.6f} nats",
         "log-likelihood": f"{mean * n_samples:.3f} nats",
         "AIC": f"{2 * n_parameters - 2 * mean * n_samples:.3f}",
@@ -93,15 +96,21 @@ def _load(path: Path) -> Any:
     return load(path)
 
 
-def _table(path: Path, mixture: Mixture, names: tuple[str, ...] | None, header: str) -> Table:
-    table = read_for_model(path, names, header)
+def _table(
+    path: Path,
+    mixture: Mixture,
+    names: tuple[str, ...] | None,
+    header: str,
+    weights: str | None = None,
+) -> tuple[Table, Float64 | None]:
+    table, weight = read_for_model(path, names, header, weights)
     found, wanted = table.rows.shape[1], mixture.n_features
     if found != wanted:
         raise CommandError(
             f"{path} has {found} columns, but the model was fitted to {wanted}"
             + (f": {', '.join(names)}." if names else ".")
         )
-    return table
+    return table, weight
 
 
 def _write_labels(file: TextIO, mixture: Mixture, table: Table) -> None:

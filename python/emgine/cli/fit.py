@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._errors import CommandError
-from ._files import read_table
+from ._files import read_table, without_weights
 from ._ranking import as_text, ranking
 
 if TYPE_CHECKING:
     import argparse
+
+    from emgine._core import Float64
 
     from ._table import Table
 
@@ -25,8 +27,13 @@ ROWS_SHOWN = 10
 def run(options: argparse.Namespace) -> None:
     """Fit, print the ranking, and write what was asked for."""
     _check_outputs(options)
-    table = read_table(options.data, options.columns, options.header)
-    search = _search(options, table)
+    table, weights = without_weights(
+        options.data,
+        read_table(options.data, options.columns, options.header),
+        options.weights,
+        options.header,
+    )
+    search = _search(options, table, weights)
     best = search.best_estimator_
     print(as_text(*ranking(search), ROWS_SHOWN))
     components = "component" if best.n_components == 1 else "components"
@@ -83,7 +90,7 @@ def _check_picture(path: Path) -> None:
         raise CommandError(f"{path}: a picture ends in one of {', '.join(sorted(known))}.")
 
 
-def _search(options: argparse.Namespace, table: Table) -> Any:
+def _search(options: argparse.Namespace, table: Table, weights: Float64 | None) -> Any:
     from emgine import GaussianMixtureSearch
 
     structures = options.structures
@@ -98,7 +105,7 @@ def _search(options: argparse.Namespace, table: Table) -> Any:
         n_threads=options.threads,
     )
     try:
-        search.fit(table)
+        search.fit(table, sample_weight=weights)
     except KeyboardInterrupt:
         if not hasattr(search, "best_estimator_"):
             raise

@@ -90,6 +90,7 @@ def parser() -> Parser:
     for name in ("predict", "score"):
         parsers[name].add_argument("data", type=Path, help=DATA)
         _add_header(parsers[name])
+    _add_weights(parsers["score"])
     parsers["predict"].add_argument(
         "--out", type=Path, metavar="FILE", help="CSV file to write; standard output if not given"
     )
@@ -125,6 +126,7 @@ def _add_fit(fit: Any) -> None:
         metavar="LIST",
         help="columns to use: a,b; numbers from 1 without a header",
     )
+    _add_weights(fit)
     _add_header(fit)
     add("--out", type=Path, metavar="FILE", help="write the best model: a .safetensors file")
     add("--plot", type=Path, metavar="FILE", help="draw its density: .png, .svg or .pdf")
@@ -133,6 +135,14 @@ def _add_fit(fit: Any) -> None:
     add("--threads", type=int, metavar="N", help="all that may be used, if not given")
     add("--deadline", type=float, metavar="SECONDS", help="begin no candidate after this time")
     add("--quiet", action="store_true", help="no progress bar")
+
+
+def _add_weights(command: Any) -> None:
+    command.add_argument(
+        "--weights",
+        metavar="COLUMN",
+        help="column of row weights, 0 or more; no feature; a number from 1 without a header",
+    )
 
 
 def _add_header(command: Any) -> None:

@@ -61,10 +61,10 @@ def test_bad_files(tmp_path: Path) -> None:
 def test_a_model_finds_its_columns_by_name(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("city,y,x\nParis,1,2\n")
-    assert read_for_model(path, ("x", "y")).rows.tolist() == [[2.0, 1.0]]
+    assert read_for_model(path, ("x", "y"))[0].rows.tolist() == [[2.0, 1.0]]
     with pytest.raises(CommandError, match="has no column 'z'"):
         read_for_model(path, ("x", "z"))
     path.write_text("1,2\n")
-    assert read_for_model(path, ("x", "y")).names == ("x", "y")
+    assert read_for_model(path, ("x", "y"))[0].names == ("x", "y")
     path.write_text("x,y\n1,2\n")
-    assert read_for_model(path, None).rows.tolist() == [[1.0, 2.0]]
+    assert read_for_model(path, None)[0].rows.tolist() == [[1.0, 2.0]]
