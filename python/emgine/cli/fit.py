@@ -99,6 +99,7 @@ def _search(options: argparse.Namespace, table: Table, weights: Float64 | None) 
         structures if structures == "all" else structures.split(","),
         options.criterion,
         n_init=options.n_init,
+        finish="all",  # what is printed is a ranking of all
         deadline=options.deadline,
         progress_bar=shows_bar(options.quiet),
         random_state=options.seed,
