@@ -1,0 +1,126 @@
+"""Asserts that the likelihood never falls in a run of EM, and says by how much it may, and why.
+
+`watched` stands in for `em.run` in every test; `tests/conftest.py` puts it there. Two things lower
+the likelihood by right: what `reg_covar` adds after the M-step, and a component that is repaired.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine._fitting import em
+from emgine._fitting.m_step import MStep
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from emgine import _core
+
+RUN, M_STEP = em.run, MStep
+# Part of a bound, or of 1 nat where terms of that size cancel in it, that is rounding.
+ROUNDING = 1e-12
+
+
+@dataclass(frozen=True)
+class Step:
+    """The mixture that an M-step led to."""
+
+    mixture: _core.Mixture
+    repaired: bool
+
+
+@dataclass
+class _Steps(threading.local):
+    """The steps of the run of this thread."""
+
+    made: list[Step] = field(default_factory=list)
+
+
+_STEPS = _Steps()
+
+
+class RecordedMStep(MStep):
+    """The M-step, which also notes where it led."""
+
+    def __call__(self, *arguments: Any) -> _core.Mixture | None:
+        made = super().__call__(*arguments)
+        if made is not None:
+            _STEPS.made.append(Step(made, self.repaired))
+        return made
+
+
+def watched(
+    source: Any, start: _core.Mixture, options: em.Options, *arguments: Any, **more: Any
+) -> em.Result:
+    """Run EM, and raise AssertionError if the likelihood fell."""
+    _STEPS.made = []
+    try:
+        result = RUN(source, start, options, *arguments, **more)
+    except em.Interrupted as interrupt:
+        assert_rises(interrupt.result.lower_bounds, _STEPS.made, options.reg_covar)
+        raise
+    assert_rises(result.lower_bounds, _STEPS.made, options.reg_covar)
+    return result
+
+
+def assert_rises(bounds: Sequence[float], steps: Sequence[Step], reg_covar: float) -> None:
+    """Raise AssertionError where a bound is lower than the one before by more than it may be.
+
+    Parameters
+    ----------
+    bounds : sequence of float
+        Mean log-likelihoods before each M-step, in nats.
+    steps : sequence of Step
+        The M-step after each of them.
+    reg_covar : float
+        What was added to the variances.
+    """
+    for number, (before, after) in enumerate(itertools.pairwise(bounds)):
+        fall = before - after
+        rounding = ROUNDING * max(1.0, abs(before))
+        if fall <= rounding or steps[number].repaired:
+            continue
+        allowed = rounding + most_lost(steps[number].mixture, reg_covar)
+        assert fall <= allowed, (
+            f"the mean log-likelihood fell by {fall:.3g} nats, from {before!r} to {after!r}, after "
+            f"M-step {number + 1}; rounding and reg_covar={reg_covar:g} may take {allowed:.3g}"
+        )
+
+
+def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
+    """Return how much likelihood, in nats per row, an M-step may lose because it is not exact.
+
+    EM raises the likelihood by at least as much as the expected complete log-likelihood Q
+    (Dempster, Laird and Rubin 1977), which the exact M-step maximises. A component of covariance S
+    that gets S + ε costs (log|S + ε| - log|S| + tr S (S + ε)⁻¹ - d) / 2 of Q: with u = ε / c for
+    each eigenvalue c of S + ε, the sum of (-log(1 - u) - u) / 2. A mean that is off by δ, because a
+    double far from the origin is no finer, costs at most δ² / 2c for each feature. And a Cholesky
+    factor is that of a matrix that is off by d roundings of its size (Higham 2002, theorem 10.3),
+    which moves the smallest eigenvalue, and so the density, by as many times the condition number.
+    """
+    d = mixture.n_features
+    widths = _eigenvalues(mixture)  # components by features
+    part = np.minimum(reg_covar / widths, 1.0)
+    with np.errstate(divide="ignore"):
+        of_adding = 0.5 * (-np.log1p(-part) - part).sum(axis=1)
+    off = np.spacing(np.abs(mixture.means).max(axis=1))
+    of_rounding = 0.5 * d * off**2 / widths.min(axis=1)
+    of_factoring = d * np.finfo(np.float64).eps * widths.max(axis=1) / widths.min(axis=1)
+    if mixture.covariance_type not in ("full", "tied"):
+        of_factoring = np.zeros_like(of_factoring)  # no matrix, no factor
+    return float(mixture.weights @ (of_adding + of_rounding + of_factoring))
+
+
+def _eigenvalues(mixture: _core.Mixture) -> np.ndarray[Any, np.dtype[np.float64]]:
+    k, d, covariances = mixture.n_components, mixture.n_features, mixture.covariances
+    kind = mixture.covariance_type
+    if kind in ("full", "tied"):
+        return np.broadcast_to(np.linalg.eigvalsh(covariances), (k, d))
+    if kind in ("spherical", "tied_spherical"):
+        covariances = covariances[:, np.newaxis]
+    return np.broadcast_to(covariances, (k, d))

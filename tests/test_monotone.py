@@ -1,0 +1,83 @@
+"""monotone: the watch over all fits sees a fall, and knows what is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from emgine import GaussianMixture, Mixture, SufficientStatistics
+from emgine._checks.mixture_parameters import COVARIANCE_TYPES
+from emgine._fitting import em
+from tests.monotone import RecordedMStep, Step, assert_rises, most_lost, watched
+
+UNIT = Mixture([1.0], [[0.0]], [[1.0]], "diag")
+
+
+class Lying(em.RowsInMemory):
+    """Rows whose likelihood is said to be lower with every pass."""
+
+    said = 0.0
+
+    def expectation(self, *arguments: Any) -> SufficientStatistics:
+        true = SufficientStatistics._adopt(super().expectation(*arguments))
+        type(self).said -= 1e-9 * true.row_weight
+        numbers = true.weight, true.sum, true.scatter, true.means, true.covariance_type
+        return SufficientStatistics(*numbers, self.said, true.row_weight)
+
+
+def test_a_fall_of_a_billionth_is_an_error() -> None:
+    rows = Lying(np.random.RandomState(0).normal(size=(50, 1)), None, 1)
+    with pytest.raises(AssertionError, match="the mean log-likelihood fell by 1e-09 nats"):
+        em.run(rows, UNIT, em.Options(0.0, 5, 0.0))
+
+
+def test_the_watch_is_in_place() -> None:
+    assert em.run is watched
+    assert em.MStep is RecordedMStep
+
+
+@pytest.fixture(params=COVARIANCE_TYPES)
+def covariance_type(request: pytest.FixtureRequest) -> str:
+    """Each of the six structures."""
+    return str(request.param)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e3])
+def test_only_rounding_is_forgiven(scale: float) -> None:
+    steps = [Step(UNIT, repaired=False)]
+    assert_rises([-scale, -scale * (1 + 0.9e-12)], steps, 0.0)
+    with pytest.raises(AssertionError):
+        assert_rises([-scale, -scale * (1 + 1.1e-12)], steps, 0.0)
+
+
+def test_a_repaired_component_is_a_reason() -> None:
+    assert_rises([0.0, -5.0], [Step(UNIT, repaired=True)], 0.0)
+    with pytest.raises(AssertionError):
+        assert_rises([0.0, 0.0, -5.0], [Step(UNIT, True), Step(UNIT, False)], 0.0)
+
+
+@pytest.mark.filterwarnings("ignore:reg_covar:UserWarning")
+def test_what_is_added_to_the_variances_may_cost_what_it_costs(covariance_type: str) -> None:
+    """One component at its maximum: adding to its variances loses exactly this likelihood."""
+    X = np.random.RandomState(0).normal(size=(100, 3)) * [1.0, 2.0, 3.0]
+    best, added = (
+        GaussianMixture(covariance_type=covariance_type, reg_covar=reg).fit(X) for reg in (0.0, 0.3)
+    )
+    lost = best.score(X) - added.score(X)
+    assert lost > 1e-3
+    assert most_lost(added.mixture_, 0.3) == pytest.approx(lost, rel=1e-9)
+    assert most_lost(best.mixture_, 0.0) < 1e-14
+
+
+def test_an_estimator_whose_likelihood_falls_fails_its_test(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from emgine._reading import opened_rows
+
+    monkeypatch.setattr(opened_rows, "RowsInMemory", Lying)
+    with pytest.raises(AssertionError, match="fell"):
+        GaussianMixture(tol=0.0, acceleration=None).fit(
+            np.random.RandomState(0).normal(size=(50, 2))
+        )
