@@ -85,7 +85,7 @@ def test_help_tells_every_option_of_the_page(emgine: Path, folder: Path) -> None
     done = call(emgine, folder, "fit", "--help")
     assert done.returncode == 0
     rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `--")]
-    assert len(rows) == 10
+    assert len(rows) == 11
     for row in rows:
         assert row.split("`")[1] in done.stdout
     for name in ("fit", "predict", "score", "info"):

@@ -17,6 +17,8 @@ import emgine
 def test_public_names() -> None:
     assert set(emgine.__all__) == {
         "ConvergenceWarning",
+        "DegenerateError",
+        "DegenerateWarning",
         "GaussianMixture",
         "GaussianMixtureSearch",
         "InvalidParameterError",
