@@ -9,16 +9,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from emgine._reading.rows import RowsInMemory
 from emgine._scores.information_criteria import evidence_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from .folds import in_weights
 
-    from emgine._core import Float64, Mixture
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+    from emgine._core import Mixture
     from emgine._scores.information_criteria import Evidence
+
+    from .folds import Folds
 
 OF_EVIDENCE = ("bic", "aic", "icl", "caic")
 CRITERIA = (*OF_EVIDENCE, "nec", "cv")
@@ -53,7 +57,7 @@ def normalized_entropy(evidence: Evidence, n_components: int, of_one: float) -> 
 
 def held_out(
     rows: RowsInMemory,
-    n_folds: int,
+    folds: Folds,
     random_state: np.random.RandomState,
     fit: Callable[[RowsInMemory], Mixture],
 ) -> float:
@@ -63,8 +67,8 @@ def held_out(
     ----------
     rows : RowsInMemory
         The rows.
-    n_folds : int
-        Parts, each of which is held out once.
+    folds : int or list of pairs of indices
+        Parts, each of which is held out once, or what is seen and what is held out.
     random_state : RandomState
         Deals the rows out.
     fit : callable
@@ -73,30 +77,16 @@ def held_out(
     Returns
     -------
     float
-        Over all parts, by row weight.
+        Over all that is held out, by row weight.
     """
     log_likelihood = row_weight = 0.0
-    for seen, unseen in _folds(rows, n_folds, random_state):
+    for seen, unseen in in_weights(folds, rows, random_state):
         mixture = fit(RowsInMemory(rows.X, seen, rows.n_threads))
         held = RowsInMemory(rows.X, unseen, rows.n_threads)
         found = evidence_of(held, mixture, certainty=False)
         log_likelihood += found.log_likelihood
         row_weight += found.row_weight
     return -log_likelihood / row_weight
-
-
-def _folds(
-    rows: RowsInMemory, n_folds: int, random_state: np.random.RandomState
-) -> Iterator[tuple[Float64, Float64]]:
-    """Yield the row weights of what is seen and of what is not: a weight of 0 is no row."""
-    n = rows.X.shape[0]
-    weight = np.ones(n) if rows.sample_weight is None else rows.sample_weight
-    counted = np.flatnonzero(weight)
-    fold = np.full(n, -1)
-    fold[random_state.permutation(counted)] = np.arange(len(counted)) % n_folds
-    for number in range(min(n_folds, len(counted))):
-        unseen = fold == number
-        yield np.where(unseen, 0.0, weight), np.where(unseen, weight, 0.0)
 
 
 def is_criterion(value: Any) -> bool:

@@ -66,8 +66,9 @@ class GaussianMixtureSearch(SearchResults):
         if there are some.
     n_init : int, default=1
         Number of runs of a candidate, each from a start that all structures share.
-    cv : int, default=5
-        Number of parts for 'cv'.
+    cv : int, splitter or iterable of (train, test), default=5
+        For 'cv': a number of parts, pairs of indices or masks, or an object whose ``split(X)``
+        gives pairs, such as scikit-learn's splitters. Shared by all candidates.
     finish : {'best', 'all'}, default='best'
         'all' has every candidate converge. 'best' leaves a candidate early, with the status
         'outraced', when even 400 times its last gain would leave it more than 10 above the best;
@@ -135,7 +136,7 @@ feature_names_in_
         criterion: str | Callable[..., Any] = "bic",
         *,
         n_init: int = 1,
-        cv: int = 5,
+        cv: Any = 5,
         finish: str = "best",
         refit: bool = True,
         deadline: float | None = None,
@@ -261,7 +262,7 @@ feature_names_in_
             self.on_degenerate,
         )
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
-        judge = Judge(self.criterion, rows, given, int(self.cv), seed, options)
+        judge = Judge(self.criterion, rows, given, self.cv, seed, options)
         # A model says how it was made: with one of its own the same start can be had again.
         parameters = {name: getattr(self, name) for name in OF_FITS}
         parameters |= {"random_state": self.random_state, "n_threads": self.n_threads}

@@ -16,6 +16,7 @@ from emgine._reading.rows import RowsInMemory
 from emgine._scores.information_criteria import Evidence, evidence_of
 
 from .criteria import OF_EVIDENCE, held_out, normalized_entropy
+from .folds import folds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,23 +40,27 @@ class Judge:
     Raises
     ------
     ValueError
-        If the criterion needs rows in memory, and these are not.
+        If the criterion needs rows in memory, and these are not; if `cv` does not fit them.
     """
 
     criterion: str | Callable[..., Any]
     rows: Rows
     given: tuple[Any, ...]  # rows and weights, as a callable is called with them
-    n_folds: int
+    cv: Any  # a number of parts, splits or a splitter
     seed: int
     options: em.Options
 
     def __post_init__(self) -> None:
-        if self.criterion == "cv" and not isinstance(self.rows, RowsInMemory):
+        self._of_one: dict[str, float] = {}
+        if self.criterion != "cv":
+            return
+        if not isinstance(self.rows, RowsInMemory):
             raise ValueError(
                 "criterion='cv' deals single rows out to parts, so X must be in memory. For rows "
                 "that are read in blocks use 'bic', 'aic', 'caic', 'icl', 'nec' or a callable."
             )
-        self._of_one: dict[str, float] = {}
+        # Of a splitter too there is one set of splits, for all candidates.
+        self._folds = folds_of(self.cv, self.rows)
 
     def evidence(self, mixture: Mixture) -> Evidence:
         """Return what a mixture says about the rows."""
@@ -84,7 +89,7 @@ class Judge:
             return normalized_entropy(record.evidence, candidate.n_components, of_one)
         assert isinstance(self.rows, RowsInMemory)
         random_state = np.random.RandomState([self.seed, 0])
-        return held_out(self.rows, self.n_folds, random_state, lambda some: fit(some, candidate))
+        return held_out(self.rows, self._folds, random_state, lambda some: fit(some, candidate))
 
     def penalty(self, n_parameters: int, row_weight: float) -> float:
         """Return the score at a log-likelihood of 0, for criteria of the likelihood."""

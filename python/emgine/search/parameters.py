@@ -6,9 +6,10 @@ The words of the errors are those of the other checks. Knows nothing of rows.
 from __future__ import annotations
 
 from emgine._checks.gaussian_mixture_parameters import CONSTRAINTS
-from emgine._checks.parameters import BOOLEAN, NONE, Constraint, integer, one_of, real
+from emgine._checks.parameters import BOOLEAN, NONE, Constraint, one_of, real
 
 from .criteria import CRITERIA, is_criterion
+from .folds import CV
 
 # Parameters that go to each fit as they are.
 OF_FITS = (
@@ -19,7 +20,7 @@ OWN_CONSTRAINTS = {name: CONSTRAINTS[name] for name in (*OF_FITS, "random_state"
     "criterion": Constraint(
         f"a str among {{{', '.join(map(repr, CRITERIA))}}} or a callable", is_criterion
     ),
-    "cv": integer(2),
+    "cv": CV,
     "finish": one_of("best", "all"),
     "refit": BOOLEAN,
     "deadline": real(0.0) | NONE,

@@ -1,0 +1,99 @@
+"""Which rows a fit sees and by which it is judged, for the criterion 'cv'.
+
+A number deals the rows out; splits of the user's own, or of a splitter of scikit-learn's, are
+checked once and used for every candidate. All is said in row weights: a weight of 0 is no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from emgine._checks.parameters import Constraint, integer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from emgine._core import Float64
+    from emgine._reading.rows import RowsInMemory
+
+Split: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+Folds: TypeAlias = int | list[Split]
+
+
+def _is_splits(value: Any) -> bool:
+    return hasattr(value, "split") or isinstance(value, Iterable)
+
+
+CV = integer(2) | Constraint(
+    "a splitter or an iterable of (train, test) indices",
+    lambda value: not isinstance(value, str | bytes) and _is_splits(value),
+)
+
+
+def folds_of(cv: Any, rows: RowsInMemory) -> Folds:
+    """Return a number of parts, or checked splits of these rows.
+
+    Raises
+    ------
+    ValueError
+        If there is no split, or one is not a pair of indices of rows that have weight.
+    """
+    if not _is_splits(cv):
+        return int(cv)
+    pairs = cv.split(rows.X) if hasattr(cv, "split") else cv
+    splits = [_checked(number, pair, rows) for number, pair in enumerate(pairs)]
+    if not splits:
+        raise ValueError("cv has no split; at least one pair of (train, test) indices is needed.")
+    return splits
+
+
+def _checked(number: int, pair: Any, rows: RowsInMemory) -> Split:
+    n = rows.X.shape[0]
+    try:
+        train, test = (_indices(part, n) for part in pair)
+    except (TypeError, ValueError, IndexError) as error:
+        raise ValueError(
+            f"cv's split {number} must be a pair of (train, test) indices of the {n} rows: {error}"
+        ) from None
+    for name, part in (("train", train), ("test", test)):
+        if not _weight(rows)[part].any():
+            raise ValueError(f"cv's split {number} has no row with a weight in its {name} part.")
+    return train, test
+
+
+def _indices(part: Any, n: int) -> npt.NDArray[np.int64]:
+    """Return indices from 0, whether they came as such, from the end or as a mask."""
+    array = np.asarray(part)
+    if array.size == 0:
+        return np.empty(0, dtype=np.int64)
+    if array.dtype.kind not in "iub":
+        raise TypeError(f"indices are integers or booleans, got {array.dtype}")
+    chosen: npt.NDArray[np.int64] = np.arange(n)[array].ravel()
+    return chosen
+
+
+def _weight(rows: RowsInMemory) -> Float64:
+    return np.ones(rows.X.shape[0]) if rows.sample_weight is None else rows.sample_weight
+
+
+def in_weights(
+    folds: Folds, rows: RowsInMemory, random_state: np.random.RandomState
+) -> Iterator[tuple[Float64, Float64]]:
+    """Yield the row weights of what is seen and of what is held out; a row named twice has both."""
+    weight = _weight(rows)
+    splits = _dealt(folds, weight, random_state) if isinstance(folds, int) else folds
+    for train, test in splits:
+        times = [np.bincount(part, minlength=len(weight)) for part in (train, test)]
+        yield weight * times[0], weight * times[1]
+
+
+def _dealt(n_folds: int, weight: Float64, random_state: np.random.RandomState) -> Iterator[Split]:
+    """Deal out the rows that have weight, each to one part."""
+    counted = random_state.permutation(np.flatnonzero(weight))
+    part = np.arange(len(counted)) % n_folds
+    for number in range(min(n_folds, len(counted))):
+        yield counted[part != number], counted[part == number]
