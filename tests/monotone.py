@@ -120,7 +120,10 @@ def _eigenvalues(mixture: _core.Mixture) -> np.ndarray[Any, np.dtype[np.float64]
     k, d, covariances = mixture.n_components, mixture.n_features, mixture.covariances
     kind = mixture.covariance_type
     if kind in ("full", "tied"):
-        return np.broadcast_to(np.linalg.eigvalsh(covariances), (k, d))
+        found = np.linalg.eigvalsh(covariances)
+        # The smallest are known to a rounding of the largest; below, even their sign is chance.
+        found = np.maximum(found, np.finfo(np.float64).eps * found.max(axis=-1, keepdims=True))
+        return np.broadcast_to(found, (k, d))
     if kind in ("spherical", "tied_spherical"):
         covariances = covariances[:, np.newaxis]
     return np.broadcast_to(covariances, (k, d))

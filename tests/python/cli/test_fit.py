@@ -136,9 +136,9 @@ def test_ctrl_c_keeps_what_is_done(
 ) -> None:
     fit = emgine.GaussianMixtureSearch.fit
 
-    def interrupted(search: Any, X: Any) -> None:
+    def interrupted(search: Any, X: Any, sample_weight: Any) -> None:
         if done_so_far:
-            fit(search, X)
+            fit(search, X, sample_weight)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(emgine.GaussianMixtureSearch, "fit", interrupted)
