@@ -13,6 +13,8 @@ True
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 try:
     from . import _core
 except ModuleNotFoundError as error:
@@ -33,8 +35,10 @@ from ._checks.exceptions import (
 from ._files.model_file import load
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
-from .search import GaussianMixtureSearch
 from .sufficient_statistics import SufficientStatistics
+
+if TYPE_CHECKING:
+    from .search import GaussianMixtureSearch
 
 build_info = _core.build_info
 __version__: str = build_info()["version"]
@@ -53,3 +57,17 @@ __all__ = [
     "build_info",
     "load",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the search when it is asked for: services that score do not wait for it."""
+    if name != "GaussianMixtureSearch":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .search import GaussianMixtureSearch
+
+    return GaussianMixtureSearch
+
+
+def __dir__() -> list[str]:
+    """Return the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -7,6 +7,12 @@ import statistics
 from tests.process.child import output_of
 
 HEAVY = ("sklearn", "scipy", "matplotlib", "pandas", "polars", "joblib", "threadpoolctl")
+# What only some models need waits until it is asked for: a file, a pool of threads, a search.
+LATER = ("emgine.search", "emgine.sources.reader", "concurrent.futures", "pathlib", "json", "zlib")
+WAITS = (
+    "import sys, numpy; before = set(sys.modules); import emgine; "
+    f"print([name for name in {LATER} if name in set(sys.modules) - before])"
+)
 LOADED = f"import sys, emgine; print([name for name in {HEAVY} if name in sys.modules])"
 COST = (
     "import time, numpy; begin = time.perf_counter(); import emgine; "
@@ -20,6 +26,20 @@ USED = (
 
 def test_import_loads_nothing_heavy() -> None:
     assert output_of("-c", LOADED, timeout=60) == "[]"
+
+
+def test_import_leaves_for_later_what_can_wait() -> None:
+    assert output_of("-c", WAITS, timeout=60) == "[]"
+
+
+def test_the_search_is_there_when_asked_for() -> None:
+    asked = "import emgine; print('GaussianMixtureSearch' in dir(emgine)); "
+    used = "print(emgine.GaussianMixtureSearch.__name__, hasattr(emgine, 'Search'))"
+    assert output_of("-c", asked + used, timeout=60).split() == [
+        "True",
+        "GaussianMixtureSearch",
+        "False",
+    ]
 
 
 def test_fitting_and_scoring_load_nothing_heavy() -> None:

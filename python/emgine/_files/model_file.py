@@ -6,7 +6,6 @@ hold numbers and words, never code.
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from typing import Any
@@ -61,6 +60,8 @@ def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | Gaussian
     adopted = Mixture._adopt(mixture)
     if not estimator:
         return adopted
+    import json
+
     try:
         return _estimator_of(adopted, names, json.loads(estimator), bounds.tolist())
     except (KeyError, TypeError, ValueError, RecursionError) as error:

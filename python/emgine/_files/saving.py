@@ -6,7 +6,6 @@ mixtures and plain values, no estimator: what is saved is handed over in pieces.
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +36,8 @@ def save_estimator(
     for name in names:
         name.encode()  # a lone surrogate is an error here, not in another language
     bounds = np.array(tuple(lower_bounds), dtype=np.float64)
+    import json
+
     text = json.dumps(about, default=_plain)
     _core.save_model(encoded(path), mixture, names, text, bounds)
 

@@ -6,7 +6,6 @@ Promises every bit back. Bytes that are damaged, cut short or of another version
 from __future__ import annotations
 
 import struct
-import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +30,13 @@ def to_bytes(statistics: _core.SufficientStatistics) -> bytes:
     totals = np.array([statistics.log_likelihood, statistics.row_weight])
     arrays = (totals, statistics.weight, statistics.sum, statistics.scatter, statistics.means)
     body = header + b"".join(array.astype("<f8").tobytes() for array in arrays)
-    return body + CHECKSUM.pack(zlib.crc32(body))
+    return body + CHECKSUM.pack(_checksum(body))
+
+
+def _checksum(data: bytes) -> int:
+    import zlib
+
+    return zlib.crc32(data)
 
 
 def from_bytes(data: bytes) -> tuple[Any, ...]:
@@ -49,7 +54,7 @@ def from_bytes(data: bytes) -> tuple[Any, ...]:
         raise ValueError(
             f"These SufficientStatistics have version {version}; this release reads {VERSION}."
         )
-    if zlib.crc32(data[: -CHECKSUM.size]) != CHECKSUM.unpack(data[-CHECKSUM.size :])[0]:
+    if _checksum(data[: -CHECKSUM.size]) != CHECKSUM.unpack(data[-CHECKSUM.size :])[0]:
         raise ValueError("These SufficientStatistics are damaged: their checksum is another.")
     if kind >= len(COVARIANCE_TYPES) or (len(data) - HEADER.size - CHECKSUM.size) % 8:
         raise ValueError("These SufficientStatistics are damaged: their structure is unknown.")

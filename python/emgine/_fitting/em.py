@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from emgine import _core
 from emgine._reading.rows import Rows, RowsInMemory, Source
@@ -46,8 +46,7 @@ class Iteration:
     restart: int = 0  # the run, from 0
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
+class Result(NamedTuple):
     """Where the loop ended."""
 
     mixture: _core.Mixture

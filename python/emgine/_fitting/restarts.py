@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -53,8 +53,7 @@ class Restart:
     degenerate: tuple[Degeneration, ...] = ()  # components that collapsed or emptied
 
 
-@dataclass(frozen=True, eq=False)
-class BestRun:
+class BestRun(NamedTuple):
     """The best run, and how all of them went."""
 
     result: em.Result
@@ -140,8 +139,7 @@ def may_share(callback: Callback | None, verbose: int) -> bool:
     return not verbose and (callback is None or getattr(callback, "side_by_side", False) is True)
 
 
-@dataclass(frozen=True, eq=False)
-class _Run:
+class _Run(NamedTuple):
     """A finished run: its result, or the collapse that ended it."""
 
     record: Restart

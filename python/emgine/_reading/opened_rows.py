@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from emgine._checks.feature_names import feature_names
 from emgine._checks.validation import check_rows, check_sample_weight
-from emgine.sources.reader import Reader
 from emgine.sources.which import as_source
 
 from .rows import Rows, RowsInMemory
-from .rows_in_parts import RowsInParts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,6 +47,10 @@ def opened_rows(
         weights = check_sample_weight(sample_weight, checked.shape[0])
         rows = RowsInMemory(checked, weights, n_threads)
     else:
+        from emgine.sources.reader import Reader
+
+        from .rows_in_parts import RowsInParts
+
         names = feature_names(source)
         rows = RowsInParts(Reader(source, caller, n_threads))
     check_enough_rows(rows, n_components)

@@ -14,17 +14,15 @@ from emgine._checks.exceptions import not_fitted
 from emgine._checks.feature_names import check_feature_names
 from emgine._checks.validation import check_n_threads, check_rows
 from emgine._estimator import Estimator
-from emgine._reading.tasks import Score
 from emgine.sources.blocks import Blocks
-from emgine.sources.reader import Reader
 from emgine.sources.which import as_source
-from emgine.sources.written import write_parquet
 
 from . import scoring
 
 if TYPE_CHECKING:
     from emgine._core import Rows
     from emgine._fitted import Fitted
+    from emgine.sources.reader import Reader
 
 
 class BlockScores(Estimator):
@@ -62,6 +60,8 @@ class BlockScores(Estimator):
                 f"X has {source.n_features} features, but {caller} is expecting {n_features} "
                 "features as input."
             )
+        from emgine.sources.reader import Reader
+
         return Reader(source, caller, check_n_threads(self.n_threads))
 
     def _scores(self, method: str, X: Any, fitted: Fitted, to_parquet: Any) -> Any:
@@ -71,6 +71,9 @@ class BlockScores(Estimator):
             reader = self._reader(Blocks([X]), fitted)
         if reader is None:
             return getattr(scoring, method)(fitted.mixture, *self._checked(X, fitted))
+        from emgine._reading.tasks import Score
+        from emgine.sources.written import write_parquet
+
         blocks = reader.map(Score(fitted.mixture, method))
         if to_parquet is None:
             return blocks

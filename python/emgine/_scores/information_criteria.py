@@ -13,12 +13,9 @@ from typing import TYPE_CHECKING, Any
 from emgine._checks.mixture_parameters import n_free_parameters
 from emgine._checks.validation import check_sample_weight
 from emgine._reading.rows import RowsInMemory
-from emgine._reading.rows_in_parts import RowsInParts
-from emgine._reading.tasks import Expectation
 
 from . import scoring
 from .block_scores import BlockScores
-from .entropy import Entropy
 
 if TYPE_CHECKING:
     from emgine import _core
@@ -93,6 +90,8 @@ def evidence_of(
         sure = min(0.0, densest.log_likelihood - known.log_likelihood)
         known = replace(known, log_certainty=sure)
     if entropy:
+        from .entropy import Entropy
+
         known = replace(known, entropy=rows.reduce(Entropy(mixture)).total)
     return known
 
@@ -164,16 +163,19 @@ class InformationCriteria(BlockScores):
         """
         fitted = self._published()
         reader = self._reader(X, fitted, sample_weight)
-        rows: Rows = (
-            self._in_memory(X, fitted, sample_weight) if reader is None else RowsInParts(reader)
-        )
-        return evidence_of(rows, fitted.mixture).icl
+        if reader is None:
+            return evidence_of(self._in_memory(X, fitted, sample_weight), fitted.mixture).icl
+        from emgine._reading.rows_in_parts import RowsInParts
+
+        return evidence_of(RowsInParts(reader), fitted.mixture).icl
 
     def _total_score(self, fitted: Fitted, X: Any, sample_weight: Any) -> tuple[float, float, int]:
         """Return the log-likelihood, the sum of the weights and the number of free parameters."""
         mixture = fitted.mixture
         reader = self._reader(X, fitted, sample_weight)
         if reader is not None:
+            from emgine._reading.tasks import Expectation
+
             statistics = reader.reduce(Expectation(mixture, None, thorough=False)).total()
             total = statistics.log_likelihood, statistics.row_weight
         else:

@@ -6,8 +6,7 @@ about the means that the assignment gives, so that rows far from the origin lose
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -26,8 +25,7 @@ SUM_TOLERANCE = 1e-5
 ROWS_AT_ONCE = _core.GRID_ROWS
 
 
-@dataclass(frozen=True, eq=False)
-class Assignment:
+class Assignment(NamedTuple):
     """Labels of the rows or their responsibilities, checked; the other is None."""
 
     n_components: int

@@ -5,8 +5,7 @@ Checks what is given before anything runs, so that an error comes early and chan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from emgine._core import Float64
 
 
-@dataclass(frozen=True, eq=False)
-class GivenParameters:
+class GivenParameters(NamedTuple):
     """Start parameters given by the user, checked; None for what the initialiser finds."""
 
     weights: Float64 | None

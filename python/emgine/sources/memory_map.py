@@ -5,7 +5,6 @@ Pages that were read are given back, so that resident memory stays small; the fi
 
 from __future__ import annotations
 
-import mmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,6 +62,8 @@ def _give_back(array: Any) -> None:
     """Unmap the pages of a map of a file; not those of a private copy, which hold changes."""
     if not isinstance(array, np.memmap) or array.mode not in ("r", "r+"):
         return
+    import mmap
+
     base: Any = array
     while isinstance(base, np.ndarray):
         base = base.base

@@ -7,7 +7,6 @@ error names the block.
 from __future__ import annotations
 
 import contextlib
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -162,6 +161,8 @@ class _Cut:
 
 def _ahead(parts: Iterator[Made]) -> Iterator[Made]:
     """Return the same, of which the next is made on another thread while one is used."""
+    from concurrent.futures import ThreadPoolExecutor
+
     with contextlib.closing(parts), ThreadPoolExecutor(1) as pool:  # type: ignore[type-var]
         coming = pool.submit(next, parts, None)
         while (part := coming.result()) is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .parquet import pyarrow_module
@@ -33,6 +32,8 @@ def write_parquet(path: Any, blocks: Iterator[Any], method: str, n_components: i
     ImportError
         If pyarrow is not installed.
     """
+    from pathlib import Path
+
     pyarrow, parquet = pyarrow_module("pyarrow"), pyarrow_module("pyarrow.parquet")
     names = [COLUMNS.get(method, "")] if method in COLUMNS else _numbered(n_components)
     final = Path(os.fspath(path))
