@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
+from emgine import _core
 from emgine._fitted import Fitted
 from emgine._fitting.progress import Progress
 from emgine._fitting.remedies import first_mixture
 from emgine._fitting.restarts import BestRun, best_run
-from emgine._fitting.side_by_side import SideBySide
+from emgine._fitting.side_by_side import LEAST_WORK, SideBySide
 from emgine._reading.opened_rows import check_enough_rows
 from emgine._reading.rows import RowsInMemory
 from emgine.gaussian_mixture import GaussianMixture
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 
     Tick = Callable[[], object]
 
-# From so many numbers on, one fit after the other has all threads; below, fits share them.
+# From so many numbers on, one fit after the other has all threads; below, fits share them, if their
+# passes are not so short that they would only wait for the interpreter.
 LARGE = 1 << 22
 # A likelihood that is smaller by less, relatively, is one that a tolerance moved.
 SAME = 1e-9
@@ -56,7 +58,9 @@ class Fits:
     end: float  # reading of perf_counter
     records: list[Record] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+    def run(self, candidates: list[Candidate], tick: Tick) -> None:
+        """Fill the records; after an error or an interrupt they say how far it came."""
+        self.records = [Record(candidate) for candidate in candidates]
         self._at_once = self._fits_at_once()
         if self._at_once > 1:  # the bits of a fit do not depend on its number of threads
             assert isinstance(self.rows, RowsInMemory)
@@ -64,10 +68,6 @@ class Fits:
             self.options = replace(self.options, n_threads=1)
         self._starts = self._starts_on(self.rows)
         self._runner: SideBySide[None] = SideBySide()
-
-    def run(self, candidates: list[Candidate], tick: Tick) -> None:
-        """Fill the records; after an error or an interrupt they say how far it came."""
-        self.records = [Record(candidate) for candidate in candidates]
         self._run(tick)
 
     def _run(self, tick: Tick) -> None:
@@ -78,7 +78,13 @@ class Fits:
         rows = self.rows
         if not isinstance(rows, RowsInMemory) or callable(self.judge.criterion):
             return 1
-        return rows.n_threads if rows.X.size < LARGE else 1
+        passes = [self._nanoseconds_of_a_pass(record.candidate) for record in self.records]
+        worth_it = rows.X.size < LARGE and sum(passes) >= LEAST_WORK * len(passes)
+        return rows.n_threads if worth_it else 1
+
+    def _nanoseconds_of_a_pass(self, candidate: Candidate) -> float:
+        sizes = self.rows.n_rows, self.rows.n_features, candidate.n_components
+        return _core.pass_cost(*sizes, candidate.covariance_type)[0]
 
     def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
         """Do the work for each item, some at a time, until all shall stop."""

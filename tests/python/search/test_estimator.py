@@ -97,8 +97,9 @@ def test_weights_are_repetitions(two_blobs: Float64) -> None:
 
 
 @pytest.mark.parametrize("finish", ["best", "all"])
-def test_threads_change_no_bit(two_blobs: Float64, finish: str) -> None:
-    rows = np.random.RandomState(0).normal(size=(3000, 3))
+@pytest.mark.parametrize("n_rows", [3_000, 40_000])  # one fit after the other, and side by side
+def test_threads_change_no_bit(two_blobs: Float64, finish: str, n_rows: int) -> None:
+    rows = np.random.RandomState(0).normal(size=(n_rows, 3))
     rows[:240] = two_blobs
     one, four = (
         GaussianMixtureSearch(

@@ -1,0 +1,38 @@
+"""Which searches share out their threads to fits, and that it changes no bit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from emgine import GaussianMixtureSearch
+from emgine._fitting.side_by_side import SideBySide
+from emgine.search import fits
+
+
+def fitted(n_rows: int, n_threads: int) -> GaussianMixtureSearch:
+    rows = np.random.RandomState(3).normal(size=(n_rows, 4))
+    rows[::2] += 3.0
+    search = GaussianMixtureSearch([1, 2, 5], ["full", "diag"], n_threads=n_threads, random_state=0)
+    return search.fit(rows)
+
+
+@pytest.mark.parametrize(("n_rows", "at_once"), [(400, {1}), (30_000, {3})])
+def test_fits_share_threads_where_a_pass_is_longer_than_the_interpreter_between(
+    n_rows: int, at_once: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[int] = set()
+
+    def watched(at_once: int | None = None, **more: Any) -> SideBySide[None]:
+        asked.update([] if at_once is None else [at_once])
+        return SideBySide(at_once or 1, **more)
+
+    monkeypatch.setattr(fits, "SideBySide", watched)
+    shared = fitted(n_rows, 3)
+    assert asked == at_once
+    alone = fitted(n_rows, 1)
+    for name in ("log_likelihood", "bic", "n_iter"):
+        assert np.array_equal(shared.results_[name], alone.results_[name])
+    assert np.array_equal(shared.mixture_.means, alone.mixture_.means)
