@@ -29,7 +29,7 @@ from benchmarks.past_memory.spark_contenders import (
 )
 from benchmarks.problem import mixture_rows, start
 from benchmarks.table import Table, duration, ratio
-from benchmarks.timing import in_turns, per_iteration
+from benchmarks.timing import Seconds, in_turns, per_iteration
 from emgine import GaussianMixture
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def contenders(spark: Any, rows: Array, first: Parameters) -> dict[str, Fit]:
     }
 
 
-def seconds(fits: dict[str, Fit], iterations: int, turns: int) -> dict[str, float]:
+def seconds(fits: dict[str, Fit], iterations: int, turns: int) -> dict[str, Seconds]:
     """Return the time of an iteration of each; they take turns."""
 
     def measure(name: str) -> tuple[float, ...]:
@@ -101,7 +101,7 @@ def seconds(fits: dict[str, Fit], iterations: int, turns: int) -> dict[str, floa
 
     taken = in_turns(list(fits), measure, turns, TURN_SECONDS)
     pairs_of = zip(fits, taken, strict=True)
-    return {name: per_iteration(pairs, iterations).best for name, pairs in pairs_of}
+    return {name: per_iteration(pairs, iterations) for name, pairs in pairs_of}
 
 
 def differences(fits: dict[str, Fit], rows: Array, iterations: int) -> dict[str, float]:
@@ -112,13 +112,15 @@ def differences(fits: dict[str, Fit], rows: Array, iterations: int) -> dict[str,
     return {name: difference(fit(iterations), expected[name]) for name, fit in fits.items()}
 
 
-def speed_table(title: str, taken: dict[str, float], differs: dict[str, float]) -> Table:
-    """Return a row for each contender."""
-    made = Table(title, ["", "an iteration", "to memory", "to Dask", "differs by"])
+def speed_table(title: str, taken: dict[str, Seconds], differs: dict[str, float]) -> Table:
+    """Return a row for each contender, with the ratios of medians: few fits make a poor best."""
+    made = Table(title, ["", "best", "median", "to memory", "to Dask", "differs by"])
     for name, each in taken.items():
         same = differs[name] <= SAME
-        ratios = [ratio(each, taken[other]) if same else "void" for other in (MEMORY, DASK)]
-        made.rows.append([name, duration(each), *ratios, f"{differs[name]:.1e}"])
+        ours = (taken[MEMORY].median, taken[DASK].median)
+        ratios = [ratio(each.median, other) if same else "void" for other in ours]
+        times = [duration(each.best), duration(each.median)]
+        made.rows.append([name, *times, *ratios, f"{differs[name]:.1e}"])
     return made
 
 
@@ -161,8 +163,8 @@ def main(arguments: list[str] | None = None) -> None:
         prog="python -m benchmarks.past_memory.spark", description=__doc__
     )
     parser.add_argument("--rows", type=int, default=200_000, help="of the first table")
-    parser.add_argument("--iterations", type=int, default=6, help="of the longer fit")
-    parser.add_argument("--turns", type=int, default=2)
+    parser.add_argument("--iterations", type=int, default=5, help="of the longer fit")
+    parser.add_argument("--turns", type=int, default=3)
     options = parser.parse_args(arguments)
     why_not = missing()
     if why_not is not None:

@@ -8,6 +8,7 @@ import pytest
 from benchmarks.past_memory import spark, spark_contenders
 from benchmarks.past_memory.spark import DASK, FRAME, MEMORY, RDD, drawn, main, speed_table
 from benchmarks.past_memory.spark_contenders import difference, fit_emgine, missing
+from benchmarks.timing import Seconds
 from emgine import GaussianMixture
 from tests.process.child import output_of
 
@@ -31,7 +32,8 @@ def test_without_java_it_says_so(
 
 
 def test_other_parameters_make_the_ratio_void() -> None:
-    seconds = {MEMORY: 1.0, DASK: 2.0, RDD: 8.0, FRAME: 14.0}
+    medians = {MEMORY: 1.0, DASK: 2.0, RDD: 8.0, FRAME: 14.0}
+    seconds = {name: Seconds(0.5, median) for name, median in medians.items()}
     differs = {MEMORY: 0.0, DASK: 0.0, RDD: 1e-13, FRAME: 1e-6}
     lines = speed_table("", seconds, differs).text().splitlines()
     rdds, frames = (next(line for line in lines if line.startswith(api)) for api in (RDD, FRAME))
