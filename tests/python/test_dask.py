@@ -47,7 +47,13 @@ def client(request: pytest.FixtureRequest) -> Iterator[Client]:
 def pair() -> Iterator[Client]:
     """A cluster of two processes, whose dead are replaced."""
     options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
-    with LocalCluster(n_workers=2, **options) as cluster, Client(cluster) as made:
+    # A cluster gives up a worker that is away this long after *any* death of it: also after an old
+    # one, when the timer of that runs out just while the worker comes back from the next.
+    with (
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "1h"}),
+        LocalCluster(n_workers=2, **options) as cluster,
+        Client(cluster) as made,
+    ):
         yield made
 
 
