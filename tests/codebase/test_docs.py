@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from emgine._starts.initialization import KMEANS_ROWS, SEEDING_ROWS
+from emgine._starts.centers import KMEANS_ROWS, SEEDING_ROWS
 from tests.codebase.tree import ROOT, name_of, project_files
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from emgine import _core
 from emgine._fitting import em
 from emgine._reading.rows import RowsInMemory
 
-from .initialization import draw_center_among, some_rows
+from .centers import draw_center_among, some_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine._starts.initialization import BY_CENTERS, draw_center, start_statistics
+from emgine._starts.centers import BY_CENTERS, draw_center
+from emgine._starts.initialization import start_statistics
 
 if TYPE_CHECKING:
     from emgine import _core

@@ -9,8 +9,9 @@ import pytest
 
 from emgine import GaussianMixture
 from emgine._fitting import em
-from emgine._starts import initialization, sampling
-from emgine._starts.initialization import BY_CENTERS, METHODS, draw_start
+from emgine._starts import centers, sampling
+from emgine._starts.centers import BY_CENTERS
+from emgine._starts.initialization import METHODS, draw_start
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -91,21 +92,6 @@ def test_weights_take_part_in_k_means(two_blobs: Float64) -> None:
     assert np.allclose(means[0], expected, atol=0.1)
 
 
-def test_the_scale_is_the_weighted_standard_deviation(two_blobs: Float64) -> None:
-    weight = np.random.RandomState(0).uniform(size=240)
-    X = np.column_stack([two_blobs + 1e6, np.full(240, 7.0)])
-    mean, scale = initialization._moments(X, weight)
-    expected = np.average(X, axis=0, weights=weight)
-    deviation = np.sqrt(np.average((X - expected) ** 2, axis=0, weights=weight))
-    assert np.allclose(mean, expected, rtol=1e-14)
-    assert np.allclose(scale, [*deviation[:3], 1.0], rtol=1e-9)
-
-
-def test_rows_too_large_to_square_have_a_scale() -> None:
-    _, scale = initialization._moments(np.array([[-1e300, 1e-200], [1e300, 0.0]]), None)
-    assert scale.tolist() == [1.0, 1.0]
-
-
 @pytest.mark.parametrize("method", METHODS)
 def test_float32_and_strided_rows_start_as_their_float64_copy(method: str) -> None:
     single = np.random.RandomState(0).normal(size=(60, 4)).astype(np.float32)
@@ -118,8 +104,8 @@ def test_float32_and_strided_rows_start_as_their_float64_copy(method: str) -> No
 def test_many_rows_are_seen_through_a_sample(
     method: str, two_blobs: Float64, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(initialization, "KMEANS_ROWS", (20, 50))
-    monkeypatch.setattr(initialization, "SEEDING_ROWS", (8, 20))
+    monkeypatch.setattr(centers, "KMEANS_ROWS", (20, 50))
+    monkeypatch.setattr(centers, "SEEDING_ROWS", (8, 20))
     monkeypatch.setattr(sampling, "WEIGHTS_AT_ONCE", 64)
     for weight in (None, np.linspace(0.0, 2.0, 240)):
         found = start(two_blobs, method, 2, weight)

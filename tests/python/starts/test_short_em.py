@@ -10,7 +10,8 @@ import pytest
 from emgine import GaussianMixture, GaussianMixtureSearch, _core
 from emgine._fitting import em
 from emgine._starts import short_em
-from emgine._starts.initialization import BY_CENTERS, draw_start
+from emgine._starts.centers import BY_CENTERS
+from emgine._starts.initialization import draw_start
 from tests.python.sources.same_rows import fitted_sha256, rows, write_parquet
 
 if TYPE_CHECKING:
