@@ -1,11 +1,10 @@
-// Lloyd's k-means: hard EM of a spherical mixture in scaled units, on the same blocks and kernels.
+// Lloyd's k-means: hard EM of a spherical mixture in scaled units.
 #include "emgine/kmeans.hpp"
 
 #include <algorithm>
 
 #include "block.hpp"
 #include "densities.hpp"
-#include "dispatch.hpp"
 #include "nearest.hpp"
 
 namespace emgine {
@@ -72,7 +71,7 @@ std::vector<double> moved_centers(const WeightedRows& data, const std::vector<do
             continue;
         }
         for (std::size_t j = 0; j < d; ++j)
-            centers[k * d + j] += found.sum[k * d + j] / found.weight[k];
+            centers[k * d + j] += scale[j] * found.sum[k * d + j] / found.weight[k];
     }
     if (empty.empty())
         return centers;
@@ -100,8 +99,9 @@ KMeansResult kmeans(const WeightedRows& data, std::vector<double> centers,
     KMeansResult result;
     result.centers = std::move(centers);
     const ThreadTeam team;
+    const NearestPass pass(data, scale, options.pass);
     for (result.n_iter = 1; result.n_iter <= options.max_iter; ++result.n_iter) {
-        const NearestSums found = nearest_sums(data, result.centers, scale, options.pass);
+        const NearestSums found = pass(result.centers);
         result.inertia = found.inertia;
         std::vector<double> moved = moved_centers(data, result.centers, scale, found);
         const double shift = squared_shift(result.centers, moved, scale);

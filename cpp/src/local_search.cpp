@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "block.hpp"
-#include "dispatch.hpp"
 #include "emgine/kmeans.hpp"
 #include "nearest_two.hpp"
 #include "parallel.hpp"
@@ -14,29 +12,13 @@ namespace emgine {
 
 namespace {
 
-// Rows in units of scale, about the first row, so that an offset costs no digit.
-ScaledRows scaled_rows(const MatrixView& rows, const std::vector<double>& scale) {
-    const std::size_t d = rows.columns;
-    ScaledRows made{rows.rows, d, {}};
-    Workspace work(d, 1);
-    for (std::size_t block = 0; block < n_blocks(rows.rows); ++block) {
-        load_block(rows, block, work);
-        AlignedBuffer x(d * block_stride);
-        for (std::size_t j = 0; j < d; ++j)
-            for (std::size_t s = 0; s < work.n; ++s)
-                x.get()[j * block_stride + s] =
-                    (work.x.get()[j * block_stride + s] - value_at(rows, 0, j)) / scale[j];
-        made.blocks.push_back(std::move(x));
-    }
-    return made;
-}
-
 class Search {
   public:
     Search(const WeightedRows& data, const std::vector<double>& scale,
-           std::vector<std::int64_t> seeds)
-        : weight_(data.sample_weight), rows_(scaled_rows(data.rows, scale)), near_(rows_, seeds),
-          seeds_(std::move(seeds)), distance_(rows_.n), losses_(seeds_.size()) {}
+           std::vector<std::int64_t> seeds, const PassOptions& options)
+        : weight_(data.sample_weight), rows_(scaled_rows(data.rows, scale, options)),
+          near_(rows_, seeds), seeds_(std::move(seeds)), distance_(rows_.n),
+          losses_(seeds_.size()) {}
 
     // Lets the row at this share of the total distance take the place of the seed whose loss costs
     // least, if that is a gain.
@@ -91,7 +73,7 @@ std::vector<std::int64_t> improve_seeds(const WeightedRows& data, const std::vec
     if (seeds.size() < 2)
         return seeds;
     Poll poll(options.keep_going);
-    Search search(data, scale, std::move(seeds));
+    Search search(data, scale, std::move(seeds), options);
     for (const double share : shares) {
         poll.check(true);
         search.try_swap(share);

@@ -1,9 +1,8 @@
-// Rows are scaled once a block, about the first centre so that an offset costs no digit; then a
-// spherical density is a distance. Sums go by row, not by component: a row has one centre.
+// Distances are in scaled units about the first row, so that an offset costs no digit. Sums go by
+// row, not by component: a row has one centre.
 #include "nearest.hpp"
 
 #include <algorithm>
-#include <memory>
 
 #include "block.hpp"
 #include "dispatch.hpp"
@@ -16,102 +15,88 @@ namespace {
 
 constexpr std::size_t blocks_per_chunk = 8;
 
-struct Scaled {
-    std::size_t d, k;
-    std::vector<double> reference; // d
-    std::vector<double> inverse;   // d
-    std::vector<double> centers;   // k d
-};
+bool is_dense(const MatrixView& rows) {
+    const MatrixView dense = dense_view(nullptr, rows.rows, rows.columns);
+    return rows.scalar == dense.scalar && rows.row_stride == dense.row_stride &&
+           rows.column_stride == dense.column_stride;
+}
 
-Scaled scaled(const std::vector<double>& centers, const std::vector<double>& scale) {
-    const std::size_t d = scale.size();
-    Scaled made{d,
-                centers.size() / d,
-                {centers.begin(), centers.begin() + static_cast<std::ptrdiff_t>(d)},
-                {},
-                {}};
-    for (const double unit : scale)
-        made.inverse.push_back(1 / unit);
-    for (std::size_t i = 0; i < centers.size(); ++i)
-        made.centers.push_back((centers[i] - made.reference[i % d]) * made.inverse[i % d]);
+std::vector<double> dense_copy(const MatrixView& rows) {
+    std::vector<double> copy(rows.rows * rows.columns);
+    for (std::size_t i = 0; i < copy.size(); ++i)
+        copy[i] = value_at(rows, i / rows.columns, i % rows.columns);
+    return copy;
+}
+
+// Scaled as the rows are, and center_tile side by side.
+std::vector<double> packed(const std::vector<double>& centers, const ScaledRows& rows) {
+    const std::size_t k = centers.size() / rows.d;
+    const std::size_t tiles = (k + center_tile - 1) / center_tile;
+    std::vector<double> made(tiles * center_tile * rows.d);
+    for (std::size_t i = 0; i < centers.size(); ++i) {
+        const std::size_t center = i / rows.d;
+        const std::size_t j = i % rows.d;
+        made[(center / center_tile * rows.d + j) * center_tile + center % center_tile] =
+            (centers[i] - rows.reference[j]) * rows.inverse[j];
+    }
     return made;
 }
 
-void scale_block(const Scaled& model, Workspace& work) {
-    for (std::size_t j = 0; j < model.d; ++j) {
-        double* x = work.x.get() + j * block_stride;
-        for (std::size_t s = 0; s < work.n; ++s)
-            x[s] = (x[s] - model.reference[j]) * model.inverse[j];
-    }
+// Measured nanoseconds.
+double row_cost(std::size_t k, std::size_t d) {
+    return 2 + 0.4 * static_cast<double>(d) + 0.045 * static_cast<double>(k * (d + 3));
 }
 
-// Labels of the block's rows; work.r keeps minus half the squared distances.
-void label_rows(const Scaled& model, Workspace& work, std::int64_t* label) {
-    for (std::size_t k = 0; k < model.k; ++k)
-        kernels().density_spherical(work.x.get(), work.n, model.d,
-                                    model.centers.data() + k * model.d, 1.0, 0.0,
-                                    work.r.get() + k * block_stride);
-    kernels().densest(work.r.get(), work.n, model.k, label);
-}
-
-// sums: inertia, k weights, k d sums.
-void add_block(const Scaled& model, const std::int64_t* label, const Workspace& work,
-               double* sums) {
-    const double* weight = work.row_weight.get();
-    for (std::size_t s = 0; s < work.n; ++s) {
-        const auto k = static_cast<std::size_t>(label[s]);
-        sums[0] -= 2 * weight[s] * work.r.get()[k * block_stride + s];
-        sums[1 + k] += weight[s];
-    }
-    for (std::size_t j = 0; j < model.d; ++j) {
-        const double* x = work.x.get() + j * block_stride;
-        for (std::size_t s = 0; s < work.n; ++s) {
-            const std::size_t at = static_cast<std::size_t>(label[s]) * model.d + j;
-            sums[1 + model.k + at] += weight[s] * (x[s] - model.centers[at]);
-        }
-    }
-}
-
-NearestSums unpacked(const std::vector<double>& sums, std::size_t k,
-                     const std::vector<double>& scale) {
-    const auto weights = sums.begin() + 1;
+// sums: d inertias, k weights, k d sums.
+NearestSums unpacked(const std::vector<double>& sums, std::size_t k, std::size_t d) {
+    const auto weights = sums.begin() + static_cast<std::ptrdiff_t>(d);
     const auto features = weights + static_cast<std::ptrdiff_t>(k);
-    NearestSums result{sums[0], {weights, features}, {features, sums.end()}};
-    for (std::size_t i = 0; i < result.sum.size(); ++i)
-        result.sum[i] *= scale[i % scale.size()];
-    return result;
+    double inertia = 0;
+    std::for_each(sums.begin(), weights, [&](double of_feature) { inertia += of_feature; });
+    return {inertia, {weights, features}, {features, sums.end()}};
 }
 
 } // namespace
 
-NearestSums nearest_sums(const WeightedRows& data, const std::vector<double>& centers,
-                         const std::vector<double>& scale, const PassOptions& options) {
-    const Scaled model = scaled(centers, scale);
-    const std::size_t blocks = n_blocks(data.rows.rows);
+NearestPass::NearestPass(const WeightedRows& data, const std::vector<double>& scale,
+                         const PassOptions& options)
+    : scaled_(scaled_rows(data.rows, scale, options)), weight_(data.sample_weight),
+      options_(options) {
+    if (!is_dense(data.rows))
+        copy_ = dense_copy(data.rows);
+    rows_ = copy_.empty() ? static_cast<const double*>(data.rows.data) : copy_.data();
+}
+
+void NearestPass::add_block(std::size_t block, const std::vector<double>& centers,
+                            const std::vector<double>& packed_centers, double* sums) const {
+    const std::size_t d = scaled_.d;
+    const std::size_t k = centers.size() / d;
+    const std::size_t first = block * rows_per_block;
+    std::int64_t label[rows_per_block];
+    kernels().nearest(scaled_.blocks[block].get(), scaled_.padded_rows_of(block), d,
+                      packed_centers.data(), k, label);
+    kernels().add_to_nearest(rows_ + first * d, scaled_.rows_of(block), d, label,
+                             weight_ == nullptr ? nullptr : weight_ + first, centers.data(),
+                             scaled_.inverse.data(), sums, sums + d, sums + d + k);
+}
+
+NearestSums NearestPass::operator()(const std::vector<double>& centers) const {
+    const std::size_t d = scaled_.d;
+    const std::size_t k = centers.size() / d;
+    const std::vector<double> packed_centers = packed(centers, scaled_);
+    const std::size_t blocks = scaled_.blocks.size();
     const std::size_t chunks = (blocks + blocks_per_chunk - 1) / blocks_per_chunk;
-    const auto row_cost = static_cast<double>(model.k * (model.d + 4)) * 0.05;
-    const std::size_t workers =
-        n_workers(chunks, row_cost * static_cast<double>(data.rows.rows), options.n_threads);
-    std::vector<std::unique_ptr<Workspace>> workspaces(workers);
+    const double cost = static_cast<double>(scaled_.n) * row_cost(k, d);
+    const std::size_t workers = n_workers(chunks, cost, options_.n_threads);
     PairwiseSum sum;
-    parallel_for(chunks, workers, options.keep_going, [&](const Task& task) {
-        auto& work = workspaces[task.worker];
-        if (!work)
-            work = std::make_unique<Workspace>(model.d, model.k);
-        std::int64_t label[rows_per_block];
-        PairwiseSum::Array sums = sum.zeros(1 + model.k * (1 + model.d));
+    parallel_for(chunks, workers, options_.keep_going, [&](const Task& task) {
+        PairwiseSum::Array sums = sum.zeros(d + k * (1 + d));
         const std::size_t end = std::min(blocks, (task.index + 1) * blocks_per_chunk);
-        for (std::size_t block = task.index * blocks_per_chunk; block < end; ++block) {
-            const std::size_t n = load_block(data.rows, block, *work);
-            if (!load_weights(data.sample_weight, block, n, model.d, *work))
-                continue;
-            scale_block(model, *work);
-            label_rows(model, *work, label);
-            add_block(model, label, *work, sums.data());
-        }
+        for (std::size_t block = task.index * blocks_per_chunk; block < end; ++block)
+            add_block(block, centers, packed_centers, sums.data());
         sum.add(task.index, std::move(sums));
     });
-    return unpacked(sum.total(), model.k, scale);
+    return unpacked(sum.total(), k, d);
 }
 
 } // namespace emgine

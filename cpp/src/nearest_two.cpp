@@ -4,35 +4,12 @@
 #include <algorithm>
 #include <limits>
 
-#include "dispatch.hpp"
-
 namespace emgine {
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-}
-
-std::vector<double> ScaledRows::row(std::size_t index) const {
-    const double* x = blocks[index / rows_per_block].get() + index % rows_per_block;
-    std::vector<double> values;
-    for (std::size_t j = 0; j < d; ++j)
-        values.push_back(x[j * block_stride]);
-    return values;
-}
-
-void ScaledRows::squared_distances(const std::vector<double>& point, double* distance) const {
-    alignas(64) double minus_half[rows_per_block];
-    for (std::size_t block = 0; block < blocks.size(); ++block) {
-        const std::size_t begin = block * rows_per_block;
-        const std::size_t size = std::min(rows_per_block, n - begin);
-        const std::size_t padded = (size + padded_rows - 1) / padded_rows * padded_rows;
-        kernels().density_spherical(blocks[block].get(), padded, d, point.data(), 1.0, 0.0,
-                                    minus_half);
-        for (std::size_t s = 0; s < size; ++s)
-            distance[begin + s] = -2 * minus_half[s];
-    }
 }
 
 NearestTwo::NearestTwo(const ScaledRows& rows, const std::vector<std::int64_t>& seeds)

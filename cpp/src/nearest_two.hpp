@@ -4,18 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "workspace.hpp"
+#include "scaled_rows.hpp"
 
 namespace emgine {
-
-struct ScaledRows {
-    std::size_t n, d;
-    std::vector<AlignedBuffer> blocks; // features by rows each, the last one padded
-
-    std::vector<double> row(std::size_t index) const;
-    // Of all rows from the point; n values.
-    void squared_distances(const std::vector<double>& point, double* distance) const;
-};
 
 class NearestTwo {
   public:

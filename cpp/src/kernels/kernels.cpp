@@ -6,6 +6,7 @@
 #include "cholesky.hpp"
 #include "density_diag.hpp"
 #include "density_full.hpp"
+#include "nearest.hpp"
 #include "responsibilities.hpp"
 #include "row_density.hpp"
 #include "row_posterior.hpp"
@@ -27,6 +28,8 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       hard_responsibilities,
                       log_sum_exp,
                       densest,
+                      nearest,
+                      add_to_nearest,
                       statistics_full<>,
                       statistics_diag,
                       statistics_spherical,

@@ -17,6 +17,7 @@ constexpr std::size_t padded_rows = 24; // the smallest multiple of every level'
 constexpr std::size_t block_stride = rows_per_block + 8;
 constexpr std::size_t panel_rows = 8; // rows of a triangular factor that are packed side by side
 constexpr std::size_t scatter_tile = 4;
+constexpr std::size_t center_tile = 8; // centres of k-means that are packed side by side
 
 // Doubles of a packed lower triangular factor: panel p holds columns 0 .. 8(p + 1) - 1, eight rows
 // each.
@@ -87,6 +88,18 @@ struct Kernels {
                         double* result) noexcept;
     void (*densest)(const double* log_density, std::size_t n, std::size_t n_components,
                     std::int64_t* label) noexcept;
+
+    // The nearest centre of each row (the first of equals). packed_centers: of every center_tile
+    // centres, feature by feature, that number of theirs.
+    void (*nearest)(const double* x, std::size_t n, std::size_t n_features,
+                    const double* packed_centers, std::size_t n_centers,
+                    std::int64_t* label) noexcept;
+    // Adds to inertia (n_features) and, at the row's label, to weight and sum: of (row - centre) *
+    // inverse_scale and its square. rows: one after the other. row_weight: null for 1.
+    void (*add_to_nearest)(const double* rows, std::size_t n, std::size_t n_features,
+                           const std::int64_t* label, const double* row_weight,
+                           const double* centers, const double* inverse_scale, double* inertia,
+                           double* weight, double* sum) noexcept;
 
     // Adds to weight, sum (n_features) and scatter: about mean, weighted by r[s]. scratch:
     // n_features * block_stride.

@@ -1,0 +1,29 @@
+// Rows in units of scale, about the first one, so that an offset costs no digit: a copy, features
+// by rows in blocks, for those who go over the same rows many times.
+#pragma once
+
+#include <vector>
+
+#include "emgine/em.hpp"
+#include "workspace.hpp"
+
+namespace emgine {
+
+struct ScaledRows {
+    std::size_t n, d;
+    std::vector<double> reference; // d: the first row
+    std::vector<double> inverse;   // d: of the scale
+    std::vector<AlignedBuffer> blocks;
+
+    std::vector<double> row(std::size_t index) const;
+    std::size_t rows_of(std::size_t block) const;
+    // The same with the copies of the last row that fill the kernels' vectors.
+    std::size_t padded_rows_of(std::size_t block) const;
+    // Of all rows from the point; n values.
+    void squared_distances(const std::vector<double>& point, double* distance) const;
+};
+
+ScaledRows scaled_rows(const MatrixView& rows, const std::vector<double>& scale,
+                       const PassOptions& options);
+
+} // namespace emgine
