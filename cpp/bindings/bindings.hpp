@@ -11,6 +11,7 @@ void bind_statistics(pybind11::module_& module);
 void bind_statistics_span(pybind11::module_& module);
 void bind_initialization(pybind11::module_& module);
 void bind_directions(pybind11::module_& module);
+void bind_coordinates(pybind11::module_& module);
 void bind_build_info(pybind11::module_& module);
 void bind_model_file(pybind11::module_& module);
 

@@ -25,6 +25,7 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
     emgine::bindings::bind_row_calls(module);
     emgine::bindings::bind_initialization(module);
     emgine::bindings::bind_directions(module);
+    emgine::bindings::bind_coordinates(module);
     emgine::bindings::bind_build_info(module);
     emgine::bindings::bind_model_file(module);
 }

@@ -39,19 +39,42 @@ bool precision_cholesky_of(const double* covariance, std::size_t n, double* prec
     return true;
 }
 
-void covariance_of(const double* precision_cholesky, std::size_t n, double* covariance) {
-    const std::size_t stride = padded(n);
-    std::vector<double> lower(n * stride);
-    std::vector<double> factor(n * stride);
-    transpose(precision_cholesky, n, n, lower.data(), stride);
-    kernels().invert_lower(lower.data(), n, stride, factor.data());
+PaddedMatrix::PaddedMatrix(std::size_t size)
+    : n(size), stride(padded(size)),
+      values((size + sum_lanes - 1) / sum_lanes * sum_lanes * stride) {}
+
+PaddedMatrix padded_upper_of(const double* rows, std::size_t n) {
+    PaddedMatrix made(n);
     for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j <= i; ++j) {
-            double total = 0;
-            for (std::size_t k = 0; k <= j; ++k)
-                total += factor[i * stride + k] * factor[j * stride + k];
-            covariance[i * n + j] = total;
-        }
+        std::copy(rows + i * n + i, rows + i * n + n, made.row(i) + i);
+    return made;
+}
+
+PaddedMatrix transposed(const PaddedMatrix& matrix) {
+    PaddedMatrix made(matrix.n);
+    transpose(matrix.row(0), matrix.stride, matrix.n, made.row(0), made.stride);
+    return made;
+}
+
+PaddedMatrix inverse_of_upper(const PaddedMatrix& upper) {
+    PaddedMatrix inverse(upper.n);
+    kernels().invert_lower(transposed(upper).row(0), upper.n, upper.stride, inverse.row(0));
+    return transposed(inverse);
+}
+
+PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b) {
+    PaddedMatrix product(a.n);
+    kernels().upper_product(a.row(0), b.row(0), a.n, a.stride, product.row(0));
+    return product;
+}
+
+void covariance_of(const double* precision_cholesky, std::size_t n, double* covariance) {
+    const PaddedMatrix inverse = inverse_of_upper(padded_upper_of(precision_cholesky, n));
+    PaddedMatrix product(n);
+    kernels().lower_upper_product(transposed(inverse).row(0), inverse.row(0), n, product.stride,
+                                  product.row(0));
+    for (std::size_t i = 0; i < n; ++i)
+        std::copy_n(product.row(i), i + 1, covariance + i * n);
     mirror_lower(covariance, n);
 }
 

@@ -1,4 +1,4 @@
-// Small dense linear algebra of the M-step, on the kernels of this machine: row-major matrices of n
+// Small dense linear algebra of parameters, on the kernels of this machine: row-major matrices of n
 // x n.
 #pragma once
 
@@ -9,6 +9,21 @@ namespace emgine {
 
 // precision_cholesky: upper triangular U with (covariance)^-1 = U U'. False: not positive definite.
 bool precision_cholesky_of(const double* covariance, std::size_t n, double* precision_cholesky);
+
+// Rows as the kernels want them: room for a multiple of 8 rows and columns, zero where there is
+// nothing.
+struct PaddedMatrix {
+    explicit PaddedMatrix(std::size_t size);
+    double* row(std::size_t i) { return values.data() + i * stride; }
+    const double* row(std::size_t i) const { return values.data() + i * stride; }
+
+    std::size_t n, stride;
+    std::vector<double> values;
+};
+PaddedMatrix padded_upper_of(const double* rows, std::size_t n);
+PaddedMatrix transposed(const PaddedMatrix& matrix);
+PaddedMatrix inverse_of_upper(const PaddedMatrix& upper);
+PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b);
 
 // The covariance whose precision is U U'. U's diagonal must be positive.
 void covariance_of(const double* precision_cholesky, std::size_t n, double* covariance);

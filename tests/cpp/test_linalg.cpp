@@ -71,6 +71,28 @@ const check::Case refuses("what is not positive definite has no factor", [] {
         }
 });
 
+const check::Case products("the product of upper triangles, and what is below them does not count",
+                           [] {
+                               for (const std::size_t n : sizes) {
+                                   problem::Uniform uniform(n);
+                                   std::vector<double> a(n * n), b(n * n);
+                                   for (std::size_t i = 0; i < n * n; ++i) {
+                                       a[i] = uniform();
+                                       b[i] = uniform();
+                                   }
+                                   const auto product =
+                                       emgine::upper_product(emgine::padded_upper_of(a.data(), n),
+                                                             emgine::padded_upper_of(b.data(), n));
+                                   for (std::size_t i = 0; i < n; ++i)
+                                       for (std::size_t j = i; j < n; ++j) {
+                                           double expected = 0;
+                                           for (std::size_t l = i; l <= j; ++l)
+                                               expected += a[i * n + l] * b[l * n + j];
+                                           check::close(product.row(i)[j], expected, 1e-13, 1e-13);
+                                       }
+                               }
+                           });
+
 const check::Case round_trip("covariance to the precision's factor and back", [] {
     for (const std::size_t n : sizes) {
         problem::Uniform uniform(n);

@@ -6,6 +6,7 @@
 #include "cholesky.hpp"
 #include "density_diag.hpp"
 #include "density_full.hpp"
+#include "matrix_product.hpp"
 #include "nearest.hpp"
 #include "responsibilities.hpp"
 #include "row_density.hpp"
@@ -45,6 +46,8 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       row_densest,
                       sum,
                       cholesky,
-                      invert_lower};
+                      invert_lower,
+                      upper_product,
+                      lower_upper_product};
 
 } // namespace emgine::EMGINE_ISA_NAMESPACE

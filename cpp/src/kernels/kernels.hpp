@@ -146,6 +146,12 @@ struct Kernels {
     bool (*cholesky)(const double* a, std::size_t n, std::size_t stride, double* factor) noexcept;
     void (*invert_lower)(const double* factor, std::size_t n, std::size_t stride,
                          double* inverse) noexcept;
+    // a b: of two upper triangles the upper one, of a lower and an upper one the lower. Room for a
+    // multiple of 8 rows, zero where there is nothing.
+    void (*upper_product)(const double* a, const double* b, std::size_t n, std::size_t stride,
+                          double* result) noexcept;
+    void (*lower_upper_product)(const double* a, const double* b, std::size_t n, std::size_t stride,
+                                double* result) noexcept;
 };
 
 } // namespace emgine

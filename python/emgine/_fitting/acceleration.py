@@ -1,6 +1,6 @@
 """Fewer passes to the same optimum: leaps that learn from the EM steps so far.
 
-An EM step in Fisher's metric (see `_coordinates`) is the gradient of the mean log-likelihood. From
+An EM step in Fisher's metric (coordinates.hpp) is the gradient of the mean log-likelihood. From
 the last steps a direction towards the optimum is computed and proposed to the EM loop, which
 evaluates it and goes back to the plain step if the likelihood fell. Nothing here sees a row.
 """
@@ -16,7 +16,6 @@ import numpy as np
 from emgine import _core
 
 from . import directions
-from .coordinates import Coordinates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +68,8 @@ class Accelerator:
         self._steps: deque[Float64] = deque(maxlen=memory + 1)
         self._point_differences: deque[Float64] = deque(maxlen=memory)
         self._step_differences: deque[Float64] = deque(maxlen=memory)
-        self._chart: Coordinates | None = None
+        self._chart: _core.Coordinates | None = None
+        self._ahead: tuple[_core.Mixture, Float64] | None = None  # the last EM step, seen
         self._age = self._falls = self._pause = 0
         self._leapt = False
         self.promise = math.inf
@@ -106,23 +106,27 @@ class Accelerator:
             while len(differences) > max(keep - 1, 0):
                 differences.popleft()
 
-    def _remember(self, mixture: _core.Mixture, updated: _core.Mixture) -> Coordinates:
+    def _remember(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Coordinates:
         self._history.append((mixture, updated))
         self._age += 1
         if self._chart is not None and self._age < self._memory:
             self._see(self._chart, mixture, updated)
             return self._chart
         # The metric has moved with the parameters: see everything from where they are now.
-        self._chart, self._age = Coordinates(mixture), 0
+        self._chart, self._ahead, self._age = _core.Coordinates(mixture), None, 0
         self._points.clear()
         self._steps.clear()
         for one in self._history:
             self._see(self._chart, *one)
         return self._chart
 
-    def _see(self, chart: Coordinates, mixture: _core.Mixture, updated: _core.Mixture) -> None:
-        point = chart.vector(mixture)
-        step = chart.vector(updated) - point
+    def _see(
+        self, chart: _core.Coordinates, mixture: _core.Mixture, updated: _core.Mixture
+    ) -> None:
+        last, seen = self._ahead or (None, None)
+        point = seen if seen is not None and last is mixture else chart.vector(mixture)
+        self._ahead = updated, chart.vector(updated)
+        step = self._ahead[1] - point
         if self._points:
             self._point_differences.append(point - self._points[-1])
             self._step_differences.append(step - self._steps[-1])

@@ -1,4 +1,4 @@
-"""_coordinates: a chart goes there and back, and its metric is the information of complete data."""
+"""_core.Coordinates: there and back, and its metric is the information of complete data."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from emgine import Mixture
+from emgine._core import Coordinates
 from emgine._fitting import em
-from emgine._fitting.coordinates import Coordinates
 
 
 def mixture_of(kind: str, seed: int, d: int = 3, k: int = 2) -> Mixture:

@@ -1,0 +1,86 @@
+// Products of triangular matrices, for parameters: row-major, n rows of a stride that is a multiple
+// of 8, padding and the other triangle zero, with room for a multiple of 8 rows. Every number is a
+// sum in the order of the inner index: the same bits at any width.
+#pragma once
+
+#include "lanes.hpp"
+
+namespace emgine::EMGINE_ISA_NAMESPACE {
+namespace {
+
+constexpr std::size_t product_rows = 4;
+
+struct InnerRange {
+    std::size_t first, end;
+};
+
+// product_rows rows of a times VECTORS vectors of b's columns.
+template <std::size_t VECTORS>
+EMGINE_INLINE void product_tile(const double* a, const double* b, std::size_t stride,
+                                InnerRange inner, double* result) noexcept {
+    Lanes total[product_rows][VECTORS] = {};
+    for (std::size_t l = inner.first; l < inner.end; ++l) {
+        Lanes columns[VECTORS];
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < VECTORS; ++v)
+            columns[v] = load(b + l * stride + v * lanes);
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < product_rows; ++i) {
+            const Lanes factor = broadcast(a[i * stride + l]);
+#pragma GCC unroll 4
+            for (std::size_t v = 0; v < VECTORS; ++v)
+                total[i][v] = mul_add(factor, columns[v], total[i][v]);
+        }
+    }
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < product_rows; ++i)
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < VECTORS; ++v)
+            store(result + i * stride + v * lanes, total[i][v]);
+}
+
+// columns(i) and inner(i, end of the columns) say where the product of row i on is not zero.
+template <class Columns, class Inner>
+EMGINE_INLINE void triangular_product(const double* a, const double* b, std::size_t n,
+                                      std::size_t stride, const Columns& columns,
+                                      const Inner& inner, double* result) noexcept {
+    constexpr std::size_t eight = 8;
+    constexpr std::size_t narrow = eight / lanes;
+    constexpr std::size_t wide = lanes == eight ? 2 : narrow;
+    for (std::size_t i = 0; i < n; i += product_rows) {
+        const InnerRange at = columns(i);
+        std::size_t j = at.first;
+        for (; j + wide * lanes <= at.end; j += wide * lanes)
+            product_tile<wide>(a + i * stride, b + j, stride, inner(i, j + wide * lanes),
+                               result + i * stride + j);
+        for (; j < at.end; j += eight)
+            product_tile<narrow>(a + i * stride, b + j, stride, inner(i, j + eight),
+                                 result + i * stride + j);
+    }
+}
+
+EMGINE_INLINE std::size_t next_eighth(std::size_t n) noexcept { return (n + 7) / 8 * 8; }
+EMGINE_INLINE std::size_t smaller(std::size_t a, std::size_t b) noexcept { return a < b ? a : b; }
+
+// Both upper: the upper triangle.
+void upper_product(const double* a, const double* b, std::size_t n, std::size_t stride,
+                   double* result) noexcept {
+    triangular_product(
+        a, b, n, stride, [&](std::size_t i) { return InnerRange{i / 8 * 8, next_eighth(n)}; },
+        [&](std::size_t i, std::size_t end) { return InnerRange{i, smaller(end, n)}; }, result);
+}
+
+// a lower, b upper: the lower triangle, and what lies beside it.
+void lower_upper_product(const double* a, const double* b, std::size_t n, std::size_t stride,
+                         double* result) noexcept {
+    triangular_product(
+        a, b, n, stride,
+        [&](std::size_t i) { return InnerRange{0, next_eighth(smaller(i + product_rows, n))}; },
+        [&](std::size_t i, std::size_t end) {
+            return InnerRange{0, smaller(smaller(i + product_rows, end), n)};
+        },
+        result);
+}
+
+} // namespace
+} // namespace emgine::EMGINE_ISA_NAMESPACE
