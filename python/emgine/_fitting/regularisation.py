@@ -40,8 +40,8 @@ def checked_reg_covar(reg_covar: float | str, rows: Rows) -> float:
     """
     if not isinstance(reg_covar, str):
         return float(reg_covar)
-    mean = moments(rows, np.zeros((1, rows.n_features)))[0]
-    shift, variance = moments(rows, mean[np.newaxis])
+    mean = moments_about(rows, np.zeros((1, rows.n_features)))[0]
+    shift, variance = moments_about(rows, mean[np.newaxis])
     varying = variance[varies(mean + shift, variance)]
     return PART * float(varying.min()) if varying.size else PART
 
@@ -51,7 +51,7 @@ def varies(mean: Float64, variance: Float64) -> NDArray[np.bool_]:
     return np.asarray(variance > ROUNDING * mean**2)
 
 
-def moments(rows: Rows, about: Float64) -> tuple[Float64, Float64]:
+def moments_about(rows: Rows, about: Float64) -> tuple[Float64, Float64]:
     """Return mean, from a point of shape (1, n_features), and variance of each feature."""
     statistics = rows.random_statistics(about, "diag", 0)
     weight = statistics.weight[0]

@@ -13,7 +13,7 @@ import numpy as np
 
 from emgine._checks.exceptions import level_of_caller
 
-from .regularisation import moments, varies
+from .regularisation import moments_about, varies
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +51,7 @@ def warn_if_large(
     mean, variance = _moments_at_least(mixture, reg_covar)
     if np.all(variance >= least):
         return
-    shift, variance = moments(rows, mean[np.newaxis])
+    shift, variance = moments_about(rows, mean[np.newaxis])
     variance = np.where(varies(mean + shift, variance), variance, np.inf)
     feature = int(variance.argmin())
     if variance[feature] >= least:

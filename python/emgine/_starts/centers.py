@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
+from emgine._fitting.regularisation import moments_about
+from emgine._reading.rows import RowsInMemory
 
 from .sampling import sample, sample_size
 
@@ -76,7 +78,7 @@ def draw_center_among(
     seeds = _draw_seeds(X, weight, n_components, method, random_state, n_threads)
 
     def center() -> _core.Mixture:
-        _, scale = moments(X, weight)
+        _, scale = moments(X, weight, n_threads)
         centers = seeds(scale)
         if method == "kmeans":
             options = KMEANS_MAX_ITER, KMEANS_TOL * centers.size, n_threads
@@ -96,14 +98,15 @@ def some_rows(
     return rows.sample(sample_size(look_at or KMEANS_ROWS, n_components), random_state)
 
 
-def moments(X: Float64, weight: Float64 | None) -> tuple[Float64, Float64]:
+def moments(X: Float64, weight: Float64 | None, n_threads: int = 1) -> tuple[Float64, Float64]:
     """Return mean and standard deviation of each feature; 1 where it is constant."""
+    rows = RowsInMemory(X, weight, n_threads)
     with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
-        moved = X - X[0]  # exactly 0 where a feature is constant
-        shift = np.average(moved, axis=0, weights=weight)
-        variance = np.average((moved - shift) ** 2, axis=0, weights=weight)
+        # From the first row: exactly 0 where a feature is constant.
+        mean = X[0] + moments_about(rows, X[:1])[0]
+        variance = moments_about(rows, mean[np.newaxis])[1]
     usable = np.isfinite(variance) & (variance >= np.finfo(np.float64).tiny)
-    return X[0] + shift, np.sqrt(np.where(usable, variance, 1.0))
+    return mean, np.sqrt(np.where(usable, variance, 1.0))
 
 
 def _draw_seeds(

@@ -63,7 +63,7 @@ def draw_start(
         return draw_short_runs(rows, n_components, covariance_type, random_state, reg_covar)
     if method == "random":
         X, weight = some_rows(rows, n_components, random_state)
-        means = np.tile(moments(X, weight)[0], (n_components, 1))
+        means = np.tile(moments(X, weight, rows.n_threads)[0], (n_components, 1))
         return partial(rows.random_statistics, means, covariance_type, new_seed(random_state))
     metric = draw_center(rows, n_components, method, random_state)
     return lambda: rows.hard_statistics(metric(), covariance_type)
