@@ -4,14 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <numeric>
 
-#include "block.hpp"
 #include "dispatch.hpp"
 #include "emgine/kmeans.hpp"
 #include "parallel.hpp"
 #include "random.hpp"
+#include "scaled_rows.hpp"
 
 namespace emgine {
 
@@ -21,12 +20,13 @@ class Seeding {
   public:
     Seeding(const WeightedRows& data, const std::vector<double>& scale, std::uint64_t seed,
             const PassOptions& options)
-        : data_(data), seed_(seed), options_(options), nearest_(data.rows.rows, infinity),
-          weight_of_block_(n_blocks(data.rows.rows)) {
-        for (const double unit : scale)
-            inverse_scale_.push_back(1 / unit);
-        for (std::size_t i = 0; i < data.rows.rows; ++i)
-            weight_of_block_[i / rows_per_block] += weight(i);
+        : rows_(scaled_rows(data.rows, scale, options)), seed_(seed), options_(options),
+          nearest_(rows_.blocks.size() * rows_per_block, infinity), weight_(nearest_.size()),
+          weight_of_block_(rows_.blocks.size()) {
+        for (std::size_t i = 0; i < rows_.n; ++i) {
+            weight_[i] = data.sample_weight == nullptr ? 1.0 : data.sample_weight[i];
+            weight_of_block_[i / rows_per_block] += weight_[i];
+        }
     }
 
     // The row that a random point of the cumulative weight falls on: weight times distance to the
@@ -47,71 +47,71 @@ class Seeding {
         return row_of_block(found, left, distances);
     }
 
-    // Total weighted distance that would be left with each candidate; with keep, its distances
-    // become the nearest.
-    std::vector<double> totals_with(const std::vector<std::size_t>& candidates, bool keep) {
+    // Takes the candidate that leaves the least total of weight times distance.
+    std::size_t take_best(const std::vector<std::size_t>& candidates) {
         const std::size_t trials = candidates.size();
-        const std::size_t d = data_.rows.columns;
-        std::vector<double> points;
-        for (const std::size_t row : candidates)
-            for (std::size_t j = 0; j < d; ++j)
-                points.push_back(value_at(data_.rows, row, j));
-        const std::size_t blocks = n_blocks(data_.rows.rows);
-        std::vector<double> by_block(blocks * trials);
-        const double cost = 0.2 * static_cast<double>(data_.rows.rows * trials * d);
-        const std::size_t workers = n_workers(blocks, cost, options_.n_threads);
-        std::vector<std::unique_ptr<Workspace>> workspaces(workers);
-        parallel_for(blocks, workers, options_.keep_going, [&](const Task& task) {
-            auto& work = workspaces[task.worker];
-            if (!work)
-                work = std::make_unique<Workspace>(d, 1);
-            const std::size_t n = load_block(data_.rows, task.index, *work);
-            if (!load_weights(data_.sample_weight, task.index, n, d, *work))
-                return;
-            for (std::size_t t = 0; t < trials; ++t)
-                by_block[task.index * trials + t] =
-                    block_total(task.index, n, points.data() + t * d, keep, *work);
-        });
+        const std::vector<double> by_block = totals_with(candidates);
         std::vector<double> totals(trials);
         for (std::size_t i = 0; i < by_block.size(); ++i)
             totals[i % trials] += by_block[i];
-        if (keep) {
-            total_ = totals[0];
-            distance_of_block_ = std::move(by_block);
-        }
-        return totals;
+        const auto least = std::min_element(totals.begin(), totals.end());
+        const auto best = static_cast<std::size_t>(least - totals.begin());
+        total_ = *least;
+        for (std::size_t block = 0; block < rows_.blocks.size(); ++block)
+            distance_of_block_[block] = by_block[block * trials + best];
+        take(candidates[best]);
+        return candidates[best];
     }
 
   private:
     static constexpr double infinity = std::numeric_limits<double>::infinity();
 
-    double block_total(std::size_t block, std::size_t n, const double* point, bool keep,
-                       Workspace& work) {
-        double* minus_half = work.r.get();
-        kernels().density_diag(work.x.get(), work.n, data_.rows.columns, point,
-                               inverse_scale_.data(), 0.0, minus_half);
-        double total = 0;
-        for (std::size_t s = 0; s < n; ++s) {
-            double& nearest = nearest_[block * rows_per_block + s];
-            const double distance = std::min(nearest, -2 * minus_half[s]);
-            total += work.row_weight.get()[s] * distance;
-            if (keep)
-                nearest = distance;
-        }
-        return total;
+    std::vector<double> packed(const std::vector<std::size_t>& candidates) const {
+        std::vector<double> points;
+        for (const std::size_t candidate : candidates)
+            for (const double value : rows_.row(candidate))
+                points.push_back(value);
+        return packed_centers(points, rows_.d);
     }
 
-    double weight(std::size_t row) const {
-        return data_.sample_weight == nullptr ? 1.0 : data_.sample_weight[row];
+    // Blocks by candidates.
+    std::vector<double> totals_with(const std::vector<std::size_t>& candidates) const {
+        const std::size_t trials = candidates.size();
+        const std::vector<double> points = packed(candidates);
+        std::vector<double> totals(rows_.blocks.size() * trials);
+        for_each_block(trials, [&](std::size_t block) {
+            const std::size_t first = block * rows_per_block;
+            kernels().totals_with(rows_.blocks[block].get(), rows_.padded_rows_of(block), rows_.d,
+                                  points.data(), trials, nearest_.data() + first,
+                                  weight_.data() + first, totals.data() + block * trials);
+        });
+        return totals;
+    }
+
+    void take(std::size_t row) {
+        const std::vector<double> point = packed({row});
+        for_each_block(1, [&](std::size_t block) {
+            kernels().lower_nearest(rows_.blocks[block].get(), rows_.padded_rows_of(block), rows_.d,
+                                    point.data(), nearest_.data() + block * rows_per_block);
+        });
+    }
+
+    template <class Body>
+    void for_each_block(std::size_t n_points, const Body& body) const {
+        const double cost = 0.06 * static_cast<double>(rows_.n * n_points * (rows_.d + 3));
+        const std::size_t blocks = rows_.blocks.size();
+        const std::size_t workers = n_workers(blocks, cost, options_.n_threads);
+        parallel_for(blocks, workers, options_.keep_going,
+                     [&](const Task& task) { body(task.index); });
     }
 
     // A row of the block that has a share: the one at which `left` is used up.
     std::size_t row_of_block(std::size_t block, double left, bool distances) const {
         const std::size_t begin = block * rows_per_block;
-        const std::size_t end = std::min(begin + rows_per_block, data_.rows.rows);
+        const std::size_t end = begin + rows_.rows_of(block);
         std::size_t last = begin;
         for (std::size_t i = begin; i < end; ++i) {
-            const double share = weight(i) * (distances ? nearest_[i] : 1.0);
+            const double share = weight_[i] * (distances ? nearest_[i] : 1.0);
             if (share <= 0)
                 continue;
             last = i;
@@ -121,12 +121,11 @@ class Seeding {
         return last;
     }
 
-    const WeightedRows& data_;
+    ScaledRows rows_;
     std::uint64_t seed_;
     const PassOptions& options_;
-    std::vector<double> nearest_;
-    std::vector<double> weight_of_block_, distance_of_block_;
-    std::vector<double> inverse_scale_;
+    std::vector<double> nearest_, weight_; // of rows, whole blocks of them
+    std::vector<double> weight_of_block_, distance_of_block_ = weight_of_block_;
     double total_ = infinity;
     std::uint64_t draws_ = 0;
 };
@@ -145,14 +144,7 @@ std::vector<std::int64_t> kmeans_plus_plus(const WeightedRows& data,
         std::vector<std::size_t> candidates;
         for (std::size_t t = 0; t < (chosen.empty() ? 1 : trials); ++t)
             candidates.push_back(seeding.draw());
-        std::size_t best = 0;
-        if (candidates.size() > 1) {
-            const std::vector<double> totals = seeding.totals_with(candidates, false);
-            best = static_cast<std::size_t>(std::min_element(totals.begin(), totals.end()) -
-                                            totals.begin());
-        }
-        seeding.totals_with({candidates[best]}, true);
-        chosen.push_back(static_cast<std::int64_t>(candidates[best]));
+        chosen.push_back(static_cast<std::int64_t>(seeding.take_best(candidates)));
     }
     return chosen;
 }

@@ -28,20 +28,6 @@ std::vector<double> dense_copy(const MatrixView& rows) {
     return copy;
 }
 
-// Scaled as the rows are, and center_tile side by side.
-std::vector<double> packed(const std::vector<double>& centers, const ScaledRows& rows) {
-    const std::size_t k = centers.size() / rows.d;
-    const std::size_t tiles = (k + center_tile - 1) / center_tile;
-    std::vector<double> made(tiles * center_tile * rows.d);
-    for (std::size_t i = 0; i < centers.size(); ++i) {
-        const std::size_t center = i / rows.d;
-        const std::size_t j = i % rows.d;
-        made[(center / center_tile * rows.d + j) * center_tile + center % center_tile] =
-            (centers[i] - rows.reference[j]) * rows.inverse[j];
-    }
-    return made;
-}
-
 // Measured nanoseconds.
 double row_cost(std::size_t k, std::size_t d) {
     return 2 + 0.4 * static_cast<double>(d) + 0.045 * static_cast<double>(k * (d + 3));
@@ -68,13 +54,13 @@ NearestPass::NearestPass(const WeightedRows& data, const std::vector<double>& sc
 }
 
 void NearestPass::add_block(std::size_t block, const std::vector<double>& centers,
-                            const std::vector<double>& packed_centers, double* sums) const {
+                            const std::vector<double>& packed, double* sums) const {
     const std::size_t d = scaled_.d;
     const std::size_t k = centers.size() / d;
     const std::size_t first = block * rows_per_block;
     std::int64_t label[rows_per_block];
-    kernels().nearest(scaled_.blocks[block].get(), scaled_.padded_rows_of(block), d,
-                      packed_centers.data(), k, label);
+    kernels().nearest(scaled_.blocks[block].get(), scaled_.padded_rows_of(block), d, packed.data(),
+                      k, label);
     kernels().add_to_nearest(rows_ + first * d, scaled_.rows_of(block), d, label,
                              weight_ == nullptr ? nullptr : weight_ + first, centers.data(),
                              scaled_.inverse.data(), sums, sums + d, sums + d + k);
@@ -83,7 +69,7 @@ void NearestPass::add_block(std::size_t block, const std::vector<double>& center
 NearestSums NearestPass::operator()(const std::vector<double>& centers) const {
     const std::size_t d = scaled_.d;
     const std::size_t k = centers.size() / d;
-    const std::vector<double> packed_centers = packed(centers, scaled_);
+    const std::vector<double> packed = packed_centers(scaled_.scaled(centers), d);
     const std::size_t blocks = scaled_.blocks.size();
     const std::size_t chunks = (blocks + blocks_per_chunk - 1) / blocks_per_chunk;
     const double cost = static_cast<double>(scaled_.n) * row_cost(k, d);
@@ -93,7 +79,7 @@ NearestSums NearestPass::operator()(const std::vector<double>& centers) const {
         PairwiseSum::Array sums = sum.zeros(d + k * (1 + d));
         const std::size_t end = std::min(blocks, (task.index + 1) * blocks_per_chunk);
         for (std::size_t block = task.index * blocks_per_chunk; block < end; ++block)
-            add_block(block, centers, packed_centers, sums.data());
+            add_block(block, centers, packed, sums.data());
         sum.add(task.index, std::move(sums));
     });
     return unpacked(sum.total(), k, d);

@@ -26,7 +26,7 @@ class NearestPass {
 
   private:
     void add_block(std::size_t block, const std::vector<double>& centers,
-                   const std::vector<double>& packed_centers, double* sums) const;
+                   const std::vector<double>& packed, double* sums) const;
 
     ScaledRows scaled_;
     std::vector<double> copy_;

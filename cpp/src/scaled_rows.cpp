@@ -55,6 +55,12 @@ std::vector<double> ScaledRows::row(std::size_t index) const {
     return values;
 }
 
+std::vector<double> ScaledRows::scaled(std::vector<double> points) const {
+    for (std::size_t i = 0; i < points.size(); ++i)
+        points[i] = (points[i] - reference[i % d]) * inverse[i % d];
+    return points;
+}
+
 std::size_t ScaledRows::rows_of(std::size_t block) const {
     return std::min(rows_per_block, n - block * rows_per_block);
 }
@@ -71,6 +77,18 @@ void ScaledRows::squared_distances(const std::vector<double>& point, double* dis
         for (std::size_t s = 0; s < rows_of(block); ++s)
             distance[block * rows_per_block + s] = -2 * minus_half[s];
     }
+}
+
+std::vector<double> packed_centers(const std::vector<double>& centers, std::size_t n_features) {
+    const std::size_t k = centers.size() / n_features;
+    const std::size_t tiles = (k + center_tile - 1) / center_tile;
+    std::vector<double> packed(tiles * center_tile * n_features);
+    for (std::size_t i = 0; i < centers.size(); ++i) {
+        const std::size_t center = i / n_features;
+        const std::size_t in_tile = i % n_features * center_tile + center % center_tile;
+        packed[center / center_tile * center_tile * n_features + in_tile] = centers[i];
+    }
+    return packed;
 }
 
 } // namespace emgine

@@ -16,6 +16,7 @@ struct ScaledRows {
     std::vector<AlignedBuffer> blocks;
 
     std::vector<double> row(std::size_t index) const;
+    std::vector<double> scaled(std::vector<double> points) const; // by features
     std::size_t rows_of(std::size_t block) const;
     // The same with the copies of the last row that fill the kernels' vectors.
     std::size_t padded_rows_of(std::size_t block) const;
@@ -25,5 +26,8 @@ struct ScaledRows {
 
 ScaledRows scaled_rows(const MatrixView& rows, const std::vector<double>& scale,
                        const PassOptions& options);
+
+// Points by features, center_tile side by side (kernels.hpp).
+std::vector<double> packed_centers(const std::vector<double>& centers, std::size_t n_features);
 
 } // namespace emgine

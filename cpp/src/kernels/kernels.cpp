@@ -8,9 +8,11 @@
 #include "density_full.hpp"
 #include "matrix_product.hpp"
 #include "nearest.hpp"
+#include "nearest_sums.hpp"
 #include "responsibilities.hpp"
 #include "row_density.hpp"
 #include "row_posterior.hpp"
+#include "seeding.hpp"
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
 
@@ -31,6 +33,8 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       densest,
                       nearest,
                       add_to_nearest,
+                      totals_with,
+                      lower_nearest,
                       statistics_full<>,
                       statistics_diag,
                       statistics_spherical,

@@ -101,6 +101,14 @@ struct Kernels {
                            const double* centers, const double* inverse_scale, double* inertia,
                            double* weight, double* sum) noexcept;
 
+    // Adds, for each candidate, the weighted sum of the lesser of nearest and its squared distance.
+    void (*totals_with)(const double* x, std::size_t n, std::size_t n_features,
+                        const double* packed_candidates, std::size_t n_candidates,
+                        const double* nearest, const double* row_weight, double* totals) noexcept;
+    // nearest becomes the lesser of itself and the squared distance from the first packed seed.
+    void (*lower_nearest)(const double* x, std::size_t n, std::size_t n_features,
+                          const double* packed_seed, double* nearest) noexcept;
+
     // Adds to weight, sum (n_features) and scatter: about mean, weighted by r[s]. scratch:
     // n_features * block_stride.
     void (*statistics_full)(const double* x, std::size_t n, std::size_t n_features,

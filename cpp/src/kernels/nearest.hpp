@@ -12,15 +12,12 @@ namespace {
 constexpr std::size_t centers_at_once = lanes == 8 ? 8 : 4;
 constexpr std::size_t vectors_at_once = lanes == 8 ? 3 : 2;
 
-struct Nearest {
-    Lanes distance[vectors_at_once];
-    IntegerLanes label[vectors_at_once];
-};
+using Distances = Lanes[vectors_at_once];
 
+// Squared distances of vectors_at_once vectors of rows from CENTERS centres of a tile.
 template <std::size_t CENTERS>
-EMGINE_INLINE void look_at_centers(const double* x, std::size_t n_features, const double* centers,
-                                   std::size_t first, Nearest& nearest) noexcept {
-    Lanes distance[CENTERS][vectors_at_once] = {};
+EMGINE_INLINE void tile_distances(const double* x, std::size_t n_features, const double* centers,
+                                  Distances (&distance)[CENTERS]) noexcept {
     for (std::size_t j = 0; j < n_features; ++j) {
         Lanes row[vectors_at_once];
 #pragma GCC unroll 3
@@ -36,6 +33,48 @@ EMGINE_INLINE void look_at_centers(const double* x, std::size_t n_features, cons
             }
         }
     }
+}
+
+// Calls at_once(number of centres, first centre, their numbers packed) for all centres, as many at
+// once as a tile holds, then for those left: the number is known to the compiler.
+template <std::size_t CENTERS>
+struct Count {
+    static constexpr std::size_t value = CENTERS;
+};
+
+template <std::size_t CENTERS, class Body>
+EMGINE_INLINE void last_centers(std::size_t left, const Body& body) noexcept {
+    if constexpr (CENTERS > 0) {
+        if (left == CENTERS)
+            body(Count<CENTERS>{});
+        else
+            last_centers<CENTERS - 1>(left, body);
+    }
+}
+
+template <class Body>
+EMGINE_INLINE void for_each_tile(const double* packed_centers, std::size_t n_features,
+                                 std::size_t n_centers, const Body& body) noexcept {
+    std::size_t c = 0;
+    const auto tile = [&](auto count) {
+        body(count, c,
+             packed_centers + c / center_tile * center_tile * n_features + c % center_tile);
+    };
+    for (; c + centers_at_once <= n_centers; c += centers_at_once)
+        tile(Count<centers_at_once>{});
+    last_centers<centers_at_once - 1>(n_centers - c, tile);
+}
+
+struct Nearest {
+    Distances distance;
+    IntegerLanes label[vectors_at_once];
+};
+
+template <std::size_t CENTERS>
+EMGINE_INLINE void look_at_centers(const double* x, std::size_t n_features, const double* centers,
+                                   std::size_t first, Nearest& nearest) noexcept {
+    Distances distance[CENTERS] = {};
+    tile_distances<CENTERS>(x, n_features, centers, distance);
 #pragma GCC unroll 8
     for (std::size_t c = 0; c < CENTERS; ++c)
 #pragma GCC unroll 3
@@ -47,105 +86,19 @@ EMGINE_INLINE void look_at_centers(const double* x, std::size_t n_features, cons
         }
 }
 
-// The last centers, fewer than are looked at at once: their number is known to the compiler.
-template <std::size_t CENTERS>
-EMGINE_INLINE void look_at_last(std::size_t left, const double* x, std::size_t n_features,
-                                const double* centers, std::size_t first,
-                                Nearest& nearest) noexcept {
-    if constexpr (CENTERS > 0) {
-        if (left == CENTERS)
-            look_at_centers<CENTERS>(x, n_features, centers, first, nearest);
-        else
-            look_at_last<CENTERS - 1>(left, x, n_features, centers, first, nearest);
-    }
-}
-
 void nearest(const double* x, std::size_t n, std::size_t n_features, const double* packed_centers,
              std::size_t n_centers, std::int64_t* label) noexcept {
     for (std::size_t s = 0; s < n; s += vectors_at_once * lanes) {
         Nearest found{};
         for (Lanes& distance : found.distance)
             distance = broadcast(__builtin_inf());
-        std::size_t c = 0;
-        const auto packed = [&] {
-            return packed_centers + c / center_tile * center_tile * n_features + c % center_tile;
-        };
-        for (; c + centers_at_once <= n_centers; c += centers_at_once)
-            look_at_centers<centers_at_once>(x + s, n_features, packed(), c, found);
-        look_at_last<centers_at_once - 1>(n_centers - c, x + s, n_features, packed(), c, found);
+        for_each_tile(packed_centers, n_features, n_centers,
+                      [&](auto count, std::size_t first, const double* centers) {
+                          look_at_centers<decltype(count)::value>(x + s, n_features, centers, first,
+                                                                  found);
+                      });
         std::memcpy(label + s, found.label, sizeof found.label);
     }
-}
-
-// What add_to_nearest reads: rows lie one after the other, weights are null for 1.
-struct LabelledRows {
-    const double* rows;
-    std::size_t n, n_features;
-    const std::int64_t* label;
-    const double* row_weight;
-};
-
-// WIDTH features of Vector each from feature j on.
-template <class Vector, std::size_t WIDTH>
-EMGINE_INLINE void add_features(const LabelledRows& given, std::size_t j, const double* centers,
-                                const double* inverse_scale, double* inertia,
-                                double* sum) noexcept {
-    constexpr std::size_t width = sizeof(Vector) / sizeof(double);
-    const auto read = [](const double* from) {
-        Vector value;
-        std::memcpy(&value, from, sizeof value);
-        return value;
-    };
-    Vector squares[WIDTH] = {};
-    for (std::size_t s = 0; s < given.n; ++s) {
-        const double weight = given.row_weight == nullptr ? 1.0 : given.row_weight[s];
-        if (weight == 0)
-            continue; // such a row may be anywhere
-        const double* row = given.rows + s * given.n_features + j;
-        const std::size_t at = static_cast<std::size_t>(given.label[s]) * given.n_features + j;
-#pragma GCC unroll 8
-        for (std::size_t i = 0; i < WIDTH; ++i) {
-            const std::size_t of = i * width;
-            const Vector apart =
-                (read(row + of) - read(centers + at + of)) * read(inverse_scale + j + of);
-            const Vector weighted = apart * weight;
-            const Vector total = read(sum + at + of) + weighted;
-            std::memcpy(sum + at + of, &total, sizeof total);
-            squares[i] = mul_add(weighted, apart, squares[i]);
-        }
-    }
-    for (std::size_t i = 0; i < WIDTH; ++i) {
-        const Vector total = read(inertia + j + i * width) + squares[i];
-        std::memcpy(inertia + j + i * width, &total, sizeof total);
-    }
-}
-
-template <std::size_t WIDTH>
-EMGINE_INLINE void add_last_features(const LabelledRows& given, std::size_t j,
-                                     const double* centers, const double* inverse_scale,
-                                     double* inertia, double* sum) noexcept {
-    if constexpr (WIDTH > 0) {
-        if (given.n_features - j == WIDTH)
-            add_features<double, WIDTH>(given, j, centers, inverse_scale, inertia, sum);
-        else
-            add_last_features<WIDTH - 1>(given, j, centers, inverse_scale, inertia, sum);
-    }
-}
-
-void add_to_nearest(const double* rows, std::size_t n, std::size_t n_features,
-                    const std::int64_t* label, const double* row_weight, const double* centers,
-                    const double* inverse_scale, double* inertia, double* weight,
-                    double* sum) noexcept {
-    for (std::size_t s = 0; s < n; ++s)
-        weight[label[s]] += row_weight == nullptr ? 1.0 : row_weight[s];
-    const LabelledRows given{rows, n, n_features, label, row_weight};
-    std::size_t j = 0;
-    // Of long rows, whole stretches: the next row is a new page.
-    for (; j + 32 <= n_features; j += 32)
-        add_features<Lanes, 32 / lanes>(given, j, centers, inverse_scale, inertia, sum);
-    for (; j + lanes <= n_features; j += lanes)
-        add_features<Lanes, 1>(given, j, centers, inverse_scale, inertia, sum);
-    add_last_features<lanes - 1>(given, j, centers, inverse_scale, inertia, sum);
 }
 
 } // namespace
