@@ -9,6 +9,7 @@ shows the log-likelihood of every fit beside the time.
 from __future__ import annotations
 
 import statistics
+import time
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.likelihood import mean_log_likelihood
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from benchmarks.settings import Settings
     from benchmarks.workloads import Workload
 
+# The same fit is made again for so long and the best time counts, so that the quick are not timed
+# while the processor wakes up.
+TURN_SECONDS = 1.0
 SEPARATION = 4.0  # clusters that a user would look for; more than in the timed iterations
 # What emgine is told to stop where scikit-learn's default does.
 SAME_RULE = {"tol": 1e-3, "stopping": "change", "max_iter": 100}
@@ -57,7 +61,11 @@ def _rules(contender: str) -> list[tuple[str, dict[str, Any]]]:
 def _fit(
     worker: WorkerProcess, state: int, rule: dict[str, Any], workload: Workload, data: Problem
 ) -> dict[str, Any]:
+    end = time.perf_counter() + TURN_SECONDS
     seconds = worker.ask("default_fit", random_state=state, **rule)["seconds"]
+    while time.perf_counter() < end:
+        again = worker.ask("default_fit", random_state=state, **rule)["seconds"]
+        seconds = min(seconds, again)
     found = worker.parameters()
     likelihood = mean_log_likelihood(
         data.rows,
@@ -72,7 +80,7 @@ def _fit(
 def table(results: list[dict[str, Any]]) -> Table:
     """One row per workload: median times, all iterations made, mean and best log-likelihood."""
     made = Table(
-        "Whole fit (k-means start included), median over random states",
+        "Whole fit (k-means start included), best of a second, median over random states",
         [
             "rows × features, components",
             "scikit-learn",

@@ -54,6 +54,8 @@ def as_source(X: Any, sample_weight: Any = None) -> RowSource | None:
         if X.nbytes < LEAST_BYTES_OF_A_MAP or X.ndim != 2 or weighted:
             return None
         return MemoryMap(X, sample_weight)
+    if isinstance(X, np.ndarray):  # most often; a protocol takes longer to ask for
+        return None
     if isinstance(X, RowSource) and not isinstance(X, type):
         source = X
     elif _is_array_like(X):
