@@ -69,6 +69,21 @@ SufficientStatistics expectation_of(const Mixture& mixture, const py::array& row
     return expectation(data, mixture, reference, pass_options(n_threads));
 }
 
+// Cells by (weight of the rows, log-likelihood, the same of their densest components).
+py::array likelihoods_of(const Mixture& mixture, const py::array& rows,
+                         const std::optional<Doubles>& sample_weight, int n_threads) {
+    const WeightedRows data = weighted_rows_of(rows, sample_weight);
+    std::vector<Likelihoods> cells;
+    {
+        const py::gil_scoped_release release;
+        cells = likelihoods(data, mixture, pass_options(n_threads));
+    }
+    std::vector<double> numbers;
+    for (const Likelihoods& cell : cells)
+        numbers.insert(numbers.end(), {cell.row_weight, cell.log_density, cell.largest});
+    return array_of(numbers.data(), {cells.size(), 3});
+}
+
 } // namespace
 
 void bind_mixture(py::module_& module) {
@@ -129,6 +144,8 @@ void bind_mixture(py::module_& module) {
         .def("score_samples", score_samples_into, no("X"), no("out"), py::arg("n_threads"))
         .def("predict", predict_into, no("X"), no("out"), py::arg("n_threads"))
         .def("predict_proba", predict_proba_into, no("X"), no("out"), py::arg("n_threads"))
+        .def("likelihoods", likelihoods_of, no("X"), no("sample_weight").none(true),
+             py::arg("n_threads"))
         .def("expectation", expectation_of, no("X"), no("sample_weight").none(true),
              py::arg("n_threads"), no("about").none(true) = py::none());
 }

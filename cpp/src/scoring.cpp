@@ -8,6 +8,7 @@
 #include "densities.hpp"
 #include "dispatch.hpp"
 #include "emgine/em.hpp"
+#include "emgine/statistics_span.hpp"
 #include "pass.hpp"
 #include "row.hpp"
 #include "row_cost.hpp"
@@ -119,6 +120,35 @@ void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* label
                [&](std::size_t row, const double* x) {
                    labels[row] = predict_row(mixture.parameters(), x);
                });
+}
+
+std::vector<Likelihoods> likelihoods(const WeightedRows& data, const Mixture& mixture,
+                                     const PassOptions& options) {
+    check_rows(data.rows, mixture.n_features());
+    const std::size_t components = mixture.n_components();
+    std::vector<Likelihoods> by_block(n_blocks(data.rows.rows));
+    const auto block = [&](std::size_t first, std::size_t n, Workspace& work) {
+        double* weight = work.scratch.get();
+        std::fill_n(weight, work.n, 0.0);
+        for (std::size_t s = 0; s < n; ++s)
+            weight[s] = data.sample_weight == nullptr ? 1.0 : data.sample_weight[first + s];
+        double* score = work.row_weight.get();
+        kernels().log_sum_exp(work.r.get(), work.n, components, score);
+        for (std::size_t s = 0; s < work.n; ++s)
+            score[s] *= weight[s];
+        by_block[first / rows_per_block] = {
+            kernels().sum(weight, work.n), kernels().sum(score, work.n),
+            kernels().hard_responsibilities(work.r.get(), work.n, components, weight)};
+    };
+    score_blocks(data.rows, mixture, negligible_in_statistics, options, block);
+    std::vector<Likelihoods> cells((data.rows.rows + grid_rows() - 1) / grid_rows());
+    for (std::size_t i = 0; i < by_block.size(); ++i) {
+        Likelihoods& cell = cells[i * rows_per_block / grid_rows()];
+        cell.row_weight += by_block[i].row_weight;
+        cell.log_density += by_block[i].log_density;
+        cell.largest += by_block[i].largest;
+    }
+    return cells;
 }
 
 } // namespace emgine

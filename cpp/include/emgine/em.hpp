@@ -79,4 +79,14 @@ void predict_proba(const MatrixView& rows, const Mixture& mixture, const Results
 void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* labels,
              const PassOptions& options);
 
+// Sums over rows, weighted; the same bits however rows are cut at multiples of grid_rows().
+struct Likelihoods {
+    double row_weight = 0;
+    double log_density = 0;
+    double largest = 0; // log-densities of the rows' densest components
+};
+// Of every grid_rows() rows.
+std::vector<Likelihoods> likelihoods(const WeightedRows& data, const Mixture& mixture,
+                                     const PassOptions& options);
+
 } // namespace emgine

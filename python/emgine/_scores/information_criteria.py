@@ -16,6 +16,7 @@ from emgine._reading.rows import RowsInMemory
 
 from . import scoring
 from .block_scores import BlockScores
+from .likelihoods import Likelihoods
 
 if TYPE_CHECKING:
     from emgine import _core
@@ -33,7 +34,7 @@ class Evidence:
     log_likelihood: float
     row_weight: float
     n_parameters: int
-    # Sum over the rows of the log of their largest responsibility, at most 0; NaN if not asked for.
+    # Sum over the rows of the log of their largest responsibility, at most 0; NaN if not known.
     log_certainty: float = math.nan
     # Entropy of the responsibilities, summed over the rows; NaN if not asked for.
     entropy: float = math.nan
@@ -59,9 +60,7 @@ class Evidence:
         return self.bic - 2.0 * self.log_certainty
 
 
-def evidence_of(
-    rows: Rows, mixture: _core.Mixture, certainty: bool = True, entropy: bool = False
-) -> Evidence:
+def evidence_of(rows: Rows, mixture: _core.Mixture, entropy: bool = False) -> Evidence:
     """Return what the mixture says about checked rows.
 
     Parameters
@@ -70,25 +69,22 @@ def evidence_of(
         The rows, wherever they are.
     mixture : Mixture
         The mixture.
-    certainty, entropy : bool
-        Whether these are wanted; each takes another reading.
+    entropy : bool
+        Whether it is wanted; it takes another reading.
 
     Returns
     -------
     Evidence
         In nats.
     """
-    statistics = rows.expectation(mixture)
+    row_weight, log_likelihood, likeliest = rows.reduce(Likelihoods(mixture)).total()
     kind, k = mixture.covariance_type, mixture.n_components
     n_parameters = n_free_parameters(kind, k, mixture.n_features)
-    known = Evidence(statistics.log_likelihood, statistics.row_weight, n_parameters)
     if k == 1:  # is certain of every row
-        return replace(known, log_certainty=0.0, entropy=0.0)
-    if certainty:
-        # The log of the largest responsibility is the largest log-density less that of the row.
-        densest = rows.hard_statistics(mixture, kind if kind == "tied" else CHEAPEST)
-        sure = min(0.0, densest.log_likelihood - known.log_likelihood)
-        known = replace(known, log_certainty=sure)
+        return Evidence(log_likelihood, row_weight, n_parameters, 0.0, 0.0)
+    # The log of the largest responsibility is the largest log-density less that of the row.
+    sure = min(0.0, likeliest - log_likelihood)
+    known = Evidence(log_likelihood, row_weight, n_parameters, sure)
     if entropy:
         from .entropy import Entropy
 

@@ -83,7 +83,7 @@ def held_out(
     for seen, unseen in in_weights(folds, rows, random_state):
         mixture = fit(RowsInMemory(rows.X, seen, rows.n_threads))
         held = RowsInMemory(rows.X, unseen, rows.n_threads)
-        found = evidence_of(held, mixture, certainty=False)
+        found = evidence_of(held, mixture)
         log_likelihood += found.log_likelihood
         row_weight += found.row_weight
     return -log_likelihood / row_weight
