@@ -1,37 +1,21 @@
 """How much a mixture doubts: the entropy of its responsibilities, summed over rows.
 
-A task for rows wherever they are, with the same bits however they are cut: cells of the core's grid
-are summed on their own, and their sums exactly.
+A task for rows wherever they are.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from emgine import _core
 
+from .cell_sums import CellSums
+
 if TYPE_CHECKING:
     from emgine._reading.tasks import Part
-
-
-@dataclass
-class Sums:
-    """Sums of cells, in nats."""
-
-    cells: list[float]
-
-    def absorb(self, part: Self) -> None:
-        """Take in the sums of the part that follows."""
-        self.cells = self.cells + part.cells
-
-    @property
-    def total(self) -> float:
-        """The sum of all cells, rounded once."""
-        return math.fsum(self.cells)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +24,9 @@ class Entropy:
 
     mixture: _core.Mixture
 
-    def __call__(self, part: Part, n_threads: int) -> Sums:
+    def __call__(self, part: Part, n_threads: int) -> CellSums:
         begins = range(0, len(part.X), _core.GRID_ROWS)
-        return Sums([self._of_cell(part, begin, n_threads) for begin in begins])
+        return CellSums([np.array([[self._of_cell(part, i, n_threads)] for i in begins])])
 
     def _of_cell(self, part: Part, begin: int, n_threads: int) -> float:
         rows = slice(begin, begin + _core.GRID_ROWS)

@@ -88,7 +88,7 @@ def evidence_of(rows: Rows, mixture: _core.Mixture, entropy: bool = False) -> Ev
     if entropy:
         from .entropy import Entropy
 
-        known = replace(known, entropy=rows.reduce(Entropy(mixture)).total)
+        known = replace(known, entropy=rows.reduce(Entropy(mixture)).total()[0])
     return known
 
 
