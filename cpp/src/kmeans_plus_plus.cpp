@@ -20,7 +20,7 @@ class Seeding {
   public:
     Seeding(const WeightedRows& data, const std::vector<double>& scale, std::uint64_t seed,
             const PassOptions& options)
-        : rows_(scaled_rows(data.rows, scale, options)), seed_(seed), options_(options),
+        : rows_(scaled_rows(data, scale, options)), seed_(seed), options_(options),
           nearest_(rows_.blocks.size() * rows_per_block, infinity), weight_(nearest_.size()),
           weight_of_block_(rows_.blocks.size()) {
         for (std::size_t i = 0; i < rows_.n; ++i) {
@@ -112,7 +112,7 @@ class Seeding {
         std::size_t last = begin;
         for (std::size_t i = begin; i < end; ++i) {
             const double share = weight_[i] * (distances ? nearest_[i] : 1.0);
-            if (share <= 0)
+            if (!(share > 0)) // of no weight: it may be infinitely far
                 continue;
             last = i;
             if ((left -= share) <= 0)

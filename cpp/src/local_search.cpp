@@ -16,7 +16,7 @@ class Search {
   public:
     Search(const WeightedRows& data, const std::vector<double>& scale,
            std::vector<std::int64_t> seeds, const PassOptions& options)
-        : weight_(data.sample_weight), rows_(scaled_rows(data.rows, scale, options)),
+        : weight_(data.sample_weight), rows_(scaled_rows(data, scale, options)),
           near_(rows_, seeds), seeds_(std::move(seeds)), distance_(rows_.n),
           losses_(seeds_.size()) {}
 

@@ -46,8 +46,7 @@ NearestSums unpacked(const std::vector<double>& sums, std::size_t k, std::size_t
 
 NearestPass::NearestPass(const WeightedRows& data, const std::vector<double>& scale,
                          const PassOptions& options)
-    : scaled_(scaled_rows(data.rows, scale, options)), weight_(data.sample_weight),
-      options_(options) {
+    : scaled_(scaled_rows(data, scale, options)), weight_(data.sample_weight), options_(options) {
     if (!is_dense(data.rows))
         copy_ = dense_copy(data.rows);
     rows_ = copy_.empty() ? static_cast<const double*>(data.rows.data) : copy_.data();

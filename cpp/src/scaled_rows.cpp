@@ -22,13 +22,25 @@ void scale_block(const Workspace& work, const ScaledRows& made, double* to) {
     }
 }
 
+// A row of weight 0 may be anywhere: nothing is measured from it.
+std::size_t first_of_weight(const WeightedRows& data) {
+    const double* weight = data.sample_weight;
+    if (weight == nullptr)
+        return 0;
+    const double* end = weight + data.rows.rows;
+    const double* first = std::find_if(weight, end, [](double w) { return w > 0; });
+    return first == end ? 0 : static_cast<std::size_t>(first - weight);
+}
+
 } // namespace
 
-ScaledRows scaled_rows(const MatrixView& rows, const std::vector<double>& scale,
+ScaledRows scaled_rows(const WeightedRows& data, const std::vector<double>& scale,
                        const PassOptions& options) {
+    const MatrixView& rows = data.rows;
     ScaledRows made{rows.rows, rows.columns, {}, {}, {}};
+    const std::size_t first = first_of_weight(data);
     for (std::size_t j = 0; j < made.d; ++j) {
-        made.reference.push_back(value_at(rows, 0, j));
+        made.reference.push_back(value_at(rows, first, j));
         made.inverse.push_back(1 / scale[j]);
     }
     made.blocks.resize(n_blocks(made.n));

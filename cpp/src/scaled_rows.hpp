@@ -1,5 +1,5 @@
-// Rows in units of scale, about the first one, so that an offset costs no digit: a copy, features
-// by rows in blocks, for those who go over the same rows many times.
+// Rows in units of scale, about the first one that has weight, so that an offset costs no digit: a
+// copy, features by rows in blocks, for those who go over the same rows many times.
 #pragma once
 
 #include <vector>
@@ -11,7 +11,7 @@ namespace emgine {
 
 struct ScaledRows {
     std::size_t n, d;
-    std::vector<double> reference; // d: the first row
+    std::vector<double> reference; // d: the first row of weight
     std::vector<double> inverse;   // d: of the scale
     std::vector<AlignedBuffer> blocks;
 
@@ -24,7 +24,7 @@ struct ScaledRows {
     void squared_distances(const std::vector<double>& point, double* distance) const;
 };
 
-ScaledRows scaled_rows(const MatrixView& rows, const std::vector<double>& scale,
+ScaledRows scaled_rows(const WeightedRows& data, const std::vector<double>& scale,
                        const PassOptions& options);
 
 // Points by features, center_tile side by side (kernels.hpp).

@@ -91,4 +91,18 @@ const check::Case unweighted("a row of weight zero is never a seed", [] {
             check::that(row % 7 == 0, "row " + std::to_string(row));
 });
 
+const check::Case far_unweighted("nor if it is as far as numbers go", [] {
+    Blobs made = blobs(300);
+    std::vector<double> weight(300, 1.0);
+    for (std::size_t s = 5; s < 300; s += 11) {
+        weight[s] = 0.0;
+        made.rows[2 * s] = s % 2 == 0 ? 1e300 : -1e300;
+    }
+    auto data = made.data();
+    data.sample_weight = weight.data();
+    for (std::uint64_t seed = 0; seed < 20; ++seed)
+        for (const auto row : emgine::kmeans_plus_plus(data, {1.0, 1.0}, 6, seed, {}))
+            check::that(weight[static_cast<std::size_t>(row)] > 0, "row " + std::to_string(row));
+});
+
 } // namespace

@@ -1,6 +1,5 @@
-// k-means: the nearest centre of each row, and sums of the rows of each centre. Centres come
-// packed, center_tile side by side. Distances are sums over the features in their order, one row a
-// lane; so are the sums over rows, one feature a lane: the same bits at any width.
+// k-means: the nearest centre of each row. Centres come packed, center_tile side by side. Distances
+// are sums over the features in their order, one row a lane: the same bits at any width.
 #pragma once
 
 #include "lanes.hpp"
@@ -35,13 +34,13 @@ EMGINE_INLINE void tile_distances(const double* x, std::size_t n_features, const
     }
 }
 
-// Calls at_once(number of centres, first centre, their numbers packed) for all centres, as many at
-// once as a tile holds, then for those left: the number is known to the compiler.
+// A number of centres that the compiler knows.
 template <std::size_t CENTERS>
 struct Count {
     static constexpr std::size_t value = CENTERS;
 };
 
+// Calls body for those left, fewer than a tile.
 template <std::size_t CENTERS, class Body>
 EMGINE_INLINE void last_centers(std::size_t left, const Body& body) noexcept {
     if constexpr (CENTERS > 0) {
@@ -52,6 +51,8 @@ EMGINE_INLINE void last_centers(std::size_t left, const Body& body) noexcept {
     }
 }
 
+// Calls body(Count, number of the first centre, its packed numbers) for all centres, as many at
+// once as a tile holds.
 template <class Body>
 EMGINE_INLINE void for_each_tile(const double* packed_centers, std::size_t n_features,
                                  std::size_t n_centers, const Body& body) noexcept {
