@@ -144,10 +144,10 @@ void bind_mixture(py::module_& module) {
         .def("score_samples", score_samples_into, no("X"), no("out"), py::arg("n_threads"))
         .def("predict", predict_into, no("X"), no("out"), py::arg("n_threads"))
         .def("predict_proba", predict_proba_into, no("X"), no("out"), py::arg("n_threads"))
-        .def("likelihoods", likelihoods_of, no("X"), no("sample_weight").none(true),
-             py::arg("n_threads"))
         .def("expectation", expectation_of, no("X"), no("sample_weight").none(true),
              py::arg("n_threads"), no("about").none(true) = py::none());
+    module.def("likelihoods", likelihoods_of, py::arg("mixture"), no("X"),
+               no("sample_weight").none(true), py::arg("n_threads"));
 }
 
 } // namespace emgine::bindings

@@ -31,7 +31,7 @@ Coordinates::Coordinates(const Mixture& reference) : reference_(reference) {
     if (has_matrices(p.type))
         for (std::size_t i = 0; i < p.precisions_cholesky.size(); i += d * d) {
             PaddedMatrix factor = padded_upper_of(p.precisions_cholesky.data() + i, d);
-            PaddedMatrix inverse = inverse_of_upper(factor);
+            PaddedMatrix inverse = transposed(inverse_of_lower(transposed(factor)));
             matrices_.push_back({std::move(factor), std::move(inverse)});
         }
     else if (!has_diagonals(p.type))

@@ -26,19 +26,6 @@ void transpose(const double* from, std::size_t from_stride, std::size_t n, doubl
 
 } // namespace
 
-bool precision_cholesky_of(const double* covariance, std::size_t n, double* precision_cholesky) {
-    const std::size_t stride = padded(n);
-    std::vector<double> lower(n * stride);
-    std::vector<double> factor(n * stride);
-    for (std::size_t i = 0; i < n; ++i)
-        std::copy_n(covariance + i * n, i + 1, lower.data() + i * stride);
-    if (!kernels().cholesky(lower.data(), n, stride, factor.data()))
-        return false;
-    kernels().invert_lower(factor.data(), n, stride, lower.data());
-    transpose(lower.data(), stride, n, precision_cholesky, n);
-    return true;
-}
-
 PaddedMatrix::PaddedMatrix(std::size_t size)
     : n(size), stride(padded(size)),
       values((size + sum_lanes - 1) / sum_lanes * sum_lanes * stride) {}
@@ -56,10 +43,10 @@ PaddedMatrix transposed(const PaddedMatrix& matrix) {
     return made;
 }
 
-PaddedMatrix inverse_of_upper(const PaddedMatrix& upper) {
-    PaddedMatrix inverse(upper.n);
-    kernels().invert_lower(transposed(upper).row(0), upper.n, upper.stride, inverse.row(0));
-    return transposed(inverse);
+PaddedMatrix inverse_of_lower(const PaddedMatrix& lower) {
+    PaddedMatrix inverse(lower.n);
+    kernels().invert_lower(lower.row(0), lower.n, lower.stride, inverse.row(0));
+    return inverse;
 }
 
 PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b) {
@@ -68,10 +55,23 @@ PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b) {
     return product;
 }
 
+bool precision_cholesky_of(const double* covariance, std::size_t n, double* precision_cholesky) {
+    PaddedMatrix lower(n);
+    PaddedMatrix factor(n);
+    for (std::size_t i = 0; i < n; ++i)
+        std::copy_n(covariance + i * n, i + 1, lower.row(i));
+    if (!kernels().cholesky(lower.row(0), n, lower.stride, factor.row(0)))
+        return false;
+    const PaddedMatrix inverse = inverse_of_lower(factor);
+    transpose(inverse.row(0), inverse.stride, n, precision_cholesky, n);
+    return true;
+}
+
 void covariance_of(const double* precision_cholesky, std::size_t n, double* covariance) {
-    const PaddedMatrix inverse = inverse_of_upper(padded_upper_of(precision_cholesky, n));
+    const PaddedMatrix inverse =
+        inverse_of_lower(transposed(padded_upper_of(precision_cholesky, n)));
     PaddedMatrix product(n);
-    kernels().lower_upper_product(transposed(inverse).row(0), inverse.row(0), n, product.stride,
+    kernels().lower_upper_product(inverse.row(0), transposed(inverse).row(0), n, product.stride,
                                   product.row(0));
     for (std::size_t i = 0; i < n; ++i)
         std::copy_n(product.row(i), i + 1, covariance + i * n);

@@ -22,7 +22,7 @@ struct PaddedMatrix {
 };
 PaddedMatrix padded_upper_of(const double* rows, std::size_t n);
 PaddedMatrix transposed(const PaddedMatrix& matrix);
-PaddedMatrix inverse_of_upper(const PaddedMatrix& upper);
+PaddedMatrix inverse_of_lower(const PaddedMatrix& lower);
 PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b);
 
 // The covariance whose precision is U U'. U's diagonal must be positive.

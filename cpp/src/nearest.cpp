@@ -1,10 +1,9 @@
-// Distances are in scaled units about the first row, so that an offset costs no digit. Sums go by
+// Distances are in scaled units about a row, so that an offset costs no digit. Sums go by
 // row, not by component: a row has one centre.
 #include "nearest.hpp"
 
 #include <algorithm>
 
-#include "block.hpp"
 #include "dispatch.hpp"
 #include "pairwise_sum.hpp"
 #include "parallel.hpp"

@@ -23,6 +23,5 @@ class Likelihoods:
     mixture: _core.Mixture
 
     def __call__(self, part: Part, n_threads: int) -> CellSums:
-        # By its class: a Mixture of Python is one of the core too.
-        of = _core.Mixture.likelihoods
-        return CellSums([of(self.mixture, part.X, part.sample_weight, n_threads)])
+        sums = _core.likelihoods(self.mixture, part.X, part.sample_weight, n_threads)
+        return CellSums([sums])
