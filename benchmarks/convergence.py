@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.convergence_problems import Problem, problems
-from emgine._fitting import em
+from emgine._em import em
 
 # A fit has arrived within so many nats per row of where plain EM ends.
 NEAR = 1e-8

@@ -15,7 +15,7 @@ import numpy as np
 
 import emgine
 from benchmarks.convergence_problems import classic, generated
-from emgine._fitting import em
+from emgine._em import em
 from emgine._starts.initialization import METHODS
 
 if TYPE_CHECKING:

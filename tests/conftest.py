@@ -9,7 +9,7 @@ import pytest
 def _every_fit_rises(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the watched loop in place of EM's, but where a test makes likelihoods fall."""
     if request.node.get_closest_marker("falls") is None:
-        from emgine._fitting import em
+        from emgine._em import em
         from tests import monotone
 
         monkeypatch.setattr(em, "run", monotone.watched)

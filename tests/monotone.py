@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._fitting import em
-from emgine._fitting.m_step import MStep
+from emgine._em import em
+from emgine._em.m_step import MStep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, Mixture, SufficientStatistics
-from emgine._checks.mixture_parameters import COVARIANCE_TYPES
-from emgine._fitting import em
+from emgine._em import em
+from emgine._families.gaussian.parameters import COVARIANCE_TYPES
 from tests.monotone import RecordedMStep, Step, assert_rises, most_lost, watched
 
 UNIT = Mixture([1.0], [[0.0]], [[1.0]], "diag")
@@ -74,7 +74,7 @@ def test_what_is_added_to_the_variances_may_cost_what_it_costs(covariance_type: 
 def test_an_estimator_whose_likelihood_falls_fails_its_test(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from emgine._reading import opened_rows
+    from emgine._rows import open_rows as opened_rows
 
     monkeypatch.setattr(opened_rows, "RowsInMemory", Lying)
     with pytest.raises(AssertionError, match="fell"):

@@ -6,7 +6,7 @@
 
 #include "bindings.hpp"
 #include "emgine/build_info.hpp"
-#include "parallel.hpp"
+#include "machine/parallel.hpp"
 
 namespace py = pybind11;
 

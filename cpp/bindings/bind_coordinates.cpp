@@ -1,7 +1,7 @@
 // emgine._core.Coordinates: mixtures to vectors about a reference, and back.
 #include "arrays.hpp"
 #include "bindings.hpp"
-#include "coordinates.hpp"
+#include "families/gaussian/coordinates.hpp"
 
 namespace emgine::bindings {
 

@@ -1,7 +1,7 @@
 // Vectors of parameters: inner products and directions whose bits depend on no thread.
+#include "algebra/quasi_newton.hpp"
 #include "arrays.hpp"
 #include "bindings.hpp"
-#include "quasi_newton.hpp"
 
 namespace emgine::bindings {
 

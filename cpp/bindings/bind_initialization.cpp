@@ -5,8 +5,8 @@
 #include "bindings.hpp"
 #include "emgine/finite.hpp"
 #include "emgine/kmeans.hpp"
-#include "parallel.hpp"
-#include "pass.hpp"
+#include "machine/parallel.hpp"
+#include "pass/pass.hpp"
 
 namespace emgine::bindings {
 

@@ -4,8 +4,8 @@
 
 #include "emgine/build_info.hpp"
 #include "emgine/finite.hpp"
-#include "row.hpp"
-#include "row_cost.hpp"
+#include "scoring/row.hpp"
+#include "scoring/row_cost.hpp"
 
 namespace py = pybind11;
 

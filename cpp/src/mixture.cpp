@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "linalg.hpp"
-#include "mixture_checks.hpp"
-#include "mixture_layout.hpp"
+#include "algebra/linalg.hpp"
+#include "families/gaussian/mixture_checks.hpp"
+#include "families/gaussian/mixture_layout.hpp"
 
 namespace emgine {
 

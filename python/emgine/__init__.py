@@ -32,8 +32,8 @@ from ._checks.exceptions import (
     InvalidParameterError,
     NotFittedError,
 )
-from ._files.model_file import load
 from .gaussian_mixture import GaussianMixture
+from .loading import load
 from .mixture import Mixture
 from .sufficient_statistics import SufficientStatistics
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from ._fitting.em import Iteration
+from ._em.em import Iteration
 
 if TYPE_CHECKING:
     from collections.abc import Callable

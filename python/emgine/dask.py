@@ -15,17 +15,17 @@ import numpy as np
 from . import _core
 from . import gaussian_mixture as in_memory
 from ._checks.validation import check_n_threads, check_rows
-from ._files.journal import Journal
-from ._reading.opened_rows import check_enough_rows
-from ._reading.rows_in_parts import RowsInParts
-from ._reading.tasks import Mergeable, Part, Task, merged
+from ._rows.open_rows import check_enough_rows
+from ._rows.reader import checked_weights
+from ._rows.rows_in_parts import RowsInParts
+from ._rows.tasks import Mergeable, Part, Task, merged
 from ._scores import scoring
-from .sources.reader import checked_weights
+from .checkpoint import Journal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ._fitting.em import Rows
+    from ._em.em import Rows
 
 Result = TypeVar("Result", bound=Mergeable)
 MERGED_AT_ONCE = 8

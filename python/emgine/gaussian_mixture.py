@@ -11,17 +11,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
-from ._checks.gaussian_mixture_parameters import CONSTRAINTS
 from ._checks.parameters import check_parameters
 from ._checks.validation import check_n_threads
-from ._fitted import Fitted
-from ._fitting import degenerate, em
-from ._fitting.progress import Progress
-from ._fitting.regularisation import checked_reg_covar
-from ._fitting.restarts import BestRun, Interrupted, best_run, may_share
-from ._fitting.scale import warn_if_large
-from ._fitting.side_by_side import shares
-from ._fitting.stream import StreamingEstimator
+from ._em import degenerate, em
+from ._em.progress import Progress
+from ._em.regularisation import checked_reg_covar
+from ._em.restarts import BestRun, Interrupted, best_run, may_share
+from ._em.scale import warn_if_large
+from ._em.side_by_side import shares
+from ._estimators.fitted import Fitted
+from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
+from ._estimators.partial_fit import StreamingEstimator
 from ._starts.drawing import StartDrawer, given_to
 from ._starts.start import check_continues
 from .mixture import Mixture
@@ -143,7 +143,7 @@ default='kmeans'
     Notes
     -----
     EM: Dempster, Laird and Rubin (1977). Seeding: Arthur and Vassilvitskii (2007). Stopping rule
-    and acceleration: `emgine._fitting.em.run`, `emgine._fitting.acceleration.make`.
+    and acceleration: `emgine._em.em.run`, `emgine._em.acceleration.make`.
 
     Examples
     --------

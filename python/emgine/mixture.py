@@ -12,14 +12,14 @@ import numpy as np
 
 from . import _core
 from ._bridges.conversions import Conversions
-from ._checks.mixture_parameters import (
+from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
+from ._families.gaussian.parameters import (
     MATRICES,
     check_covariance_type,
     check_covariances,
     check_means,
     check_weights,
 )
-from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
 from ._files import saving
 from ._scores import scoring
 from .sufficient_statistics import SufficientStatistics

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import starts
-from emgine._fitting import em
+from emgine._em import em
 
 
 def test_passes_of_short_runs_are_counted_and_buy_likelihood() -> None:

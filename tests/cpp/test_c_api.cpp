@@ -1,6 +1,6 @@
 // The C interface, called from C: the same bits, and errors as a status with a text.
 #include "check.hpp"
-#include "model_bytes.hpp"
+#include "files/model_bytes.hpp"
 
 #include "emgine/em.hpp"
 #include "emgine/emgine.h"

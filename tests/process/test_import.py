@@ -8,7 +8,7 @@ from tests.process.child import output_of
 
 HEAVY = ("sklearn", "scipy", "matplotlib", "pandas", "polars", "joblib", "threadpoolctl")
 # What only some models need waits until it is asked for: a file, a pool of threads, a search.
-LATER = ("emgine.search", "emgine.sources.reader", "concurrent.futures", "pathlib", "json", "zlib")
+LATER = ("emgine.search", "emgine._rows.reader", "concurrent.futures", "pathlib", "json", "zlib")
 WAITS = (
     "import sys, numpy; before = set(sys.modules); import emgine; "
     f"print([name for name in {LATER} if name in set(sys.modules) - before])"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import emgine
-from emgine._fitted import Fitted
+from emgine._estimators.fitted import Fitted
 from emgine.mixture import _restore
 
 ARRAYS = ("weights", "means", "covariances", "precisions_cholesky")

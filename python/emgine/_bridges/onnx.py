@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._checks.mixture_parameters import SHARED
+from emgine._families.gaussian.parameters import SHARED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._checks.mixture_parameters import COVARIANCE_TYPES, parameter_shape
+from emgine._families.gaussian.parameters import COVARIANCE_TYPES, parameter_shape
 
 if TYPE_CHECKING:
     from emgine import _core

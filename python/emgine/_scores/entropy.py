@@ -15,7 +15,7 @@ from emgine import _core
 from .cell_sums import CellSums
 
 if TYPE_CHECKING:
-    from emgine._reading.tasks import Part
+    from emgine._rows.tasks import Part
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,18 +10,18 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from emgine._checks.mixture_parameters import n_free_parameters
 from emgine._checks.validation import check_sample_weight
-from emgine._reading.rows import RowsInMemory
+from emgine._estimators.estimator_scores import BlockScores
+from emgine._families.gaussian.parameters import n_free_parameters
+from emgine._rows.rows import RowsInMemory
 
 from . import scoring
-from .block_scores import BlockScores
 from .likelihoods import Likelihoods
 
 if TYPE_CHECKING:
     from emgine import _core
-    from emgine._fitted import Fitted
-    from emgine._reading.rows import Rows
+    from emgine._estimators.fitted import Fitted
+    from emgine._rows.rows import Rows
 
 # The structure whose statistics take the least work.
 CHEAPEST = "tied_spherical"
@@ -161,7 +161,7 @@ class InformationCriteria(BlockScores):
         reader = self._reader(X, fitted, sample_weight)
         if reader is None:
             return evidence_of(self._in_memory(X, fitted, sample_weight), fitted.mixture).icl
-        from emgine._reading.rows_in_parts import RowsInParts
+        from emgine._rows.rows_in_parts import RowsInParts
 
         return evidence_of(RowsInParts(reader), fitted.mixture).icl
 
@@ -170,7 +170,7 @@ class InformationCriteria(BlockScores):
         mixture = fitted.mixture
         reader = self._reader(X, fitted, sample_weight)
         if reader is not None:
-            from emgine._reading.tasks import Expectation
+            from emgine._rows.tasks import Expectation
 
             statistics = reader.reduce(Expectation(mixture, None, thorough=False)).total()
             total = statistics.log_likelihood, statistics.row_weight

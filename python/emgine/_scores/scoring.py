@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
-from emgine._checks.mixture_parameters import SHARED
+from emgine._families.gaussian.parameters import SHARED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

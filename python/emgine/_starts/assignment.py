@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64
-    from emgine._reading.rows import Rows
+    from emgine._rows.rows import Rows
 
 # Probabilities of float32 add up to 1 so well; the core then divides by what they add up to.
 SUM_TOLERANCE = 1e-5

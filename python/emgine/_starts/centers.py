@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
-from emgine._fitting.regularisation import moments_about
-from emgine._reading.rows import RowsInMemory
-
-from .sampling import sample, sample_size
+from emgine._em.regularisation import moments_about
+from emgine._rows.rows import RowsInMemory
+from emgine._rows.sampling import sample, sample_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emgine._core import Float64
-    from emgine._fitting.em import Rows as AllRows
+    from emgine._em.em import Rows as AllRows
 
 # Those whose starts are centers, which know no structure.
 BY_CENTERS = ("kmeans", "k-means++", "random_from_data")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from emgine._fitting.remedies import first_mixture
+from emgine._em.remedies import first_mixture
 from emgine._scores.scoring import check_random_state
 
 from .assignment import Assignment
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from emgine import _core
-    from emgine._reading.rows import Rows
+    from emgine._rows.rows import Rows
 
     Given = tuple[GivenParameters, Assignment | None]
 

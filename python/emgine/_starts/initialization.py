@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emgine import _core
-    from emgine._fitting.em import Rows as AllRows
+    from emgine._em.em import Rows as AllRows
 
 METHODS = ("kmeans", "k-means++", "random", "random_from_data", "short-em")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emgine import _core
-from emgine._fitting import em
-from emgine._reading.rows import RowsInMemory
+from emgine._em import em
+from emgine._rows.rows import RowsInMemory
 
 from .centers import draw_center_among, some_rows
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from emgine._reading.rows import Rows
+    from emgine._rows.rows import Rows
 
 # Which optimum a run goes to shows early, so it need not be followed to its end. Ten runs miss the
 # best of the problems of benchmarks/starts.py by 4e-3 nats per row more than 20, at half the time;

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from emgine import _core
-from emgine._checks.mixture_parameters import check_means, check_weights, precisions_cholesky
+from emgine._families.gaussian.parameters import check_means, check_weights, precisions_cholesky
 from emgine.mixture import Mixture
 
 if TYPE_CHECKING:

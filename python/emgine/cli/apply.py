@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
-from emgine._checks.mixture_parameters import n_free_parameters
-from emgine._files.model_file import load
+from emgine._families.gaussian.parameters import n_free_parameters
+from emgine.loading import load
 from emgine.mixture import Mixture
 from emgine.plotting._subject import full_covariances
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from emgine._fitting.em import Iteration
+    from emgine._em.em import Iteration
 
 # A fit is left when it would be out even if it gained its last step's gain so many times more. On
 # 42 sets of rows, bad models of heavy tails among them, 200 lost three best fits, 300 none.

@@ -12,7 +12,7 @@ from numbers import Integral
 from typing import Any
 
 from emgine._checks.exceptions import invalid_parameter
-from emgine._checks.mixture_parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.parameters import COVARIANCE_TYPES
 
 ALL = "all"
 # The structures of which a structure is the more general case, itself included.

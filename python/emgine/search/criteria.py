@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from emgine._reading.rows import RowsInMemory
+from emgine._rows.rows import RowsInMemory
 from emgine._scores.information_criteria import evidence_of
 
 from .folds import in_weights

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from emgine._fitting.restarts import BestRun
+from emgine._em.restarts import BestRun
 
 from .table import OUTRACED
 

@@ -17,11 +17,11 @@ import numpy as np
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.parameters import check_parameters
 from emgine._checks.validation import check_n_threads
-from emgine._fitting import degenerate, em
-from emgine._fitting.regularisation import checked_reg_covar
-from emgine._fitting.scale import warn_if_large
-from emgine._reading.opened_rows import opened_rows
-from emgine._reading.rows import RowsInMemory
+from emgine._em import degenerate, em
+from emgine._em.regularisation import checked_reg_covar
+from emgine._em.scale import warn_if_large
+from emgine._rows.open_rows import opened_rows
+from emgine._rows.rows import RowsInMemory
 from emgine._scores import scoring
 from emgine._scores.scoring import check_random_state
 from emgine.gaussian_mixture import NOT_CONVERGED
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._reading.rows import Rows
+    from emgine._rows.rows import Rows
 
     from .fits import Fits
     from .table import Record

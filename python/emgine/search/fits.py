@@ -12,13 +12,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
 from emgine import _core
-from emgine._fitted import Fitted
-from emgine._fitting.progress import Progress
-from emgine._fitting.remedies import first_mixture
-from emgine._fitting.restarts import BestRun, best_run
-from emgine._fitting.side_by_side import LEAST_WORK, SideBySide
-from emgine._reading.opened_rows import check_enough_rows
-from emgine._reading.rows import RowsInMemory
+from emgine._em.progress import Progress
+from emgine._em.remedies import first_mixture
+from emgine._em.restarts import BestRun, best_run
+from emgine._em.side_by_side import LEAST_WORK, SideBySide
+from emgine._estimators.fitted import Fitted
+from emgine._rows.open_rows import check_enough_rows
+from emgine._rows.rows import RowsInMemory
 from emgine.gaussian_mixture import GaussianMixture
 
 from .starts import SharedStarts
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Mixture
-    from emgine._fitting import em
-    from emgine._reading.rows import Rows
+    from emgine._em import em
+    from emgine._rows.rows import Rows
 
     from .candidates import Candidate
     from .judge import Judge

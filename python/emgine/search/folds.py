@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from emgine._core import Float64
-    from emgine._reading.rows import RowsInMemory
+    from emgine._rows.rows import RowsInMemory
 
 Split: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 Folds: TypeAlias = int | list[Split]

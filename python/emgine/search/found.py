@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from emgine._checks.exceptions import not_fitted
-from emgine._estimator import Estimator
-from emgine._mixture_estimator import MixtureEstimator
+from emgine._estimators.mixture_estimator import MixtureEstimator
+from emgine._estimators.sklearn_contract import Estimator
 
 if TYPE_CHECKING:
     import os
 
     from numpy.typing import NDArray
 
-    from emgine._fitted import Fitted
+    from emgine._estimators.fitted import Fitted
     from emgine.gaussian_mixture import GaussianMixture
 
     from .table import Record

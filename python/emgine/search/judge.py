@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._fitting.remedies import first_mixture
-from emgine._reading.rows import RowsInMemory
+from emgine._em.remedies import first_mixture
+from emgine._rows.rows import RowsInMemory
 from emgine._scores.information_criteria import Evidence, evidence_of
 
 from .criteria import OF_EVIDENCE, held_out, normalized_entropy
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emgine._core import Mixture
-    from emgine._fitting import em
-    from emgine._reading.rows import Rows
+    from emgine._em import em
+    from emgine._rows.rows import Rows
 
     from .starts import SharedStarts
     from .table import Record

@@ -10,12 +10,12 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from emgine._fitting.split import split
+from emgine._families.gaussian.split import split
 
 from .fits import Fits, better_of, failed, is_below
 
 if TYPE_CHECKING:
-    from emgine._fitting.restarts import BestRun
+    from emgine._em.restarts import BestRun
     from emgine.gaussian_mixture import GaussianMixture
 
     from .candidates import Candidate

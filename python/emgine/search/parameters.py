@@ -5,8 +5,8 @@ The words of the errors are those of the other checks. Knows nothing of rows.
 
 from __future__ import annotations
 
-from emgine._checks.gaussian_mixture_parameters import CONSTRAINTS
 from emgine._checks.parameters import BOOLEAN, NONE, Constraint, one_of, real
+from emgine._estimators.gaussian_mixture_parameters import CONSTRAINTS
 
 from .criteria import CRITERIA, is_criterion
 from .folds import CV

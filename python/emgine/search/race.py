@@ -14,8 +14,8 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from emgine._checks.mixture_parameters import n_free_parameters
-from emgine._fitting.split import split
+from emgine._families.gaussian.parameters import n_free_parameters
+from emgine._families.gaussian.split import split
 from emgine._scores.information_criteria import CHEAPEST
 
 from .bar import GRACE, NEAR, Bar, Watch, reachable

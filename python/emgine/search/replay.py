@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from emgine import _core
     from emgine._core import Float64
-    from emgine._reading.rows import Rows
+    from emgine._rows.rows import Rows
 
 
 class Replay:

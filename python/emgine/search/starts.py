@@ -16,7 +16,7 @@ from emgine._starts.initialization import start_statistics
 
 if TYPE_CHECKING:
     from emgine import _core
-    from emgine._reading.rows import Rows
+    from emgine._rows.rows import Rows
 
 # Rows that are looked at, for each component and at least. A search starts many fits of which few
 # are finished: fewer rows than where all depends on one start.

@@ -18,9 +18,9 @@ True
 from __future__ import annotations
 
 from .blocks import Blocks
+from .conversion import as_source
 from .memory_map import MemoryMap
 from .parquet import Parquet
 from .row_source import Block, RowSource
-from .which import as_source
 
 __all__ = ["Block", "Blocks", "MemoryMap", "Parquet", "RowSource", "as_source"]

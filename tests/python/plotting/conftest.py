@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import Mixture
-from emgine._checks.mixture_parameters import COVARIANCE_TYPES, parameter_shape
+from emgine._families.gaussian.parameters import COVARIANCE_TYPES, parameter_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, _core
-from emgine._reading.rows import RowsInMemory
-from emgine._reading.rows_in_parts import RowsInParts
+from emgine._rows.reader import Reader
+from emgine._rows.rows import RowsInMemory
+from emgine._rows.rows_in_parts import RowsInParts
 from emgine._scores.entropy import Entropy
 from emgine.sources.blocks import Blocks
-from emgine.sources.reader import Reader
 
 
 @pytest.mark.parametrize("weighted", [False, True])

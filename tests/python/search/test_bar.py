@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from emgine._fitting.em import Iteration
+from emgine._em.em import Iteration
 from emgine.search.bar import PATIENCE, Bar, Watch, reachable
 
 BAR = Bar(score=100.0, penalty=40.0, row_weight=10.0)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from emgine import GaussianMixtureSearch, InvalidParameterError
-from emgine._checks.mixture_parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.parameters import COVARIANCE_TYPES
 from emgine.search.candidates import SIMPLER, Candidate, candidates, is_nested
 
 

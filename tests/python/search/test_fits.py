@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixtureSearch
-from emgine._fitting.side_by_side import SideBySide
+from emgine._em.side_by_side import SideBySide
 from emgine.search import fits
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from emgine.sources import MemoryMap, as_source, which
+from emgine.sources import MemoryMap, as_source, conversion
 from tests.python.sources.same_rows import fitted_sha256, rows
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def mapped(path: Path, array: np.ndarray, mode: str = "r") -> np.memmap:  # type
 def test_a_map_gives_the_bits_of_the_array(
     covariance_type: str, weighted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(which, "LEAST_BYTES_OF_A_MAP", 1)
+    monkeypatch.setattr(conversion, "LEAST_BYTES_OF_A_MAP", 1)
     weight = WEIGHT if weighted else None
     memory_map = mapped(tmp_path / "rows.npy", X)
     assert isinstance(as_source(memory_map), MemoryMap)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture
-from emgine._fitting import em
+from emgine._em import em
 from emgine._starts.drawing import StartDrawer, given_to
 from emgine._starts.initialization import METHODS
 

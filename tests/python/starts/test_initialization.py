@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture
-from emgine._fitting import em
-from emgine._starts import centers, sampling
+from emgine._em import em
+from emgine._rows import sampling
+from emgine._starts import centers
 from emgine._starts.centers import BY_CENTERS
 from emgine._starts.initialization import METHODS, draw_start
 

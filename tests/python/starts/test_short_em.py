@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, GaussianMixtureSearch, _core
-from emgine._fitting import em
+from emgine._em import em
 from emgine._starts import short_em
 from emgine._starts.centers import BY_CENTERS
 from emgine._starts.initialization import draw_start

@@ -1,0 +1,104 @@
+// Padding and transposing around the Cholesky kernels.
+#include "algebra/linalg.hpp"
+
+#include <algorithm>
+
+#include "machine/dispatch.hpp"
+
+namespace emgine {
+
+namespace {
+
+// An odd number of cache lines a row, so that the rows of a column fall into different cache sets.
+std::size_t padded(std::size_t n) { return ((n + sum_lanes - 1) / sum_lanes | 1) * sum_lanes; }
+
+// to[i, j] = from[j, i], a small square at a time: a column of a large matrix shares few cache
+// sets.
+void transpose(const double* from, std::size_t from_stride, std::size_t n, double* to,
+               std::size_t to_stride) {
+    constexpr std::size_t square = 8;
+    for (std::size_t top = 0; top < n; top += square)
+        for (std::size_t left = 0; left < n; left += square)
+            for (std::size_t i = top; i < std::min(n, top + square); ++i)
+                for (std::size_t j = left; j < std::min(n, left + square); ++j)
+                    to[i * to_stride + j] = from[j * from_stride + i];
+}
+
+} // namespace
+
+PaddedMatrix::PaddedMatrix(std::size_t size)
+    : n(size), stride(padded(size)),
+      values((size + sum_lanes - 1) / sum_lanes * sum_lanes * stride) {}
+
+PaddedMatrix padded_upper_of(const double* rows, std::size_t n) {
+    PaddedMatrix made(n);
+    for (std::size_t i = 0; i < n; ++i)
+        std::copy(rows + i * n + i, rows + i * n + n, made.row(i) + i);
+    return made;
+}
+
+PaddedMatrix transposed(const PaddedMatrix& matrix) {
+    PaddedMatrix made(matrix.n);
+    transpose(matrix.row(0), matrix.stride, matrix.n, made.row(0), made.stride);
+    return made;
+}
+
+PaddedMatrix inverse_of_lower(const PaddedMatrix& lower) {
+    PaddedMatrix inverse(lower.n);
+    kernels().invert_lower(lower.row(0), lower.n, lower.stride, inverse.row(0));
+    return inverse;
+}
+
+PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b) {
+    PaddedMatrix product(a.n);
+    kernels().upper_product(a.row(0), b.row(0), a.n, a.stride, product.row(0));
+    return product;
+}
+
+bool precision_cholesky_of(const double* covariance, std::size_t n, double* precision_cholesky) {
+    PaddedMatrix lower(n);
+    PaddedMatrix factor(n);
+    for (std::size_t i = 0; i < n; ++i)
+        std::copy_n(covariance + i * n, i + 1, lower.row(i));
+    if (!kernels().cholesky(lower.row(0), n, lower.stride, factor.row(0)))
+        return false;
+    const PaddedMatrix inverse = inverse_of_lower(factor);
+    transpose(inverse.row(0), inverse.stride, n, precision_cholesky, n);
+    return true;
+}
+
+void covariance_of(const double* precision_cholesky, std::size_t n, double* covariance) {
+    const PaddedMatrix inverse =
+        inverse_of_lower(transposed(padded_upper_of(precision_cholesky, n)));
+    PaddedMatrix product(n);
+    kernels().lower_upper_product(inverse.row(0), transposed(inverse).row(0), n, product.stride,
+                                  product.row(0));
+    for (std::size_t i = 0; i < n; ++i)
+        std::copy_n(product.row(i), i + 1, covariance + i * n);
+    mirror_lower(covariance, n);
+}
+
+void mirror_lower(double* matrix, std::size_t n) {
+    constexpr std::size_t square = 8;
+    for (std::size_t top = 0; top < n; top += square)
+        for (std::size_t left = 0; left <= top; left += square)
+            for (std::size_t i = top; i < std::min(n, top + square); ++i)
+                for (std::size_t j = left; j < std::min(i, left + square); ++j)
+                    matrix[j * n + i] = matrix[i * n + j];
+}
+
+void pack_factor(const double* precision_cholesky, std::size_t n, double* packed) {
+    for (std::size_t top = 0; top < n; top += panel_rows) {
+        const std::size_t width = std::min(panel_rows, n - top);
+        for (std::size_t j = 0; j < top + panel_rows; ++j, packed += panel_rows) {
+            std::fill(packed, packed + panel_rows, 0.0);
+            const std::size_t first =
+                j <= top ? 0 : j - top; // below the diagonal of U there is nothing
+            if (j < n && first < width)
+                std::copy(precision_cholesky + j * n + top + first,
+                          precision_cholesky + j * n + top + width, packed + first);
+        }
+    }
+}
+
+} // namespace emgine

@@ -1,0 +1,164 @@
+// POSIX calls, each checked. A temporary file in the folder of the target, because a rename is only
+// atomic within a file system.
+#include "files/disk.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "emgine/model_file.hpp"
+
+namespace emgine {
+
+namespace {
+
+[[noreturn]] void refused(const std::string& path) {
+    throw std::system_error(errno, std::generic_category(), path);
+}
+
+class File {
+  public:
+    File(const std::string& path, int flags) : path_(path) {
+        descriptor_ = open(path.c_str(), flags | O_CLOEXEC, 0666);
+        if (descriptor_ < 0)
+            refused(path);
+    }
+    ~File() {
+        if (descriptor_ >= 0)
+            ::close(descriptor_);
+    }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+
+    int descriptor() const { return descriptor_; }
+    void sync() const {
+        if (fsync(descriptor_) != 0)
+            refused(path_);
+    }
+    void close() { // errors of delayed writes show here
+        const int descriptor = descriptor_;
+        descriptor_ = -1;
+        if (::close(descriptor) != 0)
+            refused(path_);
+    }
+    std::uint64_t size() const {
+        struct stat about{};
+        if (fstat(descriptor_, &about) != 0)
+            refused(path_);
+        if (S_ISDIR(about.st_mode)) {
+            errno = EISDIR;
+            refused(path_);
+        }
+        if (!S_ISREG(about.st_mode))
+            throw ModelFileError("it is not a regular file.");
+        return static_cast<std::uint64_t>(about.st_size);
+    }
+    void read_at(std::uint64_t offset, void* to, std::size_t n) const {
+        auto* at = static_cast<char*>(to);
+        while (n > 0) {
+            const ssize_t got = pread(descriptor_, at, n, static_cast<off_t>(offset));
+            if (got == 0)
+                throw ModelFileError("the file became shorter while it was read.");
+            if (got < 0 && errno != EINTR)
+                refused(path_);
+            const auto read = static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+            at += read, offset += read, n -= read;
+        }
+    }
+    void append(const void* bytes, std::size_t n) const {
+        const auto* at = static_cast<const char*>(bytes);
+        while (n > 0) {
+            const ssize_t put = write(descriptor_, at, n);
+            if (put < 0 && errno != EINTR)
+                refused(path_);
+            const auto written = static_cast<std::size_t>(std::max<ssize_t>(put, 0));
+            at += written, n -= written;
+        }
+    }
+
+  private:
+    const std::string& path_;
+    int descriptor_;
+};
+
+class Mapping {
+  public:
+    Mapping(const File& file, std::uint64_t size, const std::string& path) : size_(size) {
+        if (size == 0)
+            return;
+        memory_ = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.descriptor(), 0);
+        if (memory_ == MAP_FAILED)
+            refused(path);
+    }
+    ~Mapping() {
+        if (size_ != 0)
+            munmap(memory_, size_);
+    }
+    Mapping(const Mapping&) = delete;
+    Mapping& operator=(const Mapping&) = delete;
+    const char* bytes() const { return static_cast<const char*>(memory_); }
+
+  private:
+    void* memory_ = nullptr;
+    std::uint64_t size_;
+};
+
+std::string folder_of(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+// So that the new name is on disk too. Not every file system can: the file itself is whole anyway.
+void sync_folder(const std::string& folder) {
+    const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    fsync(descriptor);
+    close(descriptor);
+}
+
+std::string temporary_beside(const std::string& path) {
+    static std::atomic<unsigned> count{0};
+    return path + ".writing-" + std::to_string(getpid()) + "-" + std::to_string(count++);
+}
+
+} // namespace
+
+void with_file(const std::string& path, bool mapped,
+               const std::function<void(std::uint64_t, const ReadAt&)>& use) {
+    const File file(path, O_RDONLY | O_NONBLOCK); // a pipe must not make us wait
+    const std::uint64_t size = file.size();
+    if (!mapped)
+        return use(size, [&](std::uint64_t offset, void* to, std::size_t n) {
+            file.read_at(offset, to, n);
+        });
+    const Mapping mapping(file, size, path);
+    use(size, [&](std::uint64_t offset, void* to, std::size_t n) {
+        if (n != 0)
+            std::memcpy(to, mapping.bytes() + offset, n);
+    });
+}
+
+void replace_file(const std::string& path, const std::function<void(const Append&)>& write) {
+    const std::string temporary = temporary_beside(path);
+    File file(temporary, O_WRONLY | O_CREAT | O_EXCL);
+    try {
+        write([&](const void* bytes, std::size_t n) { file.append(bytes, n); });
+        file.sync();
+        file.close();
+        if (rename(temporary.c_str(), path.c_str()) != 0)
+            refused(path);
+    } catch (...) {
+        unlink(temporary.c_str());
+        throw;
+    }
+    sync_folder(folder_of(path));
+}
+
+} // namespace emgine

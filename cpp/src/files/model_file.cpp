@@ -1,0 +1,143 @@
+// From bytes to a model and back: 8 bytes of header length, the header, the arrays.
+// Order matters: sizes are checked before memory is taken, numbers before anything is derived.
+#include "emgine/model_file.hpp"
+
+#include <cmath>
+#include <cstring>
+
+#include "files/disk.hpp"
+#include "files/json_reader.hpp"
+#include "files/model_header.hpp"
+
+namespace emgine {
+
+namespace {
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "arrays are stored as they lie in memory");
+constexpr std::uint64_t prefix_bytes = 8;
+
+std::string read_header_text(std::uint64_t size, const ReadAt& read_at) {
+    if (size < prefix_bytes)
+        throw ModelFileError("it is shorter than the 8 bytes every model file begins with.");
+    std::uint64_t length = 0;
+    read_at(0, &length, sizeof(length));
+    if (length > most_header_bytes || length > size - prefix_bytes)
+        throw ModelFileError("the header is said to have " + std::to_string(length) +
+                             " bytes; at most 1 MB and no more than the file has are allowed.");
+    std::string text(length, '\0');
+    read_at(prefix_bytes, &text[0], text.size());
+    return text;
+}
+
+std::vector<std::string> names_of(const std::string& feature_names) {
+    std::vector<std::string> names;
+    if (feature_names.empty())
+        return names;
+    JsonReader json(feature_names);
+    json.array([&] { names.push_back(json.string()); });
+    return names;
+}
+
+std::string text_of(const std::vector<std::string>& feature_names) {
+    std::string text;
+    for (const std::string& name : feature_names)
+        text += (text.empty() ? "[" : ",") + json_string(name);
+    return text.empty() ? text : text + "]";
+}
+
+Model model_of(const ModelHeader& header, std::array<std::vector<double>, n_tensors>&& arrays) {
+    for (const double bound : arrays[lower_bounds])
+        if (std::isnan(bound))
+            throw ModelFileError("lower_bounds must not be NaN.");
+    Mixture mixture = Mixture::from_stored(
+        header.type(), header.n_features(), std::move(arrays[weights]), std::move(arrays[means]),
+        std::move(arrays[covariances]), std::move(arrays[precisions_cholesky]));
+    return {std::move(mixture), names_of(header.feature_names), header.estimator,
+            std::move(arrays[lower_bounds])};
+}
+
+Model read(std::uint64_t size, const ReadAt& read_at) {
+    ModelHeader header;
+    std::uint64_t data = prefix_bytes;
+    {
+        const std::string text = read_header_text(size, read_at);
+        data += text.size();
+        header = parse_header(text, size - data);
+    }
+    Checksum checksum(header);
+    std::array<std::vector<double>, n_tensors> arrays;
+    for (std::size_t i = 0; i < n_tensors; ++i) {
+        const Tensor& tensor = header.tensors[i];
+        const std::size_t bytes = tensor.end - tensor.begin;
+        arrays[i].resize(bytes / sizeof(double));
+        read_at(data + tensor.begin, arrays[i].data(), bytes);
+        checksum.add(arrays[i].data(), bytes);
+    }
+    if (checksum.text() != header.checksum)
+        throw ModelFileError("the checksum does not fit the contents: the file is damaged.");
+    return model_of(header, std::move(arrays));
+}
+
+// Every refusal says which file.
+template <class Body>
+auto naming(const std::string& path, const Body& body) {
+    try {
+        return body();
+    } catch (const std::invalid_argument& error) {
+        throw ModelFileError("'" + path +
+                             "' is not a model file that can be read: " + error.what());
+    }
+}
+
+} // namespace
+
+Model load_model(const std::string& path, Access access) {
+    return naming(path, [&] {
+        std::vector<Model> loaded;
+        with_file(path, access == Access::map, [&](std::uint64_t size, const ReadAt& read_at) {
+            loaded.push_back(read(size, read_at));
+        });
+        return std::move(loaded.front());
+    });
+}
+
+Model read_model(const void* bytes, std::size_t n_bytes) {
+    return naming("memory", [&] {
+        return read(n_bytes, [&](std::uint64_t offset, void* to, std::size_t n) {
+            if (n != 0)
+                std::memcpy(to, static_cast<const char*>(bytes) + offset, n);
+        });
+    });
+}
+
+void save_model(const std::string& path, const Model& model) {
+    const MixtureParameters& p = model.mixture.parameters();
+    const std::array<const std::vector<double>*, n_tensors> arrays = {
+        &p.weights, &p.means, &p.covariances, &p.precisions_cholesky, &model.lower_bounds};
+    ModelHeader header;
+    header.family = "gaussian";
+    header.covariance_type = name_of(p.type);
+    header.feature_names = text_of(model.feature_names);
+    header.estimator = model.estimator;
+    lay_out(p.type, p.n_features, p.n_components, model.lower_bounds.size(), header);
+    Checksum checksum(header);
+    for (const std::vector<double>* array : arrays)
+        checksum.add(array->data(), array->size() * sizeof(double));
+    header.checksum = checksum.text();
+    const std::string text = header_text(header);
+    const std::uint64_t length = text.size();
+    if (length > most_header_bytes)
+        throw ModelFileError("feature names and parameters of the estimator take " +
+                             std::to_string(length) + " bytes; at most 1 MB can be saved.");
+    parse_header(text, header.tensors[lower_bounds].end); // what is written can be read
+    replace_file(path, [&](const Append& append) {
+        append(&length, sizeof(length));
+        append(text.data(), text.size());
+        for (const std::vector<double>* array : arrays)
+            append(array->data(), array->size() * sizeof(double));
+    });
+}
+
+Mixture Mixture::load(const std::string& path) { return load_model(path).mixture; }
+
+} // namespace emgine

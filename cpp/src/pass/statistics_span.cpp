@@ -1,0 +1,48 @@
+// Merging of spans: nodes meet their siblings, as in a pass over all rows at once.
+#include "emgine/statistics_span.hpp"
+
+#include <stdexcept>
+
+#include "pass/pairwise_sum.hpp"
+#include "pass/pass.hpp"
+
+namespace emgine {
+
+namespace {
+
+// Chunks from the first on that the nodes cover without a gap or an overlap; the nodes of one tree
+// lie from the largest to the smallest.
+std::size_t chunks_covered(const StatisticsSpan::Nodes& nodes) {
+    std::size_t covered = 0;
+    for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
+        const auto [level, number] = node->first;
+        if (number << level != covered)
+            return 0;
+        covered += std::size_t{1} << level;
+    }
+    return covered;
+}
+
+} // namespace
+
+void absorb(StatisticsSpan& into, StatisticsSpan part) {
+    if (into.layout.type != part.layout.type || into.layout.size() != part.layout.size() ||
+        into.means != part.means)
+        throw std::invalid_argument("Spans merge only if they have the same covariance_type, "
+                                    "numbers of components and features, and reference means.");
+    PairwiseSum sum(std::move(into.nodes));
+    for (auto& [place, array] : part.nodes)
+        sum.add(place.second, std::move(array), place.first);
+    into.nodes = sum.take();
+    into.n_rows += part.n_rows;
+}
+
+SufficientStatistics total(StatisticsSpan all) {
+    const std::size_t length = rows_per_chunk(all.layout);
+    const std::size_t chunks = (all.n_rows + length - 1) / length;
+    if (all.nodes.empty() || chunks_covered(all.nodes) != chunks)
+        throw std::invalid_argument("The spans are not all rows, each once, from the first on.");
+    return {all.layout, PairwiseSum(std::move(all.nodes)).total(), std::move(all.means)};
+}
+
+} // namespace emgine

@@ -1,0 +1,21 @@
+// A block of rows, read from wherever they lie into features by rows of float64.
+#pragma once
+
+#include "emgine/em.hpp"
+#include "rows/workspace.hpp"
+
+namespace emgine {
+
+inline std::size_t n_blocks(std::size_t n_rows) {
+    return (n_rows + rows_per_block - 1) / rows_per_block;
+}
+
+// Fills x and n; row_weight too where weights are asked for. The last rows are padded with copies
+// of weight 0. Returns the number of real rows.
+std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& workspace);
+// Rows of weight 0 become copies of one that has weight, so that nothing in them can overflow.
+// False: there is none.
+bool load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,
+                  std::size_t n_features, Workspace& workspace);
+
+} // namespace emgine

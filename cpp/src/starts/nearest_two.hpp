@@ -1,0 +1,31 @@
+// The nearest and the second nearest seed of each row, kept up to date while seeds are swapped.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "starts/scaled_rows.hpp"
+
+namespace emgine {
+
+class NearestTwo {
+  public:
+    NearestTwo(const ScaledRows& rows, const std::vector<std::int64_t>& seeds);
+
+    // Puts the row, at these squared distances from all rows, in the place of seed `out`.
+    void replace(std::size_t out, std::size_t row, const double* distance);
+
+    std::vector<std::uint32_t> owner;  // number of the nearest seed, the first of equals
+    std::vector<double> first, second; // squared distances to the nearest two
+
+  private:
+    void enter(std::size_t row, std::uint32_t seed, double distance);
+    void search_again(std::size_t row);
+
+    const ScaledRows& rows_;
+    std::vector<double> points_; // seeds by features
+    std::vector<std::uint32_t> heir_;
+    std::vector<double> one_; // a row
+};
+
+} // namespace emgine

@@ -1,0 +1,33 @@
+// Rows in units of scale, about the first one that has weight, so that an offset costs no digit: a
+// copy, features by rows in blocks, for those who go over the same rows many times.
+#pragma once
+
+#include <vector>
+
+#include "emgine/em.hpp"
+#include "rows/workspace.hpp"
+
+namespace emgine {
+
+struct ScaledRows {
+    std::size_t n, d;
+    std::vector<double> reference; // d: the first row of weight
+    std::vector<double> inverse;   // d: of the scale
+    std::vector<AlignedBuffer> blocks;
+
+    std::vector<double> row(std::size_t index) const;
+    std::vector<double> scaled(std::vector<double> points) const; // by features
+    std::size_t rows_of(std::size_t block) const;
+    // The same with the copies of the last row that fill the kernels' vectors.
+    std::size_t padded_rows_of(std::size_t block) const;
+    // Of all rows from the point; n values.
+    void squared_distances(const std::vector<double>& point, double* distance) const;
+};
+
+ScaledRows scaled_rows(const WeightedRows& data, const std::vector<double>& scale,
+                       const PassOptions& options);
+
+// Points by features, center_tile side by side (kernels.hpp).
+std::vector<double> packed_centers(const std::vector<double>& centers, std::size_t n_features);
+
+} // namespace emgine

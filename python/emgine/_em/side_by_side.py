@@ -1,0 +1,203 @@
+"""Many independent fits over the thread budget: small ones side by side, large ones in turn.
+
+Promises that tasks are begun in order, that outcomes come in order with the bits of one task after
+the other, and that Ctrl-C or a deadline keeps what is done. Must not look into a task: fits of one
+model and fits of many models are the same to it.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from emgine import _core
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from emgine._rows.rows import Rows
+
+    Task = Callable[[], "Value"]
+
+Value = TypeVar("Value")
+
+# Nanoseconds of a pass over the rows. Below, the interpreter, which threads cannot share, takes
+# most of a fit: side by side, such fits only wait for each other.
+LEAST_WORK = 100e3
+# Seconds until a signal that another thread got is seen.
+ATTENTION = 0.05
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[Value]):
+    """What became of a task: its value, or the error that ended it."""
+
+    number: int  # of the task, from 0
+    value: Value | None = None
+    error: Exception | None = None
+
+    def result(self) -> Value:
+        """Return the value, or raise the error."""
+        if self.error is not None:
+            raise self.error
+        return self.value  # type: ignore[return-value]
+
+
+def shares(
+    n_tasks: int,
+    rows: Rows,
+    n_components: int,
+    covariance_type: str,
+) -> tuple[int, int]:
+    """Return how many fits should run at a time, and the number of threads for each.
+
+    Parameters
+    ----------
+    n_tasks : int
+        Number of fits.
+    rows : Rows
+        The rows of each, with the number of threads for all.
+    n_components : int
+        Number of components.
+    covariance_type : str
+        Structure of the covariances.
+
+    Returns
+    -------
+    tuple of int
+        One of the two is 1: fits share the threads where there are more fits than one of them
+        could use threads.
+    """
+    sizes = rows.n_rows, rows.n_features, n_components
+    nanoseconds, useful = _core.pass_cost(*sizes, covariance_type)
+    at_once = min(n_tasks, rows.n_threads)
+    if at_once < 2 or nanoseconds < LEAST_WORK or useful > at_once:
+        return 1, rows.n_threads
+    return at_once, 1
+
+
+class SideBySide(Generic[Value]):
+    """Runs tasks, some at a time.
+
+    Parameters
+    ----------
+    at_once : int
+        Tasks that run at a time; 1 runs them in the calling thread.
+    isolated : tuple of exception classes, default=(Exception,)
+        Errors that end their own task only. Any other ends all, and is raised.
+    deadline : float, default=inf
+        Reading of ``time.perf_counter`` after which no task is begun.
+
+    Attributes
+    ----------
+    outcomes : list of Outcome
+        Of the finished tasks, in the order of the tasks; complete also after an interrupt.
+
+    Examples
+    --------
+    >>> square = lambda number: lambda: number * number
+    >>> runs = SideBySide(at_once=2).run(square(number) for number in range(5))
+    >>> [outcome.result() for outcome in runs]
+    [0, 1, 4, 9, 16]
+    """
+
+    def __init__(
+        self,
+        at_once: int = 1,
+        isolated: tuple[type[Exception], ...] = (Exception,),
+        deadline: float = math.inf,
+    ) -> None:
+        self._at_once = at_once
+        self._isolated = isolated
+        self._deadline = deadline
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._done: dict[int, Outcome[Value]] = {}
+        self._failures: list[tuple[int, BaseException]] = []
+
+    @property
+    def outcomes(self) -> list[Outcome[Value]]:
+        """Outcomes so far, in the order of the tasks."""
+        done = dict(self._done)
+        return [done[number] for number in sorted(done)]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether no task shall be begun any more; a long task looks here and ends early."""
+        return self._stopping.is_set() or perf_counter() >= self._deadline
+
+    def stop(self) -> None:
+        """Begin no more tasks. Any thread may call this."""
+        self._stopping.set()
+
+    def interrupt(self, error: KeyboardInterrupt) -> None:
+        """Begin no more tasks, and raise `error` when those that run are done."""
+        self.stop()
+        self._failures.append((-1, error))
+
+    def run(self, tasks: Iterable[Task[Value]]) -> list[Outcome[Value]]:
+        """Run the tasks and return the outcomes of those that were begun.
+
+        Parameters
+        ----------
+        tasks : iterable of callable
+            Tasks without arguments. Each is taken from the iterable when its turn comes, in order
+            and by one thread at a time; random numbers that are drawn there are those of a loop.
+
+        Returns
+        -------
+        list of Outcome
+            In the order of the tasks.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If Ctrl-C came. The tasks that run then are waited for; what is done is in `outcomes`.
+        BaseException
+            The first error, in the order of the tasks, that is not isolated.
+        """
+        queue = enumerate(tasks)
+        if self._at_once == 1:
+            self._work(queue)
+        else:
+            self._share(queue)
+        if self._failures:
+            raise min(self._failures, key=lambda failure: failure[0])[1]
+        return self.outcomes
+
+    def _share(self, queue: enumerate[Task[Value]]) -> None:
+        from concurrent.futures import ThreadPoolExecutor, wait
+
+        with ThreadPoolExecutor(self._at_once, thread_name_prefix="emgine") as pool:
+            try:
+                working = {pool.submit(self._work, queue) for _ in range(self._at_once)}
+                # Only this thread can raise KeyboardInterrupt, also where another got the signal.
+                while working:
+                    working = wait(working, timeout=ATTENTION).not_done
+            except BaseException:
+                self.stop()
+                raise
+
+    def _work(self, queue: enumerate[Task[Value]]) -> None:
+        """Do tasks until there is none, or all shall stop."""
+        number = -1
+        try:
+            while not self.stopped:
+                with self._lock:
+                    number, task = next(queue, (-1, None))
+                if task is None:
+                    return
+                self._do(number, task)
+        except BaseException as error:
+            self.stop()
+            self._failures.append((number, error))
+
+    def _do(self, number: int, task: Task[Value]) -> None:
+        try:
+            outcome = Outcome(number, task())
+        except self._isolated as error:
+            outcome = Outcome(number, error=error)
+        self._done[number] = outcome

@@ -1,0 +1,139 @@
+"""What ``fit`` publishes, in one assignment, and the attributes that read it.
+
+A reader in another thread sees the old fit or the new one, never half of each, because nothing
+here is ever changed and an estimator holds one `Fitted` at a time.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from emgine._checks.exceptions import not_fitted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from emgine._em.restarts import BestRun, Restart
+    from emgine.mixture import Mixture
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A finished fit."""
+
+    mixture: Mixture
+    lower_bounds: tuple[float, ...]  # mean log-likelihood before each M-step, in nats
+    converged: bool
+    feature_names: NDArray[np.object_] | None
+    remaining_gain: float = math.inf  # estimate, from the last lower bound, in nats
+    n_passes: int = 0  # over the rows
+    restarts: tuple[Restart, ...] = ()  # how each run went
+
+    @classmethod
+    def by(cls, best: BestRun, feature_names: NDArray[np.object_] | None) -> Self:
+        """Return what to publish of the best run."""
+        from emgine.mixture import Mixture
+
+        result = best.result
+        return cls(
+            Mixture._adopt(result.mixture),
+            result.lower_bounds,
+            result.converged,
+            feature_names,
+            result.remaining_gain,
+            result.n_passes,
+            best.restarts,
+        )
+
+    @property
+    def lower_bound(self) -> float:
+        """The last lower bound; -inf if there was no iteration."""
+        return self.lower_bounds[-1] if self.lower_bounds else -math.inf
+
+    def convergence(self) -> dict[str, bool | int | float | None]:
+        """Return how the fit ended, in words that JSON knows."""
+        # JSON knows no infinity.
+        gain = self.remaining_gain if math.isfinite(self.remaining_gain) else None
+        return {
+            "converged": bool(self.converged),
+            "n_passes": int(self.n_passes),
+            "remaining_gain": gain,
+        }
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = (self.mixture, self.lower_bounds, self.converged, self.feature_names)
+        return _restore, (*fields, self.remaining_gain, self.n_passes, self.restarts)
+
+
+def _restore(
+    mixture: Any,
+    lower_bounds: Any,
+    converged: Any,
+    feature_names: Any,
+    remaining_gain: Any = math.inf,
+    n_passes: Any = 0,
+    restarts: Any = (),
+) -> Fitted:
+    """Return a pickled fit; its mixture has checked itself already."""
+    from emgine.mixture import Mixture
+
+    bounds = tuple(map(float, lower_bounds))
+    if not isinstance(mixture, Mixture) or any(map(math.isnan, bounds)):
+        raise ValueError(
+            "The pickle of a fit must hold a Mixture and lower bounds, none of them NaN."
+        )
+    if feature_names is not None and len(feature_names) != mixture.n_features:
+        raise ValueError(
+            f"The pickle of a fit has {len(feature_names)} feature names where its mixture has "
+            f"{mixture.n_features} features."
+        )
+    gain, passes = float(remaining_gain), int(n_passes)
+    return Fitted(mixture, bounds, bool(converged), feature_names, gain, passes, tuple(restarts))
+
+
+class FittedAttribute(Generic[Value]):
+    """An attribute of an estimator that is read from what it fitted, and cannot be set.
+
+    Parameters
+    ----------
+    read : callable
+        Gives the value for a `Fitted`; None where the estimator lacks the attribute.
+    """
+
+    def __init__(self, read: Callable[[Fitted], Value | None]) -> None:
+        self._read = read
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, estimator: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, estimator: Any, owner: type) -> Value: ...
+
+    def __get__(self, estimator: Any, owner: type) -> Self | Value:
+        if estimator is None:
+            return self
+        if estimator._fitted is None:
+            raise not_fitted(owner.__name__)
+        value = self._read(estimator._fitted)
+        if value is None:
+            raise AttributeError(f"this {owner.__name__} has no attribute {self._name!r}")
+        return value
+
+    def __set__(self, estimator: Any, value: object) -> None:
+        caller = type(estimator).__name__
+        raise AttributeError(
+            f"{self._name!r} of {caller} cannot be set: fitted attributes are read from the model "
+            "that fit made. For known parameters use emgine.Mixture(weights, means, covariances, "
+            "covariance_type)."
+        )

@@ -1,0 +1,3 @@
+"""The Gaussian family: parameters of its covariance structures, bounds, halves, draws."""
+
+from __future__ import annotations

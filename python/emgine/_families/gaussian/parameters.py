@@ -1,0 +1,133 @@
+"""Checks of a mixture's parameters given by hand: weights, means, covariances, precisions.
+
+Each check returns float64 arrays the core can take, or raises a ValueError in scikit-learn's words
+that names the parameter. Start values of estimators and the constructor of Mixture share them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine._checks.validation import as_float64
+
+if TYPE_CHECKING:
+    from emgine._core import Float64
+
+COVARIANCE_TYPES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
+MATRICES = ("full", "tied")  # the others are variances
+SHARED = ("tied", "tied_diag", "tied_spherical")  # one for all components
+# How far a matrix may be from symmetric, in units of the geometric mean of its two variances.
+SYMMETRY_TOLERANCE = 1e-6
+
+
+def check_covariance_type(covariance_type: object) -> str:
+    """Return the structure's name if it is one."""
+    if isinstance(covariance_type, str) and covariance_type in COVARIANCE_TYPES:
+        return covariance_type
+    raise ValueError(
+        f"covariance_type must be one of {list(COVARIANCE_TYPES)}. Got {covariance_type!r} instead."
+    )
+
+
+def check_weights(weights: Any, n_components: int) -> Float64:
+    """Return the weights of the components: each in [0, 1], their sum 1."""
+    single = getattr(weights, "dtype", None) == np.float32
+    checked = as_float64(weights, "weights")
+    _check_shape(checked, (n_components,), "weights")
+    if checked.min() < 0 or checked.max() > 1:
+        raise ValueError(
+            "The parameter 'weights' should be in the range [0, 1], but got max value "
+            f"{checked.max():.5f}, min value {checked.min():.5f}"
+        )
+    total = checked.sum()
+    if abs(1.0 - total) > (1e-6 if single else 1e-8):
+        raise ValueError(
+            f"The parameter 'weights' should be normalized, but got sum(weights) = {total:.5f}"
+        )
+    # Weights rounded to float32 do not add up to 1 in float64.
+    return checked / total if single else checked
+
+
+def check_means(means: Any, n_components: int, n_features: int) -> Float64:
+    """Return the means of the components."""
+    checked = as_float64(means, "means")
+    _check_shape(checked, (n_components, n_features), "means")
+    return checked
+
+
+def check_covariances(
+    covariances: Any, covariance_type: str, n_components: int, n_features: int
+) -> Float64:
+    """Return symmetric covariances with positive variances; the core factors them."""
+    shape = parameter_shape(covariance_type, n_components, n_features)
+    return _check_spread(covariances, covariance_type, shape, "covariance")
+
+
+def precisions_cholesky(
+    precisions: Any, covariance_type: str, n_components: int, n_features: int
+) -> Float64:
+    """Return the upper triangular P of each precision P Pᵀ, the square root of each scalar one."""
+    shape = parameter_shape(covariance_type, n_components, n_features)
+    checked = _check_spread(precisions, covariance_type, shape, "precision")
+    if covariance_type not in MATRICES:
+        return np.sqrt(checked)
+    try:
+        # numpy factors as lower times upper; seen from the last feature on, that is ours.
+        flipped = np.linalg.cholesky(checked[..., ::-1, ::-1])
+    except np.linalg.LinAlgError:
+        raise ValueError(
+            f"'{covariance_type} precision' should be symmetric, positive-definite"
+        ) from None
+    return np.ascontiguousarray(flipped[..., ::-1, ::-1])
+
+
+def parameter_shape(covariance_type: str, n_components: int, n_features: int) -> tuple[int, ...]:
+    """Return the shape of the covariances, precisions and factors of a structure."""
+    return {
+        "full": (n_components, n_features, n_features),
+        "tied": (n_features, n_features),
+        "diag": (n_components, n_features),
+        "spherical": (n_components,),
+        "tied_diag": (n_features,),
+        "tied_spherical": (1,),
+    }[covariance_type]
+
+
+def _check_spread(values: Any, covariance_type: str, shape: tuple[int, ...], noun: str) -> Float64:
+    """Check covariances or precisions, whichever `noun` says."""
+    name = f"{covariance_type} {noun}"
+    checked = as_float64(values, name)
+    _check_shape(checked, shape, name)
+    if covariance_type not in MATRICES:
+        if checked.min() <= 0:
+            raise ValueError(f"'{name}' should be positive")
+        return checked
+    diagonal = np.diagonal(checked, axis1=-2, axis2=-1)
+    scale = np.sqrt(np.maximum(diagonal, 0))
+    allowed = SYMMETRY_TOLERANCE * scale[..., :, np.newaxis] * scale[..., np.newaxis, :]
+    transposed = np.swapaxes(checked, -1, -2)
+    if diagonal.min() <= 0 or np.any(np.abs(checked - transposed) > allowed):
+        raise ValueError(f"'{name}' should be symmetric, positive-definite")
+    return (checked + transposed) / 2
+
+
+def _check_shape(array: Float64, shape: tuple[int, ...], name: str) -> None:
+    if array.shape != shape:
+        raise ValueError(
+            f"The parameter '{name}' should have the shape of {shape}, but got {array.shape}"
+        )
+
+
+def n_free_parameters(covariance_type: str, n_components: int, n_features: int) -> int:
+    """Return the number of free parameters: weights that sum to 1, means and covariances."""
+    n_covariances = {
+        "full": n_components * n_features * (n_features + 1) // 2,
+        "tied": n_features * (n_features + 1) // 2,
+        "diag": n_components * n_features,
+        "spherical": n_components,
+        "tied_diag": n_features,
+        "tied_spherical": 1,
+    }[covariance_type]
+    return n_components - 1 + n_components * n_features + n_covariances

@@ -1,0 +1,63 @@
+"""More components of a mixture: the heaviest becomes two halves, side by side.
+
+Depends on the mixture alone, so it is the same wherever the rows are. Where a smaller fit gives the
+start of a larger one, and where a component that degenerated begins anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emgine import _core
+
+from .parameters import SHARED
+
+if TYPE_CHECKING:
+    from emgine._core import Float64
+
+# Halves of a component begin so many of its standard deviations from where it was.
+HALF_APART = 0.5
+
+
+def split(mixture: _core.Mixture, n_components: int) -> _core.Mixture:
+    """Return a mixture of more components: again and again the heaviest becomes two halves.
+
+    Parameters
+    ----------
+    mixture : Mixture
+        A fitted mixture.
+    n_components : int
+        At least as many as it has.
+
+    Returns
+    -------
+    Mixture
+        Of the same structure; the halves lie along the component's widest axis.
+    """
+    weights, means = mixture.weights.copy(), mixture.means.copy()
+    covariances, kind = mixture.covariances.copy(), mixture.covariance_type
+    per_component = kind not in SHARED
+    while len(weights) < n_components:
+        k = int(weights.argmax())
+        shift = HALF_APART * _widest(covariances[k] if per_component else covariances, means)
+        weights[k] /= 2
+        weights = np.append(weights, weights[k])
+        means = np.append(means, means[k : k + 1] + shift, axis=0)
+        means[k] -= shift
+        if per_component:
+            covariances = np.append(covariances, covariances[k : k + 1], axis=0)
+    return _core.Mixture(weights, means, np.ascontiguousarray(covariances), kind)
+
+
+def _widest(covariance: Float64, means: Float64) -> Float64:
+    """Return the widest axis of a component, of the length of its standard deviation."""
+    if np.ndim(covariance) == 2:
+        variances, axes = np.linalg.eigh(covariance)
+        return np.asarray(np.sqrt(variances[-1]) * axes[:, -1])
+    variances = np.broadcast_to(covariance, means.shape[1:])
+    axis = int(variances.argmax())
+    shift = np.zeros(means.shape[1])
+    shift[axis] = np.sqrt(variances[axis])
+    return shift

@@ -1,0 +1,11 @@
+"""Pickles of version 0.1.0 look here for what is now in ``_em``, as if this were a package."""
+
+from __future__ import annotations
+
+import sys
+
+from ._em import degenerate, restarts
+
+__path__: list[str] = []
+sys.modules[f"{__name__}.restarts"] = restarts
+sys.modules[f"{__name__}.degenerate"] = degenerate

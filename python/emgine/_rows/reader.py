@@ -1,0 +1,170 @@
+"""The reader of a source: checks its blocks and cuts them anew, to parts of the core's grid.
+
+One thread reads ahead while the caller computes. No more than three parts are held at once. An
+error names the block.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from emgine import _core
+from emgine._checks.validation import as_float64, check_rows
+
+from .tasks import Mergeable, Part, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from emgine._core import Float64, Rows
+    from emgine.sources.row_source import RowSource
+
+BYTES_OF_A_PART = 1 << 24
+PARTS_AT_ONCE = 3
+
+Result = TypeVar("Result", bound=Mergeable)
+Made = TypeVar("Made")
+
+
+class Reader:
+    """The rows of a source in parts, read anew for each task.
+
+    Parameters
+    ----------
+    source : RowSource
+        The rows.
+    caller : str
+        Class named in messages.
+    n_threads : int
+        Threads of a task.
+    """
+
+    def __init__(self, source: RowSource, caller: str, n_threads: int) -> None:
+        self._source, self._caller, self.n_threads = source, caller, n_threads
+        self.n_features, self.dtype = source.n_features, np.dtype(source.dtype)
+
+    def reduce(self, task: Task[Result]) -> Result:
+        """Return what `task` makes of every part, merged in the order of the rows."""
+        total: Result | None = None
+        for result in self.map(task):
+            if total is None:
+                total = result
+            else:
+                total.absorb(result)
+        if total is None:
+            raise ValueError(
+                f"Found a source with 0 sample(s) while a minimum of 1 is required by "
+                f"{self._caller}."
+            )
+        return total
+
+    def map(self, task: Task[Made]) -> Iterator[Made]:
+        """Return what `task` makes of each part, in the order of the rows."""
+        for part in _ahead(self._parts()):
+            yield task(part, self.n_threads)
+
+    def _parts(self) -> Iterator[Part]:
+        size = self._rows_of_a_part()
+        cut = _Cut(size, self.n_features, self.dtype)
+        first = 0
+        for number, (X, weight) in enumerate(self._source.blocks()):
+            rows, weights = self._checked(X, weight, number, first)
+            first += len(rows)
+            yield from cut.add(rows, weights)
+        yield from cut.rest()
+
+    def _rows_of_a_part(self) -> int:
+        """Rows of some megabytes: a power of two of the grid, so that parts are whole subtrees."""
+        rows: int = _core.GRID_ROWS
+        row_bytes = self.n_features * self.dtype.itemsize
+        while 2 * rows * row_bytes <= BYTES_OF_A_PART:
+            rows *= 2
+        return rows
+
+    def _checked(self, X: Any, weight: Any, number: int, first: int) -> tuple[Rows, Float64 | None]:
+        """Return a block as the core reads it."""
+        try:
+            rows = check_rows(
+                X, caller=self._caller, n_threads=1, n_features=self.n_features, min_rows=0
+            )
+            if not np.can_cast(rows.dtype, self.dtype):
+                raise ValueError(f"it has dtype {rows.dtype}, but the first has {self.dtype}.")
+            return rows, None if weight is None else checked_weights(weight, len(rows))
+        except (TypeError, ValueError) as error:
+            raise type(error)(
+                f"Block {number} of the source, which begins with row {first} of all: {error}"
+            ) from error
+
+
+def checked_weights(weight: Any, n_rows: int) -> Float64:
+    """Return the weights of a block, which may all be 0; ValueError for bad ones."""
+    weights = as_float64(weight, "sample_weight")
+    if weights.shape != (n_rows,):
+        raise ValueError(f"sample_weight.shape == {weights.shape}, expected {(n_rows,)}!")
+    if n_rows and weights.min() < 0:
+        row = int(weights.argmin())
+        raise ValueError(f"sample_weight of row {row} is {weights[row]!s}; weights must be >= 0.")
+    return weights
+
+
+class _Cut:
+    """Copies blocks into parts of the same size; only the last may be smaller."""
+
+    def __init__(self, size: int, n_features: int, dtype: np.dtype[Any]) -> None:
+        self._shape, self._dtype = (size, n_features), dtype
+        self._first = self._filled = 0
+        self._weighted: bool | None = None
+        # One is filled while another waits and a third is used: memory that is not asked for anew.
+        self._buffers: list[tuple[Any, Any]] = []
+        self._n_cut = 0
+        self._X: Any = None
+        self._weight: Any = None
+
+    def add(self, rows: Rows, weight: Float64 | None) -> Iterator[Part]:
+        """Return the parts that a block fills up."""
+        if self._weighted is None:
+            self._weighted = weight is not None
+        elif self._weighted != (weight is not None):
+            raise ValueError("Some blocks of the source come with weights, others without.")
+        begin = 0
+        while begin < len(rows):
+            if self._X is None:
+                self._X, self._weight = self._buffer()
+            n = min(len(rows) - begin, self._shape[0] - self._filled)
+            into = slice(self._filled, self._filled + n)
+            self._X[into] = rows[begin : begin + n]
+            if weight is not None:
+                self._weight[into] = weight[begin : begin + n]
+            begin, self._filled = begin + n, self._filled + n
+            if self._filled == self._shape[0]:
+                yield from self.rest()
+
+    def rest(self) -> Iterator[Part]:
+        """Return the rows that wait, if there are any."""
+        n = self._filled
+        if n:
+            part = Part(self._X[:n], self._weight[:n] if self._weighted else None, self._first)
+            self._X, self._first, self._filled = None, self._first + n, 0
+            yield part
+
+    def _buffer(self) -> tuple[Any, Any]:
+        """Return the memory of a part that nobody uses any more."""
+        self._n_cut += 1
+        if self._n_cut <= PARTS_AT_ONCE:
+            weight = np.empty(self._shape[0]) if self._weighted else None
+            self._buffers.append((np.empty(self._shape, dtype=self._dtype), weight))
+        return self._buffers[(self._n_cut - 1) % PARTS_AT_ONCE]
+
+
+def _ahead(parts: Iterator[Made]) -> Iterator[Made]:
+    """Return the same, of which the next is made on another thread while one is used."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with contextlib.closing(parts), ThreadPoolExecutor(1) as pool:  # type: ignore[type-var]
+        coming = pool.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(next, parts, None)
+            yield part

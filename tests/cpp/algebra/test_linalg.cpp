@@ -1,0 +1,114 @@
+// The factor of a positive definite matrix and its inverse, at the level that runs.
+#include "check.hpp"
+#include "problem.hpp"
+
+#include "algebra/linalg.hpp"
+#include "machine/dispatch.hpp"
+
+namespace {
+
+constexpr std::size_t sizes[] = {1, 2, 3, 7, 8, 9, 15, 16, 17, 40, 100};
+
+struct Square {
+    std::size_t n, stride;
+    std::vector<double> values;
+    explicit Square(std::size_t size)
+        : n(size), stride((size + 7) / 8 * 8), values(size * stride, 0.0) {}
+    double& operator()(std::size_t i, std::size_t j) { return values[i * stride + j]; }
+};
+
+Square positive_definite(std::size_t n) {
+    problem::Uniform uniform(n);
+    const std::vector<double> dense = problem::covariance_matrix(n, uniform);
+    Square made(n);
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j < n; ++j)
+            made(i, j) = dense[i * n + j];
+    return made;
+}
+
+bool factorize(Square& a, Square& factor) {
+    return emgine::kernels().cholesky(a.values.data(), a.n, a.stride, factor.values.data());
+}
+
+const check::Case factors("L L' is the matrix, L is lower triangular", [] {
+    for (const std::size_t n : sizes) {
+        Square a = positive_definite(n), l(n);
+        check::that(factorize(a, l), "positive definite");
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < n; ++j) {
+                double product = 0.0;
+                for (std::size_t c = 0; c < n; ++c)
+                    product += l(i, c) * l(j, c);
+                check::close(product, a(i, j), 1e-14, 1e-14);
+                check::that(j <= i || l(i, j) == 0.0, "zero above the diagonal");
+            }
+    }
+});
+
+const check::Case inverts("the inverse times the factor is the unit matrix", [] {
+    for (const std::size_t n : sizes) {
+        Square a = positive_definite(n), l(n), inverse(n);
+        factorize(a, l);
+        emgine::kernels().invert_lower(l.values.data(), n, l.stride, inverse.values.data());
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < n; ++j) {
+                double product = 0.0;
+                for (std::size_t c = 0; c < n; ++c)
+                    product += inverse(i, c) * l(c, j);
+                check::close(product, i == j ? 1.0 : 0.0, 1e-13, 1e-13);
+            }
+    }
+});
+
+const check::Case refuses("what is not positive definite has no factor", [] {
+    for (const double pivot : {0.0, -1.0, std::nan(""), HUGE_VAL})
+        for (const std::size_t at : {0, 5, 8}) {
+            Square a(9), l(9);
+            for (std::size_t i = 0; i < 9; ++i)
+                a(i, i) = i == at ? pivot : 1.0;
+            check::that(!factorize(a, l), "pivot " + std::to_string(pivot));
+        }
+});
+
+const check::Case products("the product of upper triangles, and what is below them does not count",
+                           [] {
+                               for (const std::size_t n : sizes) {
+                                   problem::Uniform uniform(n);
+                                   std::vector<double> a(n * n), b(n * n);
+                                   for (std::size_t i = 0; i < n * n; ++i) {
+                                       a[i] = uniform();
+                                       b[i] = uniform();
+                                   }
+                                   const auto product =
+                                       emgine::upper_product(emgine::padded_upper_of(a.data(), n),
+                                                             emgine::padded_upper_of(b.data(), n));
+                                   for (std::size_t i = 0; i < n; ++i)
+                                       for (std::size_t j = i; j < n; ++j) {
+                                           double expected = 0;
+                                           for (std::size_t l = i; l <= j; ++l)
+                                               expected += a[i * n + l] * b[l * n + j];
+                                           check::close(product.row(i)[j], expected, 1e-13, 1e-13);
+                                       }
+                               }
+                           });
+
+const check::Case round_trip("covariance to the precision's factor and back", [] {
+    for (const std::size_t n : sizes) {
+        problem::Uniform uniform(n);
+        const std::vector<double> covariance = problem::covariance_matrix(n, uniform);
+        std::vector<double> upper(n * n), back(n * n);
+        check::that(emgine::precision_cholesky_of(covariance.data(), n, upper.data()), "factor");
+        emgine::covariance_of(upper.data(), n, back.data());
+        for (std::size_t i = 0; i < n * n; ++i)
+            check::close(back[i], covariance[i], 1e-13, 1e-13);
+    }
+});
+
+const check::Case indefinite("a matrix with a negative eigenvalue has no such factor", [] {
+    const double matrix[] = {1.0, 2.0, 2.0, 1.0};
+    double upper[4];
+    check::that(!emgine::precision_cholesky_of(matrix, 2, upper), "refused");
+});
+
+} // namespace

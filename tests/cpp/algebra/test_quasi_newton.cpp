@@ -1,0 +1,63 @@
+// Against the formulas: sums of any length, and the inverse Hessian of limited memory, which maps
+// the last difference of gradients back to that of points (the secant condition).
+#include "check.hpp"
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "algebra/quasi_newton.hpp"
+
+namespace {
+
+using Vector = std::vector<double>;
+
+Vector drawn(std::size_t size, unsigned seed) {
+    std::mt19937_64 random(seed);
+    std::normal_distribution<double> normal;
+    Vector values(size);
+    for (double& value : values)
+        value = normal(random);
+    return values;
+}
+
+const check::Case products("the inner product of any length is the sum of products", [] {
+    for (std::size_t size = 0; size < 40; ++size) {
+        const Vector a = drawn(size, 1), b = drawn(size, 2);
+        double sum = 0, scale = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+            sum += a[i] * b[i];
+            scale += std::fabs(a[i] * b[i]);
+        }
+        const double found = emgine::inner_product(a.data(), b.data(), size);
+        check::that(std::fabs(found - sum) <= 1e-15 * scale, "size " + std::to_string(size));
+    }
+});
+
+const check::Case secant("the last difference of gradients leads back along that of points", [] {
+    for (const std::size_t size : {1, 3, 8, 37}) {
+        std::vector<Vector> points, gradients;
+        emgine::Differences history{size, {}, {}};
+        for (unsigned j = 0; j < 4; ++j) {
+            points.push_back(drawn(size, 10 + j));
+            gradients.push_back(points.back());
+            for (std::size_t i = 0; i < size; ++i)
+                gradients.back()[i] *= -0.1 - static_cast<double>(i) / static_cast<double>(size);
+        }
+        for (unsigned j = 0; j < 4; ++j) {
+            history.points.push_back(points[j].data());
+            history.gradients.push_back(gradients[j].data());
+        }
+        const Vector found = emgine::quasi_newton(history, gradients.back().data(), 1e-6);
+        for (std::size_t i = 0; i < size; ++i)
+            check::that(std::fabs(found[i] + points.back()[i]) < 1e-12, "number of a vector");
+    }
+});
+
+const check::Case flat("differences without curvature are left out", [] {
+    const Vector point = {1.0, 2.0}, gradient = {0.5, -0.25};
+    emgine::Differences history{2, {point.data()}, {point.data()}}; // uphill: no maximum ahead
+    check::that(emgine::quasi_newton(history, gradient.data(), 1e-6) == gradient, "the gradient");
+});
+
+} // namespace

@@ -1,0 +1,98 @@
+// The door to threads: every task once, exceptions come out, nested calls stay serial, a question
+// ends it.
+#include "check.hpp"
+
+#include "machine/parallel.hpp"
+
+#include <stdexcept>
+#include <thread>
+
+namespace {
+
+using emgine::parallel_for;
+using emgine::Task;
+
+const emgine::KeepGoing nobody_asks;
+constexpr double much_work = 1e12;
+
+const check::Case once("every task runs once, whatever the number of workers", [] {
+    for (const std::size_t workers : {1, 2, 3, 7})
+        for (const std::size_t n_tasks : {0, 1, 2, 1000}) {
+            std::vector<std::atomic<int>> runs(n_tasks);
+            parallel_for(n_tasks, workers, nobody_asks, [&](const Task& task) {
+                check::that(task.worker < workers, "worker number");
+                ++runs[task.index];
+            });
+            for (const auto& count : runs)
+                check::that(count == 1, "one run");
+        }
+});
+
+const check::Case rethrown("the exception of a task comes out and the others stop", [] {
+    for (const std::size_t workers : {1, 2, 4}) {
+        std::atomic<int> runs{0};
+        const auto body = [&](const Task& task) {
+            if (task.index == 3)
+                throw std::out_of_range("three");
+            ++runs;
+        };
+        check::throws<std::out_of_range>([&] { parallel_for(100000, workers, nobody_asks, body); },
+                                         "std::out_of_range");
+        check::that(runs < 99999, "the others stop");
+    }
+});
+
+const check::Case usable("a call that threw leaves the next one working", [] {
+    const auto fail = [](const Task&) { throw std::runtime_error("always"); };
+    check::throws<std::runtime_error>([&] { parallel_for(10, 2, nobody_asks, fail); }, "thrown");
+    std::atomic<int> runs{0};
+    parallel_for(10, 2, nobody_asks, [&](const Task&) { ++runs; });
+    check::that(runs == 10, "all ten");
+});
+
+const check::Case nested("a nested call gets one worker", [] {
+    std::atomic<std::size_t> most{0};
+    parallel_for(4, 2, nobody_asks, [&](const Task&) {
+        const std::size_t workers = emgine::n_workers(100, much_work, 8);
+        if (workers > most)
+            most = workers;
+    });
+    check::that(most == 1, "serial inside");
+});
+
+const check::Case worth("no more workers than tasks, threads or the work is worth", [] {
+    check::that(emgine::n_workers(1, much_work, 8) == 1, "one task");
+    check::that(emgine::n_workers(100, 10.0, 8) == 1, "little work");
+    check::that(emgine::n_workers(100, much_work, 0) == 1, "at least one");
+    check::that(emgine::n_workers(100, much_work, 3) <= 3, "n_threads");
+    check::that(emgine::n_workers(0, much_work, 3) == 1, "no task");
+});
+
+const check::Case interrupted("a false answer ends the work", [] {
+    const emgine::KeepGoing never = [] { return false; };
+    const auto slow = [](const Task&) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    };
+    const auto start = std::chrono::steady_clock::now();
+    for (const std::size_t workers : {1, 2})
+        check::throws<emgine::Interrupted>([&] { parallel_for(5000, workers, never, slow); },
+                                           "Interrupted");
+    const auto taken = std::chrono::steady_clock::now() - start;
+    check::that(taken < std::chrono::seconds(1), "long before the ten seconds of all tasks");
+});
+
+const check::Case callers("calls from several threads at once do not meet", [] {
+    std::atomic<int> runs{0};
+    std::vector<std::thread> threads;
+    for (int caller = 0; caller < 4; ++caller)
+        threads.emplace_back([&] {
+            const emgine::ThreadTeam team;
+            for (int repeat = 0; repeat < 20; ++repeat)
+                parallel_for(50, 2, nobody_asks, [&](const Task&) { ++runs; });
+        });
+    for (auto& thread : threads)
+        thread.join();
+    check::that(runs == 4 * 20 * 50, "all tasks of all callers");
+});
+
+} // namespace

@@ -1,0 +1,3 @@
+"""Tests of emgine._em."""
+
+from __future__ import annotations

@@ -1,0 +1,76 @@
+"""m_step: all digits, a second reading only for them, and no leap into a collapse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from emgine import Mixture, _core
+from emgine._em import em
+from emgine._em.m_step import MStep
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Float64 = npt.NDArray[np.float64]
+
+
+class Counted(em.RowsInMemory):
+    """Rows that count the passes over them."""
+
+    passes = 0
+
+    def expectation(
+        self, mixture: _core.Mixture, about: Float64 | None = None
+    ) -> _core.SufficientStatistics:
+        type(self).passes += 1
+        return super().expectation(mixture, about)
+
+
+def step(X: Float64, start: Mixture, leapt: bool = False, **options: object) -> object:
+    rows = em.RowsInMemory(X, None, 1)
+    settings = em.Options(0.0, 1, 0.0, **options)  # type: ignore[arg-type]
+    return MStep(rows, settings)(start, rows.expectation(start), leapt)
+
+
+@pytest.mark.parametrize("distance", [1e2, 1e5, 1e8])
+def test_a_far_start_costs_no_digits(covariance_type: str, distance: float) -> None:
+    """The mean moves by `distance` standard deviations in the first iteration."""
+    rows = np.random.RandomState(3).normal(size=(500, 2)) + distance
+    centred = rows - rows.mean(axis=0)
+    full = centred.T @ centred / 500
+    spread = np.diag(full)
+    shapes = {"full": full[np.newaxis], "tied": full, "diag": spread[np.newaxis]}
+    shapes["tied_diag"] = spread
+    expected = shapes.get(covariance_type, np.array([spread.mean()]))
+    eye = {"full": np.eye(2)[np.newaxis], "tied": np.eye(2), "diag": np.ones((1, 2))}
+    eye["tied_diag"] = np.ones(2)
+    start = Mixture([1.0], [[0.0, 0.0]], eye.get(covariance_type, np.ones(1)), covariance_type)
+    found = step(rows, start)
+    assert isinstance(found, _core.Mixture)
+    # One pass alone loses distance**2 * 1e-16: 1e-6 at 1e5, everything at 1e8.
+    assert np.max(np.abs(found.covariances - expected)) <= 1e-11 * np.max(expected)
+
+
+@pytest.mark.parametrize(("offset", "passes"), [(0.0, 1), (1e7, 2)])
+def test_rows_are_read_twice_only_where_digits_were_lost(
+    offset: float, passes: int, two_blobs: Float64
+) -> None:
+    start = Mixture([0.5, 0.5], [[-1.0] * 3, [5.0] * 3], [1.0, 1.0], "spherical")
+    Counted.passes = 0
+    em.run(Counted(two_blobs + offset, None, 1), start, em.Options(0.0, 1, 1e-6))
+    assert Counted.passes == passes
+
+
+def test_a_component_that_collapses_raises() -> None:
+    start = Mixture([1.0], [[0.0]], [1.0], "spherical")
+    with pytest.raises(_core.IllDefinedCovarianceError, match="not positive definite"):
+        step(np.zeros((10, 1)), start)
+
+
+@pytest.mark.parametrize("method", ["regularize", "raise"])
+def test_a_leap_into_a_collapse_is_undone(method: str) -> None:
+    start = Mixture([1.0], [[0.0]], [1.0], "spherical")
+    assert step(np.zeros((10, 1)), start, leapt=True, on_degenerate=method) is None

@@ -1,0 +1,125 @@
+"""_mixture_parameters: shapes, ranges and definiteness of parameters given by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.mixture import GaussianMixture as SklearnMixture
+
+import emgine
+from emgine._families.gaussian.parameters import (
+    check_covariance_type,
+    check_covariances,
+    check_weights,
+    n_free_parameters,
+    parameter_shape,
+    precisions_cholesky,
+)
+
+X = np.random.RandomState(0).normal(size=(40, 2))
+EYE = np.eye(2)
+
+# Start parameters for 2 components and 2 features that scikit-learn refuses in the same words.
+SHARED: list[dict[str, Any]] = [
+    {"weights_init": [1.0]},
+    {"weights_init": [[0.5, 0.5]]},
+    {"weights_init": [0.5, 0.4]},
+    {"means_init": [[0.0, 1.0]]},
+    {"means_init": [0.0, 1.0]},
+    {"precisions_init": EYE},
+    {"precisions_init": np.ones((2, 2, 3))},
+    {"precisions_init": np.stack([EYE, -EYE])},
+    {"precisions_init": np.stack([EYE, [[1.0, 2.0], [2.0, 1.0]]])},
+    {"precisions_init": np.stack([EYE, [[1.0, 0.5], [0.0, 1.0]]])},
+    {"precisions_init": np.ones(2), "covariance_type": "tied"},
+    {"precisions_init": -EYE, "covariance_type": "tied"},
+    {"precisions_init": np.ones(2), "covariance_type": "diag"},
+    {"precisions_init": [[1.0, 1.0], [0.0, 1.0]], "covariance_type": "diag"},
+    {"precisions_init": EYE, "covariance_type": "spherical"},
+    {"precisions_init": [1.0, -1.0], "covariance_type": "spherical"},
+]
+
+
+@pytest.mark.parametrize("parameters", SHARED, ids=range(len(SHARED)))
+def test_bad_starts_raise_scikit_learns_message(parameters: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="should") as theirs:
+        SklearnMixture(2, **parameters).fit(X)
+    with pytest.raises(ValueError, match="should") as ours:
+        emgine.GaussianMixture(2, **parameters).fit(X)
+    assert str(ours.value) == str(theirs.value)
+
+
+def test_the_range_of_weights_is_reported_the_right_way_round() -> None:
+    with pytest.raises(ValueError, match=r"got max value 1\.50000, min value -0\.50000$"):
+        check_weights([1.5, -0.5], 2)
+
+
+@pytest.mark.parametrize("name", ["weights_init", "means_init", "precisions_init"])
+def test_starts_that_are_not_finite_are_refused(name: str) -> None:
+    shape: tuple[int, ...] = {"weights_init": (2,), "means_init": (2, 2)}.get(name, (2, 2, 2))
+    with pytest.raises(ValueError, match="contains NaN"):
+        emgine.GaussianMixture(2, **{name: np.full(shape, np.nan)}).fit(X)  # type: ignore[arg-type]
+
+
+def test_weights_rounded_to_float32_are_accepted_and_add_up() -> None:
+    weights = np.full(7, 1 / 7, dtype=np.float32)
+    assert abs(float(weights.astype(np.float64).sum()) - 1) > 1e-8
+    assert check_weights(weights, 7).sum() == pytest.approx(1, abs=1e-15)
+    with pytest.raises(ValueError, match="should be normalized"):
+        check_weights(weights.astype(np.float64), 7)
+
+
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+def test_the_factor_of_a_precision(kind: str) -> None:
+    rng = np.random.RandomState(1)
+    roots = rng.normal(size=(3, 4, 4))
+    full = roots @ roots.transpose(0, 2, 1) + np.eye(4)
+    precisions = {
+        "full": full,
+        "tied": full[0],
+        "diag": full[:, 0] ** 2 + 1,
+        "spherical": [1, 2, 3],
+    }
+    factors = precisions_cholesky(precisions[kind], kind, 3, 4)
+    if kind in ("full", "tied"):
+        assert np.array_equal(factors, np.triu(factors))
+        product = factors @ np.swapaxes(factors, -1, -2)
+    else:
+        product = factors**2
+    assert np.allclose(product, precisions[kind], rtol=1e-14)
+
+
+def test_symmetry_is_judged_in_the_matrix_own_scale() -> None:
+    skew = np.array([[[1.0, 0.3], [0.2, 1.0]]])
+    for scale in (1e-100, 1.0, 1e100):
+        with pytest.raises(ValueError, match="'full covariance' should be symmetric"):
+            check_covariances(skew * scale, "full", 1, 2)
+    nearly = np.array([[[1.0, 0.3], [0.3 + 1e-12, 1.0]]])
+    found = check_covariances(nearly, "full", 1, 2)
+    assert found[0, 0, 1] == found[0, 1, 0]
+
+
+def test_a_symmetric_covariance_keeps_its_bits() -> None:
+    root = np.random.RandomState(2).normal(size=(1, 5, 5))
+    covariance = root @ root.transpose(0, 2, 1)
+    covariance = np.tril(covariance) + np.tril(covariance, -1).transpose(0, 2, 1)
+    assert np.array_equal(check_covariances(covariance, "full", 1, 5), covariance)
+
+
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+def test_the_number_of_free_parameters_is_scikit_learns(kind: str) -> None:
+    model = SklearnMixture(3, covariance_type=kind, random_state=0, max_iter=500).fit(X)
+    assert n_free_parameters(kind, 3, 2) == model._n_parameters()
+    assert parameter_shape(kind, 3, 2) == model.covariances_.shape
+
+
+def test_covariance_type_is_one_of_four_words() -> None:
+    assert check_covariance_type("tied") == "tied"
+    for bad in ("Full", None, 1):
+        with pytest.raises(
+            ValueError,
+            match=r"must be one of \['full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_",
+        ):
+            check_covariance_type(bad)

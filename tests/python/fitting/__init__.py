@@ -1,3 +1,0 @@
-"""Tests of emgine._fitting."""
-
-from __future__ import annotations

@@ -1,0 +1,66 @@
+"""The journal: answers come back bit for bit, torn ends are dropped, foreign files are refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from emgine import Mixture
+from emgine._rows.tasks import Expectation
+from emgine.checkpoint import Journal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROWS = np.random.RandomState(0).normal(size=(100, 1))
+TASKS = [
+    Expectation(Mixture([1.0], [[float(mean)]], [1.0], "spherical"), None, thorough=False)
+    for mean in range(3)
+]
+FOUND = [Mixture._adopt(task.mixture).expectation(ROWS) for task in TASKS]
+
+
+def filled(path: Path) -> Path:
+    journal = Journal(path)
+    for task, found in zip(TASKS, FOUND, strict=True):
+        assert journal.answer(task) is None
+        journal.record(task, found)
+    return path
+
+
+def n_answers(path: Path) -> int:
+    journal = Journal(path)
+    answers = [journal.answer(task) for task in TASKS]
+    whole = [answer for answer in answers if answer is not None]
+    for answer, found in zip(whole, FOUND, strict=False):
+        assert answer.to_bytes() == found.to_bytes()
+    return len(whole)
+
+
+def test_what_was_recorded_is_answered(tmp_path: Path) -> None:
+    assert n_answers(filled(tmp_path / "journal")) == 3
+
+
+def test_a_write_that_was_killed_anywhere_leaves_what_was_there_before(tmp_path: Path) -> None:
+    data = filled(tmp_path / "journal").read_bytes()
+    torn = tmp_path / "torn"
+    record = (len(data) - 17) // 3
+    for size in range(len(data) + 1):
+        torn.write_bytes(data[:size])
+        assert n_answers(torn) == max(0, (size - 17) // record)
+
+
+def test_another_fit_is_refused(tmp_path: Path) -> None:
+    journal = Journal(filled(tmp_path / "journal"))
+    with pytest.raises(ValueError, match="belongs to another fit: pass 1 differs"):
+        journal.answer(TASKS[1])
+
+
+def test_another_file_is_refused_and_left(tmp_path: Path) -> None:
+    path = tmp_path / "letter"
+    path.write_bytes(b"Dear reader, this is no journal.")
+    with pytest.raises(ValueError, match="is no checkpoint of a fit"):
+        Journal(path)
+    assert path.read_bytes() == b"Dear reader, this is no journal."
