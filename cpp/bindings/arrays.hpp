@@ -11,7 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "emgine/em.hpp"
+#include "emgine/scoring.hpp"
+#include "emgine/statistics.hpp"
 
 namespace py = pybind11;
 
@@ -50,16 +51,27 @@ inline WeightedRows weighted_rows_of(const py::array& rows,
     return {view, sample_weight->data()};
 }
 
+// Memory of the caller for results.
+inline void require_writeable(const py::array& out, const std::vector<py::ssize_t>& shape) {
+    if (std::vector<py::ssize_t>(out.shape(), out.shape() + out.ndim()) != shape)
+        throw py::value_error("out has the wrong shape: " + shape_of(out) + ".");
+    if ((out.flags() & py::array::c_style) == 0 || !out.writeable())
+        throw py::value_error("out must be C-contiguous and writeable.");
+}
+
 inline Results results_of(py::array& out, const std::vector<py::ssize_t>& shape) {
     const bool is_double = py::isinstance<py::array_t<double>>(out);
     if (!is_double && !py::isinstance<py::array_t<float>>(out))
         throw py::type_error("out must be an array of native float64 or float32.");
-    const std::vector<py::ssize_t> got(out.shape(), out.shape() + out.ndim());
-    if (got != shape)
-        throw py::value_error("out has the wrong shape: " + shape_of(out) + ".");
-    if ((out.flags() & py::array::c_style) == 0 || !out.writeable())
-        throw py::value_error("out must be C-contiguous and writeable.");
+    require_writeable(out, shape);
     return {out.mutable_data(), is_double ? Scalar::float64 : Scalar::float32};
+}
+
+inline Results labels_of(py::array& out, const std::vector<py::ssize_t>& shape) {
+    if (!py::isinstance<py::array_t<std::int64_t>>(out))
+        throw py::type_error("out must be an array of native int64.");
+    require_writeable(out, shape);
+    return {out.mutable_data()};
 }
 
 inline std::vector<double> vector_of(const Doubles& array) {
@@ -79,24 +91,6 @@ inline py::array view_of(const std::vector<double>& values, const std::vector<st
     return array;
 }
 
-inline std::vector<std::size_t> covariances_shape(CovarianceType type, std::size_t d,
-                                                  std::size_t k) {
-    switch (type) {
-    case CovarianceType::full:
-        return {k, d, d};
-    case CovarianceType::tied:
-        return {d, d};
-    case CovarianceType::diag:
-        return {k, d};
-    case CovarianceType::spherical:
-        return {k};
-    case CovarianceType::tied_diag:
-        return {d};
-    default:
-        return {1};
-    }
-}
-
 inline void require_shape(const Doubles& array, const std::vector<std::size_t>& shape,
                           const char* name) {
     bool equal = static_cast<std::size_t>(array.ndim()) == shape.size();
@@ -106,13 +100,25 @@ inline void require_shape(const Doubles& array, const std::vector<std::size_t>& 
         throw py::value_error(std::string(name) + " has the wrong shape: " + shape_of(array) + ".");
 }
 
-// Number of the means of a start, one row of features for each component.
-inline std::size_t components_of(const Doubles& means, std::size_t n_features) {
-    if (means.ndim() != 2 || means.shape(0) == 0)
-        throw py::value_error("means must have 2 dimensions and at least one component.");
-    const auto k = static_cast<std::size_t>(means.shape(0));
-    require_shape(means, {k, n_features}, "means");
-    return k;
+// Points (k d) that statistics of a model are taken about.
+inline const double* reference_of(const Doubles& points, const ModelShape& shape) {
+    require_shape(points, {shape.n_components, shape.n_features}, "reference");
+    return points.data();
+}
+
+// Parameters by name, from a dict of arrays; unknown names are refused.
+inline NamedArrays named_arrays_of(const py::dict& given, const std::vector<NamedShape>& allowed) {
+    NamedArrays arrays;
+    for (const NamedShape& array : allowed) {
+        if (!given.contains(array.name))
+            continue;
+        const auto values = py::cast<Doubles>(given[py::str(array.name)]);
+        require_shape(values, array.shape, array.name.c_str());
+        arrays.push_back({array.name, vector_of(values)});
+    }
+    if (arrays.size() != given.size())
+        throw py::value_error("There is an array of a name that the family does not have.");
+    return arrays;
 }
 
 // Ctrl-C: asked from a call that has released the interpreter, every few milliseconds. The clock is

@@ -1,91 +1,94 @@
-// emgine._core.SufficientStatistics: numbers out as arrays in scikit-learn's shapes.
+// emgine._core.SufficientStatistics: named arrays out, and the M-step made of them.
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "emgine/em.hpp"
-#include "emgine/statistics.hpp"
 
 namespace emgine::bindings {
 
 namespace {
 
-SufficientStatistics built(const Doubles& weight, const Doubles& sum, const Doubles& scatter,
-                           const Doubles& means, const std::string& covariance_type,
-                           double log_likelihood, double row_weight) {
-    if (sum.ndim() != 2)
-        throw py::value_error("sum must have 2 dimensions.");
-    const auto k = static_cast<std::size_t>(sum.shape(0));
-    const auto d = static_cast<std::size_t>(sum.shape(1));
-    const StatisticsLayout layout{covariance_type_of(covariance_type), d, k};
-    if (k == 0 || d == 0)
-        throw py::value_error("sum must have at least one component and one feature.");
-    require_shape(weight, {k}, "weight");
-    require_shape(means, {k, d}, "means");
-    require_shape(scatter, covariances_shape(layout.type, d, k), "scatter");
-    return statistics_of(layout, weight.data(), sum.data(), scatter.data(), means.data(),
-                         log_likelihood, row_weight);
+using Statistics = SufficientStatistics;
+
+// arrays: "weight" and the family's.
+Statistics built(const ModelShape& shape, const py::dict& arrays, const Doubles& reference,
+                 double log_likelihood, double row_weight) {
+    Statistics statistics{layout_of(shape), {log_likelihood, row_weight}, vector_of(reference)};
+    reference_of(reference, shape);
+    std::vector<NamedShape> names;
+    for (const StatisticsArray& array : statistics.layout->arrays())
+        names.push_back({array.name, array.shape});
+    NamedArrays given = named_arrays_of(arrays, names);
+    if (given.size() != names.size())
+        throw py::value_error("Some of the family's arrays are missing.");
+    for (std::size_t i = 0; i < names.size(); ++i)
+        for (const double value : packed(statistics.layout->arrays()[i], given[i].values))
+            statistics.values.push_back(value);
+    return statistics;
 }
 
-py::array scatter_array(const SufficientStatistics& statistics) {
-    const StatisticsLayout& layout = statistics.layout;
-    return array_of(unpacked_scatter(statistics).data(),
-                    covariances_shape(layout.type, layout.n_features, layout.n_components));
+py::array array_in(const Statistics& statistics, const StatisticsArray& array) {
+    return array_of(unpacked(array, statistics.values.data() + array.at).data(), array.shape);
 }
 
-Mixture maximized(const SufficientStatistics& statistics, double reg_covar, int n_threads) {
+py::dict arrays_of(const Statistics& statistics) {
+    py::dict arrays;
+    for (const StatisticsArray& array : statistics.layout->arrays())
+        arrays[py::str(array.name)] = array_in(statistics, array);
+    return arrays;
+}
+
+// The arrays are attributes: asked for where Python finds no other of the name.
+py::array named(const Statistics& statistics, const std::string& name) {
+    for (const StatisticsArray& array : statistics.layout->arrays())
+        if (array.name == name)
+            return array_in(statistics, array);
+    throw py::attribute_error("These SufficientStatistics have no attribute '" + name + "'.");
+}
+
+py::array reference_array(const Statistics& statistics) {
+    const ModelShape& shape = statistics.shape();
+    return array_of(statistics.reference.data(), {shape.n_components, shape.n_features});
+}
+
+Mixture maximized(const Statistics& statistics, double reg_covar, int n_threads) {
     const py::gil_scoped_release release;
-    return maximization(statistics, reg_covar, n_threads);
+    return maximization(statistics, {reg_covar, n_threads});
 }
 
-py::tuple moments_of(const SufficientStatistics& statistics, double reg_covar) {
-    const Moments found = moments(statistics, reg_covar);
-    const StatisticsLayout& layout = statistics.layout;
-    const std::size_t k = layout.n_components, d = layout.n_features;
-    return py::make_tuple(array_of(found.weights.data(), {k}), array_of(found.means.data(), {k, d}),
-                          array_of(found.covariances.data(), covariances_shape(layout.type, d, k)));
-}
-
-py::list degenerate(const SufficientStatistics& statistics, const Mixture& updated, double floor) {
-    py::list found;
-    for (const std::size_t component : degenerate_components(statistics, updated, floor))
-        found.append(component);
-    return found;
+// Weights and parameters by name.
+py::tuple estimates_of(const Statistics& statistics, double reg_covar) {
+    const Estimates made = estimates(statistics, {reg_covar});
+    py::dict parameters;
+    for (const NamedShape& shape : parameters_of(statistics.shape()))
+        for (const NamedArray& array : made.parameters)
+            if (array.name == shape.name)
+                parameters[py::str(array.name)] = array_of(array.values.data(), shape.shape);
+    return py::make_tuple(array_of(made.weights.data(), {made.weights.size()}), parameters);
 }
 
 } // namespace
 
 void bind_statistics(py::module_& module) {
-    using Statistics = SufficientStatistics;
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
     py::class_<Statistics>(module, "SufficientStatistics")
         .def(py::init<const Statistics&>(), py::arg("other"))
-        .def(py::init(&built), no("weight"), no("sum"), no("scatter"), no("means"),
-             py::arg("covariance_type"), py::arg("log_likelihood"), py::arg("row_weight"))
-        .def_property_readonly(
-            "weight",
-            [](const Statistics& s) { return array_of(s.weight(), {s.layout.n_components}); })
-        .def_property_readonly("sum",
-                               [](const Statistics& s) {
-                                   return array_of(s.sum(),
-                                                   {s.layout.n_components, s.layout.n_features});
-                               })
-        .def_property_readonly("scatter", scatter_array)
-        .def_property_readonly("means",
-                               [](const Statistics& s) {
-                                   return array_of(s.means.data(),
-                                                   {s.layout.n_components, s.layout.n_features});
-                               })
-        .def_property_readonly("covariance_type",
-                               [](const Statistics& s) { return name_of(s.layout.type); })
+        .def(py::init(&built), py::arg("shape"), py::arg("arrays"), no("reference"),
+             py::arg("log_likelihood"), py::arg("row_weight"))
+        .def_property_readonly("shape", &Statistics::shape)
+        .def_property_readonly("arrays", arrays_of)
+        .def("__getattr__", named)
+        .def_property_readonly("reference", reference_array)
         .def_property_readonly("log_likelihood", &Statistics::log_likelihood)
         .def_property_readonly("row_weight", &Statistics::row_weight)
         .def(
             "__add__", [](const Statistics& a, const Statistics& b) { return a + b; },
             py::is_operator())
+        .def("is_empty", is_empty, py::arg("component"))
         .def("loses_digits", loses_digits, py::arg("updated"))
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1);
-    module.def("moments", moments_of, py::arg("statistics"), py::arg("reg_covar"));
-    module.def("degenerate_components", degenerate, py::arg("statistics"), py::arg("updated"),
-               py::arg("floor"));
+    module.def("estimates", estimates_of, py::arg("statistics"), py::arg("reg_covar"));
+    module.def("degenerate_components", degenerate_components, py::arg("statistics"),
+               py::arg("updated"), py::arg("floor"));
 }
 
 } // namespace emgine::bindings

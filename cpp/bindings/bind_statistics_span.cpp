@@ -1,6 +1,7 @@
 // emgine._core.StatisticsSpan: passes over some of the rows, merged and pickled between them.
 #include "arrays.hpp"
 #include "bindings.hpp"
+#include "emgine/em.hpp"
 #include "emgine/statistics_span.hpp"
 
 namespace emgine::bindings {
@@ -14,57 +15,57 @@ WeightedRows part_of(const py::array& rows, const std::optional<Doubles>& sample
     return data;
 }
 
+StartShape start_of(const ModelShape& shape, const Doubles& reference) {
+    return {shape, reference_of(reference, shape)};
+}
+
 StatisticsSpan expectation_of(const Mixture& mixture, const py::array& rows,
                               const std::optional<Doubles>& sample_weight, std::size_t first_row,
-                              int n_threads, const std::optional<Doubles>& about, bool thorough) {
+                              int n_threads, const std::optional<Doubles>& reference,
+                              bool thorough) {
     const WeightedRows data = part_of(rows, sample_weight, first_row);
-    if (about)
-        require_shape(*about, {mixture.n_components(), mixture.n_features()}, "about");
-    const double* reference = about ? about->data() : nullptr;
+    const double* about = reference ? reference_of(*reference, mixture.shape()) : nullptr;
     const py::gil_scoped_release release;
-    return expectation_span(data, mixture, reference, thorough, pass_options(n_threads));
+    return expectation_span(data, mixture, about, thorough, pass_options(n_threads));
 }
 
 StatisticsSpan hard_of(const Mixture& metric, const py::array& rows,
                        const std::optional<Doubles>& sample_weight, std::size_t first_row,
-                       const std::string& covariance_type, int n_threads) {
+                       const ModelShape& shape, const Doubles& reference, int n_threads) {
     const WeightedRows data = part_of(rows, sample_weight, first_row);
-    const CovarianceType type = covariance_type_of(covariance_type);
+    const StartShape start = start_of(shape, reference);
     const py::gil_scoped_release release;
-    return hard_expectation_span(data, metric, type, pass_options(n_threads));
+    return hard_expectation_span(data, metric, start, pass_options(n_threads));
 }
 
 StatisticsSpan random_of(const py::array& rows, const std::optional<Doubles>& sample_weight,
-                         std::size_t first_row, const Doubles& means,
-                         const std::string& covariance_type, std::uint64_t seed, int n_threads) {
+                         std::size_t first_row, const ModelShape& shape, const Doubles& reference,
+                         std::uint64_t seed, int n_threads) {
     const WeightedRows data = part_of(rows, sample_weight, first_row);
-    const std::size_t k = components_of(means, data.rows.columns);
-    const CovarianceType type = covariance_type_of(covariance_type);
+    const StartShape start = start_of(shape, reference);
     const py::gil_scoped_release release;
-    return random_expectation_span(data, type, k, means.data(), seed, pass_options(n_threads));
+    return random_expectation_span(data, start, seed, pass_options(n_threads));
 }
 
 using Labels = py::array_t<std::int64_t, py::array::c_style>;
 
 StatisticsSpan assigned_of(const py::array& rows, const std::optional<Doubles>& sample_weight,
-                           std::size_t first_row, const Doubles& means,
-                           const std::string& covariance_type, const std::optional<Labels>& labels,
+                           std::size_t first_row, const ModelShape& shape, const Doubles& reference,
+                           const std::optional<Labels>& labels,
                            const std::optional<Doubles>& responsibilities, int n_threads) {
     const WeightedRows data = part_of(rows, sample_weight, first_row);
-    const std::size_t k = components_of(means, data.rows.columns);
+    const StartShape start = start_of(shape, reference);
     if (labels.has_value() == responsibilities.has_value())
         throw py::value_error("Either labels or responsibilities must be given.");
     if (responsibilities)
-        require_shape(*responsibilities, {data.rows.rows, k}, "responsibilities");
+        require_shape(*responsibilities, {data.rows.rows, shape.n_components}, "responsibilities");
     if (labels &&
         (labels->ndim() != 1 || static_cast<std::size_t>(labels->shape(0)) != data.rows.rows))
         throw py::value_error("labels has the wrong shape: " + shape_of(*labels) + ".");
     const Assignment assignment{labels ? labels->data() : nullptr,
                                 responsibilities ? responsibilities->data() : nullptr};
-    const CovarianceType type = covariance_type_of(covariance_type);
     const py::gil_scoped_release release;
-    return assigned_expectation_span(data, type, k, means.data(), assignment,
-                                     pass_options(n_threads));
+    return assigned_expectation_span(data, start, assignment, pass_options(n_threads));
 }
 
 SufficientStatistics total_of(const StatisticsSpan& span) { return total(span); }
@@ -74,25 +75,23 @@ py::tuple state_of(const StatisticsSpan& span) {
     for (const auto& [place, values] : span.nodes)
         nodes.append(
             py::make_tuple(place.first, place.second, array_of(values.data(), {values.size()})));
-    return py::make_tuple(
-        name_of(span.layout.type), span.n_rows,
-        array_of(span.means.data(), {span.layout.n_components, span.layout.n_features}), nodes);
+    const ModelShape& shape = span.layout->shape();
+    return py::make_tuple(shape, span.n_rows,
+                          array_of(span.reference.data(), {shape.n_components, shape.n_features}),
+                          nodes);
 }
 
 StatisticsSpan from_state(const py::tuple& state) {
     if (state.size() != 4)
         throw py::value_error("The state of a StatisticsSpan has 4 parts.");
-    const auto means = state[2].cast<Doubles>();
-    if (means.ndim() != 2)
-        throw py::value_error("The means of a StatisticsSpan have 2 dimensions.");
-    const StatisticsLayout layout{covariance_type_of(state[0].cast<std::string>()),
-                                  static_cast<std::size_t>(means.shape(1)),
-                                  static_cast<std::size_t>(means.shape(0))};
-    StatisticsSpan span{layout, vector_of(means), state[1].cast<std::size_t>(), {}};
+    const auto shape = state[0].cast<ModelShape>();
+    const auto reference = state[2].cast<Doubles>();
+    reference_of(reference, shape);
+    StatisticsSpan span{layout_of(shape), vector_of(reference), state[1].cast<std::size_t>(), {}};
     for (const py::handle entry : state[3].cast<py::list>()) {
         const auto [level, number, values] =
             entry.cast<std::tuple<std::size_t, std::size_t, Doubles>>();
-        require_shape(values, {layout.size()}, "A node of a StatisticsSpan");
+        require_shape(values, {span.layout->size()}, "A node of a StatisticsSpan");
         if (level >= 48)
             throw py::value_error("A StatisticsSpan has no level " + std::to_string(level) + ".");
         span.nodes.emplace(std::make_pair(level, number), vector_of(values));
@@ -112,15 +111,15 @@ void bind_statistics_span(py::module_& module) {
     module.attr("GRID_ROWS") = grid_rows();
     module.def("expectation_span", expectation_of, py::arg("mixture"), no("X"),
                no("sample_weight").none(true), py::arg("first_row"), py::arg("n_threads"),
-               no("about").none(true), py::arg("thorough"));
+               no("reference").none(true), py::arg("thorough"));
     module.def("hard_span", hard_of, py::arg("metric"), no("X"), no("sample_weight").none(true),
-               py::arg("first_row"), py::arg("covariance_type"), py::arg("n_threads"));
+               py::arg("first_row"), py::arg("shape"), no("reference"), py::arg("n_threads"));
     module.def("random_span", random_of, no("X"), no("sample_weight").none(true),
-               py::arg("first_row"), no("means"), py::arg("covariance_type"), py::arg("seed"),
+               py::arg("first_row"), py::arg("shape"), no("reference"), py::arg("seed"),
                py::arg("n_threads"));
     module.def("assigned_span", assigned_of, no("X"), no("sample_weight").none(true),
-               py::arg("first_row"), no("means"), py::arg("covariance_type"),
-               no("labels").none(true), no("responsibilities").none(true), py::arg("n_threads"));
+               py::arg("first_row"), py::arg("shape"), no("reference"), no("labels").none(true),
+               no("responsibilities").none(true), py::arg("n_threads"));
     module.def("needs_thorough", needs_thorough, py::arg("quick"), py::arg("mixture"));
 }
 

@@ -5,13 +5,14 @@
 
 namespace emgine::bindings {
 
+void bind_model_shape(pybind11::module_& module);
 void bind_mixture(pybind11::module_& module);
 void bind_row_calls(pybind11::module_& module);
 void bind_statistics(pybind11::module_& module);
 void bind_statistics_span(pybind11::module_& module);
-void bind_initialization(pybind11::module_& module);
+void bind_starts(pybind11::module_& module);
 void bind_directions(pybind11::module_& module);
-void bind_coordinates(pybind11::module_& module);
+void bind_chart(pybind11::module_& module);
 void bind_build_info(pybind11::module_& module);
 void bind_model_file(pybind11::module_& module);
 

@@ -3,13 +3,14 @@
 #include <pybind11/pybind11.h>
 
 #include "bindings.hpp"
-#include "emgine/em.hpp"
+#include "emgine/mixture.hpp"
+#include "emgine/pass_options.hpp"
 
 namespace py = pybind11;
 
 PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
-    py::register_exception<emgine::IllDefinedCovariance>(module, "IllDefinedCovarianceError",
-                                                         PyExc_ValueError);
+    py::register_exception<emgine::IllDefinedComponent>(module, "IllDefinedComponentError",
+                                                        PyExc_ValueError);
     py::register_exception_translator([](std::exception_ptr exception) {
         try {
             std::rethrow_exception(exception);
@@ -19,13 +20,14 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
                 PyErr_SetNone(PyExc_KeyboardInterrupt);
         }
     });
+    emgine::bindings::bind_model_shape(module);
     emgine::bindings::bind_statistics(module);
     emgine::bindings::bind_mixture(module);
     emgine::bindings::bind_statistics_span(module);
     emgine::bindings::bind_row_calls(module);
-    emgine::bindings::bind_initialization(module);
+    emgine::bindings::bind_starts(module);
     emgine::bindings::bind_directions(module);
-    emgine::bindings::bind_coordinates(module);
+    emgine::bindings::bind_chart(module);
     emgine::bindings::bind_build_info(module);
     emgine::bindings::bind_model_file(module);
 }

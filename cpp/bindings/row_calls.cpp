@@ -4,8 +4,8 @@
 
 #include "emgine/build_info.hpp"
 #include "emgine/finite.hpp"
-#include "scoring/row.hpp"
 #include "scoring/row_cost.hpp"
+#include "scoring/scores.hpp"
 
 namespace py = pybind11;
 
@@ -37,14 +37,14 @@ const py::detail::PyArray_Proxy* plain_array(PyObject* object, int more_flags) {
     return (array->flags & flags) == flags ? array : nullptr;
 }
 
-struct Rows {
+struct GivenRows {
     const void* data;
     Scalar scalar;
     bool single; // one dimension
     py::ssize_t n;
 };
 
-bool accept_rows(PyObject* object, std::size_t n_features, Rows& rows) {
+bool accept_rows(PyObject* object, std::size_t n_features, GivenRows& rows) {
     const auto* array = plain_array(object, 0);
     const auto d = static_cast<py::ssize_t>(n_features);
     if (array == nullptr || array->nd < 1 || array->nd > 2 || array->dimensions[array->nd - 1] != d)
@@ -56,7 +56,8 @@ bool accept_rows(PyObject* object, std::size_t n_features, Rows& rows) {
 }
 
 // The results' shape: (n), (n, k); of a single row () or (1), (k).
-bool accept_out(PyObject* object, Score score, const Rows& rows, py::ssize_t k, Results& results) {
+bool accept_out(PyObject* object, Score score, const GivenRows& rows, py::ssize_t k,
+                Results& results) {
     const auto* array = plain_array(object, py::detail::npy_api::NPY_ARRAY_WRITEABLE_);
     if (array == nullptr)
         return false;
@@ -79,7 +80,7 @@ PyObject* new_array(PyObject* type, int nd, const py::ssize_t* shape) {
                                              nullptr, 0, nullptr);
 }
 
-PyObject* new_results(Score score, const Rows& rows, py::ssize_t k, Results& results) {
+PyObject* new_results(Score score, const GivenRows& rows, py::ssize_t k, Results& results) {
     const py::ssize_t shape[] = {rows.n, k};
     const bool by_component = score == Score::responsibilities;
     PyObject* type = score == Score::label            ? numpy().int64
@@ -117,19 +118,12 @@ bool finite(const double* x, std::size_t n) {
 }
 
 // One row as float64, where it lies or in `wide`.
-const double* row_of(const Rows& rows, std::size_t n_features, double* wide) {
+const double* row_of(const GivenRows& rows, std::size_t n_features, double* wide) {
     if (rows.scalar == Scalar::float64)
         return static_cast<const double*>(rows.data);
     for (std::size_t j = 0; j < n_features; ++j)
         wide[j] = static_cast<double>(static_cast<const float*>(rows.data)[j]);
     return wide;
-}
-
-void put(const Results& results, std::size_t i, double value) {
-    if (results.scalar == Scalar::float64)
-        static_cast<double*>(results.data)[i] = value;
-    else
-        static_cast<float*>(results.data)[i] = static_cast<float>(value);
 }
 
 PyObject* same(PyObject* object) {
@@ -138,42 +132,27 @@ PyObject* same(PyObject* object) {
 }
 
 // Scores without an array of results: of one row.
-PyObject* number_of(Score score, const MixtureParameters& p, const double* x, Scalar scalar,
-                    double cost) {
+PyObject* number_of(Score score, const Components& components, const double* x, Scalar scalar) {
+    const double cost = components.costs().row;
     if (score == Score::label) {
         std::int64_t label = 0;
         {
             const Released released(cost);
-            label = predict_row(p, x);
+            label = label_of_row(components, x);
         }
         return PyLong_FromLongLong(label);
     }
     double value = 0;
     {
         const Released released(cost);
-        value = score_row(p, x);
+        value = log_density_of_row(components, x);
     }
     return PyFloat_FromDouble(
         scalar == Scalar::float64 ? value : static_cast<double>(static_cast<float>(value)));
 }
 
-void fill_row(Score score, const MixtureParameters& p, const double* x, const Results& results,
-              double cost) {
-    const Released released(cost);
-    if (score == Score::label) {
-        *static_cast<std::int64_t*>(results.data) = predict_row(p, x);
-    } else if (score == Score::log_density) {
-        put(results, 0, score_row(p, x));
-    } else {
-        double r[most_row_components];
-        predict_proba_row(p, x, r);
-        for (std::size_t k = 0; k < p.n_components; ++k)
-            put(results, k, r[k]);
-    }
-}
-
 // False: some value is not finite.
-bool fill_rows(Score score, const Mixture& mixture, const Rows& rows, const Results& results,
+bool fill_rows(Score score, const Mixture& mixture, const GivenRows& rows, const Results& results,
                double cost) {
     const Released released(cost);
     const std::ptrdiff_t size = rows.scalar == Scalar::float64 ? sizeof(double) : sizeof(float);
@@ -187,40 +166,36 @@ bool fill_rows(Score score, const Mixture& mixture, const Rows& rows, const Resu
     options.n_threads = cost > worth_threads ? effective_n_threads() : 1;
     if (find_non_finite(view, options).found)
         return false;
-    if (score == Score::label)
-        predict(view, mixture, static_cast<std::int64_t*>(results.data), options);
-    else if (score == Score::log_density)
-        score_samples(view, mixture, results, options);
-    else
-        predict_proba(view, mixture, results, options);
+    emgine::score(score, view, mixture, results, options);
     return true;
 }
 
-PyObject* one_row(Score score, const MixtureParameters& p, const Rows& rows, PyObject* out) {
+PyObject* one_row(Score score, const Components& components, const GivenRows& rows, PyObject* out) {
     double wide[most_row_features];
-    if (!fits_a_row(p))
+    if (!components.costs().fits_a_row)
         return nullptr;
-    const double* x = row_of(rows, p.n_features, wide);
-    if (!finite(x, p.n_features))
+    const ModelShape& shape = components.shape();
+    const double* x = row_of(rows, shape.n_features, wide);
+    if (!finite(x, shape.n_features))
         return nullptr;
-    const double cost = row_cost(p);
     if (out == nullptr && score != Score::responsibilities)
-        return number_of(score, p, x, rows.scalar, cost);
+        return number_of(score, components, x, rows.scalar);
     Results results;
-    const auto k = static_cast<py::ssize_t>(p.n_components);
+    const auto k = static_cast<py::ssize_t>(shape.n_components);
     if (out != nullptr && !accept_out(out, score, rows, k, results))
         return nullptr;
     PyObject* filled = out != nullptr ? same(out) : new_results(score, rows, k, results);
-    if (filled != nullptr)
-        fill_row(score, p, x, results, cost);
+    if (filled != nullptr) {
+        const Released released(components.costs().row);
+        write_row(score, components, x, results, 0);
+    }
     return filled;
 }
 
-PyObject* few_rows(Score score, const Mixture& mixture, const Rows& rows, PyObject* out) {
-    const MixtureParameters& p = mixture.parameters();
-    const double cost = rows_cost(p, static_cast<std::size_t>(rows.n));
+PyObject* few_rows(Score score, const Mixture& mixture, const GivenRows& rows, PyObject* out) {
+    const double cost = rows_cost(mixture.components(), static_cast<std::size_t>(rows.n));
     Results results;
-    const auto k = static_cast<py::ssize_t>(p.n_components);
+    const auto k = static_cast<py::ssize_t>(mixture.n_components());
     if (cost > most_work || (out != nullptr && !accept_out(out, score, rows, k, results)))
         return nullptr;
     auto filled = py::reinterpret_steal<py::object>(
@@ -247,10 +222,10 @@ const Mixture* mixture_in(PyObject* object) {
 }
 
 PyObject* fast_score(Score score, const Mixture& mixture, PyObject* x, PyObject* out) {
-    Rows rows;
+    GivenRows rows;
     if (!accept_rows(x, mixture.n_features(), rows))
         return nullptr;
-    return rows.single ? one_row(score, mixture.parameters(), rows, out)
+    return rows.single ? one_row(score, mixture.components(), rows, out)
                        : few_rows(score, mixture, rows, out);
 }
 

@@ -5,11 +5,9 @@
 
 #include <pybind11/numpy.h>
 
-#include "emgine/mixture.hpp"
+#include "emgine/scoring.hpp"
 
 namespace emgine::bindings {
-
-enum class Score { log_density, label, responsibilities };
 
 // Once, before any other call: nothing is left to be made while threads wait for each other.
 void prepare_row_calls();

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "emgine/em.hpp"
+#include "emgine/pass_options.hpp"
 
 namespace emgine {
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "emgine/em.hpp"
+#include "emgine/pass_options.hpp"
 
 namespace emgine {
 

@@ -1,18 +1,16 @@
 // Scores of a few rows at a time, in a service: a mixture and the scratch memory for it.
 // Promises: after construction nothing allocates, throws, locks or starts a thread. One Scorer for
 // each thread; all of them may share one mixture. Rows are dense, in the caller's memory; results
-// have the bits of em.hpp's serial functions.
+// have the bits of scoring.hpp.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 
-#include "emgine/mixture.hpp"
+#include "emgine/scoring.hpp"
 
 namespace emgine {
-
-struct Workspace;
 
 class Scorer {
   public:
@@ -30,8 +28,11 @@ class Scorer {
     const Mixture& mixture() const noexcept { return mixture_; }
 
   private:
+    void score(Score what, const double* rows, std::size_t n_rows, void* results) noexcept;
+
     Mixture mixture_;
-    std::unique_ptr<Workspace> work_;
+    struct Work;
+    std::unique_ptr<Work> work_;
 };
 
 } // namespace emgine

@@ -1,51 +1,72 @@
-// What one pass over rows leaves: per component weight, sum and scatter about a reference mean, and
-// the log-likelihood. Additive: the statistics of two sets of rows about the same means are the sum
-// of theirs, number by number.
+// The result of a pass over rows: named arrays in one flat vector, with the log-likelihood and the
+// row weight. Additive: statistics of two sets of rows about the same reference are the sum of
+// theirs, number by number.
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
-#include "emgine/mixture.hpp"
+#include "emgine/model_shape.hpp"
 
 namespace emgine {
 
-// Where things stand in the flat array of numbers, all of which add.
-struct StatisticsLayout {
-    CovarianceType type = CovarianceType::full;
-    std::size_t n_features = 0;
-    std::size_t n_components = 0;
+struct StatisticsArray {
+    std::string name;
+    ArrayShape shape;
+    bool packed = false; // the last two dimensions as a lower triangle, by rows
+    std::size_t at = 0;  // first of its numbers
+    std::size_t size = 0;
+};
 
-    std::size_t scatter_size_of_component() const; // full: lower triangle, packed by rows
-    std::size_t scatter_size() const;              // tied, tied_diag, tied_spherical: one for all
-    std::size_t size() const { return scatter_at() + scatter_size(); }
+// Places in the flat vector: log-likelihood, row weight, "weight" (k), then the family's arrays.
+class StatisticsLayout {
+  public:
+    StatisticsLayout(ModelShape shape, std::vector<StatisticsArray> of_family);
 
     static constexpr std::size_t log_likelihood_at = 0;
     static constexpr std::size_t row_weight_at = 1;
-    std::size_t weight_at() const { return 2; }
-    std::size_t sum_at() const { return 2 + n_components; }
-    std::size_t scatter_at() const { return sum_at() + n_components * n_features; }
+    static constexpr std::size_t weight_at = 2;
+
+    const ModelShape& shape() const { return shape_; }
+    const std::vector<StatisticsArray>& arrays() const { return arrays_; }
+    // Throws std::out_of_range for another name.
+    const StatisticsArray& array(std::string_view name) const;
+    std::size_t size() const { return size_; }
+
+  private:
+    ModelShape shape_;
+    std::vector<StatisticsArray> arrays_;
+    std::size_t size_;
 };
+
+std::shared_ptr<const StatisticsLayout> layout_of(const ModelShape& shape);
 
 struct SufficientStatistics {
-    StatisticsLayout layout;
+    std::shared_ptr<const StatisticsLayout> layout;
     std::vector<double> values;
-    std::vector<double> means; // k d: what sum and scatter are about
+    std::vector<double> reference; // k d: points that the family may take its sums about
 
+    const ModelShape& shape() const { return layout->shape(); }
     double log_likelihood() const { return values[StatisticsLayout::log_likelihood_at]; }
     double row_weight() const { return values[StatisticsLayout::row_weight_at]; }
-    const double* weight() const { return values.data() + layout.weight_at(); }
-    const double* sum() const { return values.data() + layout.sum_at(); }
-    const double* scatter() const { return values.data() + layout.scatter_at(); }
+    const double* weight() const { return values.data() + StatisticsLayout::weight_at; }
+    const double* array(std::string_view name) const {
+        return values.data() + layout->array(name).at;
+    }
 };
 
-// Throws std::invalid_argument unless both are of one layout and about the same means.
+// Throws std::invalid_argument unless both are of one shape and about the same reference.
 SufficientStatistics operator+(const SufficientStatistics& a, const SufficientStatistics& b);
 
-// Weight by component, sums and scatter in unpacked (k d d, d d, k d, k, d or 1) form.
-SufficientStatistics statistics_of(const StatisticsLayout& layout, const double* weight,
-                                   const double* sum, const double* scatter, const double* means,
-                                   double log_likelihood, double row_weight);
-std::vector<double> unpacked_scatter(const SufficientStatistics& statistics);
+// Whether a component has so little of the rows that it is lost in the rounding of their sum.
+bool is_empty(const SufficientStatistics& statistics, std::size_t component);
+
+// From full symmetric matrices to packed lower triangles and back; others are copied. Throws
+// std::invalid_argument for another number of values than the array's shape has.
+std::vector<double> packed(const StatisticsArray& array, const std::vector<double>& values);
+std::vector<double> unpacked(const StatisticsArray& array, const double* values);
 
 } // namespace emgine

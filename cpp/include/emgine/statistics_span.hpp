@@ -3,10 +3,13 @@
 // tree that its rows fill. Spans merge in any order and grouping; the last one completes the root.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <utility>
 
-#include "emgine/em.hpp"
+#include "emgine/mixture.hpp"
+#include "emgine/pass_options.hpp"
+#include "emgine/statistics.hpp"
 
 namespace emgine {
 
@@ -19,39 +22,48 @@ struct StatisticsSpan {
     // chunks i 2^l to (i + 1) 2^l - 1.
     using Nodes = std::map<std::pair<std::size_t, std::size_t>, std::vector<double>>;
 
-    StatisticsLayout layout;
-    std::vector<double> means; // k d: what sums and scatters are about
+    std::shared_ptr<const StatisticsLayout> layout;
+    std::vector<double> reference; // k d
     std::size_t n_rows = 0;
     Nodes nodes;
 };
 
-// Throws std::invalid_argument unless both are of one layout and about the same means.
+// Throws std::invalid_argument unless both are of one shape and about the same reference.
 void absorb(StatisticsSpan& into, StatisticsSpan part);
 // Throws std::invalid_argument unless the spans absorbed make up all rows from the first on.
 SufficientStatistics total(StatisticsSpan all);
 
-// Where rows belong, told from outside: one of the two, for the rows of a span.
+// E-step of rows from number data.first_row on, about the reference (k d); null: the mixture's own.
+// It is either quick or thorough; the holder of the total of all rows decides whether the quick one
+// is enough.
+StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture,
+                                const double* reference, bool thorough, const PassOptions& options);
+
+// Whether a quick E-step was not enough: some component lives on less than what it neglects.
+bool needs_thorough(const SufficientStatistics& quick, const Mixture& mixture);
+
+// Statistics of a start: of a model that has no parameters yet, about a reference (k d).
+struct StartShape {
+    ModelShape shape;
+    const double* reference;
+};
+
+// Every row belongs wholly to its densest component of metric; the log-likelihood is that of the
+// densest.
+StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& metric,
+                                     const StartShape& start, const PassOptions& options);
+
+// Responsibilities drawn uniformly and normalised, a function of (seed, row number, component)
+// alone.
+StatisticsSpan random_expectation_span(const WeightedRows& data, const StartShape& start,
+                                       std::uint64_t seed, const PassOptions& options);
+
+// Where rows belong, given by the caller: one of the two, for the rows of a span.
 struct Assignment {
     const std::int64_t* labels = nullptr;     // n: 0 .. k - 1
     const double* responsibilities = nullptr; // n k: not negative; normalised here
 };
-
-// The three passes of em.hpp over rows from number data.first_row on. An E-step is either quick or
-// thorough; whoever holds the total of all rows decides whether the quick one is enough.
-StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture,
-                                const double* about, bool thorough, const PassOptions& options);
-StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& metric,
-                                     CovarianceType type, const PassOptions& options);
-StatisticsSpan random_expectation_span(const WeightedRows& data, CovarianceType type,
-                                       std::size_t n_components, const double* means,
-                                       std::uint64_t seed, const PassOptions& options);
-
-// Statistics, about means (k d), of rows that belong where they are told to.
-StatisticsSpan assigned_expectation_span(const WeightedRows& data, CovarianceType type,
-                                         std::size_t n_components, const double* means,
+StatisticsSpan assigned_expectation_span(const WeightedRows& data, const StartShape& start,
                                          const Assignment& assignment, const PassOptions& options);
-
-// Whether a quick E-step was not enough: some component lives on less than what it neglects.
-bool needs_thorough(const SufficientStatistics& quick, const Mixture& mixture);
 
 } // namespace emgine

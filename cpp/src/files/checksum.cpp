@@ -1,8 +1,7 @@
-// CRC-32 (IEEE 802.3, reflected): finds every damage of up to 32 neighbouring bits. A guard against
-// accidents, not against malice: what a file says is checked all the same.
-#include <array>
+// Byte by byte from a table.
+#include "files/checksum.hpp"
 
-#include "files/model_header.hpp"
+#include <array>
 
 namespace emgine {
 
@@ -20,12 +19,6 @@ std::array<std::uint32_t, 256> make_table() {
 }
 
 } // namespace
-
-Checksum::Checksum(const ModelHeader& header) {
-    for (const std::string* text :
-         {&header.family, &header.covariance_type, &header.feature_names, &header.estimator})
-        add(text->c_str(), text->size() + 1);
-}
 
 void Checksum::add(const void* bytes, std::size_t n) {
     static const std::array<std::uint32_t, 256> table = make_table();

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "families/components.hpp"
 #include "files/disk.hpp"
 #include "files/json_reader.hpp"
 #include "files/model_header.hpp"
@@ -45,15 +46,15 @@ std::string text_of(const std::vector<std::string>& feature_names) {
     return text.empty() ? text : text + "]";
 }
 
-Model model_of(const ModelHeader& header, std::array<std::vector<double>, n_tensors>&& arrays) {
-    for (const double bound : arrays[lower_bounds])
+// arrays: those of the header's tensors, in their order.
+Model model_of(const ModelHeader& header, NamedArrays&& arrays) {
+    std::vector<double> weights = taken(arrays, "weights");
+    std::vector<double> lower_bounds = taken(arrays, "lower_bounds");
+    for (const double bound : lower_bounds)
         if (std::isnan(bound))
             throw ModelFileError("lower_bounds must not be NaN.");
-    Mixture mixture = Mixture::from_stored(
-        header.type(), header.n_features(), std::move(arrays[weights]), std::move(arrays[means]),
-        std::move(arrays[covariances]), std::move(arrays[precisions_cholesky]));
-    return {std::move(mixture), names_of(header.feature_names), header.estimator,
-            std::move(arrays[lower_bounds])};
+    return {Mixture(header.shape(), std::move(weights), std::move(arrays)),
+            names_of(header.feature_names), header.estimator, std::move(lower_bounds)};
 }
 
 Model read(std::uint64_t size, const ReadAt& read_at) {
@@ -64,14 +65,13 @@ Model read(std::uint64_t size, const ReadAt& read_at) {
         data += text.size();
         header = parse_header(text, size - data);
     }
-    Checksum checksum(header);
-    std::array<std::vector<double>, n_tensors> arrays;
-    for (std::size_t i = 0; i < n_tensors; ++i) {
-        const Tensor& tensor = header.tensors[i];
+    Checksum checksum = checksum_of(header);
+    NamedArrays arrays;
+    for (const Tensor& tensor : header.tensors) {
         const std::size_t bytes = tensor.end - tensor.begin;
-        arrays[i].resize(bytes / sizeof(double));
-        read_at(data + tensor.begin, arrays[i].data(), bytes);
-        checksum.add(arrays[i].data(), bytes);
+        arrays.push_back({tensor.name, std::vector<double>(bytes / sizeof(double))});
+        read_at(data + tensor.begin, arrays.back().values.data(), bytes);
+        checksum.add(arrays.back().values.data(), bytes);
     }
     if (checksum.text() != header.checksum)
         throw ModelFileError("the checksum does not fit the contents: the file is damaged.");
@@ -111,16 +111,13 @@ Model read_model(const void* bytes, std::size_t n_bytes) {
 }
 
 void save_model(const std::string& path, const Model& model) {
-    const MixtureParameters& p = model.mixture.parameters();
-    const std::array<const std::vector<double>*, n_tensors> arrays = {
-        &p.weights, &p.means, &p.covariances, &p.precisions_cholesky, &model.lower_bounds};
-    ModelHeader header;
-    header.family = "gaussian";
-    header.covariance_type = name_of(p.type);
+    std::vector<const std::vector<double>*> arrays = model.mixture.components().parameters();
+    arrays.insert(arrays.begin(), &model.mixture.weights());
+    arrays.push_back(&model.lower_bounds);
+    ModelHeader header = header_of(model.mixture.shape(), model.lower_bounds.size());
     header.feature_names = text_of(model.feature_names);
     header.estimator = model.estimator;
-    lay_out(p.type, p.n_features, p.n_components, model.lower_bounds.size(), header);
-    Checksum checksum(header);
+    Checksum checksum = checksum_of(header);
     for (const std::vector<double>* array : arrays)
         checksum.add(array->data(), array->size() * sizeof(double));
     header.checksum = checksum.text();
@@ -129,7 +126,7 @@ void save_model(const std::string& path, const Model& model) {
     if (length > most_header_bytes)
         throw ModelFileError("feature names and parameters of the estimator take " +
                              std::to_string(length) + " bytes; at most 1 MB can be saved.");
-    parse_header(text, header.tensors[lower_bounds].end); // what is written can be read
+    parse_header(text, header.tensors.back().end); // what is written can be read
     replace_file(path, [&](const Append& append) {
         append(&length, sizeof(length));
         append(text.data(), text.size());

@@ -1,118 +1,54 @@
-// Reading and writing the header. Every number in it is a claim until it has been checked against
-// the size of the data.
+// What a header must say, and how it is written. Every number in it is a claim until it has been
+// checked against the size of the data.
 #include "files/model_header.hpp"
 
 #include <algorithm>
 #include <limits>
-#include <vector>
 
 #include "emgine/model_file.hpp"
+#include "files/header_json.hpp"
 #include "files/json_reader.hpp"
 
 namespace emgine {
 
 namespace {
 
-constexpr std::array<const char*, n_tensors> names = {"weights", "means", "covariances",
-                                                      "precisions_cholesky", "lower_bounds"};
-constexpr const char* format_version = "1";
-
 void require(bool condition, const std::string& message) {
     if (!condition)
         throw ModelFileError(message);
 }
 
-void take_once(std::string& to, bool& seen, JsonReader& json) {
-    if (seen)
-        json.fail("no name twice before what is");
-    seen = true;
-    to = json.string();
+const Tensor* find(const ModelHeader& header, const std::string& name) {
+    for (const Tensor& tensor : header.tensors)
+        if (tensor.name == name)
+            return &tensor;
+    return nullptr;
 }
 
-void parse_metadata(JsonReader& json, std::string& version, ModelHeader& header) {
-    struct Entry {
-        const char* name;
-        std::string& to;
-        bool seen = false;
-    };
-    Entry entries[] = {{"format_version", version},
-                       {"family", header.family},
-                       {"covariance_type", header.covariance_type},
-                       {"checksum", header.checksum},
-                       {"feature_names", header.feature_names},
-                       {"estimator", header.estimator}};
-    json.object([&](const std::string& name) {
-        for (Entry& entry : entries)
-            if (name == entry.name)
-                return take_once(entry.to, entry.seen, json);
-        json.string(); // somebody else's
-    });
-}
-
-void parse_shape(JsonReader& json, Tensor& tensor) {
-    json.array([&] {
-        if (tensor.rank == tensor.shape.size())
-            json.fail("at most 3 dimensions");
-        tensor.shape[tensor.rank++] = json.integer();
-    });
-}
-
-void parse_offsets(JsonReader& json, Tensor& tensor) {
-    std::size_t n = 0;
-    json.array([&] {
-        if (n == 2)
-            json.fail("two data_offsets");
-        (n++ == 0 ? tensor.begin : tensor.end) = json.integer();
-    });
-    if (n != 2)
-        json.fail("two data_offsets before what is");
-}
-
-void parse_tensor(JsonReader& json, Tensor& tensor) {
-    if (tensor.present)
-        json.fail("no tensor twice before what is");
-    tensor.present = true;
-    unsigned seen = 0;
-    json.object([&](const std::string& name) {
-        const unsigned which = name == "dtype"          ? 1
-                               : name == "shape"        ? 2
-                               : name == "data_offsets" ? 4
-                                                        : 0;
-        if (which == 0 || (seen & which) != 0)
-            json.fail("dtype, shape and data_offsets, each once, before what is");
-        seen |= which;
-        if (which == 1 && json.string() != "F64")
-            json.fail("the dtype F64 before what is");
-        if (which == 2)
-            parse_shape(json, tensor);
-        if (which == 4)
-            parse_offsets(json, tensor);
-    });
-    if (seen != 7)
-        json.fail("dtype, shape and data_offsets before what is");
+std::uint64_t length_of(const ModelHeader& header, const std::string& name) {
+    const Tensor* tensor = find(header, name);
+    return tensor != nullptr && tensor->shape.size() == 1 ? tensor->shape[0] : 0;
 }
 
 // Bytes of a tensor; larger than any file where the product overflows.
 std::uint64_t bytes_of(const Tensor& tensor) {
     constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t bytes = sizeof(double);
-    for (std::size_t i = 0; i < tensor.rank; ++i) {
-        if (tensor.shape[i] != 0 && bytes > most / tensor.shape[i])
+    for (const std::uint64_t length : tensor.shape) {
+        if (length != 0 && bytes > most / length)
             return most;
-        bytes *= tensor.shape[i];
+        bytes *= length;
     }
     return bytes;
 }
 
 void check_offsets(const ModelHeader& header, std::uint64_t data_bytes) {
-    std::array<Tensor, n_tensors> sorted = header.tensors;
+    std::vector<Tensor> sorted = header.tensors;
     std::sort(sorted.begin(), sorted.end(), [](const Tensor& a, const Tensor& b) {
         return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
     });
     std::uint64_t at = 0;
     for (const Tensor& tensor : sorted) {
-        if (!tensor.present)
-            continue;
         require(tensor.begin == at && tensor.end >= at && tensor.end <= data_bytes,
                 "the data_offsets leave holes, overlap or lead out of the file.");
         require(tensor.end - tensor.begin == bytes_of(tensor),
@@ -124,23 +60,37 @@ void check_offsets(const ModelHeader& header, std::uint64_t data_bytes) {
                                   std::to_string(at) + ".");
 }
 
-void check_shapes(const ModelHeader& header) {
-    const Tensor& mean = header.tensors[means];
-    require(mean.present && mean.rank == 2 && mean.shape[0] > 0 && mean.shape[1] > 0,
+// In version 1 the number of features is that of the means.
+std::uint64_t n_features_of(const ModelHeader& header) {
+    if (header.version != "1")
+        return json_integer(header.n_features, "n_features");
+    const Tensor* means = find(header, "means");
+    require(means != nullptr && means->shape.size() == 2 && means->shape[0] > 0 &&
+                means->shape[1] > 0,
             "means must have the shape (n_components, n_features).");
-    ModelHeader expected;
-    lay_out(header.type(), header.n_features(), header.n_components(),
-            header.tensors[lower_bounds].shape[0], expected);
-    for (std::size_t i = 0; i < n_tensors; ++i) {
-        const Tensor &is = header.tensors[i], &should = expected.tensors[i];
-        require(is.present || i == lower_bounds, std::string(names[i]) + " is missing.");
-        require(!is.present || (is.rank == should.rank && is.shape == should.shape),
-                std::string(names[i]) +
-                    " does not have the shape that belongs to covariance_type and means.");
-    }
+    return means->shape[1];
 }
 
-void check_feature_names(const ModelHeader& header) {
+// The tensors in the order in which the family has them, each of the shape that it must have.
+void check_tensors(ModelHeader& header, const ModelShape& shape) {
+    const ModelHeader expected = header_of(shape, length_of(header, "lower_bounds"));
+    std::vector<Tensor> ordered;
+    for (const Tensor& should : expected.tensors) {
+        const Tensor* is = find(header, should.name);
+        require(is != nullptr || should.name == "lower_bounds", should.name + " is missing.");
+        if (is == nullptr)
+            continue;
+        require(is->shape == should.shape,
+                should.name + " does not have the shape that belongs to the family, its structure "
+                              "and the sizes.");
+        ordered.push_back(*is);
+    }
+    require(ordered.size() == header.tensors.size(),
+            "the header has a name that is none of this family's arrays.");
+    header.tensors = std::move(ordered);
+}
+
+void check_feature_names(const ModelHeader& header, std::uint64_t n_features) {
     if (header.feature_names.empty())
         return;
     JsonReader json(header.feature_names);
@@ -150,94 +100,72 @@ void check_feature_names(const ModelHeader& header) {
         ++n;
     });
     json.end();
-    require(n == header.n_features(), "feature_names has " + std::to_string(n) +
-                                          " names where means has " +
-                                          std::to_string(header.n_features()) + " features.");
+    require(n == n_features, "feature_names has " + std::to_string(n) +
+                                 " names where the model has " + std::to_string(n_features) +
+                                 " features.");
 }
 
-std::string listed(const std::uint64_t* values, std::size_t n) {
-    std::string text = "[";
-    for (std::size_t i = 0; i < n; ++i)
-        text += (i == 0 ? "" : ",") + std::to_string(values[i]);
-    return text + "]";
+void check_version(const ModelHeader& header) {
+    require(!header.version.empty(),
+            "the header has no format_version: this is not an emgine model.");
+    require(header.version == "1" || header.version == "2",
+            "the format_version is not 1 or 2, those this emgine reads; a newer emgine may.");
+    require(header.version != "1" || header.family == "gaussian",
+            "the family is not 'gaussian', the one of format_version 1.");
 }
 
 } // namespace
 
+ModelShape ModelHeader::shape() const {
+    return model_shape(family, structure, n_features_of(*this), length_of(*this, "weights"));
+}
+
 ModelHeader parse_header(const std::string& text, std::uint64_t data_bytes) {
-    ModelHeader header;
-    std::string version;
-    bool metadata = false;
-    JsonReader json(text);
-    json.object([&](const std::string& name) {
-        if (name == "__metadata__" && !metadata) {
-            metadata = true;
-            return parse_metadata(json, version, header);
-        }
-        const auto which = std::find(names.begin(), names.end(), name);
-        if (which == names.end())
-            json.fail("the name of one of a mixture's arrays before what is");
-        parse_tensor(json, header.tensors[static_cast<std::size_t>(which - names.begin())]);
-    });
-    json.end();
-    require(!version.empty(), "the header has no format_version: this is not an emgine model.");
-    require(version == format_version, "the format_version is not 1, the one this emgine reads; a "
-                                       "newer emgine may.");
-    require(header.family == "gaussian", "the family is not 'gaussian', the one emgine knows.");
-    header.type();
-    check_shapes(header);
+    ModelHeader header = read_header_json(text);
+    check_version(header);
+    const ModelShape shape = header.shape();
+    check_tensors(header, shape);
     check_offsets(header, data_bytes);
-    check_feature_names(header);
+    check_feature_names(header, shape.n_features);
     return header;
 }
 
-void lay_out(CovarianceType type, std::uint64_t d, std::uint64_t k, std::uint64_t n_lower_bounds,
-             ModelHeader& header) {
-    const auto set = [&](TensorName name, std::size_t rank, std::array<std::uint64_t, 3> shape) {
-        header.tensors[name] = {true, rank, shape, 0, 0};
-    };
-    set(weights, 1, {k});
-    set(means, 2, {k, d});
-    for (const TensorName name : {covariances, precisions_cholesky}) {
-        if (type == CovarianceType::full)
-            set(name, 3, {k, d, d});
-        else if (type == CovarianceType::spherical)
-            set(name, 1, {k});
-        else if (type == CovarianceType::tied_diag || type == CovarianceType::tied_spherical)
-            set(name, 1, {type == CovarianceType::tied_diag ? d : 1});
-        else
-            set(name, 2, {type == CovarianceType::tied ? d : k, d});
-    }
-    set(lower_bounds, 1, {n_lower_bounds});
+ModelHeader header_of(const ModelShape& shape, std::size_t n_lower_bounds) {
+    ModelHeader header;
+    header.family = family_name(shape);
+    header.structure = shape.structure;
+    header.version = header.family == "gaussian" ? "1" : "2";
+    if (header.version != "1")
+        header.n_features = std::to_string(shape.n_features);
+    header.tensors.push_back({"weights", {shape.n_components}});
+    for (const NamedShape& parameter : parameters_of(shape))
+        header.tensors.push_back(
+            {parameter.name, {parameter.shape.begin(), parameter.shape.end()}});
+    header.tensors.push_back({"lower_bounds", {n_lower_bounds}});
     std::uint64_t at = 0;
     for (Tensor& tensor : header.tensors) {
         tensor.begin = at;
         at = tensor.end = at + bytes_of(tensor);
     }
+    return header;
 }
 
 std::string header_text(const ModelHeader& header) {
-    std::string text = R"({"__metadata__":{"format_version":)" + json_string(format_version);
-    const auto add = [&](const char* name, const std::string& value) {
-        if (!value.empty())
-            text += ",\"" + std::string(name) + "\":" + json_string(value);
-    };
-    add("family", header.family);
-    add("covariance_type", header.covariance_type);
-    add("feature_names", header.feature_names);
-    add("estimator", header.estimator);
-    add("checksum", header.checksum);
-    text += "}";
-    for (std::size_t i = 0; i < n_tensors; ++i) {
-        const Tensor& tensor = header.tensors[i];
-        const std::uint64_t offsets[] = {tensor.begin, tensor.end};
-        text += ",\"" + std::string(names[i]) + R"(":{"dtype":"F64","shape":)" +
-                listed(tensor.shape.data(), tensor.rank) +
-                ",\"data_offsets\":" + listed(offsets, 2) + "}";
-    }
-    text += "}";
+    std::string text = write_header_json(header);
     text.append((8 - text.size() % 8) % 8, ' ');
     return text;
+}
+
+Checksum checksum_of(const ModelHeader& header) {
+    Checksum checksum;
+    if (header.version != "1") {
+        checksum.add(header.version);
+        checksum.add(header.n_features);
+    }
+    for (const std::string* text :
+         {&header.family, &header.structure, &header.feature_names, &header.estimator})
+        checksum.add(*text);
+    return checksum;
 }
 
 } // namespace emgine

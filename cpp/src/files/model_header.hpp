@@ -1,57 +1,46 @@
-// The header of a model file: what it says, and that it fits the data it describes.
+// The header of a model file: what it says, and that it fits the data it describes. Version 1 holds
+// Gaussian mixtures; version 2 names the arrays of any family. The writer writes the lowest version
+// that can say it.
 // Promises: a header that is returned describes arrays that are all there, of the right shapes,
 // side by side and without holes. Knows nothing of files.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
-#include "emgine/mixture.hpp"
+#include "emgine/model_shape.hpp"
+#include "files/checksum.hpp"
 
 namespace emgine {
 
 constexpr std::size_t most_header_bytes = 1 << 20;
 
-enum TensorName { weights, means, covariances, precisions_cholesky, lower_bounds, n_tensors };
-
 struct Tensor {
-    bool present = false;
-    std::size_t rank = 0;
-    std::array<std::uint64_t, 3> shape{};
+    std::string name;
+    std::vector<std::uint64_t> shape;
     std::uint64_t begin = 0, end = 0; // bytes in the data
 };
 
 struct ModelHeader {
-    std::string family, covariance_type, checksum;
+    std::string version, family, structure, n_features, checksum;
     std::string feature_names; // a JSON array of strings, or nothing
     std::string estimator;
-    std::array<Tensor, n_tensors> tensors;
+    std::vector<Tensor> tensors; // weights, the family's parameters, lower_bounds
 
-    CovarianceType type() const { return covariance_type_of(covariance_type); }
-    std::uint64_t n_components() const { return tensors[means].shape[0]; }
-    std::uint64_t n_features() const { return tensors[means].shape[1]; }
+    ModelShape shape() const;
 };
 
 // Throws ModelFileError.
 ModelHeader parse_header(const std::string& text, std::uint64_t data_bytes);
 
-// All but checksum is set already, tensors lie side by side. Padded to a multiple of 8 bytes.
+// The header of a model whose tensors lie side by side; checksum is missing.
+ModelHeader header_of(const ModelShape& shape, std::size_t n_lower_bounds);
+
+// Padded to a multiple of 8 bytes.
 std::string header_text(const ModelHeader& header);
 
-// Shapes of the tensors of a mixture, side by side in the order of TensorName.
-void lay_out(CovarianceType type, std::uint64_t d, std::uint64_t k, std::uint64_t n_lower_bounds,
-             ModelHeader& header);
-
-// CRC-32 of the metadata and then of all tensors, in the order of TensorName.
-class Checksum {
-  public:
-    explicit Checksum(const ModelHeader& header);
-    void add(const void* bytes, std::size_t n);
-    std::string text() const; // 8 lower case hexadecimal digits
-
-  private:
-    std::uint32_t register_ = 0xFFFFFFFF;
-};
+// A checksum that has taken in the metadata; the tensors follow in their order.
+Checksum checksum_of(const ModelHeader& header);
 
 } // namespace emgine

@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-#include "emgine/em.hpp"
+#include "emgine/pass_options.hpp"
 
 namespace emgine {
 

@@ -5,17 +5,12 @@
 
 #include "algebra/random.hpp"
 #include "emgine/em.hpp"
-#include "families/gaussian/densities.hpp"
 #include "machine/dispatch.hpp"
 #include "pass/pass.hpp"
 
 namespace emgine {
 
 namespace {
-
-StatisticsLayout layout_of(CovarianceType type, const Mixture& mixture) {
-    return {type, mixture.n_features(), mixture.n_components()};
-}
 
 // Normalised over the components, times the row's weight.
 void fill_random(std::size_t first_row, std::size_t n_components, std::uint64_t seed,
@@ -51,83 +46,81 @@ void fill_assigned(std::size_t first_row, std::size_t n_rows, std::size_t n_comp
     }
 }
 
+StatisticsSpan start_span(const WeightedRows& data, const StartShape& start,
+                          const FillResponsibilities& fill, const PassOptions& options) {
+    const auto accumulation = start.shape.family->accumulation(start.shape, start.reference);
+    return pass_over_rows(data, start.shape, *accumulation, start.reference, fill, options);
+}
+
 } // namespace
 
 // Whether what was neglected, at most e^-70 of each row's weight, could show in some component's
 // first 13 digits.
 bool needs_thorough(const SufficientStatistics& quick, const Mixture& mixture) {
     constexpr double little = 4e-31 * 1e13;
-    const MixtureParameters& p = mixture.parameters();
-    for (std::size_t k = 0; k < p.n_components; ++k)
-        if (p.weights[k] > 0 && quick.weight()[k] < little * quick.row_weight())
+    for (std::size_t k = 0; k < mixture.n_components(); ++k)
+        if (mixture.weights()[k] > 0 && quick.weight()[k] < little * quick.row_weight())
             return true;
     return false;
 }
 
 StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture,
                                 const double* about, bool thorough, const PassOptions& options) {
-    const MixtureParameters& p = mixture.parameters();
+    const Components& components = mixture.components();
+    const double* reference = about == nullptr ? components.reference() : about;
     const double negligible = thorough ? negligible_in_doubles : negligible_in_statistics;
-    const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
-        log_densities(p, negligible, work, task);
-        return kernels().responsibilities(work.r.get(), work.n, p.n_components,
-                                          work.row_weight.get(), work.unit_weights, negligible);
+    const auto accumulation = components.accumulation(reference);
+    const auto fill = [&](std::size_t, PassWorker& worker, const Task& task) {
+        Workspace& rows = worker.rows;
+        components.log_densities(block_of(rows), negligible, *worker.scratch, task, rows.r.get());
+        return kernels().responsibilities(rows.r.get(), rows.n, mixture.n_components(),
+                                          rows.row_weight.get(), rows.unit_weights, negligible);
     };
-    return pass_over_rows(data, layout_of(p.type, mixture),
-                          about == nullptr ? p.means.data() : about, fill, options);
+    return pass_over_rows(data, mixture.shape(), *accumulation, reference, fill, options);
 }
 
 StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& metric,
-                                     CovarianceType type, const PassOptions& options) {
-    const MixtureParameters& p = metric.parameters();
-    if (p.type == CovarianceType::tied && type != CovarianceType::tied) // whitens in a tied layout
-        throw std::invalid_argument("a tied metric gives tied statistics only.");
-    const auto fill = [&](std::size_t, Workspace& work, const Task& task) {
-        log_densities(p, negligible_in_statistics, work, task);
-        return kernels().hard_responsibilities(work.r.get(), work.n, p.n_components,
-                                               work.row_weight.get());
+                                     const StartShape& start, const PassOptions& options) {
+    if (metric.n_components() != start.shape.n_components)
+        throw std::invalid_argument("metric must have as many components as the start.");
+    const Components& components = metric.components();
+    const auto fill = [&](std::size_t, PassWorker& worker, const Task& task) {
+        Workspace& rows = worker.rows;
+        if (!worker.of_metric)
+            worker.of_metric = components.scratch();
+        components.log_densities(block_of(rows), negligible_in_statistics, *worker.of_metric, task,
+                                 rows.r.get());
+        return kernels().hard_responsibilities(rows.r.get(), rows.n, metric.n_components(),
+                                               rows.row_weight.get());
     };
-    return pass_over_rows(data, layout_of(type, metric), p.means.data(), fill, options);
+    return start_span(data, start, fill, options);
 }
 
-StatisticsSpan random_expectation_span(const WeightedRows& data, CovarianceType type,
-                                       std::size_t n_components, const double* means,
+StatisticsSpan random_expectation_span(const WeightedRows& data, const StartShape& start,
                                        std::uint64_t seed, const PassOptions& options) {
-    const auto fill = [&](std::size_t block, Workspace& work, const Task&) {
-        fill_random(block * rows_per_block, n_components, seed, work);
+    const auto fill = [&](std::size_t block, PassWorker& worker, const Task&) {
+        fill_random(block * rows_per_block, start.shape.n_components, seed, worker.rows);
         return 0.0;
     };
-    return pass_over_rows(data, {type, data.rows.columns, n_components}, means, fill, options);
+    return start_span(data, start, fill, options);
 }
 
-StatisticsSpan assigned_expectation_span(const WeightedRows& data, CovarianceType type,
-                                         std::size_t n_components, const double* means,
+StatisticsSpan assigned_expectation_span(const WeightedRows& data, const StartShape& start,
                                          const Assignment& assignment, const PassOptions& options) {
-    const auto fill = [&](std::size_t block, Workspace& work, const Task&) {
+    const auto fill = [&](std::size_t block, PassWorker& worker, const Task&) {
         const std::size_t first_row = block * rows_per_block - data.first_row;
-        fill_assigned(first_row, data.rows.rows, n_components, assignment, work);
+        fill_assigned(first_row, data.rows.rows, start.shape.n_components, assignment, worker.rows);
         return 0.0;
     };
-    return pass_over_rows(data, {type, data.rows.columns, n_components}, means, fill, options);
+    return start_span(data, start, fill, options);
 }
 
 SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture,
-                                 const double* about, const PassOptions& options) {
-    SufficientStatistics quick = total(expectation_span(data, mixture, about, false, options));
+                                 const double* reference, const PassOptions& options) {
+    SufficientStatistics quick = total(expectation_span(data, mixture, reference, false, options));
     if (!needs_thorough(quick, mixture))
         return quick;
-    return total(expectation_span(data, mixture, about, true, options));
-}
-
-SufficientStatistics hard_expectation(const WeightedRows& data, const Mixture& metric,
-                                      CovarianceType type, const PassOptions& options) {
-    return total(hard_expectation_span(data, metric, type, options));
-}
-
-SufficientStatistics random_expectation(const WeightedRows& data, CovarianceType type,
-                                        std::size_t n_components, const double* means,
-                                        std::uint64_t seed, const PassOptions& options) {
-    return total(random_expectation_span(data, type, n_components, means, seed, options));
+    return total(expectation_span(data, mixture, reference, true, options));
 }
 
 } // namespace emgine

@@ -6,29 +6,32 @@
 #include <functional>
 
 #include "emgine/statistics_span.hpp"
-#include "families/gaussian/accumulation.hpp"
+#include "families/family.hpp"
+#include "rows/workspace.hpp"
 
 namespace emgine {
 
+// Memory of one worker of a pass.
+struct PassWorker {
+    Workspace rows;
+    std::unique_ptr<Scratch> scratch;             // of the statistics
+    std::unique_ptr<Scratch> of_metric = nullptr; // of other components, where they decide
+};
+
+inline Block block_of(const Workspace& work) {
+    return {work.x.get(), work.n, work.row_weight.get()};
+}
+
 // Fills r of a loaded block, the block's number among all rows, with responsibilities times row
 // weight; returns the block's log-likelihood.
-using FillResponsibilities = std::function<double(std::size_t block, Workspace&, const Task&)>;
+using FillResponsibilities = std::function<double(std::size_t block, PassWorker&, const Task&)>;
 
-StatisticsSpan pass_over_rows(const WeightedRows& data, const StatisticsLayout& layout,
-                              const double* means, const FillResponsibilities& fill,
-                              const PassOptions& options);
+// accumulation: about reference (k d).
+StatisticsSpan pass_over_rows(const WeightedRows& data, const ModelShape& shape,
+                              const Accumulation& accumulation, const double* reference,
+                              const FillResponsibilities& fill, const PassOptions& options);
 
 // Depends on the size of the model alone; divides grid_rows().
-std::size_t rows_per_chunk(const StatisticsLayout& layout);
-
-// Estimated nanoseconds of one component's density of one row.
-double density_cost(CovarianceType type, std::size_t n_features);
-
-// Estimated nanoseconds of a pass over all rows with one thread.
-double pass_cost(CovarianceType type, std::size_t n_rows, std::size_t n_features,
-                 std::size_t n_components);
-
-// Throws std::invalid_argument where the rows do not fit the model.
-void check_rows(const MatrixView& rows, std::size_t n_features);
+std::size_t rows_per_chunk(const ModelShape& shape);
 
 } // namespace emgine

@@ -1,80 +1,88 @@
-// The flat array of sufficient statistics: its layout, its sum, and its unpacked form.
+// The flat vector of sufficient statistics: its layout, its sum, and its unpacked arrays.
 #include "emgine/statistics.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
-#include "kernels/kernels.hpp"
+#include "families/family.hpp"
 
 namespace emgine {
 
-std::size_t StatisticsLayout::scatter_size_of_component() const {
-    switch (type) {
-    case CovarianceType::full:
-    case CovarianceType::tied:
-        return packed_triangle_size(n_features);
-    case CovarianceType::diag:
-    case CovarianceType::tied_diag:
-        return n_features;
-    default:
-        return 1;
+namespace {
+
+constexpr double epsilon = 0x1p-52;
+
+// Numbers of an array as it is kept.
+std::size_t kept_size(const StatisticsArray& array) {
+    if (!array.packed)
+        return size_of(array.shape);
+    const std::size_t d = array.shape.back();
+    return size_of(array.shape) / (d * d) * packed_triangle_size(d);
+}
+
+} // namespace
+
+StatisticsLayout::StatisticsLayout(ModelShape shape, std::vector<StatisticsArray> of_family)
+    : shape_(std::move(shape)), arrays_{{"weight", {shape_.n_components}}}, size_(weight_at) {
+    for (StatisticsArray& array : of_family)
+        arrays_.push_back(std::move(array));
+    for (StatisticsArray& array : arrays_) {
+        array.at = size_;
+        array.size = kept_size(array);
+        size_ += array.size;
     }
 }
 
-std::size_t StatisticsLayout::scatter_size() const {
-    return scatter_size_of_component() * (is_shared(type) ? 1 : n_components);
+const StatisticsArray& StatisticsLayout::array(std::string_view name) const {
+    for (const StatisticsArray& array : arrays_)
+        if (array.name == name)
+            return array;
+    throw std::out_of_range("These sufficient statistics have no array '" + std::string(name) +
+                            "'.");
+}
+
+std::shared_ptr<const StatisticsLayout> layout_of(const ModelShape& shape) {
+    return std::make_shared<const StatisticsLayout>(shape, shape.family->statistics(shape));
 }
 
 SufficientStatistics operator+(const SufficientStatistics& a, const SufficientStatistics& b) {
-    if (a.layout.type != b.layout.type || a.values.size() != b.values.size() || a.means != b.means)
-        throw std::invalid_argument(
-            "SufficientStatistics add only if they have the same covariance_type, "
-            "numbers of components and features, and reference means.");
+    if (a.shape() != b.shape() || a.reference != b.reference)
+        throw std::invalid_argument("SufficientStatistics add only if they have the same family "
+                                    "and structure, numbers of components and features, and "
+                                    "reference.");
     SufficientStatistics total = a;
     for (std::size_t i = 0; i < total.values.size(); ++i)
         total.values[i] += b.values[i];
     return total;
 }
 
-namespace {
-
-std::size_t triangles_of(const StatisticsLayout& layout) {
-    return layout.scatter_size() / layout.scatter_size_of_component();
+bool is_empty(const SufficientStatistics& statistics, std::size_t component) {
+    return statistics.weight()[component] <= epsilon * statistics.row_weight();
 }
 
-} // namespace
-
-SufficientStatistics statistics_of(const StatisticsLayout& layout, const double* weight,
-                                   const double* sum, const double* scatter, const double* means,
-                                   double log_likelihood, double row_weight) {
-    const std::size_t d = layout.n_features;
-    SufficientStatistics statistics{
-        layout, {}, std::vector<double>(means, means + layout.n_components * d)};
-    statistics.values = {log_likelihood, row_weight};
-    statistics.values.insert(statistics.values.end(), weight, weight + layout.n_components);
-    statistics.values.insert(statistics.values.end(), sum, sum + layout.n_components * d);
-    if (!has_matrices(layout.type)) {
-        statistics.values.insert(statistics.values.end(), scatter, scatter + layout.scatter_size());
-        return statistics;
-    }
-    for (std::size_t row = 0; row < triangles_of(layout) * d; ++row)
-        statistics.values.insert(statistics.values.end(), scatter + row * d,
-                                 scatter + row * d + row % d + 1);
-    return statistics;
+std::vector<double> packed(const StatisticsArray& array, const std::vector<double>& values) {
+    if (values.size() != size_of(array.shape))
+        throw std::invalid_argument(array.name + " has the wrong number of values.");
+    if (!array.packed)
+        return values;
+    const std::size_t d = array.shape.back();
+    std::vector<double> kept;
+    kept.reserve(array.size);
+    for (std::size_t row = 0; row < values.size() / d; ++row)
+        for (std::size_t j = 0; j <= row % d; ++j)
+            kept.push_back(values[row * d + j]);
+    return kept;
 }
 
-std::vector<double> unpacked_scatter(const SufficientStatistics& statistics) {
-    const StatisticsLayout& layout = statistics.layout;
-    const double* packed = statistics.scatter();
-    if (!has_matrices(layout.type))
-        return {packed, packed + layout.scatter_size()};
-    const std::size_t d = layout.n_features;
-    std::vector<double> scatter(triangles_of(layout) * d * d);
-    for (std::size_t t = 0; t < triangles_of(layout); ++t)
+std::vector<double> unpacked(const StatisticsArray& array, const double* values) {
+    if (!array.packed)
+        return {values, values + array.size};
+    const std::size_t d = array.shape.back();
+    std::vector<double> full(size_of(array.shape));
+    for (std::size_t matrix = 0; matrix < full.size() / (d * d); ++matrix)
         for (std::size_t i = 0; i < d; ++i)
-            for (std::size_t j = 0; j <= i; ++j, ++packed)
-                scatter[(t * d + i) * d + j] = scatter[(t * d + j) * d + i] = *packed;
-    return scatter;
+            for (std::size_t j = 0; j <= i; ++j, ++values)
+                full[(matrix * d + i) * d + j] = full[(matrix * d + j) * d + i] = *values;
+    return full;
 }
 
 } // namespace emgine

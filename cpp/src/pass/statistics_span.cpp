@@ -26,10 +26,10 @@ std::size_t chunks_covered(const StatisticsSpan::Nodes& nodes) {
 } // namespace
 
 void absorb(StatisticsSpan& into, StatisticsSpan part) {
-    if (into.layout.type != part.layout.type || into.layout.size() != part.layout.size() ||
-        into.means != part.means)
-        throw std::invalid_argument("Spans merge only if they have the same covariance_type, "
-                                    "numbers of components and features, and reference means.");
+    if (into.layout->shape() != part.layout->shape() || into.reference != part.reference)
+        throw std::invalid_argument("Spans merge only if they have the same family and "
+                                    "structure, numbers of components and features, and "
+                                    "reference.");
     PairwiseSum sum(std::move(into.nodes));
     for (auto& [place, array] : part.nodes)
         sum.add(place.second, std::move(array), place.first);
@@ -38,11 +38,11 @@ void absorb(StatisticsSpan& into, StatisticsSpan part) {
 }
 
 SufficientStatistics total(StatisticsSpan all) {
-    const std::size_t length = rows_per_chunk(all.layout);
+    const std::size_t length = rows_per_chunk(all.layout->shape());
     const std::size_t chunks = (all.n_rows + length - 1) / length;
     if (all.nodes.empty() || chunks_covered(all.nodes) != chunks)
         throw std::invalid_argument("The spans are not all rows, each once, from the first on.");
-    return {all.layout, PairwiseSum(std::move(all.nodes)).total(), std::move(all.means)};
+    return {all.layout, PairwiseSum(std::move(all.nodes)).total(), std::move(all.reference)};
 }
 
 } // namespace emgine

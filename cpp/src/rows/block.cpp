@@ -2,7 +2,8 @@
 #include "rows/block.hpp"
 
 #include <algorithm>
-#include <cstdint>
+#include <stdexcept>
+#include <string>
 
 namespace emgine {
 
@@ -58,6 +59,13 @@ void read_rows(const MatrixView& rows, std::size_t first, std::size_t n, double*
 }
 
 } // namespace
+
+void check_columns(const MatrixView& rows, std::size_t n_features) {
+    if (rows.columns != n_features)
+        throw std::invalid_argument("X has " + std::to_string(rows.columns) +
+                                    " features, but the mixture has " + std::to_string(n_features) +
+                                    ".");
+}
 
 std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& workspace) {
     const std::size_t first = block * rows_per_block;

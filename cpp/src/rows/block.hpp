@@ -1,14 +1,20 @@
 // A block of rows, read from wherever they lie into features by rows of float64.
 #pragma once
 
-#include "emgine/em.hpp"
+#include "emgine/pass_options.hpp"
 #include "rows/workspace.hpp"
 
 namespace emgine {
 
+// Sums of chunks of at most so many blocks have the same bits everywhere (pass/pass.cpp).
+constexpr std::size_t most_blocks_per_chunk = 8;
+
 inline std::size_t n_blocks(std::size_t n_rows) {
     return (n_rows + rows_per_block - 1) / rows_per_block;
 }
+
+// Throws std::invalid_argument where the rows do not fit the model.
+void check_columns(const MatrixView& rows, std::size_t n_features);
 
 // Fills x and n; row_weight too where weights are asked for. The last rows are padded with copies
 // of weight 0. Returns the number of real rows.

@@ -1,152 +1,139 @@
-// Scores by row: the E-step's densities without its sums, written straight into the caller's
-// memory.
+// Scores and evidence of many rows: the E-step's densities without its sums, block by block,
+// written straight into the caller's memory.
+#include "emgine/scoring.hpp"
+
 #include <algorithm>
-#include <limits>
 #include <memory>
 
-#include "emgine/em.hpp"
 #include "emgine/statistics_span.hpp"
-#include "families/gaussian/densities.hpp"
+#include "families/family.hpp"
 #include "machine/dispatch.hpp"
-#include "pass/pass.hpp"
 #include "rows/block.hpp"
-#include "scoring/row.hpp"
 #include "scoring/row_cost.hpp"
+#include "scoring/scores.hpp"
 
 namespace emgine {
 
 namespace {
 
+struct ScoringWorker {
+    Workspace rows;
+    std::unique_ptr<Scratch> scratch;
+};
+
 // Calls use(first row, rows, workspace) with the log-densities of every block.
 template <class Use>
 void score_blocks(const MatrixView& rows, const Mixture& mixture, double negligible,
                   const PassOptions& options, const Use& use) {
-    const MixtureParameters& p = mixture.parameters();
+    const ModelShape& shape = mixture.shape();
+    const Components& components = mixture.components();
     const std::size_t blocks = n_blocks(rows.rows);
     const double cost =
-        density_cost(p.type, p.n_features) * static_cast<double>(p.n_components * rows.rows);
+        shape.family->cost_of_density(shape) * static_cast<double>(shape.n_components * rows.rows);
     const std::size_t workers = n_workers(blocks, cost, options.n_threads);
-    std::vector<std::unique_ptr<Workspace>> workspaces(workers);
+    std::vector<std::unique_ptr<ScoringWorker>> crew(workers);
     parallel_for(blocks, workers, options.keep_going, [&](const Task& task) {
-        auto& work = workspaces[task.worker];
-        if (!work) {
-            work = std::make_unique<Workspace>(p.n_features, p.n_components);
-            work->shift =
-                AlignedBuffer(p.type == CovarianceType::tied ? p.n_features * block_stride : 1);
-        }
-        const std::size_t n = load_block(rows, task.index, *work);
-        log_densities(p, negligible, *work, task);
-        use(task.index * rows_per_block, n, *work);
+        auto& worker = crew[task.worker];
+        if (!worker)
+            worker.reset(
+                new ScoringWorker{{shape.n_features, shape.n_components}, components.scratch()});
+        Workspace& block = worker->rows;
+        const std::size_t n = load_block(rows, task.index, block);
+        components.log_densities({block.x.get(), block.n, nullptr}, negligible, *worker->scratch,
+                                 task, block.r.get());
+        use(task.index * rows_per_block, n, block);
     });
 }
 
-// Rows in blocks by `use`, but the last few one by one where that is faster: use_row(row, its
-// numbers). The same bits either way.
-template <class Use, class UseRow>
-void score_rows(const MatrixView& rows, const Mixture& mixture, double negligible,
-                const PassOptions& options, const Use& use, const UseRow& use_row) {
-    check_rows(rows, mixture.n_features());
-    const std::size_t last =
-        rows_one_by_one(mixture.parameters(), rows.rows, start_of_a_pass(mixture.parameters()));
-    MatrixView in_blocks = rows;
-    in_blocks.rows -= last;
-    if (in_blocks.rows > 0)
-        score_blocks(in_blocks, mixture, negligible, options, use);
-    double x[most_row_features];
-    for (std::size_t row = in_blocks.rows; row < rows.rows; ++row) {
-        for (std::size_t j = 0; j < rows.columns; ++j)
-            x[j] = value_at(rows, row, j);
-        use_row(row, x);
-    }
+// -sum r log r of a row's responsibilities r; 0 log 0 is 0. densities: of the row, a stride apart.
+double entropy_of_row(const double* r, const double* density, double log_density,
+                      std::size_t n_components) {
+    double entropy = 0;
+    for (std::size_t k = 0; k < n_components; ++k)
+        if (r[k * block_stride] > 0)
+            entropy += r[k * block_stride] * (log_density - density[k * block_stride]);
+    return entropy;
 }
 
-// to[i] = from(i) in the scalar type of the result.
-template <class From>
-void write(const Results& results, std::size_t first, std::size_t n, const From& from) {
-    if (results.scalar == Scalar::float64)
-        for (std::size_t i = 0; i < n; ++i)
-            static_cast<double*>(results.data)[first + i] = from(i);
-    else
-        for (std::size_t i = 0; i < n; ++i)
-            static_cast<float*>(results.data)[first + i] = static_cast<float>(from(i));
+// densities: of all components of the block, whose responsibilities take their place in rows.r.
+double entropy_of_block(const std::vector<double>& densities, std::size_t n_components,
+                        const double* log_density, const double* weight, Workspace& rows) {
+    double unit[rows_per_block];
+    std::fill_n(unit, rows.n, 1.0);
+    std::copy(densities.begin(), densities.end(), rows.r.get());
+    kernels().responsibilities(rows.r.get(), rows.n, n_components, unit, true,
+                               negligible_in_doubles);
+    double total = 0;
+    for (std::size_t s = 0; s < rows.n; ++s)
+        if (weight[s] > 0)
+            total += weight[s] * entropy_of_row(rows.r.get() + s, densities.data() + s,
+                                                log_density[s], n_components);
+    return total;
+}
+
+// Of rows [first, first + n); the block's padding weighs nothing.
+Evidence evidence_of_block(const WeightedRows& data, std::size_t first, std::size_t n,
+                           std::size_t n_components, bool entropy, Workspace& rows) {
+    alignas(64) double weight[rows_per_block] = {};
+    alignas(64) double weighted[rows_per_block];
+    for (std::size_t s = 0; s < n; ++s)
+        weight[s] = data.sample_weight == nullptr ? 1.0 : data.sample_weight[first + s];
+    double* log_density = rows.row_weight.get();
+    kernels().log_sum_exp(rows.r.get(), rows.n, n_components, log_density);
+    // A row of weight 0 is absent, even where its log-density is -inf.
+    for (std::size_t s = 0; s < rows.n; ++s)
+        weighted[s] = weight[s] > 0 ? log_density_or_nothing(log_density[s]) * weight[s] : 0;
+    std::vector<double> densities;
+    if (entropy)
+        densities.assign(rows.r.get(), rows.r.get() + n_components * block_stride);
+    Evidence found;
+    found.row_weight = kernels().sum(weight, rows.n);
+    found.log_density = kernels().sum(weighted, rows.n);
+    found.largest = kernels().hard_responsibilities(rows.r.get(), rows.n, n_components, weight);
+    if (entropy)
+        found.entropy = entropy_of_block(densities, n_components, log_density, weight, rows);
+    return found;
 }
 
 } // namespace
 
-void score_samples(const MatrixView& rows, const Mixture& mixture, const Results& log_densities,
-                   const PassOptions& options) {
-    const auto block = [&](std::size_t first, std::size_t n, Workspace& work) {
-        double* result = work.row_weight.get();
-        kernels().log_sum_exp(work.r.get(), work.n, mixture.n_components(), result);
-        write(log_densities, first, n, [&](std::size_t s) {
-            return result[s] < below_all ? -std::numeric_limits<double>::infinity() : result[s];
-        });
-    };
-    score_rows(rows, mixture, negligible_in_statistics, options, block,
-               [&](std::size_t row, const double* x) {
-                   const double score = score_row(mixture.parameters(), x);
-                   write(log_densities, row, 1, [&](std::size_t) { return score; });
-               });
+void score(Score what, const MatrixView& rows, const Mixture& mixture, const Results& results,
+           const PassOptions& options) {
+    check_columns(rows, mixture.n_features());
+    const Components& components = mixture.components();
+    const std::size_t last =
+        rows_one_by_one(components, rows.rows, start_of_a_pass(mixture.shape()));
+    MatrixView in_blocks = rows;
+    in_blocks.rows -= last;
+    if (in_blocks.rows > 0)
+        score_blocks(in_blocks, mixture, negligible_for(what), options,
+                     [&](std::size_t first, std::size_t n, Workspace& block) {
+                         write_block(what, mixture.n_components(), n, block, results, first);
+                     });
+    double x[most_row_features];
+    for (std::size_t row = in_blocks.rows; row < rows.rows; ++row) {
+        for (std::size_t j = 0; j < rows.columns; ++j)
+            x[j] = value_at(rows, row, j);
+        write_row(what, components, x, results, row);
+    }
 }
 
-void predict_proba(const MatrixView& rows, const Mixture& mixture, const Results& responsibilities,
-                   const PassOptions& options) {
-    const std::size_t components = mixture.n_components();
-    const auto block = [&](std::size_t first, std::size_t n, Workspace& work) {
-        std::fill_n(work.row_weight.get(), work.n, 1.0);
-        kernels().responsibilities(work.r.get(), work.n, components, work.row_weight.get(), true,
-                                   negligible_in_doubles);
-        for (std::size_t s = 0; s < n; ++s)
-            write(responsibilities, (first + s) * components, components,
-                  [&](std::size_t k) { return work.r.get()[k * block_stride + s]; });
-    };
-    score_rows(rows, mixture, negligible_in_doubles, options, block,
-               [&](std::size_t row, const double* x) {
-                   double r[most_row_components];
-                   predict_proba_row(mixture.parameters(), x, r);
-                   write(responsibilities, row * components, components,
-                         [&](std::size_t k) { return r[k]; });
-               });
-}
-
-void predict(const MatrixView& rows, const Mixture& mixture, std::int64_t* labels,
-             const PassOptions& options) {
-    const auto block = [&](std::size_t first, std::size_t n, Workspace& work) {
-        auto* label = reinterpret_cast<std::int64_t*>(work.scratch.get());
-        kernels().densest(work.r.get(), work.n, mixture.n_components(), label);
-        std::copy_n(label, n, labels + first);
-    };
-    score_rows(rows, mixture, negligible_in_statistics, options, block,
-               [&](std::size_t row, const double* x) {
-                   labels[row] = predict_row(mixture.parameters(), x);
-               });
-}
-
-std::vector<Likelihoods> likelihoods(const WeightedRows& data, const Mixture& mixture,
-                                     const PassOptions& options) {
-    check_rows(data.rows, mixture.n_features());
-    const std::size_t components = mixture.n_components();
-    std::vector<Likelihoods> by_block(n_blocks(data.rows.rows));
-    const auto block = [&](std::size_t first, std::size_t n, Workspace& work) {
-        double* weight = work.scratch.get();
-        std::fill_n(weight, work.n, 0.0);
-        for (std::size_t s = 0; s < n; ++s)
-            weight[s] = data.sample_weight == nullptr ? 1.0 : data.sample_weight[first + s];
-        double* score = work.row_weight.get();
-        kernels().log_sum_exp(work.r.get(), work.n, components, score);
-        for (std::size_t s = 0; s < work.n; ++s)
-            score[s] *= weight[s];
-        by_block[first / rows_per_block] = {
-            kernels().sum(weight, work.n), kernels().sum(score, work.n),
-            kernels().hard_responsibilities(work.r.get(), work.n, components, weight)};
-    };
-    score_blocks(data.rows, mixture, negligible_in_statistics, options, block);
-    std::vector<Likelihoods> cells((data.rows.rows + grid_rows() - 1) / grid_rows());
+std::vector<Evidence> evidence(const WeightedRows& data, const Mixture& mixture, bool entropy,
+                               const PassOptions& options) {
+    check_columns(data.rows, mixture.n_features());
+    std::vector<Evidence> by_block(n_blocks(data.rows.rows));
+    score_blocks(data.rows, mixture, entropy ? negligible_in_doubles : negligible_in_statistics,
+                 options, [&](std::size_t first, std::size_t n, Workspace& block) {
+                     by_block[first / rows_per_block] =
+                         evidence_of_block(data, first, n, mixture.n_components(), entropy, block);
+                 });
+    std::vector<Evidence> cells((data.rows.rows + grid_rows() - 1) / grid_rows());
     for (std::size_t i = 0; i < by_block.size(); ++i) {
-        Likelihoods& cell = cells[i * rows_per_block / grid_rows()];
+        Evidence& cell = cells[i * rows_per_block / grid_rows()];
         cell.row_weight += by_block[i].row_weight;
         cell.log_density += by_block[i].log_density;
         cell.largest += by_block[i].largest;
+        cell.entropy += by_block[i].entropy;
     }
     return cells;
 }

@@ -1,9 +1,11 @@
-// Lloyd's k-means: hard EM of a spherical mixture in scaled units.
+// Lloyd's k-means in units of scale.
 #include "emgine/kmeans.hpp"
 
 #include <algorithm>
+#include <limits>
 
-#include "families/gaussian/densities.hpp"
+#include "machine/dispatch.hpp"
+#include "machine/parallel.hpp"
 #include "rows/block.hpp"
 #include "starts/nearest.hpp"
 
@@ -11,49 +13,50 @@ namespace emgine {
 
 namespace {
 
-Mixture metric_of(const std::vector<double>& centers, const std::vector<double>& scale) {
-    const std::size_t components = centers.size() / scale.size();
-    std::vector<double> variances;
-    for (std::size_t k = 0; k < components; ++k)
-        for (const double unit : scale)
-            variances.push_back(unit * unit);
-    return {CovarianceType::diag, scale.size(),
-            std::vector<double>(components, 1 / static_cast<double>(components)), centers,
-            std::move(variances)};
+// Minus half of the squared distance, in units of scale, of each row of the block from the nearest
+// centre.
+void nearness(const Workspace& block, const std::vector<double>& centers,
+              const std::vector<double>& inverse_scale, double* largest) {
+    const std::size_t d = inverse_scale.size();
+    alignas(64) double of_center[rows_per_block];
+    std::fill_n(largest, block.n, -std::numeric_limits<double>::infinity());
+    for (std::size_t k = 0; k < centers.size() / d; ++k) {
+        kernels().density_diag(block.x.get(), block.n, d, centers.data() + k * d,
+                               inverse_scale.data(), 0.0, of_center);
+        for (std::size_t s = 0; s < block.n; ++s)
+            largest[s] = std::max(largest[s], of_center[s]);
+    }
 }
 
 struct FarRow {
-    double log_density;
+    double nearness;
     std::size_t row;
 };
 
+bool is_farther(const FarRow& a, const FarRow& b) {
+    return a.nearness < b.nearness || (a.nearness == b.nearness && a.row < b.row);
+}
+
 // The rows farthest from their centres, the farthest first.
-std::vector<FarRow> farthest_rows(const WeightedRows& data, const Mixture& metric,
-                                  std::size_t how_many) {
-    const std::size_t components = metric.n_components();
-    Workspace work(metric.n_features(), components);
-    const KeepGoing never_asked;
-    Poll poll(never_asked);
+std::vector<FarRow> farthest_rows(const WeightedRows& data, const std::vector<double>& centers,
+                                  const std::vector<double>& scale, std::size_t how_many) {
+    std::vector<double> inverse_scale;
+    for (const double unit : scale)
+        inverse_scale.push_back(1 / unit);
+    Workspace work(scale.size(), 1);
     std::vector<FarRow> all;
     for (std::size_t block = 0; block < n_blocks(data.rows.rows); ++block) {
         const std::size_t n = load_block(data.rows, block, work);
-        if (!load_weights(data.sample_weight, block, n, metric.n_features(), work))
+        if (!load_weights(data.sample_weight, block, n, scale.size(), work))
             continue;
-        log_densities(metric.parameters(), negligible_in_statistics, work, {0, block, poll});
-        for (std::size_t s = 0; s < n; ++s) {
-            if (work.row_weight.get()[s] == 0)
-                continue;
-            double densest = work.r.get()[s];
-            for (std::size_t k = 1; k < components; ++k)
-                densest = std::max(densest, work.r.get()[k * block_stride + s]);
-            all.push_back({densest, block * rows_per_block + s});
-        }
+        double* near = work.r.get();
+        nearness(work, centers, inverse_scale, near);
+        for (std::size_t s = 0; s < n; ++s)
+            if (work.row_weight.get()[s] > 0)
+                all.push_back({near[s], block * rows_per_block + s});
         const std::size_t kept = std::min(all.size(), how_many);
         std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept), all.end(),
-                          [](const FarRow& a, const FarRow& b) {
-                              return a.log_density < b.log_density ||
-                                     (a.log_density == b.log_density && a.row < b.row);
-                          });
+                          is_farther);
         all.resize(kept);
     }
     return all;
@@ -75,7 +78,7 @@ std::vector<double> moved_centers(const WeightedRows& data, const std::vector<do
     }
     if (empty.empty())
         return centers;
-    const std::vector<FarRow> far = farthest_rows(data, metric_of(from, scale), empty.size());
+    const std::vector<FarRow> far = farthest_rows(data, from, scale, empty.size());
     for (std::size_t i = 0; i < std::min(far.size(), empty.size()); ++i)
         for (std::size_t j = 0; j < d; ++j)
             centers[empty[i] * d + j] = value_at(data.rows, far[i].row, j);

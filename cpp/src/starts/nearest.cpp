@@ -7,12 +7,11 @@
 #include "machine/dispatch.hpp"
 #include "machine/parallel.hpp"
 #include "pass/pairwise_sum.hpp"
+#include "rows/block.hpp"
 
 namespace emgine {
 
 namespace {
-
-constexpr std::size_t blocks_per_chunk = 8;
 
 bool is_dense(const MatrixView& rows) {
     const MatrixView dense = dense_view(nullptr, rows.rows, rows.columns);
@@ -28,7 +27,7 @@ std::vector<double> dense_copy(const MatrixView& rows) {
 }
 
 // Measured nanoseconds.
-double row_cost(std::size_t k, std::size_t d) {
+double nearest_cost(std::size_t k, std::size_t d) {
     return 2 + 0.4 * static_cast<double>(d) + 0.045 * static_cast<double>(k * (d + 3));
 }
 
@@ -69,14 +68,14 @@ NearestSums NearestPass::operator()(const std::vector<double>& centers) const {
     const std::size_t k = centers.size() / d;
     const std::vector<double> packed = packed_centers(scaled_.scaled(centers), d);
     const std::size_t blocks = scaled_.blocks.size();
-    const std::size_t chunks = (blocks + blocks_per_chunk - 1) / blocks_per_chunk;
-    const double cost = static_cast<double>(scaled_.n) * row_cost(k, d);
+    const std::size_t chunks = (blocks + most_blocks_per_chunk - 1) / most_blocks_per_chunk;
+    const double cost = static_cast<double>(scaled_.n) * nearest_cost(k, d);
     const std::size_t workers = n_workers(chunks, cost, options_.n_threads);
     PairwiseSum sum;
     parallel_for(chunks, workers, options_.keep_going, [&](const Task& task) {
         PairwiseSum::Array sums = sum.zeros(d + k * (1 + d));
-        const std::size_t end = std::min(blocks, (task.index + 1) * blocks_per_chunk);
-        for (std::size_t block = task.index * blocks_per_chunk; block < end; ++block)
+        const std::size_t end = std::min(blocks, (task.index + 1) * most_blocks_per_chunk);
+        for (std::size_t block = task.index * most_blocks_per_chunk; block < end; ++block)
             add_block(block, centers, packed, sums.data());
         sum.add(task.index, std::move(sums));
     });

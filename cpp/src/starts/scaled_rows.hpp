@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "emgine/em.hpp"
+#include "emgine/pass_options.hpp"
 #include "rows/workspace.hpp"
 
 namespace emgine {

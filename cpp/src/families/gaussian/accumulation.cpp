@@ -6,35 +6,14 @@
 
 #include <algorithm>
 
+#include "families/gaussian/parameters.hpp"
+#include "families/gaussian/scratch.hpp"
 #include "machine/dispatch.hpp"
 #include "rows/active_rows.hpp"
 
 namespace emgine {
 
 namespace {
-
-constexpr std::size_t slow_features = 64;
-
-void accumulate_by_pairs(const StatisticsLayout& layout, const double* means, Workspace& work,
-                         Accumulator& into) {
-    const std::size_t d = layout.n_features;
-    const std::size_t components = layout.n_components;
-    const double* weight = work.row_weight.get();
-    double* inverse = work.inverse_weight.get();
-    for (std::size_t s = 0; s < work.n; ++s)
-        inverse[s] = weight[s] > 0 ? 1 / weight[s] : 0;
-    for (std::size_t k = 0; k < components; ++k)
-        kernels().statistics_mean(work.x.get(), work.n, d, means + k * d,
-                                  work.r.get() + k * block_stride,
-                                  into.values.data() + layout.weight_at() + k,
-                                  into.values.data() + layout.sum_at() + k * d);
-    kernels().weighted_shift(work.x.get(), work.n, d, means, components, work.r.get(),
-                             work.shift.get());
-    kernels().weighted_products(work.shift.get(), work.n, d, inverse, work.scratch.get(),
-                                into.values.data() + layout.scatter_at());
-    kernels().weighted_products(work.r.get(), work.n, components, inverse, work.scratch.get(),
-                                into.pairs.data());
-}
 
 // The rows of a block with their responsibilities for one component.
 struct GivenRows {
@@ -43,95 +22,144 @@ struct GivenRows {
     std::size_t n;
 };
 
+class GaussianAccumulation final : public Accumulation {
+  public:
+    GaussianAccumulation(Storage storage, std::size_t d, std::size_t k, const double* means)
+        : storage_(storage), d_(d), k_(k), means_(means), sum_at_(StatisticsLayout::weight_at + k),
+          scatter_at_(sum_at_ + k * d),
+          scatter_step_(is_shared(storage)       ? 0
+                        : has_matrices(storage)  ? packed_triangle_size(d)
+                        : has_diagonals(storage) ? d
+                                                 : 1),
+          by_pairs_(storage == Storage::matrix && k < d * d) {}
+
+    std::unique_ptr<Scratch> scratch() const override {
+        return std::make_unique<GaussianScratch>(storage_, d_, k_);
+    }
+
+    void begin(Scratch& scratch) const override {
+        if (by_pairs_)
+            static_cast<GaussianScratch&>(scratch).pairs.assign(packed_triangle_size(k_), 0.0);
+    }
+
+    void add(const Block& block, const double* r, Scratch& scratch, const Task& task,
+             double* values) const override {
+        auto& own = static_cast<GaussianScratch&>(scratch);
+        if (by_pairs_)
+            return add_by_pairs(block, r, own, values);
+        for (std::size_t k = 0; k < k_; ++k) {
+            add_component(k, block, r + k * block_stride, own, values);
+            if (d_ >= slow_features)
+                task.check();
+        }
+    }
+
+    void finish(Scratch& scratch, double* values) const override {
+        if (by_pairs_)
+            add_pairs(static_cast<GaussianScratch&>(scratch).pairs.data(), values);
+    }
+
+  private:
+    void add_by_pairs(const Block& block, const double* r, GaussianScratch& scratch,
+                      double* values) const;
+    void add_component(std::size_t k, const Block& block, const double* r, GaussianScratch& scratch,
+                       double* values) const;
+    void add_pairs(const double* pair, double* values) const;
+    GivenRows rows_of_component(const Block& block, const double* r, GaussianScratch& scratch,
+                                double* active_r) const;
+    std::size_t few_rows(std::size_t n) const;
+
+    Storage storage_;
+    std::size_t d_, k_;
+    const double* means_; // k d
+    std::size_t sum_at_, scatter_at_, scatter_step_;
+    bool by_pairs_; // a shared matrix by rows and pairs of components, not by component
+};
+
+void GaussianAccumulation::add_by_pairs(const Block& block, const double* r,
+                                        GaussianScratch& scratch, double* values) const {
+    double* inverse = scratch.inverse_weight.get();
+    for (std::size_t s = 0; s < block.n; ++s)
+        inverse[s] = block.row_weight[s] > 0 ? 1 / block.row_weight[s] : 0;
+    for (std::size_t k = 0; k < k_; ++k)
+        kernels().statistics_mean(block.x, block.n, d_, means_ + k * d_, r + k * block_stride,
+                                  values + StatisticsLayout::weight_at + k,
+                                  values + sum_at_ + k * d_);
+    kernels().weighted_shift(block.x, block.n, d_, means_, k_, r, scratch.shift.get());
+    kernels().weighted_products(scratch.shift.get(), block.n, d_, inverse, scratch.products.get(),
+                                values + scatter_at_);
+    kernels().weighted_products(r, block.n, k_, inverse, scratch.products.get(),
+                                scratch.pairs.data());
+}
+
 // Worth moving the rows that count side by side: fewer than this part of the block. Depends on the
 // responsibilities alone, for it decides the order of additions.
-std::size_t few_rows(const StatisticsLayout& layout, std::size_t n) {
-    const bool products = has_matrices(layout.type);
-    if (layout.n_features < (products ? 8 : 16))
+std::size_t GaussianAccumulation::few_rows(std::size_t n) const {
+    const bool products = has_matrices(storage_);
+    if (d_ < (products ? 8 : 16))
         return 0;
     return products ? n / 2 : n / 4;
 }
 
-GivenRows rows_of_component(const StatisticsLayout& layout, std::size_t k, Workspace& work,
-                            double* r) {
-    const GivenRows all{work.x.get(), work.r.get() + k * block_stride, work.n};
-    const std::size_t few = few_rows(layout, work.n);
+GivenRows GaussianAccumulation::rows_of_component(const Block& block, const double* r,
+                                                  GaussianScratch& scratch,
+                                                  double* active_r) const {
+    const GivenRows all{block.x, r, block.n};
+    const std::size_t few = few_rows(block.n);
     if (few == 0)
         return all;
     ActiveRows active;
-    select_positive(all.r, work.n, active);
+    select_positive(all.r, block.n, active);
     if (active.n > few)
         return all;
     if (active.n == 0)
         return {all.x, all.r, 0};
     const std::size_t end = padded_to(active.n, sum_lanes);
-    gather_features(work.x.get(), layout.n_features, active, end, work.active.get());
-    gather(all.r, active, end, r);
-    std::fill(r + active.n, r + end, 0.0);
-    return {work.active.get(), r, end};
+    gather_features(block.x, d_, active, end, scratch.active.get());
+    gather(all.r, active, end, active_r);
+    std::fill(active_r + active.n, active_r + end, 0.0);
+    return {scratch.active.get(), active_r, end};
 }
 
-void accumulate_component(const StatisticsLayout& layout, const double* mean, std::size_t k,
-                          Workspace& work, double* values) {
-    const std::size_t d = layout.n_features;
+void GaussianAccumulation::add_component(std::size_t k, const Block& block, const double* r,
+                                         GaussianScratch& scratch, double* values) const {
     alignas(64) double active_r[rows_per_block];
-    const GivenRows given = rows_of_component(layout, k, work, active_r);
+    const GivenRows given = rows_of_component(block, r, scratch, active_r);
     if (given.n == 0)
         return;
-    double* weight = values + layout.weight_at() + k;
-    double* sum = values + layout.sum_at() + k * d;
-    double* scatter = values + layout.scatter_at();
-    if (!is_shared(layout.type))
-        scatter += k * layout.scatter_size_of_component();
-    if (has_matrices(layout.type))
-        kernels().statistics_full(given.x, given.n, d, mean, given.r, work.scratch.get(), weight,
-                                  sum, scatter);
-    else if (has_diagonals(layout.type))
-        kernels().statistics_diag(given.x, given.n, d, mean, given.r, weight, sum, scatter);
+    const double* mean = means_ + k * d_;
+    double* weight = values + StatisticsLayout::weight_at + k;
+    double* sum = values + sum_at_ + k * d_;
+    double* scatter = values + scatter_at_ + k * scatter_step_;
+    if (has_matrices(storage_))
+        kernels().statistics_full(given.x, given.n, d_, mean, given.r, scratch.products.get(),
+                                  weight, sum, scatter);
+    else if (has_diagonals(storage_))
+        kernels().statistics_diag(given.x, given.n, d_, mean, given.r, weight, sum, scatter);
     else
-        kernels().statistics_spherical(given.x, given.n, d, mean, given.r, weight, sum, scatter);
+        kernels().statistics_spherical(given.x, given.n, d_, mean, given.r, weight, sum, scatter);
+}
+
+void GaussianAccumulation::add_pairs(const double* pair, double* values) const {
+    for (std::size_t k = 0; k < k_; ++k, ++pair) // skips the pair of k with itself
+        for (std::size_t l = 0; l < k; ++l, ++pair) {
+            if (*pair == 0)
+                continue;
+            double* scatter = values + scatter_at_;
+            for (std::size_t i = 0; i < d_; ++i) {
+                const double apart = *pair * (means_[k * d_ + i] - means_[l * d_ + i]);
+                for (std::size_t j = 0; j <= i; ++j, ++scatter)
+                    *scatter += apart * (means_[k * d_ + j] - means_[l * d_ + j]);
+            }
+        }
 }
 
 } // namespace
 
-Accumulator::Accumulator(const StatisticsLayout& layout, std::vector<double> zeros)
-    : values(std::move(zeros)),
-      pairs(by_pairs(layout) ? packed_triangle_size(layout.n_components) : 0) {}
-
-bool by_pairs(const StatisticsLayout& layout) {
-    return layout.type == CovarianceType::tied &&
-           layout.n_components < layout.n_features * layout.n_features;
-}
-
-void accumulate(const StatisticsLayout& layout, const double* means, double log_likelihood,
-                Workspace& work, const Task& task, Accumulator& into) {
-    into.values[StatisticsLayout::log_likelihood_at] += log_likelihood;
-    into.values[StatisticsLayout::row_weight_at] += kernels().sum(work.row_weight.get(), work.n);
-    if (by_pairs(layout))
-        return accumulate_by_pairs(layout, means, work, into);
-    for (std::size_t k = 0; k < layout.n_components; ++k) {
-        accumulate_component(layout, means + k * layout.n_features, k, work, into.values.data());
-        if (layout.n_features >= slow_features)
-            task.check();
-    }
-}
-
-void finish(const StatisticsLayout& layout, const double* means, Accumulator& accumulator) {
-    if (accumulator.pairs.empty())
-        return;
-    const std::size_t d = layout.n_features;
-    const double* pair = accumulator.pairs.data();
-    for (std::size_t k = 0; k < layout.n_components; ++k, ++pair) // skips the pair of k with itself
-        for (std::size_t l = 0; l < k; ++l, ++pair) {
-            if (*pair == 0)
-                continue;
-            double* scatter = accumulator.values.data() + layout.scatter_at();
-            for (std::size_t i = 0; i < d; ++i) {
-                const double apart = *pair * (means[k * d + i] - means[l * d + i]);
-                for (std::size_t j = 0; j <= i; ++j, ++scatter)
-                    *scatter += apart * (means[k * d + j] - means[l * d + j]);
-            }
-        }
+std::unique_ptr<Accumulation> gaussian_accumulation(Storage storage, std::size_t n_features,
+                                                    std::size_t n_components,
+                                                    const double* reference) {
+    return std::make_unique<GaussianAccumulation>(storage, n_features, n_components, reference);
 }
 
 } // namespace emgine

@@ -24,107 +24,108 @@ constexpr double rounding = 1; // nats: far more than two ways of adding up can 
 
 // Learns from a block how many features the next one should look at; no more than half of them, and
 // where that does not help either, none for a while.
-void adapt(double share_within_reach, std::size_t n_features, Workspace& work) {
+void adapt(double share_within_reach, std::size_t n_features, GaussianScratch& scratch) {
     const std::size_t longest = n_features / 2 / panel_rows * panel_rows;
-    const bool could_be_longer = work.prefix < longest && share_within_reach < nearly_all;
+    const bool could_be_longer = scratch.prefix < longest && share_within_reach < nearly_all;
     if (share_within_reach > too_many && could_be_longer) {
-        work.prefix += panel_rows;
+        scratch.prefix += panel_rows;
     } else if (share_within_reach > 0.5) {
-        work.last_break = work.last_break == 0 ? first_break : 2 * work.last_break;
-        work.blocks_to_skip = work.last_break;
-    } else if (share_within_reach < very_few && work.prefix > panel_rows) {
-        work.prefix -= panel_rows;
+        scratch.last_break = scratch.last_break == 0 ? first_break : 2 * scratch.last_break;
+        scratch.blocks_to_skip = scratch.last_break;
+    } else if (share_within_reach < very_few && scratch.prefix > panel_rows) {
+        scratch.prefix -= panel_rows;
     }
 }
 
 // The density of component k in full for the rows in `active`, moved side by side; scattered to
 // `to`.
-void density_of_rows(const MixtureParameters& mixture, std::size_t k, const ActiveRows& active,
-                     Workspace& work, double* to) {
+void density_of_rows(const GaussianParameters& mixture, std::size_t k, const ActiveRows& active,
+                     const Block& block, GaussianScratch& scratch, double* to) {
     if (active.n == 0)
         return;
     const std::size_t d = mixture.n_features;
     const std::size_t end = padded_to(active.n, padded_rows);
     double result[rows_per_block];
-    gather_features(work.x.get(), d, active, end, work.active.get());
-    kernels().density_full(work.active.get(), end, d, mixture.means.data() + k * d,
-                           factor_of(mixture, k), mixture.log_normalizers[k], work.scratch.get(),
-                           result);
+    gather_features(block.x, d, active, end, scratch.active.get());
+    kernels().density_full(scratch.active.get(), end, d, mixture.means.data() + k * d,
+                           factor_of(mixture, k), mixture.log_normalizers[k],
+                           scratch.products.get(), result);
     scatter(result, active, to);
 }
 
 // Each row's likeliest component by the bounds, in full.
-void likeliest_components(const MixtureParameters& mixture, Workspace& work,
-                          std::int64_t* likeliest, double* known, const Task& task) {
-    kernels().densest(work.r.get(), work.n, mixture.n_components, likeliest);
+void likeliest_components(const GaussianParameters& mixture, const Block& block,
+                          GaussianScratch& scratch, const Task& task, const double* bounds,
+                          std::int64_t* likeliest, double* known) {
+    kernels().densest(bounds, block.n, mixture.n_components, likeliest);
     ActiveRows active;
     for (std::size_t k = 0; k < mixture.n_components; ++k) {
         active.n = 0;
-        for (std::size_t s = 0; s < work.n; ++s) {
+        for (std::size_t s = 0; s < block.n; ++s) {
             active.rows[active.n] = static_cast<std::uint32_t>(s);
             active.n += likeliest[s] == static_cast<std::int64_t>(k);
         }
-        density_of_rows(mixture, k, active, work, known);
+        density_of_rows(mixture, k, active, block, scratch, known);
         task.check();
     }
 }
 
 // From the bounds of component k to its densities, for the rows where it is within reach; returns
 // their number.
-std::size_t complete_component(const MixtureParameters& mixture, std::size_t k, double negligible,
+std::size_t complete_component(const GaussianParameters& mixture, std::size_t k, double negligible,
                                const std::int64_t* likeliest, const double* known,
-                               Workspace& work) {
-    double* density = work.r.get() + k * block_stride;
+                               const Block& block, GaussianScratch& scratch, double* density) {
     double bound[rows_per_block];
-    for (std::size_t s = 0; s < work.n; ++s)
+    for (std::size_t s = 0; s < block.n; ++s)
         bound[s] = known[s] + (negligible - rounding);
-    for (std::size_t s = 0; s < work.n; ++s)
+    for (std::size_t s = 0; s < block.n; ++s)
         if (likeliest[s] == static_cast<std::int64_t>(k)) { // known already
             density[s] = known[s];
             bound[s] = std::numeric_limits<double>::infinity();
         }
     ActiveRows active;
-    select_rows(density, bound, work.n, active);
-    density_of_rows(mixture, k, active, work, density);
+    select_rows(density, bound, block.n, active);
+    density_of_rows(mixture, k, active, block, scratch, density);
     return active.n;
 }
 
 } // namespace
 
-const double* factor_of(const MixtureParameters& mixture, std::size_t k) {
-    const bool shared = mixture.type == CovarianceType::tied;
-    return mixture.factors.data() + (shared ? 0 : k) * packed_factor_size(mixture.n_features);
+bool may_prune(const GaussianParameters& mixture) {
+    return has_matrices(mixture.storage) && !mixture.whiten_once &&
+           mixture.n_features >= least_features && mixture.n_components >= least_components;
 }
 
-bool worth_pruning(const MixtureParameters& mixture, Workspace& work) {
-    if (!has_matrices(mixture.type) || mixture.n_features < least_features ||
-        mixture.n_components < least_components)
+bool worth_pruning(const GaussianParameters& mixture, GaussianScratch& scratch) {
+    if (!may_prune(mixture))
         return false;
-    if (work.blocks_to_skip == 0)
+    if (scratch.blocks_to_skip == 0)
         return true;
-    --work.blocks_to_skip;
+    --scratch.blocks_to_skip;
     return false;
 }
 
-void pruned_densities(const MixtureParameters& mixture, double negligible, Workspace& work,
-                      const Task& task) {
+void pruned_densities(const GaussianParameters& mixture, const Block& block, double negligible,
+                      GaussianScratch& scratch, const Task& task, double* log_density) {
     const std::size_t d = mixture.n_features;
     const std::size_t components = mixture.n_components;
-    if (work.prefix == 0)
-        work.prefix = std::min(first_prefix, d / 2 / panel_rows * panel_rows);
+    if (scratch.prefix == 0)
+        scratch.prefix = std::min(first_prefix, d / 2 / panel_rows * panel_rows);
     for (std::size_t k = 0; k < components; ++k)
-        kernels().density_full(work.x.get(), work.n, work.prefix, mixture.means.data() + k * d,
+        kernels().density_full(block.x, block.n, scratch.prefix, mixture.means.data() + k * d,
                                factor_of(mixture, k), mixture.log_normalizers[k],
-                               work.scratch.get(), work.r.get() + k * block_stride);
+                               scratch.products.get(), log_density + k * block_stride);
     std::int64_t likeliest[rows_per_block];
     double known[rows_per_block];
-    likeliest_components(mixture, work, likeliest, known, task);
+    likeliest_components(mixture, block, scratch, task, log_density, likeliest, known);
     std::size_t within_reach = 0;
     for (std::size_t k = 0; k < components; ++k) {
-        within_reach += complete_component(mixture, k, negligible, likeliest, known, work);
+        within_reach += complete_component(mixture, k, negligible, likeliest, known, block, scratch,
+                                           log_density + k * block_stride);
         task.check();
     }
-    adapt(static_cast<double>(within_reach) / static_cast<double>(work.n * components), d, work);
+    adapt(static_cast<double>(within_reach) / static_cast<double>(block.n * components), d,
+          scratch);
 }
 
 } // namespace emgine

@@ -4,18 +4,18 @@
 // more than `negligible` are left at their bound. Changes no bit of any responsibility.
 #pragma once
 
-#include "emgine/mixture.hpp"
-#include "machine/parallel.hpp"
-#include "rows/workspace.hpp"
+#include "families/gaussian/parameters.hpp"
+#include "families/gaussian/scratch.hpp"
 
 namespace emgine {
 
-const double* factor_of(const MixtureParameters& mixture, std::size_t k);
+// Enough features and components to gain.
+bool may_prune(const GaussianParameters& mixture);
 
-// Enough features and components to gain, and it has gained in the blocks before.
-bool worth_pruning(const MixtureParameters& mixture, Workspace& workspace);
+// It may, and it has gained in the blocks before.
+bool worth_pruning(const GaussianParameters& mixture, GaussianScratch& scratch);
 
-void pruned_densities(const MixtureParameters& mixture, double negligible, Workspace& workspace,
-                      const Task& task);
+void pruned_densities(const GaussianParameters& mixture, const Block& block, double negligible,
+                      GaussianScratch& scratch, const Task& task, double* log_density);
 
 } // namespace emgine

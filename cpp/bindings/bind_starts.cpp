@@ -1,36 +1,12 @@
-// Starts: hard and random responsibilities, k-means, k-means++, and the check that rows are finite.
-#include <limits>
-
+// Starts: k-means, its seeding, and the check that rows are finite.
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "emgine/finite.hpp"
 #include "emgine/kmeans.hpp"
-#include "machine/parallel.hpp"
-#include "pass/pass.hpp"
 
 namespace emgine::bindings {
 
 namespace {
-
-SufficientStatistics hard_statistics(const Mixture& metric, const py::array& rows,
-                                     const std::optional<Doubles>& sample_weight,
-                                     const std::string& covariance_type, int n_threads) {
-    const WeightedRows data = weighted_rows_of(rows, sample_weight);
-    const CovarianceType type = covariance_type_of(covariance_type);
-    const py::gil_scoped_release release;
-    return hard_expectation(data, metric, type, pass_options(n_threads));
-}
-
-SufficientStatistics random_statistics(const py::array& rows,
-                                       const std::optional<Doubles>& sample_weight,
-                                       const Doubles& means, const std::string& covariance_type,
-                                       std::uint64_t seed, int n_threads) {
-    const WeightedRows data = weighted_rows_of(rows, sample_weight);
-    const std::size_t k = components_of(means, data.rows.columns);
-    const CovarianceType type = covariance_type_of(covariance_type);
-    const py::gil_scoped_release release;
-    return random_expectation(data, type, k, means.data(), seed, pass_options(n_threads));
-}
 
 py::array seeds(const py::array& rows, const std::optional<Doubles>& sample_weight,
                 const Doubles& scale, std::size_t n_components, std::uint64_t seed, int n_threads) {
@@ -93,30 +69,16 @@ std::optional<std::pair<std::size_t, std::size_t>> first_non_finite(const py::ar
     return std::make_pair(at.row, at.column);
 }
 
-// Nanoseconds of a pass with one thread, and how many threads it could use.
-py::tuple cost_of_pass(std::size_t n_rows, std::size_t n_features, std::size_t n_components,
-                       const std::string& covariance_type) {
-    const CovarianceType type = covariance_type_of(covariance_type);
-    const double cost = pass_cost(type, n_rows, n_features, n_components);
-    return py::make_tuple(cost, n_workers(n_rows, cost, std::numeric_limits<int>::max()));
-}
-
 } // namespace
 
-void bind_initialization(py::module_& module) {
+void bind_starts(py::module_& module) {
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
-    module.def("hard_statistics", hard_statistics, py::arg("metric"), no("X"),
-               no("sample_weight").none(true), py::arg("covariance_type"), py::arg("n_threads"));
-    module.def("random_statistics", random_statistics, no("X"), no("sample_weight").none(true),
-               no("means"), py::arg("covariance_type"), py::arg("seed"), py::arg("n_threads"));
     module.def("kmeans_plus_plus", seeds, no("X"), no("sample_weight").none(true), no("scale"),
                py::arg("n_components"), py::arg("seed"), py::arg("n_threads"));
     module.def("improve_seeds", improved_seeds, no("X"), no("sample_weight").none(true),
                no("scale"), py::arg("seeds"), no("shares"));
     module.def("kmeans", lloyd, no("X"), no("sample_weight").none(true), no("centers"), no("scale"),
                py::arg("max_iter"), py::arg("tol"), py::arg("n_threads"));
-    module.def("pass_cost", cost_of_pass, py::arg("n_rows"), py::arg("n_features"),
-               py::arg("n_components"), py::arg("covariance_type"));
     module.def("find_non_finite", first_non_finite, no("X"), py::arg("n_threads"));
 }
 

@@ -1,16 +1,14 @@
-// emgine._core.Coordinates: mixtures to vectors about a reference, and back.
+// emgine._core.Chart: mixtures to vectors about a reference, and back.
 #include "arrays.hpp"
 #include "bindings.hpp"
-#include "families/gaussian/coordinates.hpp"
+#include "pass/chart.hpp"
 
 namespace emgine::bindings {
 
 namespace {
 
-py::array vector_in(const Coordinates& chart, const Mixture& mixture) {
-    const MixtureParameters& p = chart.reference();
-    if (mixture.covariance_type() != p.type || mixture.n_features() != p.n_features ||
-        mixture.n_components() != p.n_components)
+py::array vector_in(const Chart& chart, const Mixture& mixture) {
+    if (mixture.shape() != chart.shape())
         throw py::value_error("mixture must have the structure and the sizes of the reference.");
     std::vector<double> made;
     {
@@ -20,7 +18,7 @@ py::array vector_in(const Coordinates& chart, const Mixture& mixture) {
     return array_of(made.data(), {made.size()});
 }
 
-Mixture mixture_at(const Coordinates& chart, const Doubles& vector) {
+Mixture mixture_at(const Chart& chart, const Doubles& vector) {
     require_shape(vector, {chart.size()}, "vector");
     const double* numbers = vector.data();
     const py::gil_scoped_release release;
@@ -29,8 +27,8 @@ Mixture mixture_at(const Coordinates& chart, const Doubles& vector) {
 
 } // namespace
 
-void bind_coordinates(py::module_& module) {
-    py::class_<Coordinates>(module, "Coordinates")
+void bind_chart(py::module_& module) {
+    py::class_<Chart>(module, "Chart")
         .def(py::init<const Mixture&>(), py::arg("reference"))
         .def("vector", vector_in, py::arg("mixture"))
         .def("mixture", mixture_at, py::arg("vector"));

@@ -1,0 +1,80 @@
+// emgine._core.ModelShape: family, structure and sizes; and what families there are.
+#include <pybind11/operators.h>
+
+#include <limits>
+
+#include "arrays.hpp"
+#include "bindings.hpp"
+#include "families/family.hpp"
+
+namespace emgine::bindings {
+
+namespace {
+
+py::dict parameters(const ModelShape& shape) {
+    py::dict shapes;
+    for (const NamedShape& parameter : parameters_of(shape))
+        shapes[py::str(parameter.name)] = py::tuple(py::cast(parameter.shape));
+    return shapes;
+}
+
+py::dict info_of(const StructureInfo& structure) {
+    py::dict info;
+    info["name"] = structure.name;
+    info["code"] = structure.code;
+    info["matrices"] = structure.matrices;
+    info["by_feature"] = structure.by_feature;
+    info["shared"] = structure.shared;
+    info["special_cases"] = structure.special_cases;
+    return info;
+}
+
+py::list structures_of(const std::string& family) {
+    py::list all;
+    for (const StructureInfo& structure : family_of(family).structures())
+        all.append(info_of(structure));
+    return all;
+}
+
+// Nanoseconds of a pass with one thread, and how many threads it could use.
+py::tuple cost_of_pass(const ModelShape& shape, std::size_t n_rows) {
+    const double cost = pass_cost(shape, n_rows);
+    return py::make_tuple(cost, n_workers(n_rows, cost, std::numeric_limits<int>::max()));
+}
+
+} // namespace
+
+void bind_model_shape(py::module_& module) {
+    py::class_<ModelShape>(module, "ModelShape")
+        .def(py::init(&model_shape), py::arg("family"), py::arg("structure"), py::arg("n_features"),
+             py::arg("n_components"))
+        .def_property_readonly("family", family_name)
+        .def_readonly("structure", &ModelShape::structure)
+        .def_readonly("n_features", &ModelShape::n_features)
+        .def_readonly("n_components", &ModelShape::n_components)
+        .def_property_readonly("parameters", parameters)
+        .def_property_readonly("has_chart",
+                               [](const ModelShape& s) { return s.family->has_chart(); })
+        .def_property_readonly("n_free_parameters", n_free_parameters)
+        .def("pass_cost", cost_of_pass, py::arg("n_rows"))
+        .def(py::self == py::self)
+        .def("__hash__",
+             [](const ModelShape& s) {
+                 return py::hash(
+                     py::make_tuple(family_name(s), s.structure, s.n_features, s.n_components));
+             })
+        .def(py::pickle(
+            [](const ModelShape& s) {
+                return py::make_tuple(family_name(s), s.structure, s.n_features, s.n_components);
+            },
+            [](const py::tuple& state) {
+                if (state.size() != 4)
+                    throw py::value_error("The state of a ModelShape has 4 parts.");
+                return model_shape(state[0].cast<std::string>(), state[1].cast<std::string>(),
+                                   state[2].cast<std::size_t>(), state[3].cast<std::size_t>());
+            }));
+    module.def("families", family_names);
+    module.def("structures", structures_of, py::arg("family"));
+}
+
+} // namespace emgine::bindings

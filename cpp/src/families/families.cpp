@@ -1,0 +1,69 @@
+// The one list of families: a line for each.
+#include "families/family.hpp"
+
+#include <stdexcept>
+
+namespace emgine {
+
+const Family& gaussian_family();
+
+namespace {
+
+const std::vector<const Family*>& families() {
+    static const std::vector<const Family*> all = {
+        &gaussian_family(),
+    };
+    return all;
+}
+
+std::string listed() {
+    std::string text;
+    for (const Family* family : families())
+        text += std::string(text.empty() ? "'" : ", '") + family->name() + "'";
+    return text;
+}
+
+} // namespace
+
+const Family& family_of(const std::string& name) {
+    for (const Family* family : families())
+        if (name == family->name())
+            return *family;
+    throw std::invalid_argument("family must be one of " + listed() + ". Got '" + name +
+                                "' instead.");
+}
+
+std::vector<std::string> family_names() {
+    std::vector<std::string> names;
+    for (const Family* family : families())
+        names.emplace_back(family->name());
+    return names;
+}
+
+ModelShape model_shape(const std::string& family, const std::string& structure,
+                       std::size_t n_features, std::size_t n_components) {
+    const Family& known = family_of(family);
+    known.check_structure(structure);
+    if (n_features == 0)
+        throw std::invalid_argument("A mixture must have at least one feature.");
+    if (n_components == 0)
+        throw std::invalid_argument("A mixture must have at least one component.");
+    return {&known, structure, n_features, n_components};
+}
+
+const char* family_name(const ModelShape& shape) { return shape.family->name(); }
+
+std::vector<NamedShape> parameters_of(const ModelShape& shape) {
+    return shape.family->parameters(shape);
+}
+
+std::size_t n_free_parameters(const ModelShape& shape) {
+    return shape.n_components - 1 + shape.family->n_free_parameters(shape);
+}
+
+double pass_cost(const ModelShape& shape, std::size_t n_rows) {
+    return 2 * shape.family->cost_of_density(shape) *
+           static_cast<double>(shape.n_components * n_rows);
+}
+
+} // namespace emgine

@@ -1,0 +1,90 @@
+// The contract of a family of densities: what is known of it before there are parameters, and its
+// M-step. One object a family, without state. A new family is a file in this folder that defines
+// one, and a line in families.cpp.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "emgine/em.hpp"
+#include "families/components.hpp"
+
+namespace emgine {
+
+// A chart of components: their parameters as coordinates about a reference, in which an EM step is
+// the gradient of the log-likelihood (pass/chart.hpp adds the weights).
+class ComponentsChart {
+  public:
+    virtual ~ComponentsChart() = default;
+    virtual std::size_t size() const = 0;
+    virtual void write(const Components& components, double* coordinates) const = 0;
+    // Every vector is a set of parameters; throws std::invalid_argument where numbers leave the
+    // finite ones.
+    virtual NamedArrays parameters(const double* coordinates) const = 0;
+};
+
+// One of a family's structures, for those who list them.
+struct StructureInfo {
+    const char* name;
+    const char* code;                       // in mclust
+    bool matrices;                          // a covariance is a matrix
+    bool by_feature;                        // it has numbers for each feature
+    bool shared;                            // one serves all components
+    std::vector<const char*> special_cases; // structures nested in it
+};
+
+class Family {
+  public:
+    virtual ~Family() = default;
+
+    virtual const char* name() const = 0; // in files and messages
+    // Throws std::invalid_argument for a structure that the family does not have.
+    virtual void check_structure(const std::string& structure) const = 0;
+    virtual std::vector<StructureInfo> structures() const { return {}; }
+
+    virtual std::vector<NamedShape> parameters(const ModelShape& shape) const = 0;
+    // Arrays that the M-step needs beside "weight"; all of them add.
+    virtual std::vector<StatisticsArray> statistics(const ModelShape& shape) const = 0;
+    virtual std::size_t n_free_parameters(const ModelShape& shape) const = 0;
+    // Estimated nanoseconds of one component's density of one row. Decides the length of chunks,
+    // hence bits: a change of it is a change of results.
+    virtual double cost_of_density(const ModelShape& shape) const = 0;
+
+    // Checks the parameters and lays them out; some may be missing where others determine them.
+    // log_weights (k) become part of the densities. Throws std::invalid_argument, naming the
+    // parameter, and IllDefinedComponent.
+    virtual std::shared_ptr<const Components> components(const ModelShape& shape,
+                                                         NamedArrays parameters,
+                                                         const std::vector<double>& log_weights,
+                                                         int n_threads) const = 0;
+    // Statistics of rows that belong somewhere before there are parameters: starts.
+    virtual std::unique_ptr<Accumulation> accumulation(const ModelShape& shape,
+                                                       const double* reference) const = 0;
+
+    // Parameters of the M-step, which need not be valid.
+    virtual NamedArrays maximization(const SufficientStatistics& statistics,
+                                     const MStep& options) const = 0;
+    virtual bool loses_digits(const SufficientStatistics&, const Components&) const {
+        return false;
+    }
+    virtual bool has_collapsed(const Components&, std::size_t /*component*/,
+                               double /*floor*/) const {
+        return false;
+    }
+    // Without a chart EM is not accelerated. roots: of the reference's weights, k.
+    virtual bool has_chart() const { return false; }
+    virtual std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components>,
+                                                   const std::vector<double>& /*roots*/) const {
+        return nullptr;
+    }
+};
+
+// Throws std::invalid_argument for a name that is no family's.
+const Family& family_of(const std::string& name);
+std::vector<std::string> family_names();
+
+// Of a component of this weight; one without rows keeps what it has.
+inline double per_weight(double sum, double weight) { return weight > 0 ? sum / weight : 0; }
+
+} // namespace emgine

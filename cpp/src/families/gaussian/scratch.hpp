@@ -1,0 +1,33 @@
+// Memory of one worker for Gaussian densities and statistics. Allocated once a pass, of a size that
+// rows do not change.
+#pragma once
+
+#include <algorithm>
+
+#include "families/gaussian/structures.hpp"
+#include "rows/aligned_buffer.hpp"
+
+namespace emgine {
+
+struct GaussianScratch final : Scratch {
+    GaussianScratch(Storage storage, std::size_t n_features, std::size_t n_components)
+        : products((storage == Storage::matrix ? std::max(n_features, n_components) : n_features) *
+                   block_stride),
+          active(n_features * block_stride) {
+        if (storage != Storage::matrix)
+            return;
+        inverse_weight = AlignedBuffer(rows_per_block);
+        shift = AlignedBuffer(n_features * block_stride);
+    }
+
+    AlignedBuffer products; // of a kernel's own
+    AlignedBuffer active;   // some rows of a block, side by side
+    std::size_t prefix = 0; // see pruning.hpp, as the next two
+    std::size_t blocks_to_skip = 0;
+    std::size_t last_break = 0;
+    AlignedBuffer inverse_weight; // of a shared matrix only, as those below
+    AlignedBuffer shift;          // features by rows
+    std::vector<double> pairs;    // see accumulation.cpp
+};
+
+} // namespace emgine

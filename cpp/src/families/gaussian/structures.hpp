@@ -1,0 +1,66 @@
+// The table of covariance structures, the only list of them in the project: how a structure's
+// covariances are stored, which the kernels and files see, and what its M-step constrains, which
+// nobody else sees. A new structure is one entry here and its M-step.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "families/family.hpp"
+
+namespace emgine {
+
+// One for each component or one for all; matrices, numbers by feature, or a number.
+enum class Storage { matrices, matrix, diagonals, diagonal, variances, variance };
+
+// Storages are few and fixed: switches over them have no default, so that the compiler finds what a
+// new one needs.
+constexpr bool has_matrices(Storage storage) {
+    return storage == Storage::matrices || storage == Storage::matrix;
+}
+constexpr bool has_diagonals(Storage storage) {
+    return storage == Storage::diagonals || storage == Storage::diagonal;
+}
+constexpr bool is_shared(Storage storage) {
+    return storage == Storage::matrix || storage == Storage::diagonal ||
+           storage == Storage::variance;
+}
+
+// Of covariances, and of the scatter they are made of.
+ArrayShape shape_of(Storage storage, std::size_t n_features, std::size_t n_components);
+// Index of the variance of a feature of a component.
+std::size_t variance_at(Storage storage, std::size_t n_features, std::size_t component,
+                        std::size_t feature);
+
+// What an M-step makes covariances of: means are already chosen.
+struct Scatters {
+    std::size_t d, k;
+    const double* scatter;             // about the reference, as the statistics keep it
+    const std::vector<double>& weight; // k
+    const std::vector<double>& shift;  // k d: of the means from the reference
+    double reg_covar;
+};
+
+struct Structure {
+    const char* name;
+    const char* code; // in mclust
+    Storage storage;
+    std::vector<double> (*covariances)(const Scatters&);
+    std::size_t (*n_free)(std::size_t n_features, std::size_t n_components);
+    std::vector<const char*> special_cases; // structures nested in it
+};
+
+const std::vector<Structure>& structures();
+// Throws std::invalid_argument for any other word.
+const Structure& structure_of(const std::string& name);
+
+// M-steps (maximization.cpp), by name of the structure.
+std::vector<double> full_covariances(const Scatters& from);
+std::vector<double> tied_covariance(const Scatters& from);
+std::vector<double> diag_covariances(const Scatters& from);
+std::vector<double> spherical_covariances(const Scatters& from);
+std::vector<double> tied_diag_variances(const Scatters& from);
+std::vector<double> tied_spherical_variance(const Scatters& from);
+
+} // namespace emgine

@@ -1,0 +1,47 @@
+// Weights in front, the family's coordinates behind.
+#include "pass/chart.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace emgine {
+
+namespace {
+
+// Weights below this are treated as this, so that coordinates stay finite.
+constexpr double smallest_weight = 1e-12;
+
+} // namespace
+
+Chart::Chart(const Mixture& reference) : shape_(reference.shape()) {
+    for (const double weight : reference.weights())
+        roots_.push_back(std::sqrt(std::max(weight, smallest_weight)));
+    components_ = shape_.family->chart(reference.components_shared(), roots_);
+    if (!components_)
+        throw std::invalid_argument("The family " + std::string(family_name(shape_)) +
+                                    " has no chart.");
+}
+
+std::vector<double> Chart::vector(const Mixture& mixture) const {
+    std::vector<double> made(size());
+    for (std::size_t k = 0; k < roots_.size(); ++k)
+        made[k] = roots_[k] * std::log(std::max(mixture.weights()[k], smallest_weight));
+    components_->write(mixture.components(), made.data() + roots_.size());
+    return made;
+}
+
+Mixture Chart::mixture(const double* vector) const {
+    std::vector<double> weights(vector, vector + roots_.size());
+    for (std::size_t k = 0; k < weights.size(); ++k)
+        weights[k] /= roots_[k];
+    const double largest = *std::max_element(weights.begin(), weights.end());
+    double total = 0;
+    for (double& weight : weights)
+        total += weight = std::exp(weight - largest);
+    for (double& weight : weights)
+        weight /= total;
+    return Mixture(shape_, std::move(weights), components_->parameters(vector + roots_.size()));
+}
+
+} // namespace emgine

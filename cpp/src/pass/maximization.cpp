@@ -1,0 +1,59 @@
+// The M-step of any family: weights here, the rest by the family.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "families/family.hpp"
+
+namespace emgine {
+
+namespace {
+
+// Rows too large to square, or weights that sum to nothing: no mixture can be made of them.
+void require_finite(const std::vector<double>& values, std::size_t n_components) {
+    const std::size_t per_component = std::max<std::size_t>(1, values.size() / n_components);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (!std::isfinite(values[i]))
+            throw IllDefinedComponent(i / per_component, "The parameters of component " +
+                                                             std::to_string(i / per_component) +
+                                                             " are not finite.");
+}
+
+} // namespace
+
+Estimates estimates(const SufficientStatistics& statistics, const MStep& options) {
+    const ModelShape& shape = statistics.shape();
+    Estimates made{{statistics.weight(), statistics.weight() + shape.n_components},
+                   shape.family->maximization(statistics, options)};
+    const double total = std::accumulate(made.weights.begin(), made.weights.end(), 0.0);
+    if (!(total > 0))
+        throw std::invalid_argument("SufficientStatistics must have a positive weight.");
+    for (double& weight : made.weights)
+        weight /= total;
+    return made;
+}
+
+Mixture maximization(const SufficientStatistics& statistics, const MStep& options) {
+    Estimates made = estimates(statistics, options);
+    for (const NamedArray& array : made.parameters)
+        require_finite(array.values, statistics.shape().n_components);
+    return Mixture(statistics.shape(), std::move(made.weights), std::move(made.parameters),
+                   options.n_threads);
+}
+
+bool loses_digits(const SufficientStatistics& statistics, const Mixture& updated) {
+    return statistics.shape().family->loses_digits(statistics, updated.components());
+}
+
+std::vector<std::size_t> degenerate_components(const SufficientStatistics& statistics,
+                                               const Mixture& updated, double floor) {
+    const Family& family = *updated.shape().family;
+    std::vector<std::size_t> degenerate;
+    for (std::size_t k = 0; k < updated.n_components(); ++k)
+        if (is_empty(statistics, k) || family.has_collapsed(updated.components(), k, floor))
+            degenerate.push_back(k);
+    return degenerate;
+}
+
+} // namespace emgine
