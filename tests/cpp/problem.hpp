@@ -3,7 +3,10 @@
 // distribution).
 #pragma once
 
-#include "emgine/mixture.hpp"
+#include "emgine/gaussian.hpp"
+#include "emgine/matrix_view.hpp"
+#include "emgine/statistics.hpp"
+#include "families/gaussian/components.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -12,11 +15,8 @@
 
 namespace problem {
 
-using emgine::CovarianceType;
-
-inline const std::vector<CovarianceType> types = {
-    CovarianceType::full,      CovarianceType::tied,      CovarianceType::diag,
-    CovarianceType::spherical, CovarianceType::tied_diag, CovarianceType::tied_spherical};
+inline const std::vector<std::string> types = {"full",      "tied",      "diag",
+                                               "spherical", "tied_diag", "tied_spherical"};
 
 // Uniform on [-1, 1): the high bits of Knuth's 64-bit linear congruential generator.
 class Uniform {
@@ -32,15 +32,17 @@ class Uniform {
 };
 
 struct Problem {
-    CovarianceType type;
+    std::string type;
     std::size_t n, d, k;
     std::vector<double> rows, weights, means, covariances, sample_weight;
 
     std::string name() const {
-        return std::string(emgine::name_of(type)) + " n=" + std::to_string(n) +
-               " d=" + std::to_string(d) + " k=" + std::to_string(k);
+        return type + " n=" + std::to_string(n) + " d=" + std::to_string(d) +
+               " k=" + std::to_string(k);
     }
-    emgine::Mixture mixture() const { return {type, d, weights, means, covariances}; }
+    emgine::Mixture mixture() const {
+        return emgine::gaussian_mixture(type, d, weights, means, covariances);
+    }
     emgine::MatrixView view() const { return emgine::dense_view(rows.data(), n, d); }
 };
 
@@ -59,22 +61,22 @@ inline std::vector<double> covariance_matrix(std::size_t d, Uniform& uniform) {
     return result;
 }
 
-inline std::vector<double> covariances(CovarianceType type, std::size_t d, std::size_t k,
+inline std::vector<double> covariances(const std::string& type, std::size_t d, std::size_t k,
                                        Uniform& uniform) {
     std::vector<double> result;
-    if (type != CovarianceType::full && type != CovarianceType::tied) {
-        result.resize(emgine::covariances_size(type, d, k));
+    if (type != "full" && type != "tied") {
+        result.resize(emgine::size_of(emgine::shape_of(emgine::structure_of(type).storage, d, k)));
         for (double& value : result)
             value = 0.6 + 0.4 * uniform();
         return result;
     }
-    for (std::size_t c = 0; c < (type == CovarianceType::full ? k : 1); ++c)
+    for (std::size_t c = 0; c < (type == "full" ? k : 1); ++c)
         for (double value : covariance_matrix(d, uniform))
             result.push_back(value);
     return result;
 }
 
-inline Problem make(CovarianceType type, std::size_t n, std::size_t d, std::size_t k,
+inline Problem make(const std::string& type, std::size_t n, std::size_t d, std::size_t k,
                     std::uint64_t seed = 1) {
     Uniform uniform(seed + 97 * n + 31 * d + k);
     Problem made{type, n, d, k, {}, {}, {}, {}, {}};
@@ -92,6 +94,32 @@ inline Problem make(CovarianceType type, std::size_t n, std::size_t d, std::size
     for (std::size_t i = 0; i < n; ++i)
         made.sample_weight.push_back(1.0 + 0.9 * uniform());
     return made;
+}
+
+// The numbers of a Gaussian mixture.
+struct Numbers : emgine::GaussianParameters {
+    std::vector<double> weights;
+};
+
+inline Numbers numbers(const emgine::Mixture& mixture) {
+    return {emgine::gaussian_numbers(mixture.components()), mixture.weights()};
+}
+
+// Statistics of a Gaussian mixture from its arrays; scatter as full matrices.
+inline emgine::SufficientStatistics statistics(const std::string& type, std::size_t d,
+                                               std::size_t k, const double* weight,
+                                               const double* sum, const double* scatter,
+                                               const double* means, double log_likelihood,
+                                               double row_weight) {
+    const auto layout = emgine::layout_of(emgine::model_shape("gaussian", type, d, k));
+    const auto& array = layout->array("scatter");
+    std::vector<double> values{log_likelihood, row_weight};
+    values.insert(values.end(), weight, weight + k);
+    values.insert(values.end(), sum, sum + k * d);
+    for (const double value :
+         emgine::packed(array, {scatter, scatter + emgine::size_of(array.shape)}))
+        values.push_back(value);
+    return {layout, values, std::vector<double>(means, means + k * d)};
 }
 
 } // namespace problem

@@ -4,6 +4,7 @@
 
 #include "emgine/em.hpp"
 #include "emgine/emgine.h"
+#include "emgine/scoring.hpp"
 
 extern "C" int c_caller_scores(const char* path, const double* rows, std::size_t n,
                                double* log_densities, std::int64_t* labels,
@@ -18,7 +19,7 @@ bool contains(const char* text, const char* part) {
 }
 
 const check::Case scores("a program in C gets the serial functions' bits", [] {
-    const Problem p = problem::make(emgine::CovarianceType::full, 50, 3, 2);
+    const Problem p = problem::make("full", 50, 3, 2);
     const auto path = model_bytes::folder() / "c";
     emgine::save_model(path, {p.mixture(), {}, "", {}});
     std::vector<double> densities(p.n), expected(p.n), responsibilities(p.n * p.k);
@@ -26,8 +27,8 @@ const check::Case scores("a program in C gets the serial functions' bits", [] {
     check::that(c_caller_scores(path.c_str(), p.rows.data(), p.n, densities.data(), labels.data(),
                                 responsibilities.data()) == 0,
                 emgine_error_text());
-    emgine::score_samples(p.view(), p.mixture(), {expected.data()}, {});
-    emgine::predict(p.view(), p.mixture(), expected_labels.data(), {});
+    emgine::score(emgine::Score::log_density, p.view(), p.mixture(), {expected.data()}, {});
+    emgine::score(emgine::Score::label, p.view(), p.mixture(), {expected_labels.data()}, {});
     check::that(densities == expected && labels == expected_labels, "the same bits");
     check::close(responsibilities[0] + responsibilities[1], 1.0, 1e-15);
 });
@@ -47,7 +48,7 @@ const check::Case errors("failures are a null or -1, and a text", [] {
 
 const check::Case row_length("a wrong row length reads nothing", [] {
     const auto path = model_bytes::folder() / "lengths";
-    emgine::save_model(path, model_bytes::model(emgine::CovarianceType::diag));
+    emgine::save_model(path, model_bytes::model("diag"));
     emgine_model* model = emgine_load(path.c_str());
     check::that(emgine_n_features(model) == 3 && emgine_n_components(model) == 2, "sizes");
     check::that(contains(emgine_feature_name(model, 2), "feature \"2\""), "a name");

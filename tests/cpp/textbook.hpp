@@ -6,7 +6,6 @@
 
 namespace textbook {
 
-using emgine::CovarianceType;
 using problem::Problem;
 using Real = long double;
 
@@ -18,17 +17,17 @@ struct Statistics {
 
 // Entry (i, j) of component c's covariance, whatever the structure.
 inline Real covariance(const Problem& p, std::size_t c, std::size_t i, std::size_t j) {
-    if (p.type == CovarianceType::full)
+    if (p.type == "full")
         return p.covariances[(c * p.d + i) * p.d + j];
-    if (p.type == CovarianceType::tied)
+    if (p.type == "tied")
         return p.covariances[i * p.d + j];
     if (i != j)
         return 0;
-    if (p.type == CovarianceType::diag)
+    if (p.type == "diag")
         return p.covariances[c * p.d + i];
-    if (p.type == CovarianceType::tied_diag)
+    if (p.type == "tied_diag")
         return p.covariances[i];
-    return p.covariances[p.type == CovarianceType::spherical ? c : 0];
+    return p.covariances[p.type == "spherical" ? c : 0];
 }
 
 inline std::vector<Real> cholesky(const Problem& p, std::size_t c) {
@@ -87,17 +86,17 @@ inline Real log_sum_exp(const Real* values, std::size_t k) {
 // Adds r (x - m)(x - m)' in the structure's form: spherical is the trace over the features.
 inline void add_scatter(const Problem& p, std::size_t s, std::size_t c, Real r,
                         std::vector<Real>& scatter) {
-    const bool matrix = p.type == CovarianceType::full || p.type == CovarianceType::tied;
-    const std::size_t at = p.type == CovarianceType::full ? c * p.d * p.d : 0;
+    const bool matrix = p.type == "full" || p.type == "tied";
+    const std::size_t at = p.type == "full" ? c * p.d * p.d : 0;
     for (std::size_t i = 0; i < p.d; ++i) {
         const Real left = r * deviation(p, s, c, i);
-        if (p.type == CovarianceType::diag)
+        if (p.type == "diag")
             scatter[c * p.d + i] += left * deviation(p, s, c, i);
-        if (p.type == CovarianceType::spherical)
+        if (p.type == "spherical")
             scatter[c] += left * deviation(p, s, c, i);
-        if (p.type == CovarianceType::tied_diag)
+        if (p.type == "tied_diag")
             scatter[i] += left * deviation(p, s, c, i);
-        if (p.type == CovarianceType::tied_spherical)
+        if (p.type == "tied_spherical")
             scatter[0] += left * deviation(p, s, c, i);
         for (std::size_t j = 0; matrix && j < p.d; ++j)
             scatter[at + i * p.d + j] += left * deviation(p, s, c, j);

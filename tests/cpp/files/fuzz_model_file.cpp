@@ -155,7 +155,7 @@ class Mutator {
 
 std::vector<std::string> seeds(int argc, char** argv) {
     std::vector<std::string> corpus;
-    for (const auto type : problem::types) {
+    for (const auto& type : problem::types) {
         corpus.push_back(model_bytes::bytes_of(model_bytes::model(type, 2, 2)));
         corpus.push_back(
             model_bytes::bytes_of({model_bytes::model(type, 1, 1).mixture, {}, "", {}}));

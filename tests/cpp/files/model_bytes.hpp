@@ -35,7 +35,7 @@ inline std::string contents(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-inline emgine::Model model(emgine::CovarianceType type, std::size_t d = 3, std::size_t k = 2) {
+inline emgine::Model model(const std::string& type, std::size_t d = 3, std::size_t k = 2) {
     std::vector<std::string> names;
     for (std::size_t j = 0; j < d; ++j)
         names.push_back("feature \"" + std::to_string(j) + "\"\n\xC3\xA9\\");
@@ -75,7 +75,7 @@ inline std::string resealed(std::string bytes) {
             return bytes;
         const std::size_t data = data_begin(bytes);
         const auto parsed = emgine::parse_header(header(bytes), bytes.size() - data);
-        emgine::Checksum checksum(parsed);
+        emgine::Checksum checksum = emgine::checksum_of(parsed);
         for (const emgine::Tensor& tensor : parsed.tensors)
             checksum.add(bytes.data() + data + tensor.begin, tensor.end - tensor.begin);
         const std::size_t at = bytes.find("\"checksum\":\"");

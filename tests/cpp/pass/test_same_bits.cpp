@@ -3,6 +3,7 @@
 #include "problem.hpp"
 
 #include "emgine/em.hpp"
+#include "emgine/scoring.hpp"
 
 #include <algorithm>
 
@@ -16,13 +17,13 @@ std::vector<double> pass(const Problem& p, const emgine::MatrixView& view, int n
     const emgine::WeightedRows data{view, p.sample_weight.data()};
     auto values = emgine::expectation(data, p.mixture(), nullptr, options).values;
     std::vector<double> densities(p.n);
-    emgine::score_samples(view, p.mixture(), {densities.data()}, options);
+    emgine::score(emgine::Score::log_density, view, p.mixture(), {densities.data()}, options);
     values.insert(values.end(), densities.begin(), densities.end());
     return values;
 }
 
 const check::Case threads("1, 2, 3 and 7 threads", [] {
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const std::size_t d : {1, 3, 20}) {
             const Problem p = problem::make(type, 12345, d, 4);
             const auto one = pass(p, p.view(), 1);
@@ -51,7 +52,7 @@ struct Strided {
 
 const check::Case layouts("Fortran order, gaps and negative strides", [] {
     for (const std::size_t d : {1, 2, 5}) {
-        const Problem p = problem::make(emgine::CovarianceType::full, 1000, d, 3);
+        const Problem p = problem::make("full", 1000, d, 3);
         const auto dense = pass(p, p.view(), 2);
         const auto n = static_cast<std::ptrdiff_t>(p.n), f = static_cast<std::ptrdiff_t>(d);
         const std::pair<std::ptrdiff_t, std::ptrdiff_t> strides[] = {
@@ -64,7 +65,7 @@ const check::Case layouts("Fortran order, gaps and negative strides", [] {
 });
 
 const check::Case float32("float32 rows give the bits of their float64 copy", [] {
-    for (const auto type : problem::types) {
+    for (const auto& type : problem::types) {
         Problem p = problem::make(type, 777, 3, 2);
         const std::vector<float> narrow(p.rows.begin(), p.rows.end());
         std::copy(narrow.begin(), narrow.end(), p.rows.begin());

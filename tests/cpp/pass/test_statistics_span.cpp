@@ -3,6 +3,8 @@
 #include "check.hpp"
 #include "problem.hpp"
 
+#include "emgine/em.hpp"
+#include "emgine/scoring.hpp"
 #include "emgine/statistics_span.hpp"
 
 #include <stdexcept>
@@ -21,7 +23,7 @@ emgine::StatisticsSpan span(const Problem& p, std::size_t first, std::size_t end
 
 const check::Case any_cut("any cut and any order give the bits of one pass", [] {
     const std::size_t grid = emgine::grid_rows();
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const std::size_t d : {1, 3, 20}) {
             const Problem p = problem::make(type, 9 * grid + 17, d, 4);
             const auto whole =
@@ -34,6 +36,10 @@ const check::Case any_cut("any cut and any order give the bits of one pass", [] 
         }
 });
 
+emgine::StartShape start(const Problem& p) {
+    return {emgine::model_shape("gaussian", p.type, p.d, p.k), p.means.data()};
+}
+
 // Statistics of rows first to end, which belong where labels or one-hot responsibilities say.
 emgine::StatisticsSpan assigned(const Problem& p, const emgine::Assignment& all, std::size_t first,
                                 std::size_t end) {
@@ -43,22 +49,23 @@ emgine::StatisticsSpan assigned(const Problem& p, const emgine::Assignment& all,
     const emgine::Assignment part{
         all.labels == nullptr ? nullptr : all.labels + first,
         all.responsibilities == nullptr ? nullptr : all.responsibilities + first * p.k};
-    return emgine::assigned_expectation_span(data, p.type, p.k, p.means.data(), part, {});
+    return emgine::assigned_expectation_span(data, start(p), part, {});
 }
 
 const check::Case told("rows that are told where they belong are those of a hard assignment", [] {
     const std::size_t grid = emgine::grid_rows();
-    for (const auto type : problem::types) {
+    for (const auto& type : problem::types) {
         const Problem p = problem::make(type, 2 * grid + 17, 3, 4);
-        const emgine::Mixture metric(emgine::CovarianceType::spherical, p.d, p.weights, p.means,
-                                     std::vector<double>(p.k, 1.0));
+        const emgine::Mixture metric = emgine::gaussian_mixture(
+            "spherical", p.d, p.weights, p.means, std::vector<double>(p.k, 1.0));
         std::vector<std::int64_t> labels(p.n);
-        emgine::predict(p.view(), metric, labels.data(), {});
+        emgine::score(emgine::Score::label, p.view(), metric, {labels.data()}, {});
         std::vector<double> shares(p.n * p.k, 0.0);
         for (std::size_t row = 0; row < p.n; ++row)
             shares[row * p.k + static_cast<std::size_t>(labels[row])] = 3.0; // it is normalised
-        auto expected =
-            emgine::hard_expectation({p.view(), p.sample_weight.data()}, metric, type, {}).values;
+        auto expected = emgine::total(emgine::hard_expectation_span(
+                                          {p.view(), p.sample_weight.data()}, metric, start(p), {}))
+                            .values;
         expected[emgine::StatisticsLayout::log_likelihood_at] = 0.0; // that of the metric
         for (const emgine::Assignment& all :
              {emgine::Assignment{labels.data(), nullptr}, {nullptr, shares.data()}}) {
@@ -71,7 +78,7 @@ const check::Case told("rows that are told where they belong are those of a hard
 
 const check::Case not_all("parts that miss, overlap or differ have no total", [] {
     const std::size_t grid = emgine::grid_rows();
-    const Problem p = problem::make(emgine::CovarianceType::full, 4 * grid, 2, 3);
+    const Problem p = problem::make("full", 4 * grid, 2, 3);
     const auto refused = [&](std::size_t first, std::size_t end) {
         emgine::StatisticsSpan all = span(p, 0, grid);
         emgine::absorb(all, span(p, first, end));

@@ -4,7 +4,6 @@
 #include "problem.hpp"
 
 #include "kernels/kernels.hpp"
-#include "scoring/row.hpp"
 #include "scoring/row_cost.hpp"
 
 namespace {
@@ -12,12 +11,12 @@ namespace {
 using emgine::rows_one_by_one;
 
 const check::Case split("one row alone; of many, fewer than a padded block", [] {
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const std::size_t d : {1, 8, 32})
             for (const std::size_t k : {1, 8, 19}) {
                 const auto p = problem::make(type, 40, d, k);
                 const auto mixture = p.mixture();
-                const auto& parameters = mixture.parameters();
+                const emgine::Components& parameters = mixture.components();
                 check::that(rows_one_by_one(parameters, 1, 0) == 1, p.name() + " one");
                 for (std::size_t n = 2; n <= 2000; ++n) {
                     const std::size_t alone = rows_one_by_one(parameters, n, 0);
@@ -30,26 +29,26 @@ const check::Case split("one row alone; of many, fewer than a padded block", [] 
 });
 
 const check::Case grows("more features and more components cost more", [] {
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const std::size_t k : {1, 8, 16}) {
             const auto few = problem::make(type, 40, 4, k).mixture();
             const auto many = problem::make(type, 40, 20, k).mixture();
             const auto more = problem::make(type, 40, 4, k + 8).mixture();
-            const double cost = emgine::row_cost(few.parameters());
-            check::that(emgine::row_cost(many.parameters()) > cost, "features");
-            check::that(emgine::row_cost(more.parameters()) > cost, "components");
+            const double cost = few.components().costs().row;
+            check::that(many.components().costs().row > cost, "features");
+            check::that(more.components().costs().row > cost, "components");
         }
 });
 
 const check::Case rows("rows cost no more than one by one, and more rows more", [] {
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const std::size_t k : {1, 8}) {
             const auto mixture = problem::make(type, 40, 8, k).mixture();
-            const auto& p = mixture.parameters();
+            const emgine::Components& p = mixture.components();
             double last = 0;
             for (std::size_t n = 1; n <= 100000; n *= 10) {
                 const double cost = emgine::rows_cost(p, n);
-                check::that(cost <= static_cast<double>(n) * emgine::row_cost(p), "one by one");
+                check::that(cost <= static_cast<double>(n) * p.costs().row, "one by one");
                 check::that(cost > last, "more rows");
                 last = cost;
             }
@@ -57,10 +56,9 @@ const check::Case rows("rows cost no more than one by one, and more rows more", 
 });
 
 const check::Case large("a mixture too large for the stack is left to blocks", [] {
-    const auto p =
-        problem::make(emgine::CovarianceType::diag, 40, 2, emgine::most_row_components + 1);
+    const auto p = problem::make("diag", 40, 2, emgine::most_row_components + 1);
     const auto mixture = p.mixture();
-    check::that(rows_one_by_one(mixture.parameters(), 1, 0) == 0, "no row");
+    check::that(rows_one_by_one(mixture.components(), 1, 0) == 0, "no row");
 });
 
 } // namespace

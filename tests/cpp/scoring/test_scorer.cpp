@@ -5,6 +5,7 @@
 
 #include "emgine/em.hpp"
 #include "emgine/scorer.hpp"
+#include "emgine/scoring.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -26,9 +27,10 @@ struct Scores {
 
 Scores serial(const Problem& p) {
     Scores made(p);
-    emgine::score_samples(p.view(), p.mixture(), {made.densities.data()}, {});
-    emgine::predict_proba(p.view(), p.mixture(), {made.responsibilities.data()}, {});
-    emgine::predict(p.view(), p.mixture(), made.labels.data(), {});
+    emgine::score(emgine::Score::log_density, p.view(), p.mixture(), {made.densities.data()}, {});
+    emgine::score(emgine::Score::responsibilities, p.view(), p.mixture(),
+                  {made.responsibilities.data()}, {});
+    emgine::score(emgine::Score::label, p.view(), p.mixture(), {made.labels.data()}, {});
     return made;
 }
 
@@ -50,7 +52,7 @@ Scores by_scorer(const Problem& p, std::size_t at_once) {
 }
 
 const check::Case same("rows one by one, few and all at once, in every structure", [] {
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const std::size_t d : {1, 2, 8, 33})
             for (const std::size_t k : {1, 8}) {
                 const Problem p = problem::make(type, 400, d, k);
@@ -62,7 +64,7 @@ const check::Case same("rows one by one, few and all at once, in every structure
 
 const check::Case
     not_finite("a row that is not finite says so, and its neighbours keep theirs", [] {
-        for (const auto type : problem::types) {
+        for (const auto& type : problem::types) {
             Problem p = problem::make(type, 30, 3, 4);
             const Scores clean = by_scorer(p, 30);
             p.rows[3 * 7] = std::numeric_limits<double>::quiet_NaN();

@@ -3,6 +3,7 @@
 #include "textbook.hpp"
 
 #include "emgine/em.hpp"
+#include "emgine/scoring.hpp"
 
 #include <algorithm>
 
@@ -21,9 +22,10 @@ Scores scores(const Problem& p, const emgine::MatrixView& view, int n_threads = 
     emgine::PassOptions options;
     options.n_threads = n_threads;
     const auto mixture = p.mixture();
-    emgine::score_samples(view, mixture, {made.log_densities.data()}, options);
-    emgine::predict_proba(view, mixture, {made.responsibilities.data()}, options);
-    emgine::predict(view, mixture, made.labels.data(), options);
+    emgine::score(emgine::Score::log_density, view, mixture, {made.log_densities.data()}, options);
+    emgine::score(emgine::Score::responsibilities, view, mixture, {made.responsibilities.data()},
+                  options);
+    emgine::score(emgine::Score::label, view, mixture, {made.labels.data()}, options);
     return made;
 }
 
@@ -42,14 +44,14 @@ void agrees(const Problem& p) {
 }
 
 const check::Case every_structure("every structure, sizes around every tile", [] {
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const std::size_t d : {1, 2, 3, 7, 8, 9, 17, 40})
             for (const std::size_t n : {1, 5, 24, 386})
                 agrees(problem::make(type, n, d, 3));
 });
 
 const check::Case far("a row far from everything has finite scores", [] {
-    for (const auto type : problem::types) {
+    for (const auto& type : problem::types) {
         Problem p = problem::make(type, 4, 2, 3);
         std::fill(p.rows.begin(), p.rows.end(), 1e9);
         const Scores made = scores(p, p.view());
@@ -64,12 +66,13 @@ const check::Case far("a row far from everything has finite scores", [] {
 });
 
 const check::Case result_type("float32 results are the rounded float64 results", [] {
-    const Problem p = problem::make(emgine::CovarianceType::full, 500, 3, 4);
+    const Problem p = problem::make("full", 500, 3, 4);
     const Scores made = scores(p, p.view());
     std::vector<float> density(p.n), responsibilities(p.n * p.k);
     const auto single = emgine::Scalar::float32;
-    emgine::score_samples(p.view(), p.mixture(), {density.data(), single}, {});
-    emgine::predict_proba(p.view(), p.mixture(), {responsibilities.data(), single}, {});
+    emgine::score(emgine::Score::log_density, p.view(), p.mixture(), {density.data(), single}, {});
+    emgine::score(emgine::Score::responsibilities, p.view(), p.mixture(),
+                  {responsibilities.data(), single}, {});
     for (std::size_t s = 0; s < p.n; ++s)
         check::that(density[s] == static_cast<float>(made.log_densities[s]), "log-density");
     for (std::size_t i = 0; i < p.n * p.k; ++i)

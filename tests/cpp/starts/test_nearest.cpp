@@ -12,11 +12,10 @@ namespace {
 using emgine::NearestPass;
 using emgine::NearestSums;
 using emgine::PassOptions;
-using problem::CovarianceType;
 using problem::Problem;
 
 Problem rows_and_centers(std::size_t n, std::size_t d, std::size_t k) {
-    return problem::make(CovarianceType::spherical, n, d, k);
+    return problem::make("spherical", n, d, k);
 }
 
 std::vector<double> units(std::size_t d) {

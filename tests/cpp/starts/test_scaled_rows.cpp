@@ -9,7 +9,7 @@ namespace {
 const check::Case places("every number is the row's, about the first row and in its unit", [] {
     for (const std::size_t n : {1, 24, 25, 1000})
         for (const int n_threads : {1, 3}) {
-            const auto p = problem::make(problem::CovarianceType::diag, n, 3, 1);
+            const auto p = problem::make("diag", n, 3, 1);
             const std::vector<double> scale{0.5, 2.0, 4.0};
             const auto rows = emgine::scaled_rows({p.view()}, scale, {n_threads, {}});
             for (std::size_t s = 0; s < n; ++s)
@@ -29,14 +29,14 @@ const check::Case anywhere("nothing is measured from a row of weight zero", [] {
 });
 
 const check::Case sizes("the last block is padded to whole vectors", [] {
-    const auto p = problem::make(problem::CovarianceType::diag, emgine::rows_per_block + 25, 2, 1);
+    const auto p = problem::make("diag", emgine::rows_per_block + 25, 2, 1);
     const auto rows = emgine::scaled_rows({p.view()}, {1, 1}, {});
     check::that(rows.rows_of(0) == emgine::rows_per_block && rows.rows_of(1) == 25, "rows");
     check::that(rows.padded_rows_of(1) == 2 * emgine::padded_rows, "padded");
 });
 
 const check::Case distances("squared distances are those of the rows", [] {
-    const auto p = problem::make(problem::CovarianceType::diag, 500, 2, 1);
+    const auto p = problem::make("diag", 500, 2, 1);
     const auto rows = emgine::scaled_rows({p.view()}, {1, 1}, {});
     std::vector<double> distance(500);
     rows.squared_distances(rows.row(7), distance.data());

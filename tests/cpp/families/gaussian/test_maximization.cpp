@@ -6,7 +6,6 @@
 
 namespace {
 
-using emgine::CovarianceType;
 using problem::Problem;
 
 long double weight(const textbook::Statistics& s, std::size_t c) { return s.weight[c]; }
@@ -28,40 +27,40 @@ long double covariance(const Problem& p, const textbook::Statistics& s, std::siz
     const auto product = [&](std::size_t c, std::size_t j, std::size_t l) {
         return shift(p, s, c, j) * shift(p, s, c, l);
     };
-    if (p.type == CovarianceType::full) {
+    if (p.type == "full") {
         const std::size_t c = i / (p.d * p.d);
         return s.scatter[i] / weight(s, c) - product(c, a, b);
     }
-    if (p.type == CovarianceType::diag)
+    if (p.type == "diag")
         return s.scatter[i] / weight(s, i / p.d) - product(i / p.d, b, b);
-    if (p.type == CovarianceType::spherical) {
+    if (p.type == "spherical") {
         long double value = s.scatter[i] / weight(s, i);
         for (std::size_t j = 0; j < p.d; ++j)
             value -= product(i, j, j);
         return value / static_cast<long double>(p.d);
     }
     long double value = s.scatter[i];
-    if (p.type == CovarianceType::tied_spherical) {
+    if (p.type == "tied_spherical") {
         for (std::size_t c = 0; c < p.k; ++c)
             for (std::size_t j = 0; j < p.d; ++j)
                 value -= weight(s, c) * product(c, j, j);
         return value / total_weight(p, s) / static_cast<long double>(p.d);
     }
-    const std::size_t row = p.type == CovarianceType::tied_diag ? b : a;
+    const std::size_t row = p.type == "tied_diag" ? b : a;
     for (std::size_t c = 0; c < p.k; ++c)
         value -= weight(s, c) * product(c, row, b);
     return value / total_weight(p, s);
 }
 
 bool on_diagonal(const Problem& p, std::size_t i) {
-    if (p.type != CovarianceType::full && p.type != CovarianceType::tied)
+    if (p.type != "full" && p.type != "tied")
         return true;
     return i / p.d % p.d == i % p.d;
 }
 
 void agrees(const Problem& p, double reg_covar) {
     const auto statistics = emgine::expectation({p.view()}, p.mixture(), nullptr, {});
-    const auto ours = emgine::maximization(statistics, reg_covar).parameters();
+    const auto ours = problem::numbers(emgine::maximization(statistics, {reg_covar}));
     const auto theirs = textbook::expectation(p, false);
     for (std::size_t c = 0; c < p.k; ++c) {
         check::close(ours.weights[c],
@@ -79,25 +78,25 @@ void agrees(const Problem& p, double reg_covar) {
 }
 
 const check::Case definition("weights, means and covariances follow from the statistics", [] {
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const std::size_t d : {1, 2, 3, 8, 9, 20})
             for (const double reg_covar : {0.0, 1e-6, 0.5})
                 agrees(problem::make(type, 500, d, 3), reg_covar);
 });
 
 const check::Case collapse("a component on one point is ill-defined", [] {
-    for (const auto type : problem::types) {
+    for (const auto& type : problem::types) {
         Problem p = problem::make(type, 10, 2, 1);
         std::fill(p.rows.begin(), p.rows.end(), 0.25);
         const auto statistics = emgine::expectation({p.view()}, p.mixture(), nullptr, {});
-        check::throws<emgine::IllDefinedCovariance>([&] { emgine::maximization(statistics, 0.0); },
-                                                    p.name());
-        emgine::maximization(statistics, 1e-6);
+        check::throws<emgine::IllDefinedComponent>([&] { emgine::maximization(statistics, {0.0}); },
+                                                   p.name());
+        emgine::maximization(statistics, {1e-6});
     }
 });
 
 const check::Case far_away("an offset of 1e8 standard deviations costs no digit", [] {
-    for (const auto type : problem::types) {
+    for (const auto& type : problem::types) {
         const Problem near = problem::make(type, 400, 2, 1);
         Problem far = near;
         const double offset = 0x1p27; // a power of two: the shifted rows, rounded to it, are exact
@@ -112,7 +111,7 @@ const check::Case far_away("an offset of 1e8 standard deviations costs no digit"
             mean = 0.0;
         const auto step = [](const Problem& p) {
             const auto statistics = emgine::expectation({p.view()}, p.mixture(), nullptr, {});
-            return emgine::maximization(statistics, 0.0).parameters();
+            return problem::numbers(emgine::maximization(statistics, {0.0}));
         };
         const auto a = step(here), b = step(far);
         for (std::size_t i = 0; i < a.covariances.size(); ++i)
@@ -122,15 +121,14 @@ const check::Case far_away("an offset of 1e8 standard deviations costs no digit"
 
 const check::Case
     empty("a component without rows keeps its mean and has no variance of its own", [] {
-        const emgine::StatisticsLayout layout{CovarianceType::diag, 1, 2};
         const double weight[] = {2, 0}, sum[] = {2, 0}, scatter[] = {4, 0}, means[] = {1, 7};
-        const auto s = emgine::statistics_of(layout, weight, sum, scatter, means, -1, 2);
-        const auto ours = emgine::maximization(s, 0.25).parameters();
+        const auto s = problem::statistics("diag", 1, 2, weight, sum, scatter, means, -1, 2);
+        const auto ours = problem::numbers(emgine::maximization(s, {0.25}));
         check::that(ours.weights == std::vector<double>{1, 0}, "weights");
         check::that(ours.means == std::vector<double>{2, 7}, "means");
         check::that(ours.covariances == std::vector<double>{1.25, 0.25}, "covariances");
-        check::throws<emgine::IllDefinedCovariance>([&] { emgine::maximization(s, 0); },
-                                                    "without regularisation it is ill-defined");
+        check::throws<emgine::IllDefinedComponent>([&] { emgine::maximization(s, {0}); },
+                                                   "without regularisation it is ill-defined");
     });
 
 } // namespace

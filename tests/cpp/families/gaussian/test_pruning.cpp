@@ -11,6 +11,7 @@
 namespace {
 
 using emgine::block_stride;
+using emgine::GaussianScratch;
 using emgine::Workspace;
 using problem::Problem;
 
@@ -18,7 +19,7 @@ const emgine::KeepGoing never_asked;
 
 // Rows that lie about the means, which lie `apart` times as far from each other as elsewhere.
 Problem about_means(std::size_t d, std::size_t k, double apart) {
-    Problem p = problem::make(emgine::CovarianceType::full, 300, d, k);
+    Problem p = problem::make("full", 300, d, k);
     for (double& mean : p.means)
         mean *= apart;
     for (std::size_t i = 0; i < p.rows.size(); ++i)
@@ -41,18 +42,25 @@ std::vector<double> rows_of(const Workspace& work, std::size_t k) {
     return all;
 }
 
+emgine::Block block_of(const Workspace& work) {
+    return {work.x.get(), work.n, work.row_weight.get()};
+}
+
 std::vector<double> every_density(const emgine::Mixture& mixture, Workspace& work) {
-    const auto& p = mixture.parameters();
+    const auto& p = emgine::gaussian_numbers(mixture.components());
+    GaussianScratch scratch(p.storage, p.n_features, p.n_components);
     for (std::size_t k = 0; k < p.n_components; ++k)
         emgine::kernels().density_full(
             work.x.get(), work.n, p.n_features, p.means.data() + k * p.n_features, factor_of(p, k),
-            p.log_normalizers[k], work.scratch.get(), work.r.get() + k * block_stride);
+            p.log_normalizers[k], scratch.products.get(), work.r.get() + k * block_stride);
     return rows_of(work, p.n_components);
 }
 
-std::vector<double> pruned(const emgine::Mixture& mixture, double negligible, Workspace& work) {
+std::vector<double> pruned(const emgine::Mixture& mixture, double negligible, Workspace& work,
+                           GaussianScratch& scratch) {
     emgine::Poll poll(never_asked);
-    emgine::pruned_densities(mixture.parameters(), negligible, work, {0, 0, poll});
+    emgine::pruned_densities(emgine::gaussian_numbers(mixture.components()), block_of(work),
+                             negligible, scratch, {0, 0, poll}, work.r.get());
     return rows_of(work, mixture.n_components());
 }
 
@@ -69,8 +77,9 @@ const check::Case same_bits("responsibilities have the same bits", [] {
                  {emgine::negligible_in_statistics, emgine::negligible_in_doubles}) {
                 const Problem p = about_means(d, 7, apart);
                 Workspace all = loaded(p), some = loaded(p);
+                GaussianScratch scratch(emgine::Storage::matrices, p.d, p.k);
                 every_density(p.mixture(), all);
-                pruned(p.mixture(), negligible, some);
+                pruned(p.mixture(), negligible, some, scratch);
                 check::that(responsibilities(p, negligible, some) ==
                                 responsibilities(p, negligible, all),
                             p.name() + " apart " + std::to_string(apart));
@@ -80,8 +89,9 @@ const check::Case same_bits("responsibilities have the same bits", [] {
 const check::Case bounds("a density that is left out is bounded from above", [] {
     const Problem p = about_means(64, 7, 2.0);
     Workspace all = loaded(p), some = loaded(p);
+    GaussianScratch scratch(emgine::Storage::matrices, p.d, p.k);
     const auto exact = every_density(p.mixture(), all);
-    const auto bound = pruned(p.mixture(), emgine::negligible_in_statistics, some);
+    const auto bound = pruned(p.mixture(), emgine::negligible_in_statistics, some, scratch);
     std::size_t left_out = 0;
     for (std::size_t i = 0; i < exact.size(); ++i) {
         check::that(bound[i] >= exact[i], "bound of " + std::to_string(i));
@@ -93,12 +103,13 @@ const check::Case bounds("a density that is left out is bounded from above", [] 
 const check::Case adapts("where nothing can be left out, blocks are computed whole", [] {
     const Problem p = about_means(64, 7, 0.01);
     Workspace work = loaded(p);
+    GaussianScratch scratch(emgine::Storage::matrices, p.d, p.k);
     const auto mixture = p.mixture();
     std::size_t tries = 0;
     for (std::size_t block = 0; block < 40; ++block)
-        if (emgine::worth_pruning(mixture.parameters(), work)) {
+        if (emgine::worth_pruning(emgine::gaussian_numbers(mixture.components()), scratch)) {
             ++tries;
-            pruned(mixture, emgine::negligible_in_statistics, work);
+            pruned(mixture, emgine::negligible_in_statistics, work, scratch);
         }
     check::that(tries < 10, "pruning was tried " + std::to_string(tries) + " times");
 });

@@ -3,7 +3,8 @@
 #include "problem.hpp"
 
 #include "emgine/em.hpp"
-#include "scoring/row.hpp"
+#include "emgine/scoring.hpp"
+#include "scoring/scores.hpp"
 
 #include <algorithm>
 
@@ -18,36 +19,38 @@ void agrees(const Problem& p) {
     const emgine::Mixture mixture = p.mixture();
     std::vector<double> log_densities(p.n), responsibilities(p.n * p.k), alone(p.k);
     std::vector<std::int64_t> labels(p.n);
-    emgine::score_samples(p.view(), mixture, {log_densities.data()}, {});
-    emgine::predict_proba(p.view(), mixture, {responsibilities.data()}, {});
-    emgine::predict(p.view(), mixture, labels.data(), {});
+    emgine::score(emgine::Score::log_density, p.view(), mixture, {log_densities.data()}, {});
+    emgine::score(emgine::Score::responsibilities, p.view(), mixture, {responsibilities.data()},
+                  {});
+    emgine::score(emgine::Score::label, p.view(), mixture, {labels.data()}, {});
     for (std::size_t s = 0; s < p.n; s += 13) {
         const double* x = p.rows.data() + s * p.d;
-        const auto& parameters = mixture.parameters();
-        check::that(emgine::score_row(parameters, x) == log_densities[s], p.name() + " score");
-        check::that(emgine::predict_row(parameters, x) == labels[s], p.name() + " label");
-        emgine::predict_proba_row(parameters, x, alone.data());
+        const emgine::Components& components = mixture.components();
+        check::that(emgine::log_density_of_row(components, x) == log_densities[s],
+                    p.name() + " score");
+        check::that(emgine::label_of_row(components, x) == labels[s], p.name() + " label");
+        emgine::write_row(emgine::Score::responsibilities, components, x, {alone.data()}, 0);
         for (std::size_t k = 0; k < p.k; ++k)
             check::that(alone[k] == responsibilities[s * p.k + k], p.name() + " responsibility");
     }
 }
 
 const check::Case same_bits("one row has the bits of the batch", [] {
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const std::size_t d : {1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 40})
             for (const std::size_t k : {1, 2, 3, 4, 5, 7, 8, 9, 16, 17})
                 agrees(problem::make(type, in_blocks, d, k));
 });
 
 const check::Case largest("the largest sizes of a row", [] {
-    for (const auto type : problem::types) {
+    for (const auto& type : problem::types) {
         agrees(problem::make(type, in_blocks, emgine::most_row_features, 2));
         agrees(problem::make(type, in_blocks, 2, emgine::most_row_components));
     }
 });
 
 const check::Case far("rows so far away that distances overflow", [] {
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const double where : {1e9, 1e160, 1e308}) {
             Problem p = problem::make(type, in_blocks, 10, 3);
             std::fill(p.rows.begin(), p.rows.end(), where);
@@ -56,14 +59,14 @@ const check::Case far("rows so far away that distances overflow", [] {
 });
 
 const check::Case splits("a batch of any size has the bits of its rows", [] {
-    for (const auto type : problem::types) {
+    for (const auto& type : problem::types) {
         const Problem p = problem::make(type, in_blocks, 6, 5);
         const emgine::Mixture mixture = p.mixture();
         std::vector<double> all(p.n), some(p.n);
-        emgine::score_samples(p.view(), mixture, {all.data()}, {});
+        emgine::score(emgine::Score::log_density, p.view(), mixture, {all.data()}, {});
         for (std::size_t n = 1; n < 100; ++n) {
             const auto view = emgine::dense_view(p.rows.data(), n, p.d);
-            emgine::score_samples(view, mixture, {some.data()}, {});
+            emgine::score(emgine::Score::log_density, view, mixture, {some.data()}, {});
             check::that(
                 std::equal(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(n), some.begin()),
                 p.name() + " rows " + std::to_string(n));

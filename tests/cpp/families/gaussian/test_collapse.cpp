@@ -6,11 +6,10 @@
 
 namespace {
 
-using emgine::CovarianceType;
 using Components = std::vector<std::size_t>;
 
 Components degenerate(const emgine::SufficientStatistics& statistics, double reg_covar) {
-    const auto updated = emgine::maximization(statistics, reg_covar);
+    const auto updated = emgine::maximization(statistics, {reg_covar});
     return emgine::degenerate_components(statistics, updated, reg_covar);
 }
 
@@ -22,14 +21,13 @@ struct Diag {
     emgine::SufficientStatistics statistics() const {
         const double sum[6] = {}, means[6] = {mean, mean, mean, mean, mean, mean};
         const double scatter[6] = {5, 5, second[0], second[1], third[0], third[1]};
-        const emgine::StatisticsLayout layout{CovarianceType::diag, 2, 3};
-        return emgine::statistics_of(layout, weight, sum, scatter, means, -1,
-                                     weight[0] + weight[1] + weight[2]);
+        return problem::statistics("diag", 2, 3, weight, sum, scatter, means, -1,
+                                   weight[0] + weight[1] + weight[2]);
     }
 };
 
 const check::Case ordinary("ordinary components are not degenerate", [] {
-    for (const auto type : problem::types)
+    for (const auto& type : problem::types)
         for (const double reg_covar : {0.0, 1e-6}) {
             const auto p = problem::make(type, 500, 3, 3);
             const auto s = emgine::expectation({p.view()}, p.mixture(), nullptr, {});
@@ -67,32 +65,31 @@ const check::Case on_a_plane("a variance that is a rounding of the mean is a col
 
 const check::Case
     on_an_oblique_plane("a pivot that is a rounding of the variance is a collapse", [] {
-        const emgine::StatisticsLayout layout{CovarianceType::full, 2, 1};
         const auto found = [&](double pivot) {
             const double weight[] = {1}, sum[] = {0, 0}, means[] = {0, 0};
             const double scatter[] = {4, 2, 2, 1 + pivot};
-            return degenerate(emgine::statistics_of(layout, weight, sum, scatter, means, -1, 1), 0);
+            return degenerate(problem::statistics("full", 2, 1, weight, sum, scatter, means, -1, 1),
+                              0);
         };
         check::that(found(0x1p-52) == Components{0}, "one rounding");
         check::that(found(1e-13).empty(), "a narrow component");
     });
 
 const check::Case shared("where the covariance is shared, all collapse", [] {
-    const emgine::StatisticsLayout layout{CovarianceType::tied_diag, 1, 2};
     const double weight[] = {2, 3}, sum[] = {0, 0}, scatter[] = {1e-34}, means[] = {1, 7};
-    const auto s = emgine::statistics_of(layout, weight, sum, scatter, means, -1, 5);
+    const auto s = problem::statistics("tied_diag", 1, 2, weight, sum, scatter, means, -1, 5);
     check::that(degenerate(s, 0) == Components{0, 1}, "both");
 });
 
-const check::Case moments("moments are what a mixture is made of, even if it cannot be", [] {
+const check::Case estimates("estimates are what a mixture is made of, even if it cannot be", [] {
     Diag rows;
     rows.third[0] = 0;
-    const auto found = emgine::moments(rows.statistics(), 0);
+    const auto found = emgine::estimates(rows.statistics(), {0});
     check::that(found.weights == std::vector<double>{0.5, 0.3, 0.2}, "weights");
-    check::that(found.means == std::vector<double>(6, 0.5), "means");
-    check::that(found.covariances == std::vector<double>{1, 1, 1, 1, 0, 1}, "covariances");
-    check::throws<emgine::IllDefinedCovariance>([&] { emgine::maximization(rows.statistics(), 0); },
-                                                "no mixture");
+    check::that(found.parameters[0].values == std::vector<double>(6, 0.5), "means");
+    check::that(found.parameters[1].values == std::vector<double>{1, 1, 1, 1, 0, 1}, "covariances");
+    check::throws<emgine::IllDefinedComponent>(
+        [&] { emgine::maximization(rows.statistics(), {0}); }, "no mixture");
 });
 
 } // namespace
