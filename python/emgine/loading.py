@@ -79,15 +79,14 @@ def _estimator_of(
         params[RANDOM_STATE] = _random_state_of(params[RANDOM_STATE])
     estimator = GaussianMixture().set_params(**params)
     check_parameters(estimator.get_params(), CONSTRAINTS, CLASS)
-    feature_names = np.array(names, dtype=object) if names else None
     gain = about["remaining_gain"]
     estimator._fitted = Fitted(
-        mixture,
-        tuple(bounds),
-        about["converged"] is True,
-        feature_names,
-        math.inf if gain is None else float(gain),
-        int(about["n_passes"]),
+        mixture=mixture,
+        lower_bounds=tuple(bounds),
+        converged=about["converged"] is True,
+        feature_names=np.array(names, dtype=object) if names else None,
+        remaining_gain=math.inf if gain is None else float(gain),
+        n_passes=int(about["n_passes"]),
     )
     return estimator
 

@@ -17,7 +17,7 @@ MOST_CHARACTERS_OF_A_VALUE = 60
 ROUTED_METHODS = ("fit", "score")
 
 
-class Estimator:
+class SklearnContract:
     """Base of the estimators: constructor arguments are parameters, and are only stored."""
 
     @classmethod
