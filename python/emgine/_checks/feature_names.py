@@ -22,13 +22,7 @@ MOST_NAMES_IN_A_MESSAGE = 5
 
 
 def feature_names(X: Any) -> NDArray[np.object_] | None:
-    """Return the names of a DataFrame or a source; None without names or where none is a string.
-
-    Raises
-    ------
-    TypeError
-        If only some of the names are strings.
-    """
+    """Return the names of a DataFrame or a source; None without names or where none is a string."""
     if callable(getattr(X, "blocks", None)) and getattr(X, "feature_names", None) is not None:
         return np.array(X.feature_names, dtype=object)  # of a source of rows
     columns = getattr(X, "columns", None)
@@ -47,18 +41,7 @@ def feature_names(X: Any) -> NDArray[np.object_] | None:
 
 
 def check_feature_names(X: Any, fitted: NDArray[np.object_] | None, caller: str) -> None:
-    """Compare the names of `X` with those seen in ``fit`` of the estimator called `caller`.
-
-    Warns
-    -----
-    UserWarning
-        If only one of the two has names.
-
-    Raises
-    ------
-    ValueError
-        If names differ, or stand in another order.
-    """
+    """Warn if only one of `X` and the fit of `caller` has names; raise if their names differ."""
     names = feature_names(X)
     if names is None and fitted is not None:
         _warn(f"X does not have valid feature names, but {caller} was fitted with feature names")

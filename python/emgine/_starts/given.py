@@ -55,13 +55,7 @@ class GivenAssignment:
     responsibilities: Float64 | None
 
     def statistics(self) -> _core.SufficientStatistics:
-        """Return the sufficient statistics of the assigned rows, about the components' means.
-
-        Raises
-        ------
-        ValueError
-            If a component has no row of weight.
-        """
+        """Return the statistics about the means; each component needs a row of weight."""
         origin = np.zeros((self.n_components, self.rows.n_features))
         rough = self._statistics_about(origin, CHEAPEST)
         empty = np.flatnonzero(rough.weight == 0).tolist()

@@ -1,4 +1,4 @@
-"""_feature_names: remembered and compared as scikit-learn does, for every kind of table."""
+"""feature_names: remembered and compared as scikit-learn does, for every kind of table."""
 
 from __future__ import annotations
 
