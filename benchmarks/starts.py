@@ -16,7 +16,7 @@ import numpy as np
 import emgine
 from benchmarks.convergence_problems import classic, generated
 from emgine._em import em
-from emgine._starts.initialization import METHODS
+from emgine._starts.starts import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pickle
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
@@ -15,7 +16,10 @@ import numpy as np
 from . import _core
 from . import gaussian_mixture as in_memory
 from ._checks.validation import check_n_threads, check_rows
-from ._rows.open_rows import check_enough_rows
+from ._estimators.fit import fit_mixture
+from ._estimators.fitted import published
+from ._estimators.partial_fit import fit_batch
+from ._rows.open_rows import check_enough_rows, opened_rows
 from ._rows.reader import checked_weights
 from ._rows.rows_in_parts import RowsInParts
 from ._rows.tasks import Mergeable, Part, Task, merged
@@ -25,7 +29,8 @@ from .checkpoint import Journal
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ._em.em import Rows
+    from ._estimators.estimator_scores import Score
+    from ._rows.rows import Rows
 
 Result = TypeVar("Result", bound=Mergeable)
 MERGED_AT_ONCE = 8
@@ -48,10 +53,13 @@ class GaussianMixture(in_memory.GaussianMixture):
     (5000,)
     """
 
-    _journal: Journal | None = None
-
     def fit(
-        self, X: Any, y: object = None, sample_weight: Any = None, *, checkpoint: Any = None
+        self,
+        X: Any,
+        y: object = None,  # noqa: ARG002
+        sample_weight: Any = None,
+        *,
+        checkpoint: Any = None,
     ) -> Self:
         """Estimate the parameters by EM.
 
@@ -64,9 +72,9 @@ class GaussianMixture(in_memory.GaussianMixture):
         sample_weight : dask.array.Array, dask.dataframe.Series or array-like, optional
             Weights of the rows, >= 0; 1 for each if not given.
         checkpoint : path-like, optional
-            File in which the driver notes what each pass found. A fit that finds its own file goes
-            on from there, to the same bits. Needs an int as `random_state`. The file grows by the
-            size of the statistics with each pass.
+            File in which the driver records the statistics of each pass. A fit whose file exists
+            continues from there, to the same bits. Needs an int as `random_state`. The file grows
+            by the size of the statistics with each pass.
 
         Returns
         -------
@@ -85,32 +93,45 @@ class GaussianMixture(in_memory.GaussianMixture):
                 "checkpoint needs an int as random_state, so that a fit can be run again. "
                 f"Got {self.random_state!r} instead."
             )
-        self._journal = None if checkpoint is None else Journal(checkpoint)
-        try:
-            return super().fit(X, y, sample_weight)
-        finally:
-            self._journal = None
+        journal = None if checkpoint is None else Journal(checkpoint)
+        fit_mixture(self, X, sample_weight, partial(open_rows, journal=journal))
+        return self
 
-    def _opened(
-        self, X: Any, sample_weight: Any, caller: str, n_threads: int
-    ) -> tuple[Rows, NDArray[np.object_] | None]:
-        if not _is_dask(X):
-            return super()._opened(X, sample_weight, caller, n_threads)
-        names = np.array(list(X.columns), dtype=object) if hasattr(X, "columns") else None
-        rows = RowsInParts(DaskParts(X, sample_weight, caller, n_threads), self._journal)
-        check_enough_rows(rows, self.n_components)
-        return rows, names
+    def fit_predict(self, X: Any, y: object = None, sample_weight: Any = None) -> Any:
+        """Return ``fit(X, y, sample_weight).predict(X)``."""
+        return self.fit(X, y, sample_weight).predict(X)
 
-    def _scores(self, method: str, X: Any, fitted: Any, to_parquet: Any) -> Any:
+    def partial_fit(
+        self,
+        X: Any,
+        y: object = None,  # noqa: ARG002
+        sample_weight: Any = None,
+        *,
+        forgetting: float | None = None,
+        new_pass: bool = False,
+    ) -> Self:
+        """Continue with the next batch, as `emgine.GaussianMixture.partial_fit`, in the driver."""
+        fit_batch(self, X, sample_weight, open_rows, forgetting=forgetting, new_pass=new_pass)
+        return self
+
+    def score_samples(self, X: Any, *, to_parquet: Any = None) -> Any:
+        """Return the log-density of each row; for a Dask collection a Dask array."""
         if not _is_dask(X) or to_parquet is not None:
-            return super()._scores(method, X, fitted, to_parquet)
-        array = _as_array(X) if hasattr(X, "columns") else X.rechunk({1: -1})
-        dtype = np.dtype(np.int64 if method == "predict" else _float(array.dtype))
-        shape = {"new_axis": 1} if method == "predict_proba" else {}
-        chunks = (array.chunks[0], *(((fitted.mixture.n_components,),) if shape else ()))
-        return array.map_blocks(
-            _score, fitted.mixture, method, dtype=dtype, drop_axis=1, chunks=chunks, **shape
-        )
+            return super().score_samples(X, to_parquet=to_parquet)
+        return _lazy_scores(published(self).mixture, X, scoring.score_samples)
+
+    def predict(self, X: Any, *, to_parquet: Any = None) -> Any:
+        """Return the most probable component of each row; for a Dask collection a Dask array."""
+        if not _is_dask(X) or to_parquet is not None:
+            return super().predict(X, to_parquet=to_parquet)
+        return _lazy_scores(published(self).mixture, X, scoring.predict, dtype=np.int64)
+
+    def predict_proba(self, X: Any, *, to_parquet: Any = None) -> Any:
+        """Return the responsibilities of each row; for a Dask collection a Dask array."""
+        if not _is_dask(X) or to_parquet is not None:
+            return super().predict_proba(X, to_parquet=to_parquet)
+        mixture = published(self).mixture
+        return _lazy_scores(mixture, X, scoring.predict_proba, n_columns=mixture.n_components)
 
     def in_memory(self) -> in_memory.GaussianMixture:
         """Return the fitted model as an `emgine.GaussianMixture`, which can be saved.
@@ -121,22 +142,29 @@ class GaussianMixture(in_memory.GaussianMixture):
             With the same parameters and the same fit.
         """
         model = in_memory.GaussianMixture(**self.get_params())
-        model._fitted = self._published()
+        model._fitted = published(self)
         return model
 
 
-class DaskParts:
-    """Rows in the memory of Dask's workers, cut to the grid.
+def open_rows(
+    X: Any,
+    sample_weight: Any,
+    caller: str,
+    n_threads: int,
+    n_components: int,
+    journal: Journal | None = None,
+) -> tuple[Rows, NDArray[np.object_] | None]:
+    """Return Dask's rows where they lie, or other rows as `emgine` opens them, and their names."""
+    if not _is_dask(X):
+        return opened_rows(X, sample_weight, caller, n_threads, n_components)
+    names = np.array(list(X.columns), dtype=object) if hasattr(X, "columns") else None
+    rows = RowsInParts(DaskParts(X, sample_weight, caller, n_threads), journal)
+    check_enough_rows(rows, n_components)
+    return rows, names
 
-    Parameters
-    ----------
-    X, sample_weight : Dask collections
-        As in `GaussianMixture.fit`.
-    caller : str
-        Class named in messages.
-    n_threads : int
-        Threads of the driver.
-    """
+
+class DaskParts:
+    """Rows in the memory of Dask's workers, cut to the grid; `n_threads` are the driver's."""
 
     def __init__(self, X: Any, sample_weight: Any, caller: str, n_threads: int) -> None:
         array = _as_array(X)
@@ -182,9 +210,31 @@ def _run(
     return task(Part(rows, weights, first), 1)
 
 
-def _score(block: Any, mixture: _core.Mixture, method: str) -> Any:
+def _lazy_scores(
+    mixture: _core.Mixture,
+    X: Any,
+    score: Score,
+    dtype: type[np.int64] | None = None,
+    n_columns: int | None = None,
+) -> Any:
+    """Return a Dask array of the scores of each row: a number or, where said so, some columns."""
+    array = _as_array(X) if hasattr(X, "columns") else X.rechunk({1: -1})
+    columns = {} if n_columns is None else {"new_axis": 1}
+    return array.map_blocks(
+        _score,
+        mixture,
+        score,
+        dtype=np.dtype(dtype or _float(array.dtype)),
+        drop_axis=1,
+        chunks=(array.chunks[0],) if n_columns is None else (array.chunks[0], (n_columns,)),
+        **columns,
+    )
+
+
+def _score(block: Any, mixture: _core.Mixture, score: Score) -> Any:
+    """Score a block, on a worker."""
     rows = check_rows(block, caller="GaussianMixture", n_threads=1, n_features=mixture.n_features)
-    return getattr(scoring, method)(mixture, rows, check_n_threads(1))
+    return score(mixture, rows, check_n_threads(1))
 
 
 def _rows_of_a_part(n_rows: int, n_partitions: int) -> int:

@@ -1,51 +1,35 @@
 """GaussianMixture: scikit-learn's estimator on emgine's core.
 
-Checks parameters and rows, picks starts, has the best run found, and publishes the finished model
-in one assignment. After an error the fitted model is the one from before.
+Says what is Gaussian about it: parameters, start values, fitted attributes. How a fit goes is in
+``_estimators.fit``, what a fitted model answers in ``_estimators.mixture_estimator``.
 """
 
 from __future__ import annotations
 
-import warnings
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from ._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
-from ._checks.parameters import check_parameters
-from ._checks.validation import check_n_threads
-from ._em import degenerate, em
-from ._em.progress import Progress
-from ._em.regularisation import checked_reg_covar
-from ._em.restarts import BestRun, Interrupted, best_run, may_share
-from ._em.scale import warn_if_large
-from ._em.side_by_side import shares
-from ._estimators.fitted import Fitted
+from ._estimators.fitted import FittedAttribute
 from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
-from ._estimators.partial_fit import StreamingEstimator
-from ._starts.drawing import StartDrawer, given_to
-from ._starts.start import check_continues
-from .mixture import Mixture
+from ._estimators.mixture_estimator import MixtureEstimator
+from ._estimators.partial_fit import Stream, fit_batch
+from ._families.gaussian.given_parameters import GivenParameters, check_given_parameters
+from ._rows.open_rows import opened_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy as np
 
-
-NOT_CONVERGED = (
-    "Best performing initialization did not converge. Try different init parameters, or increase "
-    "max_iter, tol, or check for degenerate data."
-)
-STOPPED = "The callback ended the fit before it converged; the best parameters so far are kept."
+    from ._em.em import Iteration
 
 
-class GaussianMixture(StreamingEstimator):
+class GaussianMixture(MixtureEstimator):
     """Gaussian mixture model, fitted by expectation-maximization.
 
     Drop-in replacement for scikit-learn's class of this name: same parameters, methods, fitted
-    attributes and messages, and also row weights and a number of threads. The result does not
-    depend on the number of threads. Fitted parameters are float64 whatever the dtype of the rows;
-    scores of float32 rows are float32.
+    attributes and messages, and also row weights and a number of threads, which changes no result.
+    Fitted parameters are float64 whatever the dtype of the rows; scores of float32 rows are
+    float32.
 
     Parameters
     ----------
@@ -53,24 +37,26 @@ class GaussianMixture(StreamingEstimator):
         Number of components.
     covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
 default='full'
-        A matrix for each component, one for all; variances of the features for each component, one
-        variance for each component; the same two for all components.
+        Structure of the covariances: a matrix for each component ('full') or for all ('tied'),
+        variances of the features ('diag') or one variance ('spherical') for each component,
+        and the same two for all components.
     tol : float, default=1e-6
-        EM stops when less than this is left to gain, or was gained last; see `stopping`. In nats
-        per row.
+        EM stops when the remaining or the last gain is less than this, in nats per row; see
+        `stopping`.
     reg_covar : float or 'auto', default=1e-6
         Added to the diagonal of every covariance; 'auto' is a millionth of the smallest variance
-        of a feature, whatever its unit. More than a thousandth of that gives a warning.
+        of a feature. More than a thousandth of that variance gives a warning.
     max_iter : int, default=1000
-        Most iterations of a run; 0 keeps the start.
+        Maximum number of EM iterations per run; 0 returns the start unchanged.
     n_init : int, default=1
-        Number of runs; the one with the largest lower bound is kept, of those in which no component
-        that collapsed was regularized, if there are any.
+        Number of runs. The run with the largest lower bound is kept; a run in which a component
+        collapsed and was regularized is kept only if all are so.
     init_params : {'kmeans', 'k-means++', 'random', 'random_from_data', 'short-em'}, \
 default='kmeans'
-        Rows are first assigned to the nearest center of k-means, of its seeding, or of random
-        rows, in units of each feature's standard deviation; 'random' draws responsibilities;
-        'short-em' goes on from the best of 20 short runs of EM from random rows.
+        Each row is first assigned to the nearest center of k-means ('kmeans'), of its seeding
+        ('k-means++') or of random rows ('random_from_data'), in units of each feature's standard
+        deviation. 'random' draws responsibilities. 'short-em' continues the best of 20 short runs
+        of EM from random rows.
     weights_init : array-like of shape (n_components,), optional
         First weights.
     means_init : array-like of shape (n_components, n_features), optional
@@ -78,35 +64,34 @@ default='kmeans'
     precisions_init, covariances_init : array-like, optional
         First inverses of the covariances, or the first covariances, in the shape of `covariances_`.
     random_state : int, RandomState or None, default=None
-        Seed or generator of the starts and of `sample`.
+        Seed or generator for the starts and for `sample`.
     warm_start : bool, default=False
-        Go on from the last fit, if there is one, with a single run.
+        Whether to continue from the last fit, if there is one, with a single run.
     verbose : int, default=0
         1 prints iterations, 2 also times and changes.
     verbose_interval : int, default=10
-        Iterations between two prints.
+        Number of iterations between two prints.
     n_threads : int, optional
-        Number of threads; all that the process may use if not given.
+        Number of threads; if not given, all that the process may use.
     stopping : {'aitken', 'change'}, default='aitken'
-        What is compared with `tol`: the estimated gain of the mean log-likelihood from here to the
-        optimum, or, as in scikit-learn, the last change.
+        What is compared with `tol`: the estimated remaining gain of the mean log-likelihood, or, as
+        in scikit-learn, its last change.
     acceleration : {'auto', 'squarem', 'anderson', 'quasi-newton'} or None, default='auto'
-        How steps of EM are lengthened; 'auto' is 'quasi-newton', None plain EM. The likelihood
-        rises as in plain EM: a longer step that loses is undone.
+        How steps of EM are lengthened; 'auto' is 'quasi-newton', None is plain EM. The likelihood
+        rises as in plain EM: a longer step that lowers it is undone.
     callback : callable, optional
         Called after each iteration with an `emgine.callbacks.Iteration`; returning False ends the
         fit, which keeps the best parameters so far.
     labels_init : array-like of shape (n_samples,), optional
-        Where the rows belong at first, 0 to n_components - 1, in place of `init_params`. First
-        weights, means and covariances that are given too override what follows from it.
+        First component of each row, 0 to n_components - 1, in place of `init_params`. Given
+        weights, means and covariances replace those of the labels.
     responsibilities_init : array-like of shape (n_samples, n_components), optional
-        The same by shares, as `predict_proba` gives them: not negative, with sum 1 in each row.
-
+        First responsibilities of each row, not negative and with sum 1, in place of labels.
     on_degenerate : {'regularize', 'reseed', 'drop', 'raise'}, default='regularize'
-        What becomes of a component that collapses or empties: its covariance is kept above a
-        millionth of the data's variances; it begins anew as half of the heaviest component; the
-        model goes on without it, so that fitted attributes have fewer entries; the run is
-        abandoned.
+        What to do with a component that collapses or empties. 'regularize': keep its covariance
+        above a millionth of the data's variances. 'reseed': start it anew as half of the heaviest
+        component. 'drop': continue without it, so that fitted attributes have fewer entries.
+        'raise': abandon the run.
 
     Attributes
     ----------
@@ -127,10 +112,10 @@ default='kmeans'
     n_iter_ : int
         Its number of iterations.
     n_passes_ : int
-        Its number of passes over the rows: iterations, steps undone, rows read twice.
+        Its number of passes over the rows: iterations, undone steps, second readings.
     remaining_gain_ : float
         Estimate of what the mean log-likelihood could still gain over `lower_bound_`, in nats; inf
-        if nothing can be said.
+        if there is no estimate.
     restarts_ : list of Restart
         Of each run: start, status ('converged', 'max_iter', 'stopped', 'interrupted',
         'collapsed'), lower_bound, n_iter, n_passes, degenerate (components that were repaired).
@@ -159,6 +144,13 @@ default='kmeans'
     """
 
     _name_in_files = "GaussianMixture"
+    _constraints = CONSTRAINTS
+    _stream: Stream | None = None
+
+    means_ = FittedAttribute(lambda fitted: fitted.mixture.means)
+    covariances_ = FittedAttribute(lambda fitted: fitted.mixture.covariances)
+    precisions_ = FittedAttribute(lambda fitted: fitted.mixture.precisions)
+    precisions_cholesky_ = FittedAttribute(lambda fitted: fitted.mixture.precisions_cholesky)
 
     def __init__(
         self,
@@ -180,7 +172,7 @@ default='kmeans'
         n_threads: int | None = None,
         stopping: str = "aitken",
         acceleration: str | None = "auto",
-        callback: Callable[[em.Iteration], object] | None = None,
+        callback: Callable[[Iteration], object] | None = None,
         covariances_init: Any = None,
         labels_init: Any = None,
         responsibilities_init: Any = None,
@@ -209,60 +201,76 @@ default='kmeans'
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
 
-    def _fit(self, X: Any, sample_weight: Any) -> tuple[em.Rows, Fitted]:
-        caller = self._check_parameters()
-        n_threads = check_n_threads(self.n_threads)
-        rows, names = self._opened(X, sample_weight, caller, n_threads)
-        try:
-            best = self._best_run(rows)
-        except Interrupted as interrupt:
-            self._fitted = Fitted.by(interrupt.best, names)
-            raise
-        result = best.result
-        if result.lower_bounds:
-            warn_if_large(self.reg_covar, rows, result.mixture, names)
-        if result.degenerate:
-            told = degenerate.message(result.degenerate)
-            warnings.warn(told, DegenerateWarning, stacklevel=level_of_caller())
-        if not result.converged and self.max_iter > 0:
-            message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
-            warnings.warn(message, convergence_warning(), stacklevel=level_of_caller())
-        return rows, Fitted.by(best, names)
+    def partial_fit(
+        self,
+        X: Any,
+        y: object = None,  # noqa: ARG002
+        sample_weight: Any = None,
+        *,
+        forgetting: float | None = None,
+        new_pass: bool = False,
+    ) -> Self:
+        """Continue with the next batch of a stream; the first starts the model, as ``fit`` would.
 
-    def _check_parameters(self) -> str:
-        """Return the name to use in messages."""
-        caller = type(self).__name__
-        check_parameters(self.get_params(), CONSTRAINTS, caller)
-        return caller
+        Continues from a fitted model, if there is one. The statistics of the stream are pickled
+        with the estimator, but not saved in a model file.
 
-    def _first_mixture(self, rows: em.Rows) -> tuple[Mixture, float]:
-        given, reg_covar = given_to(self, rows), checked_reg_covar(self.reg_covar, rows)
-        return Mixture._adopt(StartDrawer.of(self, rows, given, reg_covar)()()), reg_covar
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows of the batch; at least `n_components` in the first.
+        y : object, optional
+            Ignored; there for scikit-learn's pipelines.
+        sample_weight : array-like of shape (n_samples,), optional
+            Weights of the rows, >= 0; 1 for each if not given.
+        forgetting : float in [0, 1), optional
+            Part of the statistics that each batch makes the model forget: stepwise EM (Cappé and
+            Moulines 2009). Not given: all batches of a pass count under the mixture with which it
+            began, so that the model after the last batch is that of one exact EM step.
+        new_pass : bool, default=False
+            Without forgetting: whether to begin a new pass, with the model of the last one.
 
-    def _best_run(self, rows: em.Rows) -> BestRun:
-        given, reg_covar = given_to(self, rows), checked_reg_covar(self.reg_covar, rows)
-        options = em.Options(
-            self.tol,
-            self.max_iter,
-            reg_covar,
-            rows.n_threads,
-            self.stopping,
-            self.acceleration,
-            self.on_degenerate,
+        Returns
+        -------
+        estimator
+            The estimator itself. `lower_bound_` is the mean log-likelihood of the statistics.
+
+        Raises
+        ------
+        ValueError
+            For rows, weights or a forgetting that are not allowed, and if a component collapses
+            under ``on_degenerate='raise'``. The model and the stream are then those from before.
+
+        Warns
+        -----
+        DegenerateWarning
+            If the covariance of a component had to be bounded below, until there are rows enough.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from emgine import GaussianMixture
+        >>> rows = np.random.RandomState(0).normal(size=(1000, 1))
+        >>> model = GaussianMixture(random_state=0)
+        >>> for batch in np.array_split(rows, 10):
+        ...     model = model.partial_fit(batch)
+        >>> bool(np.isclose(model.means_[0, 0], rows.mean()))
+        True
+        """
+        fit_batch(self, X, sample_weight, opened_rows, forgetting=forgetting, new_pass=new_pass)
+        return self
+
+    @property
+    def _structure(self) -> str:
+        return self.covariance_type
+
+    def _given_parameters(self, n_features: int) -> GivenParameters:
+        return check_given_parameters(
+            weights=self.weights_init,
+            means=self.means_init,
+            precisions=self.precisions_init,
+            covariances=self.covariances_init,
+            covariance_type=self.covariance_type,
+            n_components=self.n_components,
+            n_features=n_features,
         )
-        progress = Progress(self.verbose, self.verbose_interval)
-        previous = self._fitted if self.warm_start else None
-        if previous is not None:
-            mixture = previous.mixture
-            dropped = self.on_degenerate == "drop" and mixture.n_components < self.n_components
-            k = mixture.n_components if dropped else self.n_components
-            check_continues(mixture, self.covariance_type, k, rows.n_features)
-            last, again = previous.lower_bound, lambda: lambda: mixture
-            return best_run(rows, again, 1, options, progress, last, self.callback)
-        # A warm start makes one run, whatever n_init says.
-        n_init, at_once = 1 if self.warm_start else self.n_init, 1
-        if may_share(self.callback, self.verbose) and isinstance(rows, em.RowsInMemory):
-            at_once, each = shares(n_init, rows, self.n_components, self.covariance_type)
-            rows, options = replace(rows, n_threads=each), replace(options, n_threads=each)
-        draw, watch = StartDrawer.of(self, rows, given, reg_covar), self.callback
-        return best_run(rows, draw, n_init, options, progress, callback=watch, at_once=at_once)

@@ -1,6 +1,6 @@
-"""Model files, the reading half: `load` gives back what `save` wrote, checked.
+"""Model files, the reading half: `load` returns what `save` wrote, checked.
 
-The core has the one reader; this file turns JSON back into an estimator's parameters. A file can
+The core has the only reader; this file turns JSON back into an estimator's parameters. A file can
 hold numbers and words, never code.
 """
 
@@ -31,13 +31,13 @@ def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | Gaussian
     path : str or path-like
         A model file.
     mmap : bool, default=False
-        Read through a memory mapping. The numbers are checked and copied either way, so the file
-        may be replaced afterwards; only do this where nobody cuts it short meanwhile.
+        Whether to read through a memory mapping. The numbers are checked and copied either way, so
+        the file may be replaced afterwards. Nobody may shorten the file while it is read.
 
     Returns
     -------
     Mixture or GaussianMixture
-        Whichever was saved. Every parameter has the bits it had, hence every score.
+        The class that was saved. Every parameter, and so every score, has the same bits.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | Gaussian
         return _estimator_of(adopted, names, json.loads(estimator), bounds.tolist())
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(
-            f"{os.fspath(path)!r} holds a mixture, but not the {CLASS} that it says: {error}"
+            f"{os.fspath(path)!r} holds a mixture, but not a valid {CLASS}: {error}"
         ) from error
 
 
@@ -79,15 +79,14 @@ def _estimator_of(
         params[RANDOM_STATE] = _random_state_of(params[RANDOM_STATE])
     estimator = GaussianMixture().set_params(**params)
     check_parameters(estimator.get_params(), CONSTRAINTS, CLASS)
-    feature_names = np.array(names, dtype=object) if names else None
     gain = about["remaining_gain"]
     estimator._fitted = Fitted(
-        mixture,
-        tuple(bounds),
-        about["converged"] is True,
-        feature_names,
-        math.inf if gain is None else float(gain),
-        int(about["n_passes"]),
+        mixture=mixture,
+        lower_bounds=tuple(bounds),
+        converged=about["converged"] is True,
+        feature_names=np.array(names, dtype=object) if names else None,
+        remaining_gain=math.inf if gain is None else float(gain),
+        n_passes=int(about["n_passes"]),
     )
     return estimator
 

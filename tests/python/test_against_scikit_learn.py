@@ -16,7 +16,7 @@ from sklearn.mixture import GaussianMixture as SklearnMixture
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import emgine
-from emgine._starts.initialization import METHODS
+from emgine._starts.starts import METHODS
 
 STRUCTURES = ("full", "tied", "diag", "spherical")  # those that scikit-learn has
 

@@ -1,6 +1,6 @@
-"""What comes in, checked: rows, weights, parameters, names; and the words of the errors.
+"""Checks of what users pass: rows, weights, parameters, names; and the classes of the errors.
 
-Every conversion of a caller's array happens here, in `validation`. Computes nothing.
+Every conversion of a caller's array happens here, in `validation`. Imports no other room.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Feature names of DataFrames: remembered by ``fit``, compared afterwards, as scikit-learn does.
 
-Knows pandas, polars and every other table by their ``columns`` alone; imports none of them.
+Knows pandas, polars and every other table by their ``columns`` alone, a source of rows by its
+``blocks`` and ``feature_names``; imports none of them.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from emgine.sources.row_source import RowSource
 
 from .exceptions import level_of_caller
 
@@ -23,15 +22,9 @@ MOST_NAMES_IN_A_MESSAGE = 5
 
 
 def feature_names(X: Any) -> NDArray[np.object_] | None:
-    """Return the column names of a DataFrame, or None where there are none or none is a string.
-
-    Raises
-    ------
-    TypeError
-        If only some of the names are strings.
-    """
-    if isinstance(X, RowSource):
-        return None if X.feature_names is None else np.array(X.feature_names, dtype=object)
+    """Return the names of a DataFrame or a source; None without names or where none is a string."""
+    if callable(getattr(X, "blocks", None)) and getattr(X, "feature_names", None) is not None:
+        return np.array(X.feature_names, dtype=object)  # of a source of rows
     columns = getattr(X, "columns", None)
     if columns is None or isinstance(X, np.ndarray) or not hasattr(X, "__array__"):
         return None
@@ -48,18 +41,7 @@ def feature_names(X: Any) -> NDArray[np.object_] | None:
 
 
 def check_feature_names(X: Any, fitted: NDArray[np.object_] | None, caller: str) -> None:
-    """Compare the names of `X` with those seen in ``fit`` of the estimator called `caller`.
-
-    Warns
-    -----
-    UserWarning
-        If only one of the two has names.
-
-    Raises
-    ------
-    ValueError
-        If names differ, or stand in another order.
-    """
+    """Warn if only one of `X` and the fit of `caller` has names; raise if their names differ."""
     names = feature_names(X)
     if names is None and fitted is not None:
         _warn(f"X does not have valid feature names, but {caller} was fitted with feature names")

@@ -1,8 +1,8 @@
 """The only place that converts or copies input: rows, weights of rows, numbers of threads.
 
-Promises that what it returns suits the core: float64 or float32 in native byte order, aligned,
-finite. Rows that already are so pass as they are, whatever their strides. Messages are
-scikit-learn's where it has one; they also say where a bad value stands.
+What it returns suits the core: float64 or float32 in native byte order, aligned, finite. Rows that
+are so already are not copied, whatever their strides. Messages are scikit-learn's where it has one;
+they also say where a bad value is.
 """
 
 from __future__ import annotations
@@ -28,33 +28,10 @@ RESHAPE = (
 def check_rows(
     X: object, *, caller: str, n_threads: int, n_features: int | None = None, min_rows: int = 1
 ) -> Rows:
-    """Return `X` as rows the core can read.
+    """Return finite rows that the core can read: float32 as it is, all else as float64.
 
-    Parameters
-    ----------
-    X : array-like of shape (n_samples, n_features)
-        Array of bools, integers or floats in any layout, DataFrame, nested list, or array of
-        objects that are numbers.
-    caller : str
-        Class named in messages.
-    n_threads : int
-        Threads that look for NaN and infinity.
-    n_features : int, optional
-        Number of features the caller was made for.
-    min_rows : int, default=1
-        Smallest number of rows allowed.
-
-    Returns
-    -------
-    ndarray of shape (n_samples, n_features)
-        float32 for float32, float64 for everything else; a view of `X` where that is possible.
-
-    Raises
-    ------
-    TypeError
-        For sparse matrices, numpy.matrix and objects that are not numbers.
-    ValueError
-        For any other input that is not a finite real matrix of the expected size.
+    Bools, integers, floats in any layout, tables, nested lists and objects that are numbers are
+    rows; a view of `X` is returned where that is possible.
     """
     array = _as_real_array(X, "X")
     _check_shape(array, X, caller, min_rows)
@@ -73,10 +50,7 @@ def check_rows(
 def check_rows_or_row(
     X: object, *, caller: str, n_threads: int, n_features: int
 ) -> tuple[Rows, bool]:
-    """Return `X` as rows, and whether it was a single row of shape (n_features,).
-
-    Parameters, exceptions: as `check_rows`.
-    """
+    """Return `X` as `check_rows` does, and whether it was a single row of shape (n_features,)."""
     array = _as_real_array(X, "X")
     single = array.ndim == 1
     rows = check_rows(
@@ -89,25 +63,7 @@ def check_rows_or_row(
 
 
 def check_sample_weight(sample_weight: object, n_samples: int) -> Float64 | None:
-    """Return the weights of the rows, or None where every row has weight 1.
-
-    Parameters
-    ----------
-    sample_weight : array-like of shape (n_samples,), float or None
-        A number is the weight of every row.
-    n_samples : int
-        Number of rows.
-
-    Returns
-    -------
-    ndarray of shape (n_samples,) and dtype float64, or None
-        Finite, not negative, with a finite sum above 0.
-
-    Raises
-    ------
-    ValueError
-        For weights of another shape, negative, not finite, or all zero.
-    """
+    """Return finite weights >= 0 with a finite sum above 0; None where every row weighs 1."""
     if sample_weight is None:
         return None
     if isinstance(sample_weight, Number):

@@ -1,16 +1,17 @@
 """What ``fit`` publishes, in one assignment, and the attributes that read it.
 
-A reader in another thread sees the old fit or the new one, never half of each, because nothing
-here is ever changed and an estimator holds one `Fitted` at a time.
+A reader in another thread sees the old fit or the new one, never half of each: a `Fitted` is
+immutable, and an estimator holds one at a time.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from emgine._checks.exceptions import not_fitted
+from emgine.mixture import Mixture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._em.restarts import BestRun, Restart
-    from emgine.mixture import Mixture
 
 Value = TypeVar("Value")
 
@@ -40,17 +40,15 @@ class Fitted:
     @classmethod
     def by(cls, best: BestRun, feature_names: NDArray[np.object_] | None) -> Self:
         """Return what to publish of the best run."""
-        from emgine.mixture import Mixture
-
         result = best.result
         return cls(
-            Mixture._adopt(result.mixture),
-            result.lower_bounds,
-            result.converged,
-            feature_names,
-            result.remaining_gain,
-            result.n_passes,
-            best.restarts,
+            mixture=Mixture._adopt(result.mixture),
+            lower_bounds=result.lower_bounds,
+            converged=result.converged,
+            feature_names=feature_names,
+            remaining_gain=result.remaining_gain,
+            n_passes=result.n_passes,
+            restarts=best.restarts,
         )
 
     @property
@@ -83,8 +81,6 @@ def _restore(
     restarts: Any = (),
 ) -> Fitted:
     """Return a pickled fit; its mixture has checked itself already."""
-    from emgine.mixture import Mixture
-
     bounds = tuple(map(float, lower_bounds))
     if not isinstance(mixture, Mixture) or any(map(math.isnan, bounds)):
         raise ValueError(
@@ -95,18 +91,37 @@ def _restore(
             f"The pickle of a fit has {len(feature_names)} feature names where its mixture has "
             f"{mixture.n_features} features."
         )
-    gain, passes = float(remaining_gain), int(n_passes)
-    return Fitted(mixture, bounds, bool(converged), feature_names, gain, passes, tuple(restarts))
+    return Fitted(
+        mixture=mixture,
+        lower_bounds=bounds,
+        converged=bool(converged),
+        feature_names=feature_names,
+        remaining_gain=float(remaining_gain),
+        n_passes=int(n_passes),
+        restarts=tuple(restarts),
+    )
+
+
+class FittedModel(Protocol):
+    """An estimator, as the functions that read its fit see it."""
+
+    n_threads: int | None
+
+    @property
+    def _fitted(self) -> Fitted | None:
+        """What the last fit published; None before a fit."""
+
+
+def published(model: FittedModel) -> Fitted:
+    """Return what the last fit published; a method reads it once."""
+    fitted = model._fitted
+    if fitted is None:
+        raise not_fitted(type(model).__name__)
+    return fitted
 
 
 class FittedAttribute(Generic[Value]):
-    """An attribute of an estimator that is read from what it fitted, and cannot be set.
-
-    Parameters
-    ----------
-    read : callable
-        Gives the value for a `Fitted`; None where the estimator lacks the attribute.
-    """
+    """An attribute that reads the estimator's `Fitted`; None means that the estimator lacks it."""
 
     def __init__(self, read: Callable[[Fitted], Value | None]) -> None:
         self._read = read
@@ -123,9 +138,7 @@ class FittedAttribute(Generic[Value]):
     def __get__(self, estimator: Any, owner: type) -> Self | Value:
         if estimator is None:
             return self
-        if estimator._fitted is None:
-            raise not_fitted(owner.__name__)
-        value = self._read(estimator._fitted)
+        value = self._read(published(estimator))
         if value is None:
             raise AttributeError(f"this {owner.__name__} has no attribute {self._name!r}")
         return value
@@ -133,7 +146,7 @@ class FittedAttribute(Generic[Value]):
     def __set__(self, estimator: Any, value: object) -> None:
         caller = type(estimator).__name__
         raise AttributeError(
-            f"{self._name!r} of {caller} cannot be set: fitted attributes are read from the model "
-            "that fit made. For known parameters use emgine.Mixture(weights, means, covariances, "
+            f"{self._name!r} of {caller} cannot be set: fitted attributes are read from the fitted "
+            "mixture. For known parameters use emgine.Mixture(weights, means, covariances, "
             "covariance_type)."
         )

@@ -19,7 +19,7 @@ from emgine._checks.parameters import (
 )
 from emgine._em import acceleration, degenerate, options
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES
-from emgine._starts.initialization import METHODS
+from emgine._starts.starts import METHODS
 
 CONSTRAINTS = {
     "n_components": integer(1),

@@ -1,19 +1,24 @@
-"""MixtureEstimator: what every fitted mixture model can be asked.
+"""MixtureEstimator: the methods of every fitted mixture model.
 
-Publishes a fit in one assignment, reads it once per method, checks rows against it, and lets
-``_scores.scoring`` work. How a fit comes about is the business of the subclasses' ``_fit``.
+Each method is one line: the work is done by functions that take the model, in ``fit``,
+``estimator_scores`` and ``criteria``. Knows no family; what a family adds is in the estimator's own
+class.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
-from emgine._files import saving
+from emgine._rows.open_rows import opened_rows
 from emgine._rows.rows import RowsInMemory
 from emgine._scores import scoring
-from emgine._scores.information_criteria import InformationCriteria
 
-from .fitted import Fitted, FittedAttribute
+from .criteria import evidence_of_rows, likelihood_of_rows, mean_log_likelihood
+from .estimator_scores import scores_of_rows
+from .fit import fit_mixture
+from .fitted import Fitted, FittedAttribute, published
+from .saving import save_model
+from .sklearn_contract import SklearnContract
 
 if TYPE_CHECKING:
     import os
@@ -22,20 +27,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64
-    from emgine._em.em import Rows
+
+    from .fit import FitParameters
 
 
-class MixtureEstimator(InformationCriteria):
-    """Base of the mixture models: scores, predictions and draws of a fitted mixture."""
+class MixtureEstimator(SklearnContract):
+    """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
+    n_threads: int | None
     random_state: int | np.random.RandomState | None
+    _fitted: Fitted | None = None
 
     mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
     weights_ = FittedAttribute(lambda fitted: fitted.mixture.weights)
-    means_ = FittedAttribute(lambda fitted: fitted.mixture.means)
-    covariances_ = FittedAttribute(lambda fitted: fitted.mixture.covariances)
-    precisions_ = FittedAttribute(lambda fitted: fitted.mixture.precisions)
-    precisions_cholesky_ = FittedAttribute(lambda fitted: fitted.mixture.precisions_cholesky)
     converged_ = FittedAttribute(lambda fitted: fitted.converged)
     n_iter_ = FittedAttribute(lambda fitted: len(fitted.lower_bounds))
     n_passes_ = FittedAttribute(lambda fitted: fitted.n_passes)
@@ -45,6 +49,14 @@ class MixtureEstimator(InformationCriteria):
     lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))
     n_features_in_ = FittedAttribute(lambda fitted: fitted.mixture.n_features)
     feature_names_in_ = FittedAttribute(lambda fitted: fitted.feature_names)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return self._fitted is not None
+
+    def __setstate__(self, state: Any) -> None:
+        super().__setstate__(state)
+        if not isinstance(self._fitted, Fitted | None):
+            raise ValueError(f"The pickle of this {type(self).__name__} holds no fit.")
 
     def fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:  # noqa: ARG002
         """Estimate the parameters by EM.
@@ -77,7 +89,7 @@ class MixtureEstimator(InformationCriteria):
         ConvergenceWarning
             If the kept run used all its iterations.
         """
-        _, self._fitted = self._fit(X, sample_weight)
+        fit_mixture(cast("FitParameters", self), X, sample_weight, opened_rows)
         return self
 
     def fit_predict(
@@ -90,8 +102,8 @@ class MixtureEstimator(InformationCriteria):
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
+        X : array-like of shape (n_samples, n_features), or a source of rows
+            Rows, as in `fit`.
         y : object, optional
             Ignored; there for scikit-learn's pipelines.
         sample_weight : array-like of shape (n_samples,), optional
@@ -102,36 +114,142 @@ class MixtureEstimator(InformationCriteria):
         ndarray of shape (n_samples,) and dtype int64
             The same as ``fit(X).predict(X)``.
         """
-        rows, fitted = self._fit(X, sample_weight)
-        self._fitted = fitted
+        model = cast("FitParameters", self)
+        rows, fitted = fit_mixture(model, X, sample_weight, opened_rows)
         if not isinstance(rows, RowsInMemory):
             return self.predict(X)
         return scoring.predict(fitted.mixture, rows.X, rows.n_threads)
 
-    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
-        """Return the checked rows and what to publish; a direct call of ``fit`` only."""
-        raise NotImplementedError
+    def score_samples(self, X: Any, *, to_parquet: Any = None) -> Any:
+        """Return the log-density of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features), or a source of rows
+            Rows, as in `fit`.
+        to_parquet : path-like, optional
+            File to write the results to, in one step, instead of returning them.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,)
+            Log-densities in nats; float32 for float32 rows, else float64. For a source an iterator
+            over such arrays, in the order of the rows; None with `to_parquet`.
+        """
+        return scores_of_rows(self, X, scoring.score_samples, to_parquet)
+
+    def predict(self, X: Any, *, to_parquet: Any = None) -> Any:
+        """Return the most probable component of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features), or a source of rows
+            Rows, as in `fit`.
+        to_parquet : path-like, optional
+            As in `score_samples`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) and dtype int64
+            Numbers of components. For a source an iterator over such arrays; None with
+            `to_parquet`.
+        """
+        return scores_of_rows(self, X, scoring.predict, to_parquet)
+
+    def predict_proba(self, X: Any, *, to_parquet: Any = None) -> Any:
+        """Return the responsibilities: the probability of each component given the row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features), or a source of rows
+            Rows, as in `fit`.
+        to_parquet : path-like, optional
+            As in `score_samples`; a column for each component.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_components)
+            Responsibilities; float32 for float32 rows, else float64. For a source an iterator over
+            such arrays; None with `to_parquet`.
+        """
+        return scores_of_rows(self, X, scoring.predict_proba, to_parquet)
 
     def score(self, X: Any, y: object = None, sample_weight: Any = None) -> float:  # noqa: ARG002
         """Return the weighted mean log-density of the rows.
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
+        X : array-like of shape (n_samples, n_features), or a source of rows
+            Rows, as in `fit`.
         y : object, optional
             Ignored; there for scikit-learn's pipelines.
         sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0; 1 for each if not given.
+            As in `fit`.
 
         Returns
         -------
         float
             Mean log-density in nats.
         """
-        fitted = self._published()
-        log_likelihood, row_weight, _ = self._total_score(fitted, X, sample_weight)
-        return log_likelihood / row_weight
+        return mean_log_likelihood(self, X, sample_weight)
+
+    def aic(self, X: Any, sample_weight: Any = None) -> float:
+        """Return Akaike's information criterion (1974) of the model on the rows.
+
+        Parameters
+        ----------
+        X, sample_weight
+            As in `score`.
+
+        Returns
+        -------
+        float
+            Twice the number of free parameters minus twice the log-likelihood; lower is better.
+        """
+        return likelihood_of_rows(self, X, sample_weight).aic
+
+    def bic(self, X: Any, sample_weight: Any = None) -> float:
+        """Return Schwarz's Bayesian information criterion (1978) of the model on the rows.
+
+        Parameters
+        ----------
+        X, sample_weight
+            As in `score`; the sum of the weights is the number of rows.
+
+        Returns
+        -------
+        float
+            Number of free parameters times the log of the number of rows minus twice the
+            log-likelihood; lower is better.
+        """
+        return likelihood_of_rows(self, X, sample_weight).bic
+
+    def icl(self, X: Any, sample_weight: Any = None) -> float:
+        """Return the integrated completed likelihood criterion of the model on the rows.
+
+        In the form of BIC (Biernacki, Celeux and Govaert 2000). It counts clusters where BIC counts
+        components: it also asks that components lie apart.
+
+        Parameters
+        ----------
+        X, sample_weight
+            As in `bic`.
+
+        Returns
+        -------
+        float
+            BIC minus twice the sum of the logs of the rows' largest responsibilities; lower is
+            better, and never less than BIC.
+
+        Examples
+        --------
+        >>> from emgine import GaussianMixture
+        >>> X = [[0.0], [1.0], [10.0], [11.0]]
+        >>> model = GaussianMixture(2, covariance_type="tied", random_state=0).fit(X)
+        >>> bool(0 <= model.icl(X) - model.bic(X) < 1e-12)
+        True
+        """
+        return evidence_of_rows(self, X, sample_weight).icl
 
     def sample(self, n_samples: int = 1) -> tuple[Float64, NDArray[np.int64]]:
         """Draw rows from the model; an integer ``random_state`` gives the same rows each time.
@@ -148,8 +266,7 @@ class MixtureEstimator(InformationCriteria):
         y : ndarray of shape (n_samples,) and dtype int64
             Component of each row.
         """
-        mixture = self._published().mixture
-        return mixture.sample(n_samples, self.random_state)
+        return published(self).mixture.sample(n_samples, self.random_state)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the fitted model to a file that `emgine.load` and C++ services read.
@@ -166,25 +283,4 @@ class MixtureEstimator(InformationCriteria):
         ValueError
             If names and parameters take more than 1 MB, or for a subclass.
         """
-        fitted = self._published()
-        # A callback is code, which no file holds; what is told of rows is of no use without them.
-        left_out = "callback", "labels_init", "responsibilities_init"
-        params = {**self.get_params(), **dict.fromkeys(left_out)}
-        about = {"class": self._saved_as(), **fitted.convergence(), "params": params}
-        names = () if fitted.feature_names is None else fitted.feature_names
-        saving.save_estimator(path, fitted.mixture, about, names, fitted.lower_bounds)
-
-    def _saved_as(self) -> str:
-        """Return the name that `load` knows this very class by."""
-        name = vars(type(self)).get("_name_in_files")
-        if name is None:
-            raise ValueError(
-                f"Only GaussianMixture itself can be saved, not {type(self).__name__}, which load "
-                "would not know. Save its mixture_ instead."
-            )
-        return str(name)
-
-    def __setstate__(self, state: Any) -> None:
-        super().__setstate__(state)
-        if not isinstance(self._fitted, Fitted | None):
-            raise ValueError(f"The pickle of this {type(self).__name__} holds no fit.")
+        save_model(self, path)

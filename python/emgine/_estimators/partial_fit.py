@@ -1,4 +1,4 @@
-"""Streams: ``partial_fit``, and what the batches so far have left behind.
+"""Streams: ``partial_fit``, and the statistics of the batches so far.
 
 The state holds statistics and no rows, as much after a million batches as after one. It is
 immutable: a batch makes a new one, and a batch that fails changes nothing.
@@ -9,30 +9,30 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from emgine import _core
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
-from emgine._checks.parameters import real
-from emgine._checks.validation import check_n_threads, check_sample_weight
+from emgine._checks.parameters import check_parameters, real
+from emgine._checks.validation import check_n_threads
 from emgine._em.degenerate import message_of_stream
 from emgine._em.regularisation import checked_reg_covar
 from emgine._em.remedies import first_mixture
 from emgine._em.restarts import COLLAPSED
 from emgine._em.scale import warn_if_large
-from emgine._rows.open_rows import opened_rows
-from emgine._rows.rows import RowsInMemory
+from emgine._scores.scoring import check_random_state
+from emgine._starts.starts import draw_start
 from emgine.mixture import Mixture
 from emgine.sufficient_statistics import SufficientStatistics
 
+from .estimator_scores import rows_in_memory
+from .fit import FitParameters, given_to
 from .fitted import Fitted
-from .mixture_estimator import MixtureEstimator
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from emgine._rows.rows import Rows, Source
+
+    from .fit import OpenRows
 
 FORGETTING = real(0.0)
 
@@ -41,156 +41,104 @@ FORGETTING = real(0.0)
 class Stream:
     """The state of ``partial_fit``."""
 
-    base: Mixture  # that rows are weighed with until the pass ends
-    published: Mixture  # what `statistics` say
+    base: Mixture  # weighs the rows of the pass
+    published: Mixture  # the M-step of `statistics`
     statistics: SufficientStatistics | None
     reg_covar: float
     on_degenerate: str = "raise"
-    bounded: tuple[int, ...] = ()  # components of `published` that had to be
+    bounded: tuple[int, ...] = ()  # components of `published` whose covariance was bounded
 
     @property
     def lower_bound(self) -> float:
         """Mean log-likelihood of the statistics, in nats."""
-        found = self.statistics
-        return -math.inf if found is None else found.log_likelihood / found.row_weight
+        if self.statistics is None:
+            return -math.inf
+        return self.statistics.log_likelihood / self.statistics.row_weight
 
     def next(self, rows: Source, forgetting: float | None, new_pass: bool) -> Self:
         """Return the state after a batch.
 
         Without forgetting, statistics under one mixture add up to those of an exact pass. With it,
-        each batch is weighed with the newest mixture, and what was before fades: the stepwise EM
+        each batch is weighed with the newest mixture, and earlier batches fade: the stepwise EM
         of Cappé and Moulines (2009), equation 13, with step w / ((1 - forgetting) W + w) for a
         batch of weight w after statistics of weight W.
         """
         exact = forgetting is None
         base = self.published if new_pass or not exact else self.base
-        batch = SufficientStatistics._adopt(rows.expectation(base))
+        statistics = SufficientStatistics._adopt(rows.expectation(base))
         before = None if exact and new_pass else self.statistics
         if before is not None:
-            batch = (before if forgetting is None else before.scaled(1.0 - forgetting)) + batch
-        how = self.on_degenerate, self.reg_covar, rows.n_threads
-        found, bounded = first_mixture(batch, *how)
-        published = Mixture._adopt(found)
+            kept = before if forgetting is None else before.scaled(1.0 - forgetting)
+            statistics = kept + statistics
+        published, bounded = first_mixture(
+            statistics, self.on_degenerate, self.reg_covar, rows.n_threads
+        )
         return type(self)(
-            base, published, batch, self.reg_covar, self.on_degenerate, tuple(bounded)
+            base=base,
+            published=Mixture._adopt(published),
+            statistics=statistics,
+            reg_covar=self.reg_covar,
+            on_degenerate=self.on_degenerate,
+            bounded=tuple(bounded),
         )
 
 
-class StreamingEstimator(MixtureEstimator):
-    """Base of the mixture models that learn from batches too."""
+class StreamParameters(FitParameters, Protocol):
+    """What ``partial_fit`` reads of an estimator."""
 
-    n_components: int
-    reg_covar: float | str
-    on_degenerate: str
-    _stream: Stream | None = None
+    _stream: Stream | None
 
-    def partial_fit(
-        self,
-        X: Any,
-        y: object = None,  # noqa: ARG002
-        sample_weight: Any = None,
-        *,
-        forgetting: float | None = None,
-        new_pass: bool = False,
-    ) -> Self:
-        """Go on with the next batch of a stream; the first starts the model, as ``fit`` would.
 
-        Goes on from a fitted model, if there is one. The statistics of the stream are pickled with
-        the estimator, but not saved in a model file.
+def fit_batch(
+    model: StreamParameters,
+    X: Any,
+    sample_weight: Any,
+    open_rows: OpenRows,
+    *,
+    forgetting: float | None,
+    new_pass: bool,
+) -> None:
+    """Fit the model to one more batch of its stream. For ``partial_fit`` methods only."""
+    _check_forgetting(forgetting)
+    caller = type(model).__name__
+    check_parameters(model.get_params(), model._constraints, caller)
+    n_threads = check_n_threads(model.n_threads)
+    fitted, last = model._fitted, model._stream
+    rows: Rows
+    if fitted is None:
+        rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
+    else:
+        rows, names = rows_in_memory(model, fitted, X, sample_weight), fitted.feature_names
+    try:
+        if last is None or fitted is None or last.published is not fitted.mixture:
+            last = _new_stream(model, rows, fitted)  # the first batch, or there was a fit since
+        stream = last.next(rows, forgetting, new_pass)
+    except _core.IllDefinedCovarianceError as error:
+        raise DegenerateError(COLLAPSED) from error
+    if stream.bounded:
+        message = message_of_stream(stream.bounded)
+        warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
+    if fitted is None:
+        warn_if_large(model.reg_covar, rows, stream.published, names)
+    model._fitted = Fitted(stream.published, (stream.lower_bound,), False, names)
+    model._stream = stream
 
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows of the batch; at least `n_components` in the first.
-        y : object, optional
-            Ignored; there for scikit-learn's pipelines.
-        sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0; 1 for each if not given.
-        forgetting : float in [0, 1), optional
-            Part of what was learnt that each batch makes the model forget: stepwise EM (Cappé and
-            Moulines 2009). Not given: all batches since the pass began count under the mixture it
-            began with, so that the model after the last is that of one exact EM step.
-        new_pass : bool, default=False
-            Without forgetting: begin a new pass, with the mixture that the last one led to.
 
-        Returns
-        -------
-        estimator
-            The estimator itself. `lower_bound_` is the mean log-likelihood of the statistics.
+def _check_forgetting(forgetting: float | None) -> None:
+    if forgetting is not None and not (FORGETTING.accepts(forgetting) and forgetting < 1.0):
+        raise ValueError(
+            "forgetting must be a float in the range [0.0, 1.0) or None. "
+            f"Got {forgetting!r} instead."
+        )
 
-        Raises
-        ------
-        ValueError
-            For rows, weights or a forgetting that are not allowed, and if a component collapses
-            under ``on_degenerate='raise'``; other words bound its covariance below until there are
-            rows enough. The model and the stream are then those from before.
 
-        Warns
-        -----
-        DegenerateWarning
-            If the covariance of a component had to be bounded.
-
-        Examples
-        --------
-        >>> import numpy as np
-        >>> from emgine import GaussianMixture
-        >>> rows = np.random.RandomState(0).normal(size=(1000, 1))
-        >>> model = GaussianMixture(random_state=0)
-        >>> for batch in np.array_split(rows, 10):
-        ...     model = model.partial_fit(batch)
-        >>> bool(np.isclose(model.means_[0, 0], rows.mean()))
-        True
-        """
-        if forgetting is not None and not (FORGETTING.accepts(forgetting) and forgetting < 1.0):
-            raise ValueError(
-                "forgetting must be a float in the range [0.0, 1.0) or None. "
-                f"Got {forgetting!r} instead."
-            )
-        last, fitted = self._stream, self._fitted
-        if fitted is None or (last is not None and last.published is not fitted.mixture):
-            last = None  # there was a fit since
-        rows, names = self._opened_batch(X, sample_weight, fitted)
-        try:
-            stream = (last or self._begun(rows, fitted)).next(rows, forgetting, new_pass)
-        except _core.IllDefinedCovarianceError as error:
-            raise DegenerateError(COLLAPSED) from error
-        if stream.bounded:
-            told = message_of_stream(stream.bounded)
-            warnings.warn(told, DegenerateWarning, stacklevel=level_of_caller())
-        if fitted is None:
-            warn_if_large(self.reg_covar, rows, stream.published, names)
-        self._fitted = Fitted(stream.published, (stream.lower_bound,), False, names)
-        self._stream = stream
-        return self
-
-    def _opened_batch(
-        self, X: Any, sample_weight: Any, fitted: Fitted | None
-    ) -> tuple[Rows, NDArray[np.object_] | None]:
-        """Return the checked rows of a batch, and the names of the model's features."""
-        caller, n_threads = self._check_parameters(), check_n_threads(self.n_threads)
-        if fitted is None:
-            return self._opened(X, sample_weight, caller, n_threads)
-        checked, _ = self._checked(X, fitted)
-        weights = check_sample_weight(sample_weight, len(checked))
-        return RowsInMemory(checked, weights, n_threads), fitted.feature_names
-
-    def _opened(
-        self, X: Any, sample_weight: Any, caller: str, n_threads: int
-    ) -> tuple[Rows, NDArray[np.object_] | None]:
-        """Return the checked rows, enough for a fit, and the names of their features."""
-        return opened_rows(X, sample_weight, caller, n_threads, self.n_components)
-
-    def _begun(self, rows: Rows, fitted: Fitted | None) -> Stream:
-        """Return a stream of no rows, which starts where the last fit ended."""
-        if fitted is None:
-            first, reg_covar = self._first_mixture(rows)
-        else:
-            first, reg_covar = fitted.mixture, checked_reg_covar(self.reg_covar, rows)
-        return Stream(first, first, None, reg_covar, self.on_degenerate)
-
-    def _check_parameters(self) -> str:
-        raise NotImplementedError
-
-    def _first_mixture(self, rows: Rows) -> tuple[Mixture, float]:
-        """Return the start that the first rows of a stream give, and what to add to variances."""
-        raise NotImplementedError
+def _new_stream(model: FitParameters, rows: Rows, fitted: Fitted | None) -> Stream:
+    """Return a stream without rows, which starts as ``fit`` would or from the last fit."""
+    if fitted is None:
+        given, reg_covar = given_to(model, rows), checked_reg_covar(model.reg_covar, rows)
+        random_state = check_random_state(model.random_state)
+        start = draw_start(model, rows, given, reg_covar, random_state)
+        first = Mixture._adopt(start.mixture())
+    else:
+        first, reg_covar = fitted.mixture, checked_reg_covar(model.reg_covar, rows)
+    return Stream(first, first, None, reg_covar, model.on_degenerate)

@@ -13,11 +13,11 @@ import sys
 from typing import Any, Self
 
 MOST_CHARACTERS_OF_A_VALUE = 60
-# The methods scikit-learn may hand row weights to.
+# The methods to which scikit-learn may pass row weights.
 ROUTED_METHODS = ("fit", "score")
 
 
-class Estimator:
+class SklearnContract:
     """Base of the estimators: constructor arguments are parameters, and are only stored."""
 
     @classmethod
@@ -33,7 +33,7 @@ class Estimator:
         Parameters
         ----------
         deep : bool, default=True
-            Accepted for scikit-learn's sake: no parameter is itself an estimator.
+            Accepted for scikit-learn's sake; no parameter is itself an estimator.
 
         Returns
         -------
@@ -81,7 +81,7 @@ class Estimator:
         return f"{type(self).__name__}({', '.join(changed)})"
 
     def _repr_html_(self) -> str | None:
-        # A notebook shows the text where scikit-learn's picture cannot be had.
+        # Without scikit-learn a notebook shows the text.
         if "sklearn" not in sys.modules:
             return None
         from sklearn.utils import estimator_html_repr
@@ -91,7 +91,7 @@ class Estimator:
     def __setstate__(self, state: Any) -> None:
         if not isinstance(state, dict):
             raise ValueError(f"The pickle of this {type(self).__name__} is damaged.")
-        # A version before this one may not have had all of today's parameters.
+        # An older version may lack some of today's parameters.
         self.__dict__.update({**self._defaults(), **state})
 
     def __sklearn_is_fitted__(self) -> bool:
@@ -132,8 +132,8 @@ class Estimator:
         Parameters
         ----------
         sample_weight : bool, str or None
-            True to pass it on, False not to, None to raise where it is given, or the name under
-            which it is given.
+            True: pass it on. False: do not. None: raise an error if it is given. A str: the name
+            under which it is given.
 
         Returns
         -------

@@ -8,23 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from emgine._checks.validation import check_sample_weight
-from emgine._estimators.estimator_scores import BlockScores
 from emgine._families.gaussian.parameters import n_free_parameters
-from emgine._rows.rows import RowsInMemory
 
-from . import scoring
 from .likelihoods import Likelihoods
 
 if TYPE_CHECKING:
     from emgine import _core
-    from emgine._estimators.fitted import Fitted
     from emgine._rows.rows import Rows
-
-# The structure whose statistics take the least work.
-CHEAPEST = "tied_spherical"
 
 
 @dataclass(frozen=True)
@@ -90,96 +82,3 @@ def evidence_of(rows: Rows, mixture: _core.Mixture, entropy: bool = False) -> Ev
 
         known = replace(known, entropy=rows.reduce(Entropy(mixture)).total()[0])
     return known
-
-
-class InformationCriteria(BlockScores):
-    """The criteria of a fitted estimator as its methods."""
-
-    def aic(self, X: Any, sample_weight: Any = None) -> float:
-        """Return Akaike's information criterion (1974) of the model on the rows.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-        sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0; 1 for each if not given.
-
-        Returns
-        -------
-        float
-            Twice the number of free parameters minus twice the log-likelihood; lower is better.
-        """
-        return Evidence(*self._total_score(self._published(), X, sample_weight)).aic
-
-    def bic(self, X: Any, sample_weight: Any = None) -> float:
-        """Return Schwarz's Bayesian information criterion (1978) of the model on the rows.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-        sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0; 1 for each if not given. Their sum is the number of rows.
-
-        Returns
-        -------
-        float
-            Number of free parameters times the log of the number of rows minus twice the
-            log-likelihood; lower is better.
-        """
-        return Evidence(*self._total_score(self._published(), X, sample_weight)).bic
-
-    def icl(self, X: Any, sample_weight: Any = None) -> float:
-        """Return the integrated completed likelihood criterion of the model on the rows.
-
-        Of Biernacki, Celeux and Govaert (2000), in the form of BIC: it also asks that components
-        lie apart, so that it counts clusters where BIC counts components.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-        sample_weight : array-like of shape (n_samples,), optional
-            As in `bic`.
-
-        Returns
-        -------
-        float
-            BIC minus twice the sum of the logs of the rows' largest responsibilities; lower is
-            better, and never less than BIC.
-
-        Examples
-        --------
-        >>> from emgine import GaussianMixture
-        >>> X = [[0.0], [1.0], [10.0], [11.0]]
-        >>> model = GaussianMixture(2, covariance_type="tied", random_state=0).fit(X)
-        >>> bool(0 <= model.icl(X) - model.bic(X) < 1e-12)
-        True
-        """
-        fitted = self._published()
-        reader = self._reader(X, fitted, sample_weight)
-        if reader is None:
-            return evidence_of(self._in_memory(X, fitted, sample_weight), fitted.mixture).icl
-        from emgine._rows.rows_in_parts import RowsInParts
-
-        return evidence_of(RowsInParts(reader), fitted.mixture).icl
-
-    def _total_score(self, fitted: Fitted, X: Any, sample_weight: Any) -> tuple[float, float, int]:
-        """Return the log-likelihood, the sum of the weights and the number of free parameters."""
-        mixture = fitted.mixture
-        reader = self._reader(X, fitted, sample_weight)
-        if reader is not None:
-            from emgine._rows.tasks import Expectation
-
-            statistics = reader.reduce(Expectation(mixture, None, thorough=False)).total()
-            total = statistics.log_likelihood, statistics.row_weight
-        else:
-            rows = self._in_memory(X, fitted, sample_weight)
-            total = scoring.total_score(mixture, rows.X, rows.sample_weight, rows.n_threads)
-        sizes = mixture.covariance_type, mixture.n_components, mixture.n_features
-        return *total, n_free_parameters(*sizes)
-
-    def _in_memory(self, X: Any, fitted: Fitted, sample_weight: Any) -> RowsInMemory:
-        rows, n_threads = self._checked(X, fitted)
-        return RowsInMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), n_threads)

@@ -1,6 +1,6 @@
-"""Where EM begins: parameters that were given, k-means, short runs, random draws.
+"""Where EM starts: given parameters, labels, k-means, short runs of EM, random draws.
 
-Everything here ends in a first mixture, and none of it in a fit.
+Everything here ends in the first mixture of a run. Must not know an estimator.
 """
 
 from __future__ import annotations

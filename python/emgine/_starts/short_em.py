@@ -1,8 +1,8 @@
-"""Starts by short runs of EM: many begin at random rows, the best goes on.
+"""Starts by short runs of EM: many begin at random rows, and the fit continues the best.
 
-Biernacki, Celeux and Govaert (2003) call it em-EM; Rmixmod, small-EM. The runs look at the sample
-of rows that k-means would look at, wherever the rows are; then all rows say what follows from the
-best. A run that collapses is passed over.
+Biernacki, Celeux and Govaert (2003) call it em-EM; Rmixmod, small-EM. The runs read the sample of
+rows that k-means would read; the start is one E-step of all rows under the best mixture. A run that
+collapses is left out.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from emgine import _core
 from emgine._em import em
 from emgine._rows.rows import RowsInMemory
 
-from .centers import draw_center_among, some_rows
+from .centers import draw_centers_among, draw_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy as np
 
     from emgine._rows.rows import Rows
 
-# Which optimum a run goes to shows early, so it need not be followed to its end. Ten runs miss the
-# best of the problems of benchmarks/starts.py by 4e-3 nats per row more than 20, at half the time;
-# with a tolerance of 1e-2, 20 runs are cut too soon to tell, and miss it by as much.
+    from .centers import Centers
+
+# A run shows early which optimum it approaches, so short runs are enough. On the problems of
+# benchmarks/starts.py ten runs end 4e-3 nats per row lower than 20, at half the time; 20 runs with
+# a tolerance of 1e-2 end too soon, and lose as much.
 N_RUNS = 20
 MOST_ITERATIONS = 50
 # A run ends when an iteration gains less than this part of what it has gained so far (Rmixmod's).
@@ -44,60 +44,53 @@ class _SmallGain:
         return iteration.number == 1 or iteration.change > PART * gained
 
 
-def draw_short_runs(
-    rows: Rows,
-    n_components: int,
-    covariance_type: str,
-    random_state: np.random.RandomState,
-    reg_covar: float,
-) -> Callable[[], _core.SufficientStatistics]:
-    """Draw the random numbers of short runs, and return what makes them.
+@dataclass(frozen=True, eq=False)
+class ShortRuns:
+    """Each row has the responsibilities under the best of some short runs in a sample."""
 
-    Parameters
-    ----------
-    rows : Rows
-        The rows, wherever they are.
-    n_components : int
-        Number of components, at most the number of rows.
-    covariance_type : str
-        Structure of the covariances.
-    random_state : RandomState
-        Source of randomness.
-    reg_covar : float
-        Added to the variances in the short runs.
+    rows: Rows
+    structure: str
+    sampled: RowsInMemory
+    centers: list[Centers]  # where each run starts
+    options: em.Options
 
-    Returns
-    -------
-    callable
-        Gives the statistics of all rows under the best mixture.
-    """
-    X, weight = some_rows(rows, n_components, random_state)
-    some = RowsInMemory(X, weight, rows.n_threads)
-    centers = [
-        draw_center_among(X, weight, n_components, "random_from_data", random_state, 1)
-        for _ in range(N_RUNS)
-    ]
-    options = em.Options(0.0, MOST_ITERATIONS, reg_covar, rows.n_threads)
-
-    def work() -> _core.SufficientStatistics:
+    def statistics(self) -> _core.SufficientStatistics:
+        """Return the statistics of all rows under the best mixture."""
         best = None
-        for center in centers:
-            result = _short_run(some, center(), covariance_type, options)
+        for centers in self.centers:
+            result = _short_run(self.sampled, centers.mixture(), self.structure, self.options)
             if result is not None and (best is None or result.lower_bound > best.lower_bound):
                 best = result
         if best is None:
-            return rows.hard_statistics(centers[0](), covariance_type)
-        return rows.expectation(best.mixture)
+            return self.rows.hard_statistics(self.centers[0].mixture(), self.structure)
+        return self.rows.expectation(best.mixture)
 
-    return work
+
+def draw_short_runs(
+    rows: Rows,
+    n_components: int,
+    structure: str,
+    random_state: np.random.RandomState,
+    reg_covar: float,
+) -> ShortRuns:
+    """Draw the random numbers of short runs, which add `reg_covar` to the variances."""
+    X, weight = draw_sample(rows, n_components, random_state)
+    centers = [
+        draw_centers_among(X, weight, n_components, "random_from_data", random_state, 1)
+        for _ in range(N_RUNS)
+    ]
+    options = em.Options(
+        tol=0.0, max_iter=MOST_ITERATIONS, reg_covar=reg_covar, n_threads=rows.n_threads
+    )
+    return ShortRuns(rows, structure, RowsInMemory(X, weight, rows.n_threads), centers, options)
 
 
 def _short_run(
-    rows: RowsInMemory, center: _core.Mixture, covariance_type: str, options: em.Options
+    rows: RowsInMemory, nearest: _core.Mixture, structure: str, options: em.Options
 ) -> em.Result | None:
-    """Return where a short run ends; None if it collapses."""
+    """Return the result of a short run; None if it collapses."""
     try:
-        start = rows.hard_statistics(center, covariance_type)
+        start = rows.hard_statistics(nearest, structure)
         mixture = start.maximization(options.reg_covar, rows.n_threads)
         return em.run(rows, mixture, options, watch=_SmallGain([]))
     except _core.IllDefinedCovarianceError:

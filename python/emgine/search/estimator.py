@@ -20,11 +20,11 @@ from emgine._checks.validation import check_n_threads
 from emgine._em import degenerate, em
 from emgine._em.regularisation import checked_reg_covar
 from emgine._em.scale import warn_if_large
+from emgine._estimators.fit import NOT_CONVERGED
 from emgine._rows.open_rows import opened_rows
 from emgine._rows.rows import RowsInMemory
 from emgine._scores import scoring
 from emgine._scores.scoring import check_random_state
-from emgine.gaussian_mixture import NOT_CONVERGED
 
 from .candidates import candidates
 from .found import Found, SearchResults

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from emgine._checks.exceptions import not_fitted
 from emgine._estimators.mixture_estimator import MixtureEstimator
-from emgine._estimators.sklearn_contract import Estimator
+from emgine._estimators.sklearn_contract import SklearnContract
+from emgine.gaussian_mixture import GaussianMixture
 
 if TYPE_CHECKING:
     import os
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._estimators.fitted import Fitted
-    from emgine.gaussian_mixture import GaussianMixture
 
     from .table import Record
 
@@ -37,6 +37,11 @@ class SearchResults(MixtureEstimator):
     """Base of a search: its results, and the best model's answers."""
 
     _found: Found | None = None
+
+    means_ = GaussianMixture.means_
+    covariances_ = GaussianMixture.covariances_
+    precisions_ = GaussianMixture.precisions_
+    precisions_cholesky_ = GaussianMixture.precisions_cholesky_
 
     @property
     def _fitted(self) -> Fitted | None:  # type: ignore[override]
@@ -95,7 +100,7 @@ class SearchResults(MixtureEstimator):
         return self._found is not None
 
     def __setstate__(self, state: Any) -> None:
-        Estimator.__setstate__(self, state)
+        SklearnContract.__setstate__(self, state)
         if not isinstance(self._found, Found | None):
             raise ValueError(f"The pickle of this {type(self).__name__} holds no search.")
 

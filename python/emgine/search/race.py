@@ -14,9 +14,9 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from emgine._families.gaussian.metric import CHEAPEST
 from emgine._families.gaussian.parameters import n_free_parameters
 from emgine._families.gaussian.split import split
-from emgine._scores.information_criteria import CHEAPEST
 
 from .bar import GRACE, NEAR, Bar, Watch, reachable
 from .candidates import is_nested

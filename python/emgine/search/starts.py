@@ -1,7 +1,7 @@
-"""Where candidates start: from k-means that all structures share, and from a smaller neighbour.
+"""Starts of candidates: the centers of one k-means serve all structures.
 
-A start depends on the seed, the number of components and its number among the restarts, and not on
-what else is searched. A neighbour serves where a candidate ended below it, which no optimum does.
+A start depends on the seed, the number of components and the number of the restart, and not on
+what else is searched.
 """
 
 from __future__ import annotations
@@ -11,32 +11,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine._starts.centers import BY_CENTERS, draw_center
-from emgine._starts.initialization import start_statistics
+from emgine._starts.centers import BY_CENTERS, draw_centers
+from emgine._starts.starts import draw_assignment
 
 if TYPE_CHECKING:
     from emgine import _core
     from emgine._rows.rows import Rows
 
-# Rows that are looked at, for each component and at least. A search starts many fits of which few
-# are finished: fewer rows than where all depends on one start.
-LOOK_AT = (512, 8192)
+# Sample of the rows: per component, and at least. A search starts many fits and finishes few, so it
+# needs fewer rows than a fit that depends on one start.
+SAMPLE = (512, 8192)
 
 
 class SharedStarts:
-    """Starts for some rows; what does not depend on the structure is found once.
-
-    Parameters
-    ----------
-    rows : Rows
-        The rows.
-    method : str
-        As `init_params` of GaussianMixture.
-    seed : int
-        Of all randomness.
-    reg_covar : float, default=0.0
-        As in `draw_start`.
-    """
+    """Starts for some rows; centers, which do not depend on the structure, are computed once."""
 
     def __init__(self, rows: Rows, method: str, seed: int, reg_covar: float = 0.0) -> None:
         self._rows, self._method, self._seed = rows, method, seed
@@ -50,13 +38,19 @@ class SharedStarts:
     ) -> _core.SufficientStatistics:
         """Return the statistics of a start."""
         if self._method not in BY_CENTERS:
-            random_state = np.random.RandomState([self._seed, n_components, restart])
-            asked = n_components, covariance_type, self._method
-            return start_statistics(self._rows, *asked, random_state, self._reg_covar)
+            assignment = draw_assignment(
+                self._rows,
+                n_components,
+                structure=covariance_type,
+                method=self._method,
+                random_state=np.random.RandomState([self._seed, n_components, restart]),
+                reg_covar=self._reg_covar,
+            )
+            return assignment.statistics()
         return self._rows.hard_statistics(self.center(n_components, restart), covariance_type)
 
     def prepare(self, n_components: int, restart: int) -> None:
-        """Find what structures share, so that none has to wait for it."""
+        """Compute the centers that structures share, so that none has to wait for them."""
         if self._method in BY_CENTERS:
             self.center(n_components, restart)
 
@@ -70,6 +64,6 @@ class SharedStarts:
                 # The only component has every row, wherever its center is.
                 method = "random_from_data" if n_components == 1 else self._method
                 random_state = np.random.RandomState([self._seed, *key])
-                draw = draw_center(self._rows, n_components, method, random_state, LOOK_AT)
-                self._centers[key] = draw()
+                centers = draw_centers(self._rows, n_components, method, random_state, SAMPLE)
+                self._centers[key] = centers.mixture()
             return self._centers[key]

@@ -1,4 +1,4 @@
-"""_feature_names: remembered and compared as scikit-learn does, for every kind of table."""
+"""feature_names: remembered and compared as scikit-learn does, for every kind of table."""
 
 from __future__ import annotations
 
@@ -107,3 +107,17 @@ def test_equal_names_pass_in_silence() -> None:
     named = frame(pd.DataFrame, "a", "b")
     check_feature_names(named, feature_names(named), "Model")
     check_feature_names(ROWS, None, "Model")
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_columns_called_as_a_source_names_its_own_are_columns(kind: Any) -> None:
+    named = frame(kind, "feature_names", "blocks")
+    assert list(feature_names(named)) == ["feature_names", "blocks"]
+    assert list(emgine.GaussianMixture().fit(named).feature_names_in_) == list(named.columns)
+
+
+def test_a_source_of_rows_says_its_names() -> None:
+    source = emgine.sources.Blocks([ROWS])
+    assert feature_names(source) is None
+    source.feature_names = ["a", "b"]
+    assert list(feature_names(source)) == ["a", "b"]

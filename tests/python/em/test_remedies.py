@@ -238,7 +238,7 @@ def test_dropped_components_stay_away_in_a_warm_start() -> None:
     found = fitted("diag", "drop", warm_start=True)
     found.fit(rows())
     assert found.weights_.shape == (1,)
-    with pytest.raises(ValueError, match="warm_start=True goes on from a fitted mixture"):
+    with pytest.raises(ValueError, match="warm_start=True continues from a fitted mixture"):
         found.set_params(on_degenerate="raise").fit(rows())
 
 

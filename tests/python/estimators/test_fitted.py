@@ -1,4 +1,4 @@
-"""_fitted: one object holds a fit; attributes read it and cannot be set."""
+"""fitted: one object holds a fit; attributes read it and cannot be set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""_estimator: parameters, representation and scikit-learn's protocols."""
+"""sklearn_contract: parameters, representation and scikit-learn's protocols."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from emgine import GaussianMixture, GaussianMixtureSearch, _core
 from emgine._em import em
 from emgine._starts import short_em
 from emgine._starts.centers import BY_CENTERS
-from emgine._starts.initialization import draw_start
+from emgine._starts.starts import draw_assignment
 from tests.python.sources.same_rows import fitted_sha256, rows, write_parquet
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def groups(n_groups: int = 8) -> Float64:
 def start(X: Float64, k: int, reg_covar: float = 0.0, seed: int = 0) -> _core.SufficientStatistics:
     source = em.RowsInMemory(X, None, 1)
     random_state = np.random.RandomState(seed)
-    return draw_start(source, k, "full", "short-em", random_state, reg_covar)()
+    return draw_assignment(source, k, "full", "short-em", random_state, reg_covar).statistics()
 
 
 def test_the_best_run_goes_on(results: list[em.Result | None]) -> None:

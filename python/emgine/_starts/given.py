@@ -1,17 +1,19 @@
-"""Where the user says the rows belong: labels, or responsibilities.
+"""What the user gave of the start: parameters, and labels or responsibilities of the rows.
 
-Checked against the rows before anything runs. The statistics of such a start are made by the core,
-about the means that the assignment gives, so that rows far from the origin lose no digits.
+Checked against the rows before anything runs. The statistics of a given assignment are made by the
+core, about the means that it gives, so that rows far from the origin lose no digits.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
 from emgine import _core
 from emgine._checks.validation import as_float64
+from emgine._families.gaussian.metric import CHEAPEST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,65 +21,43 @@ if TYPE_CHECKING:
     from emgine._core import Float64
     from emgine._rows.rows import Rows
 
-# Probabilities of float32 add up to 1 so well; the core then divides by what they add up to.
+# Float32 probabilities add up to 1 within this; the core then divides by their sum.
 SUM_TOLERANCE = 1e-5
 # Responsibilities that are added up at once.
 ROWS_AT_ONCE = _core.GRID_ROWS
 
 
-class Assignment(NamedTuple):
+class GivenParameters(Protocol):
+    """Checked start parameters of a family, of which the user may have given none."""
+
+    def mixture(self) -> _core.Mixture | None:
+        """Return the start if the user gave all of it."""
+
+    def complete(self, found: _core.Mixture) -> _core.Mixture:
+        """Return the start: the given parameters, and the others from `found`."""
+
+
+class Given(NamedTuple):
+    """All that the user gave of the start; no assignment is None."""
+
+    parameters: GivenParameters
+    assignment: GivenAssignment | None
+
+
+@dataclass(frozen=True, eq=False)
+class GivenAssignment:
     """Labels of the rows or their responsibilities, checked; the other is None."""
 
+    rows: Rows
+    structure: str
     n_components: int
     labels: NDArray[np.int64] | None
     responsibilities: Float64 | None
 
-    @classmethod
-    def check(
-        cls, labels: Any, responsibilities: Any, n_rows: int, n_components: int
-    ) -> Assignment | None:
-        """Return the checked assignment; None if there is none.
-
-        Raises
-        ------
-        ValueError
-            If both are given, or if one does not fit the rows or is not allowed.
-        """
-        if labels is not None and responsibilities is not None:
-            raise ValueError(
-                "labels_init and responsibilities_init exclude each other: both say where the rows "
-                "belong. Give one of them."
-            )
-        if labels is not None:
-            return cls(n_components, check_labels(labels, n_rows, n_components), None)
-        if responsibilities is not None:
-            checked = check_responsibilities(responsibilities, n_rows, n_components)
-            return cls(n_components, None, checked)
-        return None
-
-    def statistics(self, rows: Rows, covariance_type: str) -> _core.SufficientStatistics:
-        """Return the statistics of the rows, each where it belongs.
-
-        Parameters
-        ----------
-        rows : Rows
-            As many as there are labels.
-        covariance_type : str
-            Structure of the covariances.
-
-        Returns
-        -------
-        SufficientStatistics
-            About the means of the components.
-
-        Raises
-        ------
-        ValueError
-            If a component has no row of weight.
-        """
-        given = self.labels, self.responsibilities
-        origin = np.zeros((self.n_components, rows.n_features))
-        rough = rows.assigned_statistics(origin, "tied_spherical", *given)
+    def statistics(self) -> _core.SufficientStatistics:
+        """Return the statistics about the means; each component needs a row of weight."""
+        origin = np.zeros((self.n_components, self.rows.n_features))
+        rough = self._statistics_about(origin, CHEAPEST)
         empty = np.flatnonzero(rough.weight == 0).tolist()
         if empty:
             name = "responsibilities_init" if self.labels is None else "labels_init"
@@ -85,8 +65,28 @@ class Assignment(NamedTuple):
                 f"{name} leaves components without rows: {empty}. Each of the "
                 f"{self.n_components} components needs a row with a weight above 0."
             )
-        means = rough.sum / rough.weight[:, np.newaxis]
-        return rows.assigned_statistics(means, covariance_type, *given)
+        return self._statistics_about(rough.sum / rough.weight[:, np.newaxis], self.structure)
+
+    def _statistics_about(self, means: Float64, structure: str) -> _core.SufficientStatistics:
+        return self.rows.assigned_statistics(means, structure, self.labels, self.responsibilities)
+
+
+def check_assignment(
+    labels: Any, responsibilities: Any, rows: Rows, n_components: int, structure: str
+) -> GivenAssignment | None:
+    """Return the checked assignment; None if there is none."""
+    if labels is not None and responsibilities is not None:
+        raise ValueError(
+            "labels_init and responsibilities_init exclude each other: both say where the rows "
+            "belong. Give one of them."
+        )
+    if labels is not None:
+        checked = check_labels(labels, rows.n_rows, n_components)
+        return GivenAssignment(rows, structure, n_components, checked, None)
+    if responsibilities is not None:
+        shares = check_responsibilities(responsibilities, rows.n_rows, n_components)
+        return GivenAssignment(rows, structure, n_components, None, shares)
+    return None
 
 
 def check_labels(labels: Any, n_rows: int, n_components: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""_start: given parameters replace what the initialiser finds, and save it where all are given."""
+"""given_parameters: they replace those of the start that is found in the rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, Mixture
-from emgine._starts.start import GivenParameters, check_continues
+from emgine._families.gaussian.given_parameters import check_given_parameters
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -36,13 +36,20 @@ def test_what_is_given_replaces_what_is_found(
         assert np.allclose(getattr(model, attribute), expected, rtol=1e-15)
 
 
-def test_the_initialiser_does_not_run_where_all_is_given() -> None:
-    def never() -> Mixture:
-        raise AssertionError("the initialiser ran")
-
-    given = GivenParameters.check([1.0], [[2.0]], [4.0], "spherical", 1, 1)
-    mixture = given.complete(never, "spherical")
+def test_all_that_is_given_is_a_mixture() -> None:
+    sizes = {"covariance_type": "spherical", "n_components": 1, "n_features": 1}
+    given: dict[str, Any] = {"weights": [1.0], "means": [[2.0]], "covariances": None, **sizes}
+    mixture = check_given_parameters(precisions=[4.0], **given).mixture()
+    assert mixture is not None
     assert mixture.covariances.tolist() == [0.25]
+    assert check_given_parameters(precisions=None, **given).mixture() is None
+
+
+def test_where_nothing_is_given_the_found_start_stays() -> None:
+    sizes = {"covariance_type": "spherical", "n_components": 1, "n_features": 1}
+    nothing: dict[str, Any] = dict.fromkeys(("weights", "means", "precisions", "covariances"))
+    found = Mixture([1.0], [[2.0]], [0.5], "spherical")
+    assert check_given_parameters(**nothing, **sizes).complete(found) is found
 
 
 def test_covariances_are_the_inverses_of_precisions(
@@ -93,11 +100,3 @@ def test_no_iterations_with_all_given_are_a_fit(two_blobs: npt.NDArray[np.float6
 def test_fit_does_not_touch_what_was_given(two_blobs: npt.NDArray[np.float64]) -> None:
     model = start(two_blobs, **GIVEN)
     assert all(getattr(model, name) is value for name, value in GIVEN.items())
-
-
-@pytest.mark.parametrize("other", [("full", 2, 3), ("diag", 4, 3), ("diag", 2, 5)])
-def test_a_fit_goes_on_only_from_its_like(other: tuple[str, int, int]) -> None:
-    mixture = Mixture([0.5, 0.5], np.zeros((2, 3)), np.ones((2, 3)), "diag")
-    check_continues(mixture, "diag", 2, 3)
-    with pytest.raises(ValueError, match="warm_start=True goes on from a fitted mixture"):
-        check_continues(mixture, *other)

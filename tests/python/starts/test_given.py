@@ -1,4 +1,4 @@
-"""assignment: the start is the M-step of what labels or responsibilities say, wherever rows are."""
+"""given: the start is the M-step of what labels or responsibilities say, wherever rows are."""
 
 from __future__ import annotations
 

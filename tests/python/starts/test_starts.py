@@ -1,4 +1,4 @@
-"""initialization: starts that find the groups, whatever the units, weights and number of rows."""
+"""starts: they find the groups, whatever the units and weights; their work may come later."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import pytest
 
 from emgine import GaussianMixture
 from emgine._em import em
+from emgine._estimators.fit import given_to
 from emgine._rows import sampling
 from emgine._starts import centers
 from emgine._starts.centers import BY_CENTERS
-from emgine._starts.initialization import METHODS, draw_start
+from emgine._starts.starts import METHODS, KnownStart, Start, draw_assignment, draw_start
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -31,7 +32,7 @@ def start(
     seed: int = 0,
 ) -> _core.SufficientStatistics:
     rows = em.RowsInMemory(X, weight, 1)
-    return draw_start(rows, k, kind, method, np.random.RandomState(seed))()
+    return draw_assignment(rows, k, kind, method, np.random.RandomState(seed)).statistics()
 
 
 def sorted_means(statistics: _core.SufficientStatistics) -> Float64:
@@ -144,3 +145,34 @@ def test_a_default_fit_finds_groups_that_are_apart() -> None:
         distances = np.linalg.norm(means[:, np.newaxis] - centers, axis=2)
         assert sorted(distances.argmin(axis=1)) == list(range(12))
         assert distances.min(axis=1).max() < 0.5
+
+
+def draws(n: int, X: Float64, **parameters: Any) -> list[Start | KnownStart]:
+    """The starts of a fit's first runs."""
+    model = GaussianMixture(**{"n_components": 3, "random_state": 0, **parameters})
+    rows, random_state = em.RowsInMemory(X, None, 1), np.random.RandomState(0)
+    given = given_to(model, rows)
+    return [draw_start(model, rows, given, 1e-6, random_state) for _ in range(n)]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_order_of_the_work_changes_no_start(method: str, two_blobs: Float64) -> None:
+    in_order = [start.mixture().means for start in draws(3, two_blobs, init_params=method)]
+    later = draws(3, two_blobs, init_params=method)
+    backwards = [start.mixture().means for start in reversed(later)]
+    assert np.array_equal(in_order, backwards[::-1])
+    assert not np.array_equal(in_order[0], in_order[1])
+
+
+def test_what_is_given_is_checked_for_the_rows(two_blobs: Float64) -> None:
+    with pytest.raises(ValueError, match=r"'means' should have the shape of \(3, 3\)"):
+        draws(1, two_blobs, means_init=np.zeros((3, 2)))
+
+
+def test_nothing_is_looked_for_where_all_is_given(two_blobs: Float64) -> None:
+    given: dict[str, Any] = {"weights_init": [0.2, 0.3, 0.5], "means_init": np.eye(3)}
+    given["covariance_type"] = "spherical"
+    start = draws(1, two_blobs, precisions_init=np.full(3, 4.0), **given)[0]
+    assert isinstance(start, KnownStart)
+    assert start.mixture().covariances.tolist() == [0.25] * 3
+    assert isinstance(draws(1, two_blobs, **given)[0], Start)

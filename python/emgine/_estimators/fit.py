@@ -1,0 +1,166 @@
+"""The fit of every mixture estimator, from top to bottom.
+
+Checks parameters, opens the rows, draws starts, runs EM from each, warns, and publishes the best
+run in one assignment. After an error the fitted model is the one from before. Where rows are is
+the opener's business; which start parameters a user can give is the estimator's.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
+from emgine._checks.parameters import check_parameters
+from emgine._checks.validation import check_n_threads
+from emgine._em import degenerate, em
+from emgine._em.progress import Progress
+from emgine._em.regularisation import checked_reg_covar
+from emgine._em.restarts import BestRun, Interrupted, best_run, may_share
+from emgine._em.scale import warn_if_large
+from emgine._em.side_by_side import shares
+from emgine._rows.rows import RowsInMemory
+from emgine._scores.scoring import check_random_state
+from emgine._starts.given import Given, check_assignment
+from emgine._starts.starts import KnownStart, StartParameters, draw_start
+
+from .fitted import Fitted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from emgine import _core
+    from emgine._checks.parameters import Constraint
+    from emgine._rows.rows import Rows
+    from emgine._starts.given import GivenParameters
+
+    Names = NDArray[np.object_] | None
+    # Opens X and sample_weight for a caller, a number of threads and a number of components.
+    OpenRows = Callable[[Any, Any, str, int, int], tuple[Rows, Names]]
+
+NOT_CONVERGED = (
+    "Best performing initialization did not converge. Try different init parameters, or increase "
+    "max_iter, tol, or check for degenerate data."
+)
+STOPPED = "The callback ended the fit before it converged; the best parameters so far are kept."
+
+
+class FitParameters(StartParameters, Protocol):
+    """What a fit reads of an estimator: its parameters, and what only its class knows."""
+
+    tol: float
+    reg_covar: float | str
+    max_iter: int
+    n_init: int
+    warm_start: bool
+    verbose: int
+    verbose_interval: int
+    n_threads: int | None
+    stopping: str
+    acceleration: str | None
+    callback: Callable[[em.Iteration], object] | None
+    _fitted: Fitted | None
+
+    @property
+    def _constraints(self) -> Mapping[str, Constraint]:
+        """What each parameter may be."""
+
+    def get_params(self) -> dict[str, Any]:
+        """Return all parameters."""
+
+    def _given_parameters(self, n_features: int) -> GivenParameters:
+        """Return the start parameters that the user gave, checked."""
+
+
+def fit_mixture(
+    model: FitParameters, X: Any, sample_weight: Any, open_rows: OpenRows
+) -> tuple[Rows, Fitted]:
+    """Fit the model; return the checked rows and what was published. For ``fit`` methods only."""
+    caller = type(model).__name__
+    check_parameters(model.get_params(), model._constraints, caller)
+    n_threads = check_n_threads(model.n_threads)
+    rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
+    given, reg_covar = given_to(model, rows), checked_reg_covar(model.reg_covar, rows)
+    try:
+        best = _best_run(model, rows, given, reg_covar)
+    except Interrupted as interrupt:
+        model._fitted = Fitted.by(interrupt.best, names)
+        raise
+    _warn(model, rows, best, names)
+    model._fitted = fitted = Fitted.by(best, names)
+    return rows, fitted
+
+
+def given_to(model: FitParameters, rows: Rows) -> Given:
+    """Return all that the user gave of the start, checked against the rows."""
+    assignment = check_assignment(
+        model.labels_init,
+        model.responsibilities_init,
+        rows,
+        n_components=model.n_components,
+        structure=model._structure,
+    )
+    return Given(model._given_parameters(rows.n_features), assignment)
+
+
+def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) -> BestRun:
+    """Return the best of `n_init` runs, or the run that continues the last fit."""
+    options = em.Options(
+        tol=model.tol,
+        max_iter=model.max_iter,
+        reg_covar=reg_covar,
+        n_threads=rows.n_threads,
+        stopping=model.stopping,
+        acceleration=model.acceleration,
+        on_degenerate=model.on_degenerate,
+    )
+    progress = Progress(model.verbose, model.verbose_interval)
+    last = model._fitted if model.warm_start else None
+    if last is not None:
+        _check_continues(model, last.mixture, rows.n_features)
+        start = KnownStart(last.mixture)
+        return best_run(
+            rows, lambda: start.mixture, 1, options, progress, last.lower_bound, model.callback
+        )
+    # A warm start makes one run, whatever n_init says.
+    n_init, at_once = 1 if model.warm_start else model.n_init, 1
+    if may_share(model.callback, model.verbose) and isinstance(rows, RowsInMemory):
+        at_once, each = shares(n_init, rows, model.n_components, model._structure)
+        rows, options = replace(rows, n_threads=each), replace(options, n_threads=each)
+    random_state = check_random_state(model.random_state)
+
+    def draw() -> Callable[[], _core.Mixture]:
+        return draw_start(model, rows, given, reg_covar, random_state).mixture
+
+    return best_run(rows, draw, n_init, options, progress, callback=model.callback, at_once=at_once)
+
+
+def _check_continues(model: FitParameters, last: _core.Mixture, n_features: int) -> None:
+    """Raise ValueError unless the last mixture can be the start for these parameters and rows."""
+    dropped = model.on_degenerate == "drop" and last.n_components < model.n_components
+    n_components = last.n_components if dropped else model.n_components
+    fitted = (last.covariance_type, last.n_components, last.n_features)
+    wanted = (model._structure, n_components, n_features)
+    if fitted != wanted:
+        raise ValueError(
+            "warm_start=True continues from a fitted mixture with covariance_type, n_components "
+            f"and n_features {fitted}, but the parameters and rows ask for {wanted}. Set "
+            "warm_start=False to start anew."
+        )
+
+
+def _warn(model: FitParameters, rows: Rows, best: BestRun, names: Names) -> None:
+    """Warn of a large reg_covar, of components that were repaired, and of no convergence."""
+    result = best.result
+    if result.lower_bounds:
+        warn_if_large(model.reg_covar, rows, result.mixture, names)
+    if result.degenerate:
+        message = degenerate.message(result.degenerate)
+        warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
+    if not result.converged and model.max_iter > 0:
+        message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
+        warnings.warn(message, convergence_warning(), stacklevel=level_of_caller())

@@ -1,0 +1,45 @@
+"""What a model file holds of a fitted estimator: the mixture, parameters, names, convergence.
+
+``_files.saving`` writes it. What `load` could not give back is left out or refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from emgine._files import saving
+
+from .fitted import FittedModel, published
+
+if TYPE_CHECKING:
+    import os
+
+# A file holds no code, and what belongs to rows is of no use without them.
+LEFT_OUT = ("callback", "labels_init", "responsibilities_init")
+
+
+class SavedModel(FittedModel, Protocol):
+    """An estimator that can be saved."""
+
+    def get_params(self) -> dict[str, Any]:
+        """Return all parameters."""
+
+
+def save_model(model: SavedModel, path: str | os.PathLike[str]) -> None:
+    """Write the fitted model to a file."""
+    fitted = published(model)
+    params = {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
+    about = {"class": _name_in_files(model), **fitted.convergence(), "params": params}
+    names = () if fitted.feature_names is None else fitted.feature_names
+    saving.save_estimator(path, fitted.mixture, about, names, fitted.lower_bounds)
+
+
+def _name_in_files(model: SavedModel) -> str:
+    """Return the name that `load` knows this very class by, which a subclass does not inherit."""
+    name = vars(type(model)).get("_name_in_files")
+    if name is None:
+        raise ValueError(
+            f"Only GaussianMixture itself can be saved, not {type(model).__name__}, which load "
+            "would not know. Save its mixture_ instead."
+        )
+    return str(name)

@@ -1,0 +1,101 @@
+"""First weights, means and covariances that the user gives to a Gaussian estimator.
+
+Checked before anything runs, so that an error comes early and changes nothing. What is not given
+comes from a start that is found in the rows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from emgine import _core
+
+from .parameters import check_covariances, check_means, check_weights, precisions_cholesky
+
+if TYPE_CHECKING:
+    from emgine._core import Float64
+
+
+class GivenParameters(NamedTuple):
+    """Checked start parameters; None where the user gave none."""
+
+    covariance_type: str
+    weights: Float64 | None
+    means: Float64 | None
+    precisions_cholesky: Float64 | None
+    covariances: Float64 | None  # in place of the factors
+
+    def mixture(self) -> _core.Mixture | None:
+        """Return the start if the user gave all of it."""
+        if self.weights is None or self.means is None:
+            return None
+        return self._with(self.weights, self.means, self.covariances)
+
+    def complete(self, found: _core.Mixture) -> _core.Mixture:
+        """Return the start: the given parameters, and the others from `found`."""
+        if all(part is None for part in self[1:]):
+            return found
+        mixture = self._with(
+            found.weights if self.weights is None else self.weights,
+            found.means if self.means is None else self.means,
+            found.covariances if self.covariances is None else self.covariances,
+        )
+        assert mixture is not None
+        return mixture
+
+    def _with(
+        self, weights: Float64, means: Float64, covariances: Float64 | None
+    ) -> _core.Mixture | None:
+        """Return the mixture with the given factors or, without factors, with `covariances`."""
+        kind, factors = self.covariance_type, self.precisions_cholesky
+        if factors is not None:
+            return _core.Mixture.from_precisions_cholesky(weights, means, factors, kind)
+        if covariances is None:
+            return None
+        return _core.Mixture(weights, means, covariances, kind)
+
+
+def check_given_parameters(
+    *,
+    weights: Any,
+    means: Any,
+    precisions: Any,
+    covariances: Any,
+    covariance_type: str,
+    n_components: int,
+    n_features: int,
+) -> GivenParameters:
+    """Return the checked parameters, or raise ValueError for a wrong shape or value."""
+    if precisions is not None and covariances is not None:
+        raise ValueError(
+            "precisions_init and covariances_init exclude each other: each is the inverse of "
+            "the other. Give one of them."
+        )
+    sizes = n_components, n_features
+    checked: dict[str, Float64 | None] = dict.fromkeys(GivenParameters._fields[1:])
+    if weights is not None:
+        checked["weights"] = check_weights(weights, n_components)
+    if means is not None:
+        checked["means"] = check_means(means, *sizes)
+    if precisions is not None:
+        checked["precisions_cholesky"] = precisions_cholesky(precisions, covariance_type, *sizes)
+    if covariances is not None:
+        checked["covariances"] = _positive_definite(covariances, covariance_type, *sizes)
+    return GivenParameters(covariance_type, **checked)
+
+
+def _positive_definite(
+    covariances: Any, covariance_type: str, n_components: int, n_features: int
+) -> Float64:
+    """Return covariances of the right shape that the core could factor."""
+    checked = check_covariances(covariances, covariance_type, n_components, n_features)
+    weights = np.full(n_components, 1.0 / n_components)
+    means = np.zeros((n_components, n_features))
+    try:
+        return _core.Mixture(weights, means, checked, covariance_type).covariances
+    except _core.IllDefinedCovarianceError as error:
+        raise ValueError(
+            f"'{covariance_type} covariance' should be symmetric, positive-definite"
+        ) from error

@@ -1,0 +1,156 @@
+"""The start of each run: given by the user, found in the rows, or both.
+
+All runs of a fit draw from one stream of random numbers, in order. A start holds the numbers it
+drew; any thread may do its work, later, so runs side by side have the bits of one after the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from emgine._em.remedies import first_mixture
+
+from .centers import draw_centers, draw_sample, mean_and_scale, new_seed
+from .short_em import draw_short_runs
+
+if TYPE_CHECKING:
+    from emgine import _core
+    from emgine._core import Float64
+    from emgine._rows.rows import Rows
+
+    from .centers import Centers
+    from .given import Given, GivenParameters
+
+METHODS = ("kmeans", "k-means++", "random", "random_from_data", "short-em")
+
+
+class StartParameters(Protocol):
+    """The parameters of an estimator that say where EM starts."""
+
+    n_components: int
+    init_params: str
+    labels_init: Any
+    responsibilities_init: Any
+    on_degenerate: str
+    random_state: int | np.random.RandomState | None
+
+    @property
+    def _structure(self) -> str:
+        """Structure of the components."""
+
+
+class RowAssignment(Protocol):
+    """A first assignment of all rows to components."""
+
+    def statistics(self) -> _core.SufficientStatistics:
+        """Return the sufficient statistics of the assigned rows."""
+
+
+@dataclass(frozen=True, eq=False)
+class NearestCenter:
+    """Each row belongs to the nearest center."""
+
+    rows: Rows
+    structure: str
+    centers: Centers
+
+    def statistics(self) -> _core.SufficientStatistics:
+        """Return the sufficient statistics of the assigned rows."""
+        return self.rows.hard_statistics(self.centers.mixture(), self.structure)
+
+
+@dataclass(frozen=True, eq=False)
+class RandomAssignment:
+    """Each row has random responsibilities; the sample gives the mean to add up about."""
+
+    rows: Rows
+    structure: str
+    n_components: int
+    X: Float64
+    weight: Float64 | None
+    seed: int
+
+    def statistics(self) -> _core.SufficientStatistics:
+        """Return the sufficient statistics of the assigned rows."""
+        mean, _ = mean_and_scale(self.X, self.weight, self.rows.n_threads)
+        means = np.tile(mean, (self.n_components, 1))
+        return self.rows.random_statistics(means, self.structure, self.seed)
+
+
+@dataclass(frozen=True, eq=False)
+class KnownStart:
+    """A start of which all parameters are known: the user's, or a last fit's."""
+
+    known: _core.Mixture
+
+    def mixture(self) -> _core.Mixture:
+        """Return the first parameters of a run."""
+        return self.known
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """A start that is found in the rows; parameters that the user gave replace what was found."""
+
+    assignment: RowAssignment
+    given: GivenParameters
+    on_degenerate: str
+    reg_covar: float
+    n_threads: int
+
+    def mixture(self) -> _core.Mixture:
+        """Return the first parameters of a run."""
+        statistics = self.assignment.statistics()
+        found, _ = first_mixture(statistics, self.on_degenerate, self.reg_covar, self.n_threads)
+        return self.given.complete(found)
+
+
+def draw_start(
+    parameters: StartParameters,
+    rows: Rows,
+    given: Given,
+    reg_covar: float,
+    random_state: np.random.RandomState,
+) -> Start | KnownStart:
+    """Draw the random numbers of the next run's start; none where the user gave all of it."""
+    known = given.parameters.mixture()
+    if known is not None:
+        return KnownStart(known)
+    assignment: RowAssignment | None = given.assignment
+    if assignment is None:
+        assignment = draw_assignment(
+            rows,
+            n_components=parameters.n_components,
+            structure=parameters._structure,
+            method=parameters.init_params,
+            random_state=random_state,
+            reg_covar=reg_covar,
+        )
+    return Start(
+        assignment,
+        given.parameters,
+        on_degenerate=parameters.on_degenerate,
+        reg_covar=reg_covar,
+        n_threads=rows.n_threads,
+    )
+
+
+def draw_assignment(
+    rows: Rows,
+    n_components: int,
+    structure: str,
+    method: str,
+    random_state: np.random.RandomState,
+    reg_covar: float = 0.0,
+) -> RowAssignment:
+    """Draw the random numbers of an assignment by one of METHODS; short-em adds `reg_covar`."""
+    if method == "short-em":
+        return draw_short_runs(rows, n_components, structure, random_state, reg_covar)
+    if method == "random":
+        X, weight = draw_sample(rows, n_components, random_state)
+        seed = new_seed(random_state)
+        return RandomAssignment(rows, structure, n_components, X, weight, seed)
+    return NearestCenter(rows, structure, draw_centers(rows, n_components, method, random_state))

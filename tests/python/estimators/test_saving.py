@@ -1,0 +1,36 @@
+"""saving: what a file of an estimator leaves out, and which models it refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import emgine
+from emgine import GaussianMixture
+from emgine._estimators.saving import LEFT_OUT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Subclass(GaussianMixture):
+    """A class that load does not know."""
+
+
+def test_code_and_rows_are_left_out(tmp_path: Path) -> None:
+    model = GaussianMixture(callback=lambda _: None, labels_init=[0, 0]).fit([[0.0], [1.0]])
+    model.save(tmp_path / "model")
+    params = emgine.load(tmp_path / "model").get_params()
+    assert [params[name] for name in LEFT_OUT] == [None] * 3
+
+
+def test_a_subclass_is_not_saved(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Only GaussianMixture itself can be saved, not Subclass"):
+        Subclass().fit([[0.0], [1.0]]).save(tmp_path / "model")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_model_without_a_fit_is_not_saved(tmp_path: Path) -> None:
+    with pytest.raises(emgine.NotFittedError):
+        GaussianMixture().save(tmp_path / "model")
