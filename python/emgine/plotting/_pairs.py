@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._families.gaussian.parameters import full_covariances
+
 from . import _one_feature, _two_features
-from ._subject import full_covariances
 
 if TYPE_CHECKING:
     from emgine.mixture import Mixture

@@ -101,13 +101,13 @@ def _dataset(where: Any) -> Any:
 
 def _check_column(schema: Any, name: str) -> None:
     if name not in schema.names:
-        raise ValueError(f"There is no column {name!r}. The columns are {schema.names}.")
-    kind = schema.field(name).type
+        raise ValueError(f"There is no column {name!r}; the columns are {schema.names}.")
+    column_type = schema.field(name).type
     tests = ("is_integer", "is_floating", "is_boolean")
-    if not any(getattr(pyarrow_module("pyarrow.types"), test)(kind) for test in tests):
+    if not any(getattr(pyarrow_module("pyarrow.types"), test)(column_type) for test in tests):
         raise ValueError(
-            f"Column {name!r} has type {kind}; columns must hold integers, floats or bools. Choose "
-            "others with Parquet(..., columns=[...])."
+            f"Column {name!r} has type {column_type}; columns must hold integers, floats or bools. "
+            "Choose others with 'columns'."
         )
 
 
