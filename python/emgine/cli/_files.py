@@ -105,7 +105,7 @@ def _read_parquet(path: Path, columns: Sequence[str] | None) -> Table:
     try:
         source = Parquet(path, columns)
     except invalid as error:
-        raise CommandError(f"{path} is not a Parquet file: {error}") from error
+        raise CommandError(f"{path} cannot be read as a Parquet file: {error}") from error
     except ValueError as error:
         raise CommandError(f"{path}: {error}") from error
     rows = np.concatenate(

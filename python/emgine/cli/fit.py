@@ -85,11 +85,9 @@ def _check_outputs(options: argparse.Namespace) -> None:
 def _check_picture(path: Path) -> None:
     from matplotlib.figure import Figure
 
-    known = Figure().canvas.get_supported_filetypes()
+    known = sorted(Figure().canvas.get_supported_filetypes())
     if path.suffix.lower().removeprefix(".") not in known:
-        raise CommandError(
-            f"{path}: the suffix of a picture must be one of {', '.join(sorted(known))}."
-        )
+        raise CommandError(f"{path}: the suffix of a picture must be one of {', '.join(known)}.")
 
 
 def _search(options: argparse.Namespace, table: Table, weights: Float64 | None) -> Any:

@@ -102,7 +102,7 @@ def parser() -> Parser:
         "--out",
         type=Path,
         metavar="FILE",
-        help="path of the CSV file to write (default standard output)",
+        help="CSV file to write (default standard output)",
     )
     return top
 
@@ -146,9 +146,7 @@ def _add_fit(fit: Any) -> None:
     _add_header(fit)
     add("--out", type=Path, metavar="FILE", help="write the best model to a .safetensors file")
     add("--plot", type=Path, metavar="FILE", help="draw its density to a .png, .svg or .pdf file")
-    add(
-        "--report", type=Path, metavar="FILE", help="write a report of all results to an .html file"
-    )
+    add("--report", type=Path, metavar="FILE", help="write a report of the search to an .html file")
     add("--seed", type=int, default=0, metavar="N", help="seed for the random starts (default 0)")
     add("--threads", type=int, metavar="N", help="number of threads (default all available)")
     add("--deadline", type=float, metavar="SECONDS", help="start no candidate after this time")
@@ -169,7 +167,7 @@ def _add_header(command: Any) -> None:
         "--header",
         choices=("auto", "yes", "no"),
         default="auto",
-        help="whether the first line of a CSV file holds names (default auto: if any of it is text)",
+        help="whether a CSV file begins with a line of names (default auto: if any of it is text)",
     )
 
 

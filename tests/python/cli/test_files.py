@@ -44,7 +44,10 @@ def test_parquet(tmp_path: Path) -> None:
 
 
 def test_bad_files(tmp_path: Path) -> None:
-    for name, said in (("a.npy", "is not a NumPy file"), ("a.parquet", "is not a Parquet file")):
+    for name, said in (
+        ("a.npy", "is not a NumPy file"),
+        ("a.parquet", "cannot be read as a Parquet file"),
+    ):
         (tmp_path / name).write_text("neither")
         with pytest.raises(CommandError, match=said):
             read_table(tmp_path / name)
