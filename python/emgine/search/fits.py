@@ -84,8 +84,8 @@ class Fits:
         return rows.n_threads if worth_it else 1
 
     def _nanoseconds_of_a_pass(self, candidate: Candidate) -> float:
-        sizes = self.rows.n_rows, self.rows.n_features, candidate.n_components
-        return _core.pass_cost(*sizes, candidate.covariance_type)[0]
+        rows, k = self.rows, candidate.n_components
+        return _core.pass_cost(rows.n_rows, rows.n_features, k, candidate.covariance_type)[0]
 
     def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
         """Do the work for each item, some at a time, until all shall stop."""

@@ -215,21 +215,6 @@ def test_there_are_no_results_before_fit() -> None:
         GaussianMixtureSearch().predict([[0.0]])
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("criterion", "likelihood"),
-        ("cv", 1),
-        ("deadline", -1.0),
-        ("n_init", 0),
-        ("finish", "first"),
-    ],
-)
-def test_parameters_that_are_not_allowed(name: str, value: Any) -> None:
-    with pytest.raises(emgine.InvalidParameterError, match=f"The '{name}' parameter of Gaussian"):
-        GaussianMixtureSearch(**{name: value}).fit([[0.0], [1.0]])
-
-
 with warnings.catch_warnings():
     # That our class has not scikit-learn's base class is known.
     warnings.filterwarnings("ignore", "Estimator GaussianMixtureSearch does not", UserWarning)
