@@ -20,7 +20,7 @@ USAGE = """usage: emgine [--info | --cmakedir | --help]
   fit         fit every number of components with every structure, and keep the best
   predict     write the component of each row of a file
   score       print how well a model describes the rows of a file
-  info        print what a model file holds
+  info        print the contents of a model file
               (`emgine fit --help` tells more of it, and so for the others)
 
   --info      version, compiler, instruction sets built, available and chosen, OpenMP, threads

@@ -1,7 +1,7 @@
-"""Watchers of a fit, for ``callback=``: a progress bar, a deadline.
+"""Callbacks for a fit, as its ``callback=``: a progress bar, a deadline.
 
-A callback is called after each iteration with an `Iteration`; returning False ends the run, and
-the fit keeps the best parameters so far. Any function of one argument serves.
+A callback is called after each iteration with an `Iteration`; if it returns False the fit ends, and
+keeps the best parameters so far. Any function of one argument can be a callback.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from ._em.em import Iteration
+from ._em.restarts import notify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,14 +19,15 @@ __all__ = ["Deadline", "Iteration", "ProgressBar", "chain"]
 
 
 class Deadline:
-    """Ends a fit when its time is over.
+    """Ends a fit after a time limit.
 
-    The time begins with the fit and all restarts share it; one iteration is always made.
+    The time counts from the start of the fit, for all restarts together; at least one iteration is
+    always made.
 
     Parameters
     ----------
     seconds : float
-        Not negative.
+        Time limit in seconds, >= 0.
 
     Raises
     ------
@@ -43,7 +45,7 @@ class Deadline:
     True
     """
 
-    side_by_side = True  # it does not matter which run asks
+    side_by_side = True  # runs in any order may call it
 
     def __init__(self, seconds: float) -> None:
         if not seconds >= 0:
@@ -56,14 +58,14 @@ class Deadline:
         self._end = perf_counter() + self.seconds
 
     def __call__(self, iteration: Iteration) -> bool:  # noqa: ARG002
-        """Return whether there is time left."""
+        """Return whether any time is left."""
         if self._end is None:
             self.begin()
         return self._end is not None and perf_counter() < self._end
 
 
 class ProgressBar:
-    """A bar of tqdm that counts iterations and shows what is left to gain.
+    """A progress bar of tqdm that counts iterations and shows the remaining gain.
 
     Parameters
     ----------
@@ -83,7 +85,7 @@ class ProgressBar:
     >>> model = GaussianMixture(callback=bar).fit([[0.0], [1.0]])
     """
 
-    side_by_side = True  # it counts iterations of any run
+    side_by_side = True  # runs in any order may call it
 
     def __init__(self, **options: Any) -> None:
         try:
@@ -92,16 +94,16 @@ class ProgressBar:
             raise ImportError(
                 "ProgressBar needs tqdm: install emgine with its extra, emgine[progress]."
             ) from error
-        self._make: Callable[[], Any] = lambda: tqdm(**({"unit": "iteration"} | options))
+        self._tqdm, self._options = tqdm, {"unit": "iteration"} | options
         self._bar: Any = None
 
     def begin(self) -> None:
         """Open a new bar; called by ``fit``."""
         self.end()
-        self._bar = self._make()
+        self._bar = self._tqdm(**self._options)
 
     def __call__(self, iteration: Iteration) -> None:
-        """Move on."""
+        """Advance the bar by one iteration."""
         if self._bar is None:
             self.begin()
         self._bar.update()
@@ -117,17 +119,17 @@ class ProgressBar:
 
 
 def chain(*callbacks: Callable[[Iteration], object]) -> Callable[[Iteration], bool]:
-    """Return a callback that calls several; the fit ends when any of them returns False.
+    """Return a callback that calls several others; the fit ends when any of them returns False.
 
     Parameters
     ----------
     *callbacks : callable
-        Callbacks, called in this order, each of them every time.
+        Callbacks; after each iteration all of them are called, in this order.
 
     Returns
     -------
     callable
-        The callback, with the ``begin`` and ``end`` of those that have them.
+        The callback; its ``begin`` and ``end`` call those of the callbacks that have them.
 
     Examples
     --------
@@ -139,6 +141,8 @@ def chain(*callbacks: Callable[[Iteration], object]) -> Callable[[Iteration], bo
 
 
 class _Chain:
+    """Several callbacks as one."""
+
     def __init__(self, callbacks: tuple[Callable[[Iteration], object], ...]) -> None:
         self._callbacks = callbacks
         self.side_by_side = all(getattr(one, "side_by_side", False) is True for one in callbacks)
@@ -154,10 +158,3 @@ class _Chain:
     def end(self) -> None:
         for callback in self._callbacks:
             notify(callback, "end")
-
-
-def notify(callback: object, event: str) -> None:
-    """Tell `callback` that a fit begins or ends, if it wants to know."""
-    told = getattr(callback, event, None)
-    if callable(told):
-        told()

@@ -1,4 +1,4 @@
-"""callbacks: they see each iteration, may end a fit, and the fit keeps what it has."""
+"""callbacks: they see each iteration, may end a fit, and the fit keeps its best so far."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Keeps what it is told."""
+    """Keeps the events and iterations it is called with."""
 
     def __init__(self) -> None:
         self.events: list[str] = []
@@ -58,7 +58,7 @@ def test_a_fit_that_is_ended_keeps_the_best_so_far_and_says_so(two_blobs: Float6
     assert np.array_equal(model.means_, whole.means_)
 
 
-def test_after_an_error_the_callback_is_told_of_the_end() -> None:
+def test_after_an_error_the_end_of_a_callback_is_called() -> None:
     recorder = Recorder()
     with pytest.raises(ValueError, match="Fitting the mixture model failed"):
         GaussianMixture(3, reg_covar=0.0, on_degenerate="raise", callback=recorder).fit(
@@ -67,7 +67,7 @@ def test_after_an_error_the_callback_is_told_of_the_end() -> None:
     assert recorder.events == ["begin", "end"]
 
 
-def test_what_is_no_callable_is_an_error() -> None:
+def test_what_is_not_callable_is_an_error() -> None:
     with pytest.raises(ValueError, match="'callback' parameter of GaussianMixture must be a calla"):
         GaussianMixture(callback=1).fit([[0.0], [1.0]])  # type: ignore[arg-type]
 
@@ -102,7 +102,7 @@ def test_a_bar_counts_iterations(two_blobs: Float64, capsys: pytest.CaptureFixtu
     assert "left" in shown
 
 
-def test_a_chain_ends_where_one_says_so_and_tells_all(two_blobs: Float64) -> None:
+def test_a_chain_ends_when_one_says_so_and_calls_all(two_blobs: Float64) -> None:
     recorder = Recorder()
     both = chain(lambda iteration: iteration.number < 2, recorder)
     with pytest.warns(emgine.ConvergenceWarning):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from emgine import _core, callbacks
+from emgine import _core
 from emgine._checks.exceptions import DegenerateError
 from emgine.mixture import Mixture
 
@@ -113,13 +113,13 @@ def best_run(
     """
     runs = _Runs(rows, options, progress, lower_bound, callback, SideBySide(at_once, isolated=()))
     interrupt: KeyboardInterrupt | None = None
-    callbacks.notify(callback, "begin")
+    notify(callback, "begin")
     try:
         runs.runner.run(runs.tasks(draw_start, n_init))
     except KeyboardInterrupt as error:
         interrupt = error
     finally:
-        callbacks.notify(callback, "end")
+        notify(callback, "end")
     best = runs.best()
     if interrupt is None and best is not None:
         return best
@@ -132,6 +132,13 @@ def best_run(
     if best is not None and best.result.lower_bounds:
         raise Interrupted(best) from interrupt
     raise interrupt
+
+
+def notify(callback: object, event: str) -> None:
+    """Call a callback's method of this name, if it has one."""
+    method = getattr(callback, event, None)
+    if callable(method):
+        method()
 
 
 def may_share(callback: Callback | None, verbose: int) -> bool:

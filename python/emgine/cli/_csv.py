@@ -1,7 +1,7 @@
-"""CSV files: numpy reads them, the standard library finds out what numpy could not read.
+"""CSV files: numpy reads them, and the standard library finds the cell that numpy could not read.
 
-numpy's reader takes about half the time of a loop over `csv.reader`, and says little about what
-it refuses; so a file that is refused is read again, cell by cell, up to the first fault.
+numpy's reader takes about half the time of a loop over `csv.reader`, but its errors say little. A
+file that it refuses is therefore read again, cell by cell, up to the first fault.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DELIMITERS = ",;\t"
-ENCODING = "utf-8-sig"  # with or without the mark that spreadsheets write first
+ENCODING = "utf-8-sig"  # with or without the byte order mark that spreadsheets write
 MISSING = {"", "na", "n/a", "null", "none", "nan", "-nan", "+nan"}
 LONGEST_SHOWN = 30
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a file is written."""
+    """The layout of a CSV file."""
 
     delimiter: str
     header: tuple[str, ...] | None
@@ -38,22 +38,7 @@ class Layout:
 
 
 def read_csv(path: Path, columns: Sequence[str] | None = None, header: str = "auto") -> Table:
-    """Return the numbers of a CSV file.
-
-    Parameters
-    ----------
-    path : Path
-        A file of numbers with commas, semicolons or tabs between them.
-    columns : sequence of str, optional
-        Columns to read, by name, or by number from 1 where there is no header; all if not given.
-    header : {'auto', 'yes', 'no'}
-        Whether the first line holds names; 'auto' looks whether any of it is text.
-
-    Raises
-    ------
-    CommandError
-        If a cell of a wanted column is not a finite number; it says which.
-    """
+    """Return the numbers of a CSV file: of these columns, in this order, or of all."""
     layout = _layout(path, header)
     names = layout.header or tuple(str(place + 1) for place in range(layout.n_columns))
     wanted = list(range(layout.n_columns)) if columns is None else places(path, columns, names)
@@ -87,7 +72,7 @@ def _layout(path: Path, header: str) -> Layout:
             numbered = ((number, line) for number, line in enumerate(file, 1) if line.strip())
             lines = list(itertools.islice(numbered, 2))
         except UnicodeDecodeError as error:
-            raise CommandError(f"{path} is not text in UTF-8, so it is no CSV file.") from error
+            raise CommandError(f"{path} is not text in UTF-8, so it is not a CSV file.") from error
     if not lines:
         raise CommandError(f"{path} is empty.")
     delimiter = max(DELIMITERS, key=lines[0][1].count)
@@ -103,7 +88,7 @@ def _layout(path: Path, header: str) -> Layout:
 
 
 def _first_fault(path: Path, layout: Layout, wanted: list[int]) -> str | None:
-    """Return what is wrong with the first cell that is no finite number, and where it is."""
+    """Return the message for the first cell that is not a finite number; it says where it is."""
     for line, cells in _lines(path, layout):
         if len(cells) <= max(wanted):
             return (

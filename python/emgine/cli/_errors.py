@@ -1,14 +1,17 @@
-"""What goes wrong in a way the user can mend: one line, without a traceback."""
+"""Errors that the user can fix: shown as one line, without a traceback.
+
+`CommandError` is for such errors of the commands; the text of any other error fits on a line too.
+"""
 
 from __future__ import annotations
 
 
 class CommandError(Exception):
-    """An input, or a wish, that a command cannot serve; its text is the line shown."""
+    """An input or option that a command cannot use; its text is the line shown."""
 
 
 def one_line(error: BaseException) -> str:
-    """Return an error as one line: its text, or what the system says of a file."""
+    """Return an error as one line: its text, or the message of the system about a file."""
     if isinstance(error, OSError) and error.strerror:
         name = f"{error.filename}: " if error.filename is not None else ""
         return f"{name}{error.strerror}"

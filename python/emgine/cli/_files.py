@@ -1,10 +1,15 @@
-"""Tables from files: CSV, NPY and Parquet, told apart by the end of the name."""
+"""Tables from files: CSV, NPY and Parquet, distinguished by the suffix of the name.
+
+Reads a file whole. Every error names the file, and is one line.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from emgine.sources.parquet import Parquet, pyarrow_module
 
 from ._csv import has_header, read_csv
 from ._errors import CommandError
@@ -20,23 +25,8 @@ PARQUET = {".parquet", ".pq"}
 
 
 def read_table(path: Path, columns: Sequence[str] | None = None, header: str = "auto") -> Table:
-    """Return the rows of a file.
-
-    Parameters
-    ----------
-    path : Path
-        A CSV file, a NumPy file (.npy) or a Parquet file (.parquet, .pq).
-    columns : sequence of str, optional
-        Columns to read, in this order; all if not given.
-    header : {'auto', 'yes', 'no'}
-        Whether the first line of a CSV file holds names.
-
-    Raises
-    ------
-    CommandError
-        If the file is missing or holds anything but finite numbers.
-    """
-    _check_there(path)
+    """Return the rows of a file: of these columns, in this order, or of all."""
+    _check_exists(path)
     if path.suffix.lower() == ".npy":
         return check_finite(path, _read_npy(path, columns))
     if path.suffix.lower() in PARQUET:
@@ -50,43 +40,23 @@ def read_for_model(
     header: str = "auto",
     weights: str | None = None,
 ) -> tuple[Table, Float64 | None]:
-    """Return the columns that a model was fitted to, found by name where both have names.
-
-    And the column of weights, if one is named.
-    """
-    _check_there(path)
+    """Return the columns that a model was fitted to, and the column of weights if one is named."""
+    _check_exists(path)
     suffix = path.suffix.lower()
     named = suffix in PARQUET or (suffix != ".npy" and has_header(path, header))
     if model_names is not None and named:
         return without_weights(path, read_table(path, model_names, header), weights, header)
     table, weight = without_weights(path, read_table(path, None, header), weights, header)
-    # Names of one side alone say nothing; the number of features is then checked by the model.
+    # Without names on both sides the columns are those of the model, in its order.
     names = None if model_names is None else tuple(model_names)
-    fitting = names if names and len(names) == table.rows.shape[1] else None
-    return Table(table.rows, fitting), weight
+    same_length = names is not None and len(names) == table.rows.shape[1]
+    return Table(table.rows, names if same_length else None), weight
 
 
 def without_weights(
     path: Path, table: Table, weights: str | None, header: str = "auto"
 ) -> tuple[Table, Float64 | None]:
-    """Return the table without the column of weights, and that column of the file.
-
-    Parameters
-    ----------
-    path : Path
-        The file of the table.
-    table : Table
-        Some columns of it, or all.
-    weights : str or None
-        Name of the column, from 1 on where columns have no names; None for no weights.
-    header : {'auto', 'yes', 'no'}
-        As in `read_table`.
-
-    Raises
-    ------
-    CommandError
-        If there is no such column, or no other.
-    """
+    """Return the table without the column of weights, and that column of its file."""
     if weights is None:
         return table, None
     column = read_table(path, [weights], header).rows[:, 0]
@@ -97,11 +67,11 @@ def without_weights(
         raise CommandError(f"{path} has no column besides the weights, {weights!r}.")
     if len(kept) == n_columns:
         return table, column
-    held = None if table.names is None else tuple(table.names[place] for place in kept)
-    return Table(np.ascontiguousarray(table.rows[:, kept]), held), column
+    kept_names = None if table.names is None else tuple(table.names[place] for place in kept)
+    return Table(np.ascontiguousarray(table.rows[:, kept]), kept_names), column
 
 
-def _check_there(path: Path) -> None:
+def _check_exists(path: Path) -> None:
     if not path.exists():
         raise CommandError(f"{path} does not exist.")
     if path.is_dir():
@@ -112,7 +82,7 @@ def _read_npy(path: Path, columns: Sequence[str] | None) -> Table:
     try:
         array = np.load(path, allow_pickle=False)
     except (ValueError, EOFError) as error:
-        raise CommandError(f"{path} is no NumPy file of numbers: {error}") from error
+        raise CommandError(f"{path} is not a NumPy file of numbers: {error}") from error
     if (
         not isinstance(array, np.ndarray)
         or array.ndim not in (1, 2)
@@ -131,33 +101,16 @@ def _read_npy(path: Path, columns: Sequence[str] | None) -> Table:
 
 
 def _read_parquet(path: Path, columns: Sequence[str] | None) -> Table:
+    invalid = pyarrow_module("pyarrow").ArrowInvalid
     try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ImportError as error:
-        raise CommandError(
-            f"{path} needs pyarrow: install emgine with its extra, emgine[arrow]."
-        ) from error
-    try:
-        schema = parquet.read_schema(path)
-    except pa.ArrowInvalid as error:
-        raise CommandError(f"{path} is no Parquet file: {error}") from error
-    names = list(schema.names) if columns is None else list(columns)
-    for place in places(path, names, schema.names):
-        _check_numbers(path, schema.field(place))
-    read = parquet.read_table(path, columns=names)
-    parts = [np.asarray(read.column(name).to_numpy(), dtype=np.float64) for name in names]
-    if not parts or not len(parts[0]):
+        source = Parquet(path, columns)
+    except invalid as error:
+        raise CommandError(f"{path} cannot be read as a Parquet file: {error}") from error
+    except ValueError as error:
+        raise CommandError(f"{path}: {error}") from error
+    rows = np.concatenate(
+        [np.empty((0, source.n_features)), *(block for block, _ in source.blocks())]
+    )
+    if not len(rows):
         raise CommandError(f"{path} has no rows.")
-    return Table(np.column_stack(parts), tuple(names))
-
-
-def _check_numbers(path: Path, field: Any) -> None:
-    import pyarrow.types as kinds
-
-    numbers = (kinds.is_integer, kinds.is_floating, kinds.is_boolean)
-    if not any(is_kind(field.type) for is_kind in numbers):
-        raise CommandError(
-            f"{path} holds {field.type} in column {field.name!r}; name the columns of numbers with "
-            "--columns."
-        )
+    return Table(rows, tuple(source.feature_names))

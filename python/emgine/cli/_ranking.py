@@ -1,4 +1,7 @@
-"""The ranking of a search's candidates, as rows of words for the terminal and the report."""
+"""The ranking of the candidates of a search, as rows of text for the terminal and the report.
+
+Formats numbers only: the search has computed and ranked everything.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ HEADINGS = ("rank", "components", "structure", "log-likelihood", "parameters", "
 
 
 def ranking(search: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return headings, and a row of words for each candidate, the best first, failures last."""
+    """Return headings, and a row of text for each candidate, the best first, failures last."""
     results, name = search.results_, str(search.criterion).upper()
     scores = np.asarray(results["score"], dtype=np.float64)
     order = np.argsort(np.where(np.isfinite(scores), scores, np.inf), kind="stable")
@@ -38,7 +41,7 @@ def ranking(search: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
 
 
 def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> str:
-    """Return a table for the terminal: numbers to the right, words to the left."""
+    """Return a table for the terminal: numbers aligned to the right, words to the left."""
     shown = rows[:most]
     widths = [
         max(len(row[column]) for row in (headings, *shown)) for column in range(len(headings))

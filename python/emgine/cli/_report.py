@@ -1,4 +1,7 @@
-"""The report: one HTML file that needs no other, for light and dark screens."""
+"""The report: one self-contained HTML file, for light and dark screens.
+
+Pictures are embedded as PNG in both styles; every text from outside is escaped.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine._core import build_info
+from emgine._families.gaussian.parameters import full_covariances
 from emgine.plotting import plot_criterion, plot_density, plot_responsibilities
-from emgine.plotting._subject import full_covariances
 
 from ._ranking import ranking
 from ._report_page import PAGE
@@ -117,7 +120,7 @@ def _shown(names: tuple[str, ...] | None, n_features: int) -> tuple[str, ...]:
 
 
 def _picture(description: str, draw: Callable[[], Any]) -> str:
-    """Return a picture in both styles; the screen of the reader chooses."""
+    """Return a picture in both styles; the browser chooses one."""
     drawn = {name: _png(draw, style) for name, style in STYLES.items()}
     return (
         f'<picture><source media="(prefers-color-scheme: dark)" srcset="{drawn["dark"]}">'

@@ -1,4 +1,4 @@
-"""The page of a report: its words and its looks, without any number."""
+"""The page template of a report: its text and style, without any number."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ $criterion
 <h2>Rows and mixture</h2>
 $density
 
-<h2>How sure each row is</h2>
+<h2>Certainty of each row</h2>
 $responsibilities
 
-<h2>Parameters of the best</h2>
+<h2>Parameters of the best model</h2>
 $parameters
-<p class="note">Mean ± standard deviation of each feature. The numbers of components are those that
-<code>emgine predict</code> writes.</p>
+<p class="note">Mean ± standard deviation of each feature. Components are numbered as in the output
+of <code>emgine predict</code>.</p>
 $covariances
 
 <footer>emgine $version, seed $seed.</footer>

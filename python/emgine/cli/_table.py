@@ -1,6 +1,6 @@
-"""A table read from a file: float64 rows, and a name for each column if the file has them.
+"""A table read from a file: float64 rows, and a name for each column if the file has names.
 
-The estimators see it as they see a DataFrame: by ``columns`` and ``__array__``.
+Estimators read it as they read a DataFrame: by ``columns`` and ``__array__``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Table:
 
     @property
     def columns(self) -> tuple[str, ...] | range:
-        """Names of the columns as a DataFrame has them."""
+        """Names of the columns, as a DataFrame has them."""
         return range(self.rows.shape[1]) if self.names is None else self.names
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
@@ -40,13 +40,13 @@ class Table:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return some names for a message."""
+    """Return the first names, for a message."""
     shown = ", ".join(map(repr, names[:MOST_NAMES]))
     return shown + (f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else "")
 
 
 def places(path: Path, wanted: Sequence[str], names: Sequence[str]) -> list[int]:
-    """Return where the wanted columns stand among `names`."""
+    """Return the positions of the wanted columns among `names`."""
     positions = {name: place for place, name in enumerate(names)}
     for name in wanted:
         if name not in positions:
@@ -55,11 +55,11 @@ def places(path: Path, wanted: Sequence[str], names: Sequence[str]) -> list[int]
 
 
 def check_finite(path: Path, table: Table) -> Table:
-    """Return the table if every value is a finite number, or say where the first is not."""
+    """Return the table if every value is finite; the error says where the first is not."""
     finite = np.isfinite(table.rows)
     if finite.all():
         return table
     row, column = (int(index) for index in np.argwhere(~finite)[0])
     name = repr(table.names[column]) if table.names else str(column + 1)
-    what = "a missing value (NaN)" if np.isnan(table.rows[row, column]) else "infinity"
-    raise CommandError(f"{path} holds {what} in row {row + 1}, column {name}.")
+    value = "a missing value (NaN)" if np.isnan(table.rows[row, column]) else "infinity"
+    raise CommandError(f"{path} holds {value} in row {row + 1}, column {name}.")

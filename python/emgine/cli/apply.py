@@ -1,4 +1,7 @@
-"""``emgine predict``, ``score`` and ``info``: what a model file says of rows, and of itself."""
+"""``emgine predict``, ``score`` and ``info``: apply a model file to rows, or describe it.
+
+A model finds its columns by name where both it and the file have names.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
-from emgine._families.gaussian.parameters import n_free_parameters
+from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
+from emgine._families.gaussian.parameters import full_covariances
+from emgine._rows.rows import RowsInMemory
+from emgine._scores.information_criteria import evidence_of
 from emgine.loading import load
 from emgine.mixture import Mixture
-from emgine.plotting._subject import full_covariances
 
 from ._errors import CommandError
 from ._files import read_for_model
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def predict(options: argparse.Namespace) -> None:
-    """Write the component of each row, how probable it is, and the row's log-density."""
+    """Write the most probable component of each row, its probability, and the log-density."""
     mixture, names = load_model(options.model)
     table, _ = _table(options.data, mixture, names, options.header)
     if options.out is None:
@@ -40,24 +45,23 @@ def score(options: argparse.Namespace) -> None:
     """Print how well the model describes the rows."""
     mixture, names = load_model(options.model)
     table, weights = _table(options.data, mixture, names, options.header, options.weights)
-    n_samples = float(len(table.rows) if weights is None else weights.sum())
-    mean = mixture.score(table.rows, weights)
-    n_parameters = n_free_parameters(
-        mixture.covariance_type, mixture.n_components, mixture.n_features
-    )
+    n_threads = check_n_threads(None)
+    X = check_rows(table.rows, caller="emgine score", n_threads=n_threads)
+    rows = RowsInMemory(X, check_sample_weight(weights, len(X)), n_threads)
+    evidence = evidence_of(rows, mixture)
     facts = {
-        "rows": len(table.rows),
-        **({} if weights is None else {"sum of weights": f"{n_samples:.6g}"}),
-        "mean log-likelihood": f"{mean:.6f} nats",
-        "log-likelihood": f"{mean * n_samples:.3f} nats",
-        "AIC": f"{2 * n_parameters - 2 * mean * n_samples:.3f}",
-        "BIC": f"{n_parameters * np.log(n_samples) - 2 * mean * n_samples:.3f}",
+        "rows": len(X),
+        **({} if weights is None else {"sum of weights": f"{evidence.row_weight:.6g}"}),
+        "mean log-likelihood": f"{evidence.log_likelihood / evidence.row_weight:.6f} nats",
+        "log-likelihood": f"{evidence.log_likelihood:.3f} nats",
+        "AIC": f"{evidence.aic:.3f}",
+        "BIC": f"{evidence.bic:.3f}",
     }
     print(_aligned(facts))
 
 
 def info(options: argparse.Namespace) -> None:
-    """Print what a model file holds."""
+    """Print the contents of a model file."""
     model = _load(options.model)
     mixture, names = load_model(options.model)
     facts = {
@@ -71,11 +75,11 @@ def info(options: argparse.Namespace) -> None:
         facts["converged"] = "yes" if model.converged_ else "no"
         facts["iterations"] = model.n_iter_
     print(_aligned(facts))
-    shown = names or tuple(f"feature {feature}" for feature in range(mixture.n_features))
+    features = names or tuple(f"feature {feature}" for feature in range(mixture.n_features))
     deviations = np.sqrt(np.diagonal(full_covariances(mixture), axis1=1, axis2=2))
     for component, weight in enumerate(mixture.weights):
         print(f"\ncomponent {component}: {100 * weight:.2f} % of the rows")
-        values = zip(shown, mixture.means[component], deviations[component], strict=True)
+        values = zip(features, mixture.means[component], deviations[component], strict=True)
         print(
             _aligned({f"  {name}": f"{mean:.6g} ± {spread:.4g}" for name, mean, spread in values})
         )
@@ -104,19 +108,22 @@ def _table(
     weights: str | None = None,
 ) -> tuple[Table, Float64 | None]:
     table, weight = read_for_model(path, names, header, weights)
-    found, wanted = table.rows.shape[1], mixture.n_features
-    if found != wanted:
+    n_columns = table.rows.shape[1]
+    if n_columns != mixture.n_features:
         raise CommandError(
-            f"{path} has {found} columns, but the model was fitted to {wanted}"
+            f"{path} has {n_columns} columns, but the model was fitted to {mixture.n_features}"
             + (f": {', '.join(names)}." if names else ".")
         )
     return table, weight
 
 
 def _write_labels(file: TextIO, mixture: Mixture, table: Table) -> None:
-    rows = table.rows
-    shares = mixture.predict_proba(rows)
-    columns = [mixture.predict(rows), shares.max(axis=1), mixture.score_samples(rows)]
+    responsibilities = mixture.predict_proba(table.rows)
+    columns = [
+        responsibilities.argmax(axis=1),
+        responsibilities.max(axis=1),
+        mixture.score_samples(table.rows),
+    ]
     header = "component,probability,log_density"
     np.savetxt(file, np.column_stack(columns), "%d,%.9g,%.17g", header=header, comments="")
 

@@ -1,6 +1,6 @@
 """``emgine fit``: read a table, fit every candidate, rank them, keep the best.
 
-What is asked for is checked before any work: output folders, and the packages that pictures need.
+Output folders, and the packages that pictures need, are checked before any work starts.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROWS_SHOWN = 10
 
 
 def run(options: argparse.Namespace) -> None:
-    """Fit, print the ranking, and write what was asked for."""
+    """Fit, print the ranking, and write the requested files."""
     _check_outputs(options)
     table, weights = without_weights(
         options.data,
@@ -53,14 +53,14 @@ def run(options: argparse.Namespace) -> None:
 
 
 def counts(text: str) -> list[int]:
-    """Return the numbers that '3', '1:10' or '1,2,5' mean; both ends of a range are in it."""
+    """Return the numbers meant by '3', '1:10' or '1,2,5'; a range includes both ends."""
     numbers: list[int] = []
     for part in text.split(","):
         first, colon, last = part.partition(":")
         low = int(first)
         high = int(last) if colon else low
         if not 1 <= low <= high:
-            raise ValueError(f"{part!r} is no range of counts")
+            raise ValueError(f"{part!r} is not a range of counts")
         numbers += range(low, high + 1)
     return list(dict.fromkeys(numbers))
 
@@ -85,9 +85,9 @@ def _check_outputs(options: argparse.Namespace) -> None:
 def _check_picture(path: Path) -> None:
     from matplotlib.figure import Figure
 
-    known = Figure().canvas.get_supported_filetypes()
+    known = sorted(Figure().canvas.get_supported_filetypes())
     if path.suffix.lower().removeprefix(".") not in known:
-        raise CommandError(f"{path}: a picture ends in one of {', '.join(sorted(known))}.")
+        raise CommandError(f"{path}: the suffix of a picture must be one of {', '.join(known)}.")
 
 
 def _search(options: argparse.Namespace, table: Table, weights: Float64 | None) -> Any:
@@ -99,7 +99,7 @@ def _search(options: argparse.Namespace, table: Table, weights: Float64 | None) 
         structures if structures == "all" else structures.split(","),
         options.criterion,
         n_init=options.n_init,
-        finish="all",  # what is printed is a ranking of all
+        finish="all",  # the ranking shows every candidate
         deadline=options.deadline,
         progress_bar=shows_bar(options.quiet),
         random_state=options.seed,
@@ -110,14 +110,12 @@ def _search(options: argparse.Namespace, table: Table, weights: Float64 | None) 
     except KeyboardInterrupt:
         if not hasattr(search, "best_estimator_"):
             raise
-        print(
-            "emgine fit: interrupted; going on with the candidates that are done.", file=sys.stderr
-        )
+        print("emgine fit: interrupted; continuing with the finished candidates.", file=sys.stderr)
     return search
 
 
 def shows_bar(quiet: bool) -> bool:
-    """Return whether to show a progress bar: somebody is looking, and tqdm is there."""
+    """Return whether to show a progress bar: on a terminal, and if tqdm is installed."""
     return not quiet and sys.stderr.isatty() and importlib.util.find_spec("tqdm") is not None
 
 

@@ -1,4 +1,7 @@
-"""The commands, their options and help texts, and how they end."""
+"""The commands: their options, help texts and exit statuses.
+
+A command is imported when it runs. Every error is one line on standard error.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +12,30 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from emgine.search.criteria import CRITERIA
+
 from ._errors import CommandError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-CRITERIA = ("bic", "aic", "icl", "caic", "nec", "cv")
 COMMANDS = {
     "fit": "fit every number of components with every structure, and keep the best",
     "predict": "write the component of each row of a file",
     "score": "print how well a model describes the rows of a file",
-    "info": "print what a model file holds",
+    "info": "print the contents of a model file",
 }
-DATA = "CSV (comma, semicolon or tab), NumPy (.npy) or Parquet (.parquet) file; rows are rows"
+DATA = (
+    "CSV (comma, semicolon or tab), NumPy (.npy) or Parquet (.parquet) file, one row per "
+    "observation"
+)
 EXAMPLE = """example:
   emgine fit data.csv --components 1:10 --criterion bic --out model.safetensors
   emgine predict model.safetensors new.csv --out labels.csv"""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line."""
+    """An argument parser whose errors are one line."""
 
     def error(self, message: str) -> NoReturn:
         """End with exit status 2."""
@@ -50,8 +57,8 @@ def main(arguments: Sequence[str]) -> int:
         except KeyboardInterrupt:
             print(f"{prefix}: interrupted", file=sys.stderr)
             return 130
-        except BrokenPipeError:  # the reader, such as head, has seen enough
-            # What is still buffered must go somewhere when Python ends.
+        except BrokenPipeError:  # the reader, such as head, has closed the pipe
+            # Python writes the rest of the buffer when it exits: it goes to /dev/null.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         except (CommandError, OSError, ValueError, ImportError, MemoryError) as error:
@@ -86,13 +93,16 @@ def parser() -> Parser:
     }
     _add_fit(parsers["fit"])
     for name in ("predict", "score", "info"):
-        parsers[name].add_argument("model", type=Path, help="model file that fit wrote")
+        parsers[name].add_argument("model", type=Path, help="model file written by fit")
     for name in ("predict", "score"):
         parsers[name].add_argument("data", type=Path, help=DATA)
         _add_header(parsers[name])
     _add_weights(parsers["score"])
     parsers["predict"].add_argument(
-        "--out", type=Path, metavar="FILE", help="CSV file to write; standard output if not given"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="CSV file to write (default standard output)",
     )
     return top
 
@@ -105,43 +115,50 @@ def _add_fit(fit: Any) -> None:
         type=_counts,
         default="1:10",
         metavar="K",
-        help="3, 1:10 or 1,2,5 (default 1:10)",
+        help="numbers of components: 3, 1:10 or 1,2,5 (default 1:10)",
     )
     add(
         "--structures",
         default="all",
         metavar="LIST",
-        help="all, or some of them: full,diag (default all)",
+        help="covariance structures: all, or a list such as full,diag (default all)",
     )
     add(
         "--criterion",
         choices=CRITERIA,
         default="bic",
-        help="what the best has least of (default bic)",
+        help="criterion to minimise (default bic)",
     )
-    add("--n-init", type=int, default=1, metavar="N", help="starts of each candidate (default 1)")
+    add(
+        "--n-init",
+        type=int,
+        default=1,
+        metavar="N",
+        help="number of starts for each candidate (default 1)",
+    )
     add(
         "--columns",
         type=_names,
         metavar="LIST",
-        help="columns to use: a,b; numbers from 1 without a header",
+        help="columns to use, such as a,b; without a header their numbers from 1 (default all)",
     )
     _add_weights(fit)
     _add_header(fit)
-    add("--out", type=Path, metavar="FILE", help="write the best model: a .safetensors file")
-    add("--plot", type=Path, metavar="FILE", help="draw its density: .png, .svg or .pdf")
-    add("--report", type=Path, metavar="FILE", help="write a page with all of it: an .html file")
-    add("--seed", type=int, default=0, metavar="N", help="of the random starts (default 0)")
-    add("--threads", type=int, metavar="N", help="all that may be used, if not given")
-    add("--deadline", type=float, metavar="SECONDS", help="begin no candidate after this time")
-    add("--quiet", action="store_true", help="no progress bar")
+    add("--out", type=Path, metavar="FILE", help="write the best model to a .safetensors file")
+    add("--plot", type=Path, metavar="FILE", help="draw its density to a .png, .svg or .pdf file")
+    add("--report", type=Path, metavar="FILE", help="write a report of the search to an .html file")
+    add("--seed", type=int, default=0, metavar="N", help="seed for the random starts (default 0)")
+    add("--threads", type=int, metavar="N", help="number of threads (default all available)")
+    add("--deadline", type=float, metavar="SECONDS", help="start no candidate after this time")
+    add("--quiet", action="store_true", help="show no progress bar")
 
 
 def _add_weights(command: Any) -> None:
     command.add_argument(
         "--weights",
         metavar="COLUMN",
-        help="column of row weights, 0 or more; no feature; a number from 1 without a header",
+        help="column that holds row weights >= 0 (not used as a feature); without a header its "
+        "number from 1",
     )
 
 
@@ -150,7 +167,7 @@ def _add_header(command: Any) -> None:
         "--header",
         choices=("auto", "yes", "no"),
         default="auto",
-        help="whether the first line of a CSV file holds names (default: if any of it is text)",
+        help="whether a CSV file begins with a line of names (default auto: if any of it is text)",
     )
 
 
@@ -161,7 +178,7 @@ def _counts(text: str) -> list[int]:
         return counts(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"3, 1:10 or 1,2,5 is expected, all of it 1 or more, not {text!r}"
+            f"expected numbers of components >= 1, such as 3, 1:10 or 1,2,5, not {text!r}"
         ) from None
 
 

@@ -1,4 +1,7 @@
-"""One feature: a histogram, the mixture's density, and what each component adds to it."""
+"""Density picture of one feature: a histogram, the mixture, and the part of each component.
+
+Draws into the given axes; knows nothing of panels or files.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ GRID = 600
 
 
 def draw(ax: Any, of: Subject, legend: bool) -> None:
-    """Draw the subject's one feature into `ax`; labels stand ready where a legend is wanted."""
+    """Draw the subject's one feature into `ax`, with labels if there will be a legend."""
     values = np.asarray(of.X[:, 0], dtype=np.float64)
     grid = grid_of(of.mixture, values)
     ax.hist(
@@ -46,20 +49,20 @@ def draw(ax: Any, of: Subject, legend: bool) -> None:
 
 
 def grid_of(mixture: Mixture, values: Float64) -> Float64:
-    """Return points that reach over all rows and three deviations about every mean."""
+    """Return points that cover all rows, and three standard deviations around every mean."""
     deviations = np.sqrt(mixture.covariances.reshape(-1))
     means = mixture.means[:, 0]
     low = min(values.min(), (means - 3 * deviations).min())
     high = max(values.max(), (means + 3 * deviations).max())
     even = np.linspace(low, high, GRID)
-    # A narrow component between two points of an even grid would be lost or cut off.
+    # An even grid could miss a narrow component, or cut off its peak.
     steps = np.linspace(-4, 4, 81)
     near = (means[:, np.newaxis] + deviations[:, np.newaxis] * steps).reshape(-1)
     return np.unique(np.concatenate([even, near[(near >= low) & (near <= high)]]))
 
 
 def bin_edges(values: Float64) -> Float64:
-    """Return numpy's choice of bins, but neither a handful nor hundreds."""
+    """Return edges of bins by the rule of Freedman and Diaconis, neither too few nor too many."""
     if values.min() == values.max():
         return np.array([values[0] - 0.5, values[0] + 0.5])
     quartiles = np.subtract(*np.percentile(values, [75, 25]))
@@ -70,7 +73,7 @@ def bin_edges(values: Float64) -> Float64:
 
 
 def weighted_densities(mixture: Mixture, grid: Float64) -> Float64:
-    """Return what each component adds to the density, of shape (n_components, n_points)."""
+    """Return the part of each component in the density, of shape (n_components, n_points)."""
     rows = np.ascontiguousarray(grid[:, np.newaxis])
     total = np.exp(mixture.score_samples(rows))
     return np.asarray((mixture.predict_proba(rows) * total[:, np.newaxis]).T)

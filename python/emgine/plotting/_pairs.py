@@ -1,4 +1,7 @@
-"""More features: a corner of panels, each feature on the diagonal, each pair below it."""
+"""Density picture of more features: each feature on the diagonal of a grid, each pair below it.
+
+Every panel is a picture of one or two features, with limits shared by row and column.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._families.gaussian.parameters import full_covariances
+
 from . import _one_feature, _two_features
-from ._subject import full_covariances
 
 if TYPE_CHECKING:
     from emgine.mixture import Mixture
@@ -18,9 +22,9 @@ MOST_FEATURES = 6  # more panels are too small to read
 
 
 def chosen_features(mixture: Mixture) -> list[int]:
-    """Return the features in which components differ most, in their own order.
+    """Return the features in which components differ most, in the order of the columns.
 
-    Measured as the share of a feature's variance that lies between the means.
+    A feature counts by the share of its variance that is between the means.
     """
     weights, means = mixture.weights, mixture.means
     between = weights @ (means - weights @ means) ** 2
@@ -48,7 +52,7 @@ def draw(panels: Any, of: Subject, legend: bool) -> None:
 
 
 def axes_of(figure: Any, n_features: int) -> Any:
-    """Return a square array of new axes."""
+    """Return new axes in a square array."""
     return figure.subplots(n_features, n_features, squeeze=False)
 
 
@@ -60,7 +64,7 @@ def side(n_features: int) -> float:
 def _limits(of: Subject) -> tuple[float, float]:
     """Return the limits of a feature, the same in all panels that show it."""
     grid = _one_feature.grid_of(of.mixture, np.asarray(of.X[:, 0], dtype=np.float64))
-    margin = 0.03 * (grid[-1] - grid[0])  # or the outermost points would be cut in half
+    margin = 0.03 * (grid[-1] - grid[0])  # so that the outermost points are not cut in half
     return float(grid[0] - margin), float(grid[-1] + margin)
 
 

@@ -1,6 +1,7 @@
-"""Axes, colours and inks that suit the axes' own background, light or dark.
+"""Axes, and colours that suit their background, light or dark.
 
-The only file that imports matplotlib's pyplot. Reads the style in force; never changes it.
+The only file of this folder that imports matplotlib's pyplot. Reads the current style and never
+changes it.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Okabe and Ito (2008), "Color Universal Design": told apart with every kind of colour vision.
+# Okabe and Ito (2008), "Color Universal Design": distinct for every kind of colour vision.
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
 DASHES = ("-", "--", ":", "-.")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-LEAST_CONTRAST = 3.0  # of graphical objects: Web Content Accessibility Guidelines 2.2, 1.4.11
-SHADES_OF_DENSITY = 0.20  # how much of the ink is in the darkest shade
+LEAST_CONTRAST = 3.0  # for graphical objects: Web Content Accessibility Guidelines 2.2, 1.4.11
+SHADES_OF_DENSITY = 0.20  # share of the ink in the darkest shade
 
 
 def new_figure(caller: str, **options: Any) -> Any:
-    """Return a figure; `caller` is named where matplotlib is missing."""
+    """Return a new figure; the error where matplotlib is missing names `caller`."""
     try:
         import matplotlib.pyplot as plt
     except ImportError as error:
@@ -32,7 +33,7 @@ def new_figure(caller: str, **options: Any) -> Any:
 
 
 def background(ax: Any) -> NDArray[np.float64]:
-    """Return the red, green and blue behind what is drawn into `ax`."""
+    """Return the background colour of `ax` as red, green and blue."""
     from matplotlib.colors import to_rgba
 
     for colour in (ax.get_facecolor(), ax.figure.get_facecolor()):
@@ -43,7 +44,7 @@ def background(ax: Any) -> NDArray[np.float64]:
 
 
 def ink(ax: Any) -> NDArray[np.float64]:
-    """Return the colour of the words beside `ax`."""
+    """Return the text colour of `ax`."""
     from matplotlib.colors import to_rgb
 
     return np.array(to_rgb(ax.xaxis.label.get_color()))
@@ -52,8 +53,8 @@ def ink(ax: Any) -> NDArray[np.float64]:
 def component_colours(n_components: int, ax: Any) -> NDArray[np.float64]:
     """Return a colour for each component, of shape (n_components, 3).
 
-    Each is one of Okabe and Ito's, moved towards the ink as far as it takes to be seen. From the
-    eighth component on colours come again; numbers and dashes then tell components apart.
+    Each is one of Okabe and Ito's, moved towards the ink until its contrast suffices. Colours
+    repeat from the eighth component on; numbers and dashes then distinguish components.
     """
     from matplotlib.colors import to_rgb
 
@@ -63,7 +64,7 @@ def component_colours(n_components: int, ax: Any) -> NDArray[np.float64]:
 
 
 def dashes(component: int) -> str:
-    """Return the dashes of a component: another kind each time the colours come again."""
+    """Return the dashes of a component: others each time the colours repeat."""
     return DASHES[component // len(OKABE_ITO) % len(DASHES)]
 
 
@@ -95,11 +96,11 @@ def _legible(
 
 
 def finish(ax: Any) -> None:
-    """Take away the two lines that say nothing."""
+    """Remove the top and right spines."""
     ax.spines[["top", "right"]].set_visible(False)
 
 
 def legend(ax: Any, **options: Any) -> Any:
-    """Return a new legend beside the axes, where it hides nothing."""
+    """Return a new legend beside the axes, where it covers nothing."""
     place = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.0}
     return ax.legend(frameon=False, **(place | options))

@@ -1,6 +1,6 @@
-"""What a picture is of: a mixture, rows, their weights and names, checked once.
+"""The subject of a picture: a mixture, rows, their weights and names, checked once.
 
-Marginals turn every covariance structure into `full`, so that the pictures know only one.
+Marginals turn every covariance structure into `full`, so that drawing code knows only one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from emgine._checks.exceptions import not_fitted
 from emgine._checks.feature_names import feature_names
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
+from emgine._families.gaussian.parameters import full_covariances
 from emgine.mixture import Mixture
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MOST_POINTS = 10_000  # more points make a picture slow and show nothing new
 
 @dataclass(frozen=True)
 class Subject:
-    """A mixture, the rows it is drawn with, their weights or None, a name for each feature."""
+    """A mixture, the rows drawn with it, their weights or None, and a name for each feature."""
 
     mixture: Mixture
     X: Any
@@ -31,7 +32,7 @@ class Subject:
     names: tuple[str, ...]
 
     def marginal(self, features: list[int]) -> Subject:
-        """Return the same of some of the features alone."""
+        """Return the subject of some features: the marginal mixture, and their columns."""
         covariances = full_covariances(self.mixture)[:, features][:, :, features]
         mixture = Mixture(self.mixture.weights, self.mixture.means[:, features], covariances)
         names = tuple(self.names[feature] for feature in features)
@@ -46,17 +47,7 @@ class Subject:
 
 
 def subject(model: Any, X: Any, sample_weight: Any, caller: str) -> Subject:
-    """Return the checked subject of a picture.
-
-    Parameters
-    ----------
-    model : Mixture, or a fitted GaussianMixture or GaussianMixtureSearch
-        What is drawn.
-    X, sample_weight
-        As for `GaussianMixture.fit`.
-    caller : str
-        Function named in messages.
-    """
+    """Return the checked subject of a picture; messages name the caller."""
     mixture = mixture_of(model, caller)
     rows = check_rows(
         X, caller=caller, n_threads=check_n_threads(None), n_features=mixture.n_features
@@ -71,28 +62,15 @@ def subject(model: Any, X: Any, sample_weight: Any, caller: str) -> Subject:
 
 
 def mixture_of(model: Any, caller: str) -> Mixture:
-    """Return the mixture of a model, whatever kind of model it is."""
+    """Return the mixture of a mixture, of a fitted estimator or of the best of a search."""
     if isinstance(model, Mixture):
         return model
-    found = getattr(getattr(model, "best_estimator_", model), "mixture_", None)
-    if isinstance(found, Mixture):
-        return found
+    mixture = getattr(getattr(model, "best_estimator_", model), "mixture_", None)
+    if isinstance(mixture, Mixture):
+        return mixture
     if hasattr(model, "fit"):
         raise not_fitted(type(model).__name__)
     raise TypeError(
         f"{caller} draws a Mixture, a fitted GaussianMixture or a fitted GaussianMixtureSearch. "
         f"Got {type(model).__name__} instead."
     )
-
-
-def full_covariances(mixture: Mixture) -> Float64:
-    """Return a matrix for each component, of shape (n_components, n_features, n_features)."""
-    n_components, n_features = mixture.n_components, mixture.n_features
-    values, kind = np.asarray(mixture.covariances), mixture.covariance_type
-    if kind in ("full", "tied"):
-        shape = (n_components, n_features, n_features)
-        return np.array(np.broadcast_to(values, shape))
-    if kind in ("spherical", "tied_spherical"):
-        values = values.reshape(-1, 1)  # one variance of a component serves all its features
-    variances = np.broadcast_to(values, (n_components, n_features))
-    return np.array(variances[:, :, np.newaxis] * np.eye(n_features))

@@ -1,4 +1,7 @@
-"""Two features: rows by component, an ellipse of each component, and the density behind them."""
+"""Density picture of two features: rows by component, ellipses, and the density behind them.
+
+Draws into the given axes; knows nothing of panels or files.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 GRID = 200
 Limits = tuple[tuple[float, float], ...]
-# Regions of highest density that hold these shares of the mixture, from the outermost in.
+# Shares of the mixture within the drawn regions of highest density, from the outermost in.
 HELD_BY_REGION = (0.99, 0.95, 0.90, 0.75, 0.50, 0.25)
 HELD_BY_ELLIPSE = 0.90
 LARGEST_POINT, SMALLEST_POINT = 26.0, 3.0  # areas in square points
@@ -44,7 +47,7 @@ def draw(
 
 
 def limits_of(of: Subject) -> Limits:
-    """Return limits of both axes that hold every row and 2.5 deviations about every mean."""
+    """Return limits of both axes: all rows, and 2.5 standard deviations around every mean."""
     limits = []
     for feature in range(2):
         deviations = np.sqrt(of.mixture.covariances[:, feature, feature])
@@ -57,7 +60,7 @@ def limits_of(of: Subject) -> Limits:
 
 
 def ellipse(mean: Float64, covariance: Float64, share: float) -> Any:
-    """Return the outline that holds `share` of a component."""
+    """Return the ellipse that holds `share` of a component."""
     from matplotlib.patches import Ellipse
 
     variances, directions = np.linalg.eigh(covariance)
@@ -70,7 +73,7 @@ def ellipse(mean: Float64, covariance: Float64, share: float) -> Any:
 
 
 def density_levels(density: Float64) -> Float64:
-    """Return densities above which the shares HELD_BY_REGION lie, rising."""
+    """Return the densities, rising, above which the shares HELD_BY_REGION of the mixture lie."""
     falling = np.sort(density, axis=None)[::-1]
     held = np.cumsum(falling)
     places = np.searchsorted(held, np.array(HELD_BY_REGION) * held[-1])
@@ -83,7 +86,7 @@ def _draw_density(ax: Any, mixture: Mixture, limits: Limits) -> None:
     logs = mixture.score_samples(rows).reshape(across.shape)
     density = np.exp(logs - logs.max())
     levels = density_levels(density)
-    if levels.size < 2 or levels[0] <= 0:  # narrower than the grid: the ellipses must do
+    if levels.size < 2 or levels[0] <= 0:  # narrower than the grid: only the ellipses are drawn
         return
     colours = shades(ax, levels.size)
     ax.contourf(across, up, density, levels=[*levels, 2.0], colors=colours, zorder=0.5)
@@ -93,7 +96,7 @@ def _draw_density(ax: Any, mixture: Mixture, limits: Limits) -> None:
 
 
 def _draw_points(ax: Any, of: Subject, colours: Float64) -> None:
-    """Draw the rows, faded towards grey as far as their component is in doubt."""
+    """Draw the rows, the greyer the more uncertain their component is."""
     points, weights = of.points()
     shares = of.mixture.predict_proba(points)
     n_components = shares.shape[1]

@@ -1,4 +1,7 @@
-"""plot_convergence: what was left to gain at each iteration of a fit."""
+"""plot_convergence: the remaining gain at each iteration of a fit.
+
+The optimum is the one the fit itself estimates; no further pass over rows is made.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
-    """Draw how far each iteration of a fit was from where the fit says the optimum is.
+    """Draw the distance of each iteration of a fit from its estimated optimum.
 
     Parameters
     ----------
@@ -25,8 +28,8 @@ def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
     Returns
     -------
     matplotlib.axes.Axes
-        The axes, with a line of the gain left at each iteration, in nats per unit of row weight,
-        on a logarithmic scale, and a line at ``model.tol``.
+        The axes, with the remaining gain at each iteration, in nats per unit of row weight, on a
+        logarithmic scale, and a line at ``model.tol``.
 
     Raises
     ------
@@ -49,12 +52,12 @@ def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
     """
     bounds = np.array(model.lower_bounds_)
     if bounds.size == 0:
-        raise ValueError("plot_convergence needs a fit of at least one iteration; this had none.")
+        raise ValueError("plot_convergence needs a fit with at least one iteration.")
     if ax is None:
         ax = _style.new_figure("plot_convergence", figsize=(7.6, 4.2)).subplots()
     last = model.remaining_gain_ if np.isfinite(model.remaining_gain_) else 0.0
     left = bounds[-1] + last - bounds
-    shown = np.where(left > 0, left, np.nan)  # what is not above zero has no logarithm
+    shown = np.where(left > 0, left, np.nan)  # only positive values have a logarithm
     ax.plot(
         np.arange(1, bounds.size + 1),
         shown,

@@ -1,4 +1,7 @@
-"""plot_criterion: the criterion of every candidate of a search, and which one won."""
+"""plot_criterion: the criterion of every candidate of a search, with the best one marked.
+
+Reads the results of the search only, not its models.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,10 @@ LINEAR_BELOW = 10.0  # a difference of 10 in BIC is very strong evidence: Kass a
 def plot_criterion(
     search: Any, *, criterion: str | None = None, ax: Any = None, legend: bool = True
 ) -> Any:
-    """Draw how far each candidate of a search is above the best one.
+    """Draw the criterion of each candidate of a search, as its distance above the best one.
 
     One line for each covariance structure, over the number of components. The scale is linear up
-    to 10 and logarithmic above, since the first components often gain thousands and the choice is
+    to 10 and logarithmic above, because the first components often gain thousands and the choice is
     among the last few. Candidates that failed leave a gap.
 
     Parameters
@@ -32,7 +35,7 @@ def plot_criterion(
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes if not given.
     legend : bool, default=True
-        Whether structures are listed beside the axes.
+        Whether to list the structures beside the axes.
 
     Returns
     -------
@@ -85,7 +88,7 @@ def plot_criterion(
 
 
 def _values(search: Any, results: Any, criterion: str | None) -> tuple[str, Any]:
-    """Return the criterion's name for a reader, and its values, NaN where there is none."""
+    """Return the label of the criterion, and its values, NaN where there is none."""
     chosen = criterion if criterion is not None else getattr(search, "criterion", "bic")
     key = chosen if isinstance(chosen, str) and chosen in results else "score"
     if key not in results or criterion not in (None, key):

@@ -1,4 +1,7 @@
-"""plot_density: the rows and the mixture that was fitted to them, for any number of features."""
+"""plot_density: rows and the mixture that was fitted to them, for any number of features.
+
+Chooses the picture by the number of features; the modules beside it draw.
+"""
 
 from __future__ import annotations
 
@@ -17,26 +20,26 @@ def plot_density(
 ) -> Any:
     """Draw rows together with the mixture that describes them.
 
-    One feature: a histogram, the density of the mixture, and what each component adds to it. Two
-    features: the rows in the colour of their component, greyer the more it is in doubt; for each
-    component the ellipse that holds 90 % of it; and behind them the regions of highest density that
-    hold 25, 50, 75, 90, 95 and 99 % of the mixture. More features: a panel for each feature and
-    each pair, of their marginal densities; of more than six features, those six in which the
-    components differ most.
+    - One feature: a histogram, the density of the mixture, and the part of each component in it.
+    - Two features: the rows in the colour of their component, the greyer the more uncertain it is;
+      for each component the ellipse that holds 90 % of it; behind them the regions of highest
+      density that hold 25, 50, 75, 90, 95 and 99 % of the mixture.
+    - More features: a panel for each feature and each pair, with their marginal densities. Of more
+      than six features, the six in which the components differ most are shown.
 
     Parameters
     ----------
     model : Mixture, GaussianMixture or GaussianMixtureSearch
-        What is drawn; of a search the best.
+        Model to draw; the best one of a search.
     X : array-like of shape (n_samples, n_features)
         Rows; at most 10 000 of them, evenly spread, are drawn as points.
     sample_weight : array-like of shape (n_samples,), optional
-        Weights of the rows: of their shares in the histogram, of the areas of their points.
+        Weights of the rows, for the histogram and the areas of the points.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes if not given. For p > 2 features an array of shape (p, p) of axes,
         p at most 6.
     legend : bool, default=True
-        Whether components and their weights are listed beside the axes.
+        Whether to list the components and their weights beside the axes.
 
     Returns
     -------
@@ -91,6 +94,6 @@ def _draw_pairs(of: Subject, ax: Any, legend: bool) -> Any:
         )
     _pairs.draw(panels, of, legend)
     if legend:
-        # It stands in the empty corner, which the layout must not push apart for it.
+        # The legend is in the empty corner; the layout must not make room for it.
         _style.legend(panels[0, 0], bbox_to_anchor=(1.1, 1.0)).set_in_layout(False)
     return panels

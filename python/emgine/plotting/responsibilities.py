@@ -1,4 +1,7 @@
-"""plot_responsibilities: which component each row is from, and how sure that is."""
+"""plot_responsibilities: the component of each row, and how certain it is.
+
+Over one feature along its axis; over more features one bar for each row.
+"""
 
 from __future__ import annotations
 
@@ -21,22 +24,22 @@ def plot_responsibilities(
 ) -> Any:
     """Draw the responsibilities as bands that add up to 1.
 
-    One feature: for each value on the axis, the probability of each component. More features: one
-    thin bar for each row, sorted by its most probable component and then by how sure it is, so
-    that the share of doubtful rows can be seen at a glance.
+    - One feature: for each value on the axis, the probability of each component.
+    - More features: one thin bar for each row, sorted by its most probable component and then by
+      how certain it is, so that the share of uncertain rows can be seen at a glance.
 
     Parameters
     ----------
     model : Mixture, GaussianMixture or GaussianMixtureSearch
-        What is drawn; of a search the best.
+        Model to draw; the best one of a search.
     X : array-like of shape (n_samples, n_features)
         Rows; at most 10 000 of them, evenly spread, are drawn.
     sample_weight : array-like of shape (n_samples,), optional
-        Weights of the rows: the widths of their bars.
+        Weights of the rows, which scale the widths of their bars.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes if not given.
     legend : bool, default=True
-        Whether components are listed beside the axes.
+        Whether to list the components beside the axes.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def plot_responsibilities(
 
 
 def sorted_shares(shares: Float64) -> NDArray[np.intp]:
-    """Return the order of rows: by most probable component, the surest first."""
+    """Return the order of rows: by most probable component, the most certain first."""
     return np.lexsort((-shares.max(axis=1), shares.argmax(axis=1)))
 
 
@@ -92,7 +95,7 @@ def _row_by_row(ax: Any, of: Subject) -> None:
     shares = of.mixture.predict_proba(points)
     order = sorted_shares(shares)
     ends = np.cumsum(weights[order])
-    # A bar of constant height from the end of the row before to the end of its own.
+    # A bar of constant height, from the end of the bar before to its own end.
     edges = np.repeat(np.concatenate([[0.0], ends]), 2)[1:-1]
     _bands(ax, edges, np.repeat(shares[order], 2, axis=0))
     label = "rows, sorted" if of.sample_weight is None else "weight of rows, sorted"

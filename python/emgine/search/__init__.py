@@ -1,6 +1,6 @@
-"""Choosing a model: every wanted number of components with every wanted structure, and the best.
+"""Model selection: fits every wanted number of components with every wanted structure.
 
-Candidates share their rows, their starts and their threads. Fits themselves are those of
+Candidates share their rows, their starts and their threads. The fits are those of
 ``GaussianMixture``.
 """
 

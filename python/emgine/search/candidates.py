@@ -1,7 +1,7 @@
-"""What to try: pairs of a number of components and a covariance structure.
+"""The candidates of a search: pairs of a number of components and a covariance structure.
 
-Checks the two parameters of the search that say so, in the words of the other checks. Knows nothing
-of rows.
+Checks the two parameters that name them; the messages read like those of the other checks. Knows
+nothing of rows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from emgine._checks.exceptions import invalid_parameter
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES
 
 ALL = "all"
-# The structures of which a structure is the more general case, itself included.
+# For each structure those that are special cases of it, itself included.
 SIMPLER = {
     "full": COVARIANCE_TYPES,
     "tied": ("tied", "tied_diag", "tied_spherical"),
@@ -35,33 +35,13 @@ class Candidate:
 
 
 def is_nested(candidate: Candidate, other: Candidate) -> bool:
-    """Whether every mixture of a candidate is one of the other candidate."""
+    """Return whether every mixture of a candidate is also one of the other candidate."""
     fewer = candidate.n_components <= other.n_components
     return fewer and candidate.covariance_type in SIMPLER[other.covariance_type]
 
 
 def candidates(n_components: Any, covariance_type: Any, caller: str) -> list[Candidate]:
-    """Return the candidates, structure by structure, in the order given.
-
-    Parameters
-    ----------
-    n_components : int or iterable of int
-        Numbers of components.
-    covariance_type : str or iterable of str
-        Structures; 'all' is all there are.
-    caller : str
-        Class named in messages.
-
-    Returns
-    -------
-    list of Candidate
-        Without repetitions.
-
-    Raises
-    ------
-    InvalidParameterError
-        If one of the two is empty or holds something else.
-    """
+    """Return the candidates without repetitions, structure by structure, in the order given."""
     numbers = _listed(n_components, Integral)
     if not numbers or not all(_is_count(number) for number in numbers):
         raise invalid_parameter(
@@ -75,12 +55,12 @@ def candidates(n_components: Any, covariance_type: Any, caller: str) -> list[Can
             f"The 'covariance_type' parameter of {caller} must be 'all', a str among {{{words}}} "
             f"or a non-empty iterable of such. Got {covariance_type!r} instead."
         )
-    pairs = [Candidate(int(k), str(kind)) for kind in structures for k in numbers]
+    pairs = [Candidate(int(k), str(structure)) for structure in structures for k in numbers]
     return list(dict.fromkeys(pairs))
 
 
 def _listed(value: Any, single: type) -> list[Any]:
-    """Return a single value as a list of it, and nothing of what cannot be listed."""
+    """Return a single value as a list of one, and what cannot be listed as an empty list."""
     if isinstance(value, single):
         return [value]
     return list(value) if isinstance(value, Iterable) else []

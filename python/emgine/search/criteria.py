@@ -1,94 +1,138 @@
-"""What makes a candidate the better one: a number for each, of which the lowest wins.
+"""Criteria: the score of a fitted candidate, of which the lowest is best.
 
-Information criteria come from one reading of the rows, 'cv' from fits that do not see what they are
-judged by. A callable is asked with the fitted estimator and the rows.
+Information criteria come from one pass over the rows, 'cv' from fits to other rows than those they
+are scored on; a callable is called with the fitted estimator and the rows. Criteria that the rows
+do not allow are refused before any work starts.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from emgine._rows.rows import RowsInMemory
-from emgine._scores.information_criteria import evidence_of
+import numpy as np
 
-from .folds import in_weights
+from emgine._em.remedies import first_mixture
+from emgine._rows.rows import RowsInMemory
+from emgine._scores.information_criteria import Evidence, evidence_of
+
+from .folds import folds_of, in_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-
     from emgine._core import Mixture
-    from emgine._scores.information_criteria import Evidence
+    from emgine._em import em
+    from emgine._rows.rows import Rows
 
+    from .candidates import Candidate
     from .folds import Folds
+    from .starts import SharedStarts
+    from .table import Record
 
 OF_EVIDENCE = ("bic", "aic", "icl", "caic")
 CRITERIA = (*OF_EVIDENCE, "nec", "cv")
+# Criteria for which candidates can be stopped early: the likelihood and a penalty tell which may
+# still be the best. AIC is one too, but its penalty is so small that many candidates come near.
+WITH_EARLY_STOPPING = ("bic", "caic")
+
+
+@dataclass(eq=False)
+class Criterion:
+    """The criterion of a search, ready to score its candidates.
+
+    Raises
+    ------
+    ValueError
+        If the criterion needs rows in memory, and these are not; if `cv` does not fit them.
+    """
+
+    choice: str | Callable[..., Any]
+    rows: Rows
+    arguments: tuple[Any, ...]  # rows, and weights if given, with which a callable is called
+    cv: Any  # a number of parts, splits or a splitter
+    seed: int
+    options: em.Options
+
+    def __post_init__(self) -> None:
+        self._likelihood_of_one: dict[str, float] = {}
+        if self.choice != "cv":
+            return
+        if not isinstance(self.rows, RowsInMemory):
+            raise ValueError(
+                "criterion='cv' splits the rows into parts, so X must be in memory. For rows that "
+                "are read in blocks use 'bic', 'aic', 'caic', 'icl', 'nec' or a callable."
+            )
+        # A splitter too is asked only once: all candidates share its splits.
+        self._folds = folds_of(self.cv, self.rows)
+
+    def evidence(self, mixture: Mixture) -> Evidence:
+        """Return the evidence of the rows under a mixture."""
+        return evidence_of(self.rows, mixture, entropy=self.choice == "nec")
+
+    def score(self, record: Record, starts: SharedStarts, fit: Callable[..., Mixture]) -> float:
+        """Return the score of a fitted record; `fit` fits its candidate to other rows, for 'cv'."""
+        assert record.evidence is not None
+        candidate = record.candidate
+        if callable(self.choice):
+            return float(self.choice(record.estimator, *self.arguments))
+        if self.choice in OF_EVIDENCE:
+            return float(getattr(record.evidence, self.choice))
+        if self.choice == "nec":
+            of_one = self._log_likelihood_of_one(candidate.covariance_type, starts)
+            return normalized_entropy(record.evidence, candidate.n_components, of_one)
+        assert isinstance(self.rows, RowsInMemory)
+        random_state = np.random.RandomState([self.seed, 0])
+        return held_out(self.rows, self._folds, random_state, candidate, fit)
+
+    def penalty(self, n_parameters: int, row_weight: float) -> float:
+        """Return the score at a log-likelihood of 0, for criteria of the likelihood."""
+        return float(getattr(Evidence(0.0, row_weight, n_parameters), str(self.choice)))
+
+    def _log_likelihood_of_one(self, covariance_type: str, starts: SharedStarts) -> float:
+        """Return the log-likelihood of one component, fitted once for each structure."""
+        if covariance_type not in self._likelihood_of_one:
+            options = self.options
+            mixture, *_ = first_mixture(
+                starts.statistics(1, covariance_type, 0),
+                options.on_degenerate,
+                options.reg_covar,
+                self.rows.n_threads,
+            )
+            evidence = evidence_of(self.rows, mixture)
+            self._likelihood_of_one[covariance_type] = evidence.log_likelihood
+        return self._likelihood_of_one[covariance_type]
 
 
 def normalized_entropy(evidence: Evidence, n_components: int, of_one: float) -> float:
-    """Return the normalized entropy criterion.
+    """Return the entropy over the gain in log-likelihood on one component; 1 for one component.
 
-    Parameters
-    ----------
-    evidence : Evidence
-        Of the candidate, with its entropy.
-    n_components : int
-        Of the candidate.
-    of_one : float
-        Log-likelihood of one component of the same structure, in nats.
-
-    Returns
-    -------
-    float
-        Entropy over what the log-likelihood gained on one component; 1 for one component.
-
-    Notes
-    -----
-    Celeux and Soromenho (1996); the value for one component: Biernacki, Celeux and Govaert (1999).
+    Celeux and Soromenho (1996); for one component Biernacki, Celeux and Govaert (1999).
     """
     if n_components == 1:
         return 1.0
-    gained = evidence.log_likelihood - of_one
-    return evidence.entropy / gained if gained > 0 else math.inf
+    gain = evidence.log_likelihood - of_one
+    return evidence.entropy / gain if gain > 0 else math.inf
 
 
 def held_out(
     rows: RowsInMemory,
     folds: Folds,
     random_state: np.random.RandomState,
-    fit: Callable[[RowsInMemory], Mixture],
+    candidate: Candidate,
+    fit: Callable[[RowsInMemory, Candidate], Mixture],
 ) -> float:
-    """Return minus the mean log-likelihood, in nats, of rows that a fit has not seen.
-
-    Parameters
-    ----------
-    rows : RowsInMemory
-        The rows.
-    folds : int or list of pairs of indices
-        Parts, each of which is held out once, or what is seen and what is held out.
-    random_state : RandomState
-        Deals the rows out.
-    fit : callable
-        Gives the mixture for rows.
-
-    Returns
-    -------
-    float
-        Over all that is held out, by row weight.
-    """
+    """Return minus the mean log-likelihood, in nats, of held-out rows, by their weight."""
     log_likelihood = row_weight = 0.0
-    for seen, unseen in in_weights(folds, rows, random_state):
-        mixture = fit(RowsInMemory(rows.X, seen, rows.n_threads))
-        held = RowsInMemory(rows.X, unseen, rows.n_threads)
-        found = evidence_of(held, mixture)
-        log_likelihood += found.log_likelihood
-        row_weight += found.row_weight
+    for train, test in in_weights(folds, rows, random_state):
+        mixture = fit(RowsInMemory(rows.X, train, rows.n_threads), candidate)
+        evidence = evidence_of(RowsInMemory(rows.X, test, rows.n_threads), mixture)
+        log_likelihood += evidence.log_likelihood
+        row_weight += evidence.row_weight
     return -log_likelihood / row_weight
 
 
 def is_criterion(value: Any) -> bool:
-    """Whether this can be a criterion."""
+    """Return whether a value is allowed as a criterion."""
     return callable(value) or (isinstance(value, str) and value in CRITERIA)

@@ -1,7 +1,7 @@
-"""GaussianMixtureSearch: the grid of models, fitted and ranked, in the habit of GridSearchCV.
+"""GaussianMixtureSearch: a grid of models, fitted and ranked, used like GridSearchCV.
 
-Checks parameters and rows once, has the candidates fitted, and publishes all of it in one
-assignment. Everything a fitted model can be asked, it answers through the best.
+Checks parameters and rows once, has the candidates fitted, and publishes the results in one
+assignment. The methods of a fitted model are those of the best one.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from emgine._scores import scoring
 from emgine._scores.scoring import check_random_state
 
 from .candidates import candidates
-from .found import Found, SearchResults
-from .judge import RACED, Judge
-from .ladder import Ladder
+from .criteria import WITH_EARLY_STOPPING, Criterion
+from .early_stopping import EarlyStopping
+from .exhaustive import Exhaustive
 from .parameters import OF_FITS, OWN_CONSTRAINTS
-from .race import Race
+from .progress_bar import progress_bar
+from .results import Ranking, SearchResults
 from .table import NOT_STARTED, columns
-from .ticks import ticks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,12 +45,14 @@ if TYPE_CHECKING:
     from .fits import Fits
     from .table import Record
 
+    Names = NDArray[np.object_]
+
 
 class GaussianMixtureSearch(SearchResults):
     """Fits Gaussian mixtures of several sizes and structures, and keeps the best.
 
-    Lower is better, for every criterion. Each candidate is fitted to all rows, so the best needs no
-    second fit. Working memory does not grow with the rows but for their weights under 'cv'; rows
+    Every criterion is minimised. Each candidate is fitted to all rows, so the best one needs no
+    refit. Working memory does not grow with the rows, except for their weights under 'cv'; rows
     that `GaussianMixture` would not copy are not copied. The result does not depend on the number
     of threads.
 
@@ -59,28 +61,29 @@ class GaussianMixtureSearch(SearchResults):
     n_components : int or iterable of int, default=1 to 10
         Numbers of components to try.
     covariance_type : str or iterable of str, default='all'
-        Structures to try: those of `GaussianMixture`; 'all' is all of them.
+        Structures to try, of those of `GaussianMixture`; 'all' tries all of them.
     criterion : {'bic', 'aic', 'icl', 'caic', 'nec', 'cv'} or callable, default='bic'
-        What the best has least of. 'cv' is minus the mean log-likelihood of held-out rows. A
-        callable is called with the fitted `GaussianMixture` and the rows, and with their weights
-        if there are some.
+        Criterion to minimise. 'cv' is minus the mean log-likelihood of held-out rows. A callable
+        is called with the fitted `GaussianMixture`, the rows and, if given, their weights.
     n_init : int, default=1
-        Number of runs of a candidate, each from a start that all structures share.
+        Number of runs of each candidate, each from a start that all structures share.
     cv : int, splitter or iterable of (train, test), default=5
         For 'cv': a number of parts, pairs of indices or masks, or an object whose ``split(X)``
-        gives pairs, such as scikit-learn's splitters. Shared by all candidates.
+        gives pairs, such as scikit-learn's splitters. All candidates share the splits.
     finish : {'best', 'all'}, default='best'
-        'all' has every candidate converge. 'best' leaves a candidate early, with the status
-        'outraced', when even 400 times its last gain would leave it more than 10 above the best;
-        its numbers are those it had reached. What comes within 10 of the best, or is nested in
-        it, is finished either way, to the same bits. Criteria other than 'bic' and 'caic' finish
-        all.
+        Which candidates run until they converge; each has the same bits either way.
+
+        - 'best': those that end within 10 of the best, or are nested in it. Any other is stopped
+          early, with the status 'stopped early' and the numbers it had reached, when even 400
+          times its last gain would leave it more than 10 above the best. For the criteria 'bic'
+          and 'caic'; with any other all candidates are finished.
+        - 'all': every candidate.
     refit : bool, default=True
-        Whether the best model is kept; if not, there is only the table.
+        Whether to keep the models; if not, only the table is kept.
     deadline : float, optional
-        Seconds after which the fit that runs is ended and no other is begun.
+        Time limit in seconds, after which running fits are stopped and no other is begun.
     progress_bar : bool, default=False
-        Whether to show a bar of tqdm.
+        Whether to show a progress bar of tqdm.
     tol, reg_covar, max_iter, init_params, stopping, acceleration, on_degenerate, random_state, \
 n_threads
         As for `GaussianMixture`.
@@ -96,18 +99,18 @@ n_threads
     best_score_ : float
         Its criterion.
     results_ : dict of ndarray
-        Of each candidate: n_components, covariance_type, log_likelihood, n_parameters, aic, bic,
-        icl, caic, score (the criterion, also under its name), rank (from 1), converged, n_iter,
-        seconds, status ('converged', 'max_iter', 'outraced', 'stopped', 'degenerate', 'not
-        started', 'failed: ' and why). Numbers of a candidate without a fit are NaN. 'degenerate'
-        has a component that collapsed and was regularized, which inflates its likelihood: it ranks
-        behind the others.
+        One entry for each candidate in: n_components, covariance_type, log_likelihood,
+        n_parameters, aic, bic, icl, caic, score (the criterion, also under its name), rank (from
+        1), converged, n_iter, seconds, status ('converged', 'max_iter', 'stopped early',
+        'stopped', 'degenerate', 'not started', 'failed: ' and why). Numbers of a candidate without
+        a fit are NaN. A 'degenerate' candidate has a component that collapsed and was regularized,
+        which inflates its likelihood, so it ranks behind the others.
     estimators_ : list of GaussianMixture or None
         The model of each candidate.
     mixture_, weights_, means_, covariances_, precisions_, precisions_cholesky_, converged_, \
 n_iter_, n_passes_, remaining_gain_, restarts_, lower_bound_, lower_bounds_, n_features_in_, \
 feature_names_in_
-        Those of the best.
+        Those of the best model.
 
     Notes
     -----
@@ -180,7 +183,8 @@ feature_names_in_
         y : object, optional
             Ignored; there for scikit-learn's pipelines.
         sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0: 2 is the row twice, 0 is no row. 1 for each if not given.
+            Weights of the rows, >= 0: a row of weight 2 counts twice, a row of weight 0 not at
+            all. 1 for each if not given.
 
         Returns
         -------
@@ -190,8 +194,8 @@ feature_names_in_
         Raises
         ------
         ValueError
-            For parameters, rows or weights that are not allowed, and if every candidate failed. The
-            search is then the one from before.
+            For parameters, rows or weights that are not allowed, and if every candidate failed.
+            The results of an earlier search are then unchanged.
         KeyboardInterrupt
             After Ctrl-C; the candidates that were done by then are ranked and kept.
 
@@ -200,7 +204,7 @@ feature_names_in_
         ConvergenceWarning
             If the best used all its iterations.
         DegenerateWarning
-            If components of the best collapsed or emptied, and were repaired.
+            If components of the best model collapsed or emptied, and were repaired.
         """
         self._search(X, sample_weight)
         return self
@@ -226,55 +230,64 @@ feature_names_in_
         return scoring.predict(self.mixture_, rows.X, rows.n_threads)
 
     def _search(self, X: Any, sample_weight: Any) -> Rows:
-        """Do all of it; a direct call of ``fit`` only. Return the checked rows."""
+        """Search, publish the results, and return the checked rows; called by ``fit`` directly."""
         caller, began = type(self).__name__, perf_counter()
         check_parameters(self.get_params(), OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)
         rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
-        given = (X,) if sample_weight is None else (X, sample_weight)
+        arguments = (X,) if sample_weight is None else (X, sample_weight)
         if isinstance(rows, RowsInMemory):
-            given = (rows.X,) if rows.sample_weight is None else (rows.X, rows.sample_weight)
-        fits = self._fits(rows, given, names, began)
+            arguments = (rows.X,) if rows.sample_weight is None else (rows.X, rows.sample_weight)
+        fits = self._fits(rows, arguments, names, began)
         try:
-            with ticks(len(grid), self.progress_bar) as tick:
-                fits.run(grid, tick)
+            with progress_bar(len(grid), self.progress_bar) as advance:
+                fits.run(grid, advance)
         except KeyboardInterrupt:
             if any(record.estimator is not None for record in fits.records):
-                self._found = self._ranked(fits.records)
+                self._ranking = self._ranked(fits.records)
             raise
-        self._found = self._ranked(fits.records)
-        best = fits.records[self._found.best_index]
-        if best.estimator is not None and best.estimator.lower_bounds_:
-            warn_if_large(self.reg_covar, rows, best.estimator.mixture_, names)
-        if best.degenerate:
-            told = degenerate.message(best.degenerate)
-            warnings.warn(told, DegenerateWarning, stacklevel=level_of_caller())
-        if not self._found.results["converged"][self._found.best_index] and self.max_iter > 0:
-            warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=level_of_caller())
+        self._ranking = self._ranked(fits.records)
+        self._warn(fits.records[self._ranking.best_index], rows, names)
         return rows
 
     def _fits(
-        self, rows: Rows, given: tuple[Any, ...], names: NDArray[np.object_] | None, began: float
+        self, rows: Rows, arguments: tuple[Any, ...], names: Names | None, began: float
     ) -> Fits:
-        reg_covar = checked_reg_covar(self.reg_covar, rows)
         options = em.Options(
-            *(self.tol, self.max_iter, reg_covar, rows.n_threads, self.stopping, self.acceleration),
-            self.on_degenerate,
+            tol=self.tol,
+            max_iter=self.max_iter,
+            reg_covar=checked_reg_covar(self.reg_covar, rows),
+            n_threads=rows.n_threads,
+            stopping=self.stopping,
+            acceleration=self.acceleration,
+            on_degenerate=self.on_degenerate,
         )
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
-        judge = Judge(self.criterion, rows, given, self.cv, seed, options)
-        # A model says how it was made: with one of its own the same start can be had again.
+        criterion = Criterion(self.criterion, rows, arguments, self.cv, seed, options)
+        # Each model keeps the parameters it was fitted with, so that the same fit can be repeated.
         parameters = {name: getattr(self, name) for name in OF_FITS}
         parameters |= {"random_state": self.random_state, "n_threads": self.n_threads}
         end = math.inf if self.deadline is None else began + self.deadline
-        way = Race if self.finish == "best" and self.criterion in RACED else Ladder
-        return way(rows, options, parameters, judge, names, end)
+        early = self.finish == "best" and self.criterion in WITH_EARLY_STOPPING
+        fits = EarlyStopping if early else Exhaustive
+        return fits(rows, options, parameters, criterion, names, end)
 
-    def _ranked(self, records: list[Record]) -> Found:
-        """Return what to publish, or raise what made every candidate fail."""
+    def _ranked(self, records: list[Record]) -> Ranking:
+        """Return what to publish, or raise the first error if every candidate failed."""
         results = columns(records, self.criterion)
         if np.isnan(results["score"]).all():
             failure = next(record.status for record in records if record.status != NOT_STARTED)
             raise ValueError(f"Every candidate failed; the first {failure}")
         kept = records if self.refit else [replace(record, estimator=None) for record in records]
-        return Found(tuple(kept), int(results["rank"].argmin()), results)
+        return Ranking(tuple(kept), int(results["rank"].argmin()), results)
+
+    def _warn(self, best: Record, rows: Rows, names: Names | None) -> None:
+        """Warn of a best model on a poor scale, degenerate or not converged."""
+        if best.estimator is not None and best.estimator.lower_bounds_:
+            warn_if_large(self.reg_covar, rows, best.estimator.mixture_, names)
+        if best.degenerate:
+            message = degenerate.message(best.degenerate)
+            warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
+        converged = best.estimator is not None and best.estimator.converged_
+        if not converged and self.max_iter > 0:
+            warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=level_of_caller())

@@ -1,13 +1,14 @@
 """What both ways of a search have in common: runs of EM, records of candidates, threads.
 
-A candidate that fails takes no other with it. The order of work and the number of threads change no
-bit. Which candidates are fitted, from where and how far, is the business of ``ladder`` and
-``race``.
+A candidate that fails takes no other with it. Neither the order of work nor the number of threads
+changes a bit. ``exhaustive`` and ``early_stopping`` decide which candidates are fitted, from which
+starts and how far.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,7 +23,7 @@ from emgine._rows.rows import RowsInMemory
 from emgine.gaussian_mixture import GaussianMixture
 
 from .starts import SharedStarts
-from .table import DEGENERATE, NOT_STARTED, OUTRACED, Record
+from .table import DEGENERATE, NOT_STARTED, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,71 +34,67 @@ if TYPE_CHECKING:
     from emgine._em import em
     from emgine._rows.rows import Rows
 
+    from .cached_statistics import CachedStatistics
     from .candidates import Candidate
-    from .judge import Judge
-    from .replay import Replay
+    from .criteria import Criterion
 
-    Tick = Callable[[], object]
+    Advance = Callable[[], object]  # called after each candidate
 
-# From so many numbers on, one fit after the other has all threads; below, fits share them, if their
-# passes are not so short that they would only wait for the interpreter.
+# From so many numbers on, fits run one after the other, each on all threads. Below, fits share the
+# threads, unless passes are so short that fits would only wait for the interpreter.
 LARGE = 1 << 22
-# A likelihood that is smaller by less, relatively, is one that a tolerance moved.
+# A smaller relative difference of two likelihoods may be due to the tolerance.
 SAME = 1e-9
 
 
 @dataclass(eq=False)
 class Fits:
-    """The records of a search, and what makes them."""
+    """The records of a search, and the fits that fill them."""
 
     rows: Rows
     options: em.Options
     parameters: dict[str, Any]  # of GaussianMixture, beside the two that are searched
-    judge: Judge
+    criterion: Criterion
     feature_names: NDArray[Any] | None
     end: float  # reading of perf_counter
     records: list[Record] = field(default_factory=list)
 
-    def run(self, candidates: list[Candidate], tick: Tick) -> None:
-        """Fill the records; after an error or an interrupt they say how far it came."""
+    def run(self, candidates: list[Candidate], advance: Advance) -> None:
+        """Fill the records; after an error or an interrupt they show how far the search came."""
         self.records = [Record(candidate) for candidate in candidates]
         self._at_once = self._fits_at_once()
         if self._at_once > 1:  # the bits of a fit do not depend on its number of threads
             assert isinstance(self.rows, RowsInMemory)
-            self.rows = self.judge.rows = replace(self.rows, n_threads=1)
+            self.rows = self.criterion.rows = replace(self.rows, n_threads=1)
             self.options = replace(self.options, n_threads=1)
         self._starts = self._starts_on(self.rows)
         self._runner: SideBySide[None] = SideBySide()
-        self._run(tick)
+        self._run(advance)
 
-    def _run(self, tick: Tick) -> None:
+    def _run(self, advance: Advance) -> None:
         raise NotImplementedError
 
     def _fits_at_once(self) -> int:
-        # A callable is somebody's code, which need not bear threads.
+        # A callable is the user's code, which may not be safe to call from threads.
         rows = self.rows
-        if not isinstance(rows, RowsInMemory) or callable(self.judge.criterion):
+        if not isinstance(rows, RowsInMemory) or callable(self.criterion.choice):
             return 1
         passes = [self._nanoseconds_of_a_pass(record.candidate) for record in self.records]
         worth_it = rows.X.size < LARGE and sum(passes) >= LEAST_WORK * len(passes)
         return rows.n_threads if worth_it else 1
 
     def _nanoseconds_of_a_pass(self, candidate: Candidate) -> float:
-        sizes = self.rows.n_rows, self.rows.n_features, candidate.n_components
-        return _core.pass_cost(*sizes, candidate.covariance_type)[0]
+        rows, k = self.rows, candidate.n_components
+        return _core.pass_cost(rows.n_rows, rows.n_features, k, candidate.covariance_type)[0]
 
     def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
         """Do the work for each item, some at a time, until all shall stop."""
-        # What is not an ordinary error of a candidate ends the search.
+        # Errors of candidates are caught where they occur; any other ends the search.
         self._runner = SideBySide(self._at_once, isolated=())
-
-        def task(item: Any) -> Callable[[], None]:
-            return lambda: work(item)
-
-        self._runner.run(task(item) for item in items)
+        self._runner.run(partial(work, item) for item in items)
 
     def _prepare(self) -> None:
-        """Find the starts that structures share, the dearest first."""
+        """Find the starts that structures share, the most expensive first."""
         numbers = {record.candidate.n_components for record in self.records}
         keys = [(k, i) for k in sorted(numbers, reverse=True) for i in range(self._n_starts(k))]
 
@@ -108,14 +105,14 @@ class Fits:
         self._side_by_side(work, keys)
 
     def _starts_on(self, rows: Rows) -> SharedStarts:
-        method, seed = self.parameters["init_params"], self.judge.seed
+        method, seed = self.parameters["init_params"], self.criterion.seed
         return SharedStarts(rows, method, seed, self.options.reg_covar)
 
     def _n_starts(self, n_components: int) -> int:
         return self.parameters["n_init"] if n_components > 1 else 1
 
     def _start(self, candidate: Candidate, restart: int) -> Callable[[], Mixture]:
-        """Return what makes the first parameters of a run."""
+        """Return a function that makes the first parameters of a run."""
         return self._start_on(self.rows, self._starts, candidate, restart)
 
     def _start_on(
@@ -135,7 +132,7 @@ class Fits:
 
     def _best(
         self,
-        rows: Rows | Replay,
+        rows: Rows | CachedStatistics,
         starts: Sequence[Callable[[], Mixture]],
         options: em.Options | None = None,
         lower_bound: float = -float("inf"),
@@ -149,7 +146,7 @@ class Fits:
 
         starts_left = iter(starts)
         return best_run(
-            cast("Rows", rows),  # of which a run asks for passes
+            cast("Rows", rows),  # a run asks them for passes only
             lambda: next(starts_left),
             len(starts),
             options or self.options,
@@ -166,7 +163,7 @@ class Fits:
         return self._best(rows, cold).result.mixture
 
     def _recorded(self, number: int, best: BestRun, status: str = "") -> Record:
-        """Return the record of a fitted candidate."""
+        """Return the record of a fitted candidate, with its score."""
         candidate, result = self.records[number].candidate, best.result
         estimator = GaussianMixture(
             candidate.n_components, covariance_type=candidate.covariance_type, **self.parameters
@@ -174,12 +171,12 @@ class Fits:
         estimator._fitted = Fitted.by(best, self.feature_names)
         ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
         status = (status or ended) if result.rank[0] else DEGENERATE
-        evidence = self.judge.evidence(result.mixture)
+        evidence = self.criterion.evidence(result.mixture)
         record = Record(candidate, status, estimator, evidence, degenerate=result.degenerate)
-        return replace(record, score=self.judge.score(record, self._starts, self._held_out_fit))
+        return replace(record, score=self.criterion.score(record, self._starts, self._held_out_fit))
 
     def _chains(self) -> list[list[int]]:
-        """Numbers of the candidates of each structure; the smaller neighbour comes first."""
+        """Return the numbers of the candidates of each structure, fewest components first."""
         chains: dict[str, list[int]] = {}
         for number, record in enumerate(self.records):
             chains.setdefault(record.candidate.covariance_type, []).append(number)
@@ -198,16 +195,11 @@ def better_of(best: BestRun, again: BestRun) -> BestRun:
     return BestRun(result, best.restarts + again.restarts)
 
 
-def is_below(reached: float, bar: float) -> bool:
-    """Whether a log-likelihood is below another by more than a tolerance moves."""
-    return reached < bar - SAME * abs(bar)
+def is_below(reached: float, smaller: float) -> bool:
+    """Return whether a log-likelihood is below another by more than a tolerance explains."""
+    return reached < smaller - SAME * abs(smaller)
 
 
 def failed(record: Record, error: Exception) -> Record:
     """Return the record of a candidate that could not be fitted."""
     return replace(record, status=f"failed: {error}")
-
-
-def is_outraced(record: Record) -> bool:
-    """Whether a candidate was left before it was finished, because it could not win."""
-    return record.status == OUTRACED

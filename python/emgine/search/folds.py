@@ -1,7 +1,7 @@
-"""Which rows a fit sees and by which it is judged, for the criterion 'cv'.
+"""Splits for the criterion 'cv': the rows of each fit, and the rows it is scored on.
 
-A number deals the rows out; splits of the user's own, or of a splitter of scikit-learn's, are
-checked once and used for every candidate. All is said in row weights: a weight of 0 is no row.
+A number splits the rows at random; the user's own splits, or those of a splitter of scikit-learn's,
+are checked once and used for every candidate. Splits become row weights: a weight of 0 is no row.
 """
 
 from __future__ import annotations
@@ -35,13 +35,7 @@ CV = integer(2) | Constraint(
 
 
 def folds_of(cv: Any, rows: RowsInMemory) -> Folds:
-    """Return a number of parts, or checked splits of these rows.
-
-    Raises
-    ------
-    ValueError
-        If there is no split, or one is not a pair of indices of rows that have weight.
-    """
+    """Return a number of parts, or checked splits of these rows."""
     if not _is_splits(cv):
         return int(cv)
     pairs = cv.split(rows.X) if hasattr(cv, "split") else cv
@@ -66,7 +60,7 @@ def _checked(number: int, pair: Any, rows: RowsInMemory) -> Split:
 
 
 def _indices(part: Any, n: int) -> npt.NDArray[np.int64]:
-    """Return indices from 0, whether they came as such, from the end or as a mask."""
+    """Return indices from 0; the part may count from the end, or be a mask."""
     array = np.asarray(part)
     if array.size == 0:
         return np.empty(0, dtype=np.int64)
@@ -83,16 +77,18 @@ def _weight(rows: RowsInMemory) -> Float64:
 def in_weights(
     folds: Folds, rows: RowsInMemory, random_state: np.random.RandomState
 ) -> Iterator[tuple[Float64, Float64]]:
-    """Yield the row weights of what is seen and of what is held out; a row named twice has both."""
+    """Yield the row weights of both parts of each split; a row named twice counts twice."""
     weight = _weight(rows)
-    splits = _dealt(folds, weight, random_state) if isinstance(folds, int) else folds
+    splits = _random_splits(folds, weight, random_state) if isinstance(folds, int) else folds
     for train, test in splits:
         times = [np.bincount(part, minlength=len(weight)) for part in (train, test)]
         yield weight * times[0], weight * times[1]
 
 
-def _dealt(n_folds: int, weight: Float64, random_state: np.random.RandomState) -> Iterator[Split]:
-    """Deal out the rows that have weight, each to one part."""
+def _random_splits(
+    n_folds: int, weight: Float64, random_state: np.random.RandomState
+) -> Iterator[Split]:
+    """Yield splits that hold each row of weight out once."""
     counted = random_state.permutation(np.flatnonzero(weight))
     part = np.arange(len(counted)) % n_folds
     for number in range(min(n_folds, len(counted))):

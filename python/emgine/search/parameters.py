@@ -1,6 +1,6 @@
-"""What the parameters of a search may be, and which of them go to each of its fits.
+"""The allowed parameters of a search, and which of them are passed on to each fit.
 
-The words of the errors are those of the other checks. Knows nothing of rows.
+Messages read like those of the other checks. Knows nothing of rows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from emgine._estimators.gaussian_mixture_parameters import CONSTRAINTS
 from .criteria import CRITERIA, is_criterion
 from .folds import CV
 
-# Parameters that go to each fit as they are.
+# Parameters that each fit gets unchanged.
 OF_FITS = (
     *("n_init", "tol", "reg_covar", "max_iter", "init_params", "stopping", "acceleration"),
     "on_degenerate",

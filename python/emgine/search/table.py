@@ -1,7 +1,7 @@
-"""What came out: a record for each candidate, and all of them as columns.
+"""The results of a search: a record for each candidate, and all of them as columns.
 
-A candidate that failed, or was not begun, has its status and NaN for numbers. Nothing here is
-changed once made.
+A candidate that failed, or was not begun, has its status and NaN for numbers. Records and columns
+are never changed.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 NOT_STARTED = "not started"
 DEGENERATE = "degenerate"
-OUTRACED = "outraced"
+STOPPED_EARLY = "stopped early"
 
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """What became of a candidate."""
+    """The result of a candidate."""
 
     candidate: Candidate
     status: str = NOT_STARTED
@@ -70,19 +70,14 @@ def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[A
 
 
 def ranks(score: NDArray[np.float64], inflated: Sequence[bool]) -> NDArray[np.int64]:
-    """Return the place of each score from 1, the lowest first; inflated ones come later, NaN last.
+    """Return the rank of each score from 1, the lowest first, inflated scores later, NaN last.
 
-    Parameters
-    ----------
-    score : ndarray of shape (n,)
-        Lower is better; NaN where there is none.
-    inflated : sequence of bool
-        Whether a score rests on a likelihood that a collapse made large.
+    A score is inflated if it rests on a likelihood that a collapse made large.
     """
-    place = np.empty(len(score), dtype=np.int64)
+    rank = np.empty(len(score), dtype=np.int64)
     order = np.lexsort((score, np.where(np.isnan(score), 2, inflated)))
-    place[order] = np.arange(1, len(score) + 1)
-    return place
+    rank[order] = np.arange(1, len(score) + 1)
+    return rank
 
 
 def _numbers(evidence: Sequence[Evidence | None], name: str) -> NDArray[np.float64]:

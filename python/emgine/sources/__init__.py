@@ -1,7 +1,7 @@
-"""Sources of rows larger than memory: files, folders, iterators, and what you write yourself.
+"""Sources of rows larger than memory: files, folders, iterables, and your own.
 
-Each gives row blocks in a fixed order, as often as asked. A fit has the bits of the same rows in
-memory, however a source cuts them.
+Each yields blocks of rows in a fixed order, as often as needed. A fit has the bits of the same rows
+in memory, whatever the sizes of the blocks.
 
 Examples
 --------

@@ -1,6 +1,6 @@
-"""Blocks: row blocks from anything that can be iterated over again and again.
+"""Blocks: row blocks from anything that can be iterated over repeatedly.
 
-Looks at the first block to learn the number of features and the dtype; holds no rows.
+Reads the first block for the number of features and the dtype; holds no rows.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ FLOAT32 = np.dtype(np.float32)
 
 
 class Blocks:
-    """Row blocks of an iterable, or of what a function returns each time it is called.
+    """Row blocks of an iterable, or of a function that returns a new iterable at each call.
 
     Parameters
     ----------
     blocks : iterable or callable
-        Its items are arrays of shape (n, n_features) or pairs (array, weights of its rows); n may
-        differ. A callable without arguments returns such an iterable.
+        Items are arrays of shape (n, n_features) or pairs (array, weights of its rows); n may
+        differ. A callable has no arguments and returns such an iterable.
 
     Raises
     ------
     TypeError
-        For an iterator, which can be read only once, and for what cannot be iterated over.
+        For an iterator, which can be read only once, and for objects that are not iterable.
     ValueError
-        If there is no block, or the first has not two dimensions.
+        If there is no block, or the first does not have two dimensions.
 
     Examples
     --------
@@ -67,7 +67,7 @@ class Blocks:
         self.dtype: np.dtype[Any] = FLOAT32 if single else np.dtype(np.float64)
 
     def blocks(self) -> Iterator[Block]:
-        """Return an iterator over the blocks, from the first on."""
+        """Return an iterator over the blocks, beginning with the first."""
         items = self._blocks() if callable(self._blocks) else self._blocks
         for item in items:
             yield item if isinstance(item, tuple) else (item, None)

@@ -1,6 +1,6 @@
-"""Which source serves what ``fit`` was given; None for what is an array already.
+"""Converts the rows given to ``fit`` to a source; None if they are an array already.
 
-Decides by class and name alone: reads no rows, and imports pyarrow only if someone else has.
+Decides by class and name only: reads no rows, and uses pyarrow only if it is imported already.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from .memory_map import MemoryMap
 from .parquet import Parquet
 from .row_source import RowSource
 
-# A smaller map is read like any other array.
+# A smaller memory map is read like any other array.
 LEAST_BYTES_OF_A_MAP = 1 << 28
 
 
 def as_source(X: Any, sample_weight: Any = None) -> RowSource | None:
-    """Return the source that `X` is or means, or None.
+    """Return the source for `X`, or None.
 
     Parameters
     ----------
     X : object
-        A `RowSource` as it is; a path or a pyarrow Dataset as `Parquet`; a large numpy.memmap as
-        `MemoryMap`; an iterable that is not a list, a tuple or an array as `Blocks`.
+        A `RowSource` is returned as it is; a path or a pyarrow Dataset becomes `Parquet`, a large
+        numpy.memmap `MemoryMap`, an iterable that is not a list, a tuple or an array `Blocks`.
     sample_weight : str, array-like or None, default=None
-        For Parquet the column of the weights, for a map an array of them.
+        Column of the weights for Parquet, array of weights for a memory map.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def as_source(X: Any, sample_weight: Any = None) -> RowSource | None:
     Raises
     ------
     TypeError
-        For weights of another kind, and for an iterator, which can be read only once.
+        For other weights, and for an iterator, which can be read only once.
     """
     source: RowSource
     if isinstance(X, str | os.PathLike) or _is_dataset(X):
@@ -54,7 +54,7 @@ def as_source(X: Any, sample_weight: Any = None) -> RowSource | None:
         if X.nbytes < LEAST_BYTES_OF_A_MAP or X.ndim != 2 or weighted:
             return None
         return MemoryMap(X, sample_weight)
-    if isinstance(X, np.ndarray):  # most often; a protocol takes longer to ask for
+    if isinstance(X, np.ndarray):  # the most common case; a test for a protocol takes longer
         return None
     if isinstance(X, RowSource) and not isinstance(X, type):
         source = X
@@ -64,7 +64,7 @@ def as_source(X: Any, sample_weight: Any = None) -> RowSource | None:
         source = Blocks(X)
     if sample_weight is not None:
         raise TypeError(
-            "sample_weight must be None here: a source of rows gives the weights with its blocks."
+            "sample_weight must be None here: a source of rows yields the weights with its blocks."
         )
     return source
 

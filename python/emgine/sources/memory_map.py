@@ -1,6 +1,6 @@
-"""MemoryMap: the rows of a numpy.memmap, without letting the file fill the process's memory.
+"""MemoryMap: the rows of a numpy.memmap, without the file filling the memory of the process.
 
-Pages that were read are given back, so that resident memory stays small; the file cache keeps them.
+Pages are released after reading, so that resident memory stays small; the file cache keeps them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class MemoryMap:
     Raises
     ------
     ValueError
-        If `X` has not two dimensions, or `sample_weight` another length.
+        If `X` does not have two dimensions, or `sample_weight` has another length.
     """
 
     feature_names: Sequence[str] | None = None
@@ -48,18 +48,18 @@ class MemoryMap:
         self.dtype: np.dtype[Any] = np.dtype(np.float32 if single else np.float64)
 
     def blocks(self) -> Iterator[Block]:
-        """Return an iterator over blocks of some megabytes."""
+        """Return an iterator over blocks of 16 megabytes."""
         X, weight = np.asarray(self._X), self._sample_weight
         step = max(1, BYTES_AT_ONCE // max(1, X.shape[1] * X.itemsize))
         for begin in range(0, len(X), step):
             rows = slice(begin, begin + step)
             yield X[rows], None if weight is None else weight[rows]
-            _give_back(self._X)
-            _give_back(weight)
+            _release(self._X)
+            _release(weight)
 
 
-def _give_back(array: Any) -> None:
-    """Unmap the pages of a map of a file; not those of a private copy, which hold changes."""
+def _release(array: Any) -> None:
+    """Release the pages of a mapped file; those of a private copy hold changes and are kept."""
     if not isinstance(array, np.memmap) or array.mode not in ("r", "r+"):
         return
     import mmap

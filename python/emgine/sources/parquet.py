@@ -1,7 +1,7 @@
 """Parquet: the rows of a Parquet file, of a folder of them, or of a pyarrow Dataset.
 
-Needs pyarrow, the extra ``arrow``, which is imported here and only when it is used. Row groups may
-have any size.
+Needs pyarrow, the extra ``arrow``, which is imported here, when it is used. Row groups may have any
+size.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .row_source import Block
 
-# Rows that are handed on at once: few, so that they are still in a cache when they are cut.
+# Rows of a batch: few, so that they are still in a cache when blocks are cut from them.
 ROWS_AT_ONCE = 1 << 13
 
 
@@ -27,9 +27,9 @@ class Parquet:
     Parameters
     ----------
     where : path-like, str or pyarrow.dataset.Dataset
-        File, folder (its files in the order of their names), or dataset.
+        File, folder (its files are read in the order of their names), or dataset.
     columns : sequence of str, optional
-        Features, in this order; all columns but that of the weights if not given.
+        Features, in this order; all columns except that of the weights if not given.
     sample_weight : str, optional
         Column of the weights of the rows.
 
@@ -38,9 +38,9 @@ class Parquet:
     ImportError
         If pyarrow is not installed.
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
-        For a column that is not there or not numeric.
+        For a column that does not exist or is not numeric.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Parquet:
             yield rows, None if self._weight is None else _values(batch, self._weight)
 
     def _options(self) -> dict[str, Any]:
-        """Read a row group at a time: left alone, pyarrow keeps much of the file in memory."""
+        """Return options to read one row group at a time; pyarrow would keep much of the file."""
         options = {"batch_size": ROWS_AT_ONCE, "batch_readahead": 1, "fragment_readahead": 1}
         dataset = pyarrow_module("pyarrow.dataset")
         if isinstance(getattr(self._dataset, "format", None), dataset.ParquetFileFormat):
@@ -83,7 +83,7 @@ class Parquet:
 
 
 def pyarrow_module(name: str) -> Any:
-    """Return a module of pyarrow, or say which extra has it."""
+    """Return a module of pyarrow; the error names the extra to install."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
@@ -101,13 +101,13 @@ def _dataset(where: Any) -> Any:
 
 def _check_column(schema: Any, name: str) -> None:
     if name not in schema.names:
-        raise ValueError(f"There is no column {name!r}. The columns are {schema.names}.")
-    kind = schema.field(name).type
+        raise ValueError(f"There is no column {name!r}; the columns are {schema.names}.")
+    column_type = schema.field(name).type
     tests = ("is_integer", "is_floating", "is_boolean")
-    if not any(getattr(pyarrow_module("pyarrow.types"), test)(kind) for test in tests):
+    if not any(getattr(pyarrow_module("pyarrow.types"), test)(column_type) for test in tests):
         raise ValueError(
-            f"Column {name!r} has type {kind}; columns must hold integers, floats or bools. Choose "
-            "others with Parquet(..., columns=[...])."
+            f"Column {name!r} has type {column_type}; columns must hold integers, floats or bools. "
+            "Choose others with 'columns'."
         )
 
 

@@ -1,4 +1,7 @@
-"""Scores by block, written to a Parquet file that appears whole or not at all."""
+"""Writes scores by block to a Parquet file, which appears whole or not at all.
+
+An unfinished file has another name and is removed after an error.
+"""
 
 from __future__ import annotations
 
@@ -14,24 +17,7 @@ COLUMNS = {"score_samples": "log_density", "predict": "component"}
 
 
 def write_parquet(path: Any, blocks: Iterator[Any], method: str, n_components: int) -> None:
-    """Write arrays of scores, one after the other.
-
-    Parameters
-    ----------
-    path : path-like
-        Where to; a file there is replaced in one step, or left whole if anything fails.
-    blocks : iterator of ndarray
-        Scores of shape (n,) or (n, n_components).
-    method : {'score_samples', 'predict', 'predict_proba'}
-        Names the columns: log_density, component, or component_0, component_1, ...
-    n_components : int
-        Number of components.
-
-    Raises
-    ------
-    ImportError
-        If pyarrow is not installed.
-    """
+    """Write blocks of scores in order; the method names the columns, one or `n_components`."""
     from pathlib import Path
 
     pyarrow, parquet = pyarrow_module("pyarrow"), pyarrow_module("pyarrow.parquet")

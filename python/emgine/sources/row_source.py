@@ -1,6 +1,7 @@
-"""RowSource: what a source of rows has to say of itself.
+"""RowSource: the protocol of a source of rows.
 
-Three attributes and a method: a new source is one small class. It checks nothing; the reader does.
+Three attributes and a method, so that a new source is one small class. A source checks nothing; the
+reader checks every block.
 """
 
 from __future__ import annotations
@@ -12,20 +13,20 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-# Rows of shape (n, n_features), and their weights of shape (n,) or None where each row weighs 1.
+# Rows of shape (n, n_features), and their weights of shape (n,), or None if each is 1.
 Block: TypeAlias = tuple[Any, Any]
 
 
 @runtime_checkable
 class RowSource(Protocol):
-    """Rows in blocks of any size, in a fixed order, as often as asked.
+    """Rows in blocks of any size, in a fixed order, as often as needed.
 
     Attributes
     ----------
     n_features : int
         Number of columns of each block.
     dtype : dtype
-        float32 if all blocks are; float64 otherwise.
+        float32 if all blocks are float32; float64 otherwise.
     feature_names : sequence of str or None
         Names of the columns.
     """
@@ -38,4 +39,4 @@ class RowSource(Protocol):
         """Names of the columns, if they have any."""
 
     def blocks(self) -> Iterator[Block]:
-        """Return an iterator over (rows, weights of the rows or None), from the first row on."""
+        """Return an iterator over (rows, their weights or None), beginning with the first row."""

@@ -91,7 +91,7 @@ def test_names_cannot_break_the_page(command: Callable[..., Command], tmp_path: 
         ("a,b\n1,2\n2,\n", (), "holds a missing value (NaN) in line 3, column 'b'"),
         ("a\n1\n2\n", ("--structures", "round"), "'round'"),
         ("a\n1\n2\n", ("--out", "no/where.safetensors"), "does not exist"),
-        ("a\n1\n2\n", ("--plot", "fit.xyz"), "a picture ends in one of"),
+        ("a\n1\n2\n", ("--plot", "fit.xyz"), "suffix of a picture must be one of"),
         ("a\n1\n2\n", ("--columns", "b"), "has no column 'b'; it has 'a'"),
         ("a\n1\n2\n", ("--n-init", "0"), "n_init"),
         ("a\n1\n", (), "minimum of 2"),
@@ -122,7 +122,7 @@ def test_counts() -> None:
     assert counts("1:4") == [1, 2, 3, 4]
     assert counts("1,2,5:6,2") == [1, 2, 5, 6]
     for wrong in ("", "0", "3:1", "a", "1:", "-2", "1.5"):
-        with pytest.raises(ValueError, match=r"no range|invalid literal"):
+        with pytest.raises(ValueError, match=r"not a range|invalid literal"):
             counts(wrong)
 
 
@@ -151,7 +151,7 @@ def test_ctrl_c_keeps_what_is_done(
 
 
 def read(terminal: int) -> str:
-    """What a terminal shows next, or nothing at its end."""
+    """The next output of a terminal, or nothing at its end."""
     try:
         return os.read(terminal, 10_000).decode(errors="replace")
     except OSError:  # how Linux says that nobody writes there any more

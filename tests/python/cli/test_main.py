@@ -33,7 +33,10 @@ def test_help(name: str, command: Callable[..., Command]) -> None:
     ("words", "said"),
     [
         (("fit",), "the following arguments are required: data"),
-        (("fit", "x.csv", "--components", "0"), "3, 1:10 or 1,2,5 is expected"),
+        (
+            ("fit", "x.csv", "--components", "0"),
+            "expected numbers of components >= 1, such as 3, 1:10 or 1,2,5",
+        ),
         (("fit", "x.csv", "--components", "5:2"), "not '5:2'"),
         (("fit", "x.csv", "--criterion", "best"), "invalid choice: 'best'"),
         (("fit", "x.csv", "--k", "3"), "unrecognized arguments: --k 3"),

@@ -62,15 +62,15 @@ def test_what_cannot_be_drawn_is_refused(search: Any) -> None:
 def test_a_real_search_is_drawn() -> None:
     X = np.random.RandomState(0).normal(size=(200, 2))
     X[:80] += 7.0
-    found = GaussianMixtureSearch(range(1, 4), ["full", "diag"], random_state=0).fit(X)
-    ax = plot_criterion(found)
+    search = GaussianMixtureSearch(range(1, 4), ["full", "diag"], random_state=0).fit(X)
+    ax = plot_criterion(search)
     assert {line.get_label() for line in ax.lines} == {"full", "diag", "best"}
-    assert f"{found.best_params_['n_components']} components" in ax.get_title()
+    assert f"{search.best_params_['n_components']} components" in ax.get_title()
     lowest = np.nanmin([line.get_ydata().min() for line in ax.lines])
     assert lowest == 0.0
     # Of a search, the other pictures show the best model.
-    one, other = plot_density(found, X), plot_density(found.best_estimator_, X)
+    one, other = plot_density(search, X), plot_density(search.best_estimator_, X)
     assert np.array_equal(
         one.collections[-1].get_facecolors(), other.collections[-1].get_facecolors()
     )
-    assert len(plot_responsibilities(found, X).collections) == found.best_estimator_.n_components
+    assert len(plot_responsibilities(search, X).collections) == search.best_estimator_.n_components

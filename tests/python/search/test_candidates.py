@@ -1,4 +1,4 @@
-"""candidates: the grid, and what is no grid."""
+"""candidates: the grid, and what is not a grid."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def test_single_values_all_and_repetitions() -> None:
 
 
 @pytest.mark.parametrize("n_components", [0, [], [0], [1.5], "3", None, [2, None]])
-def test_numbers_of_components_that_are_none(n_components: Any) -> None:
+def test_what_is_no_number_of_components(n_components: Any) -> None:
     with pytest.raises(InvalidParameterError, match="'n_components' parameter of GaussianMixtureS"):
         GaussianMixtureSearch(n_components).fit([[0.0], [1.0]])
 
 
 @pytest.mark.parametrize("covariance_type", ["round", [], ["full", "round"], None, 3])
-def test_structures_that_are_none(covariance_type: Any) -> None:
+def test_what_is_no_structure(covariance_type: Any) -> None:
     with pytest.raises(InvalidParameterError, match=r"'covariance_type' parameter of .* 'all', a"):
         GaussianMixtureSearch(1, covariance_type).fit([[0.0], [1.0]])
 
@@ -40,4 +40,4 @@ def test_a_candidate_is_nested_in_what_can_be_the_same_mixture() -> None:
     assert not is_nested(full, tied)
     assert not is_nested(Candidate(4, "tied"), full)
     assert is_nested(Candidate(2, "tied_spherical"), Candidate(2, "diag"))
-    assert all(kind in SIMPLER[kind] for kind in COVARIANCE_TYPES)
+    assert all(structure in SIMPLER[structure] for structure in COVARIANCE_TYPES)

@@ -162,7 +162,7 @@ def test_structures_side_by_side_end_together(
     two_blobs: Float64, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An interrupt of any of them; small fits run side by side where threads allow."""
-    from emgine.search import judge
+    from emgine.search import criteria
 
     fitted = []
 
@@ -172,8 +172,8 @@ def test_structures_side_by_side_end_together(
         fitted.append(mixture.covariance_type)
         return evidence_of(rows, mixture, **options)
 
-    evidence_of = judge.evidence_of
-    monkeypatch.setattr(judge, "evidence_of", interrupted)
+    evidence_of = criteria.evidence_of
+    monkeypatch.setattr(criteria, "evidence_of", interrupted)
     search = GaussianMixtureSearch(
         [1, 2, 3, 4], ["diag", "tied"], finish="all", random_state=0, n_threads=2
     )
@@ -208,33 +208,11 @@ def test_pickles_and_files_keep_the_search(
     assert np.array_equal(loaded.predict(two_blobs), search.predict(two_blobs))
 
 
-def test_a_bar_moves_once_for_each_candidate(
-    two_blobs: Float64, capsys: pytest.CaptureFixture[str]
-) -> None:
-    GaussianMixtureSearch([1, 2, 3], "diag", progress_bar=True, random_state=0).fit(two_blobs)
-    assert "3/3" in capsys.readouterr().err
-
-
-def test_nothing_is_found_before_fit() -> None:
+def test_there_are_no_results_before_fit() -> None:
     for name in ("best_estimator_", "best_params_", "results_", "means_"):
         assert not hasattr(GaussianMixtureSearch(), name)
     with pytest.raises(emgine.NotFittedError, match="This GaussianMixtureSearch"):
         GaussianMixtureSearch().predict([[0.0]])
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("criterion", "likelihood"),
-        ("cv", 1),
-        ("deadline", -1.0),
-        ("n_init", 0),
-        ("finish", "first"),
-    ],
-)
-def test_parameters_that_are_not_allowed(name: str, value: Any) -> None:
-    with pytest.raises(emgine.InvalidParameterError, match=f"The '{name}' parameter of Gaussian"):
-        GaussianMixtureSearch(**{name: value}).fit([[0.0], [1.0]])
 
 
 with warnings.catch_warnings():

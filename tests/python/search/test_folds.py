@@ -22,10 +22,10 @@ def score(rows: Float64, cv: Any, weight: Float64 | None = None) -> float:
 
 def by_hand(rows: Float64, splits: list[Any]) -> float:
     """Minus the mean log-likelihood of all that is held out."""
-    found = [
+    scores = [
         GaussianMixture(1, covariance_type="diag").fit(rows[a]).score(rows[b]) for a, b in splits
     ]
-    return -float(np.average(found, weights=[len(rows[b]) for _, b in splits]))
+    return -float(np.average(scores, weights=[len(rows[b]) for _, b in splits]))
 
 
 def test_a_splitter_its_splits_and_their_masks_are_one(two_blobs: Float64) -> None:
@@ -89,9 +89,9 @@ def test_splits_that_do_not_fit_the_rows(cv: Any, message: str, two_blobs: Float
 
 
 def test_what_is_no_cv_at_all(two_blobs: Float64) -> None:
-    with pytest.raises(emgine.InvalidParameterError) as told:
+    with pytest.raises(emgine.InvalidParameterError) as error:
         score(two_blobs, "five")
-    assert str(told.value) == (
+    assert str(error.value) == (
         "The 'cv' parameter of GaussianMixtureSearch must be an int in the range [2, inf) or a "
         "splitter or an iterable of (train, test) indices. Got 'five' instead."
     )

@@ -1,4 +1,4 @@
-"""Searches over rows past memory: the bits of the same rows in memory, and what is not possible."""
+"""Searches over rows larger than memory: the bits of the same rows in memory, and the limits."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def parquet(rows: Float64, folder: pathlib.Path, weight: Float64 | None = None) 
     return str(folder / "rows.parquet")
 
 
-def same(found: GaussianMixtureSearch, expected: GaussianMixtureSearch) -> None:
+def same(search: GaussianMixtureSearch, expected: GaussianMixtureSearch) -> None:
     for name, column in expected.results_.items():
         if name != "seconds":
-            np.testing.assert_array_equal(found.results_[name], column, err_msg=name)
-    assert np.array_equal(found.means_, expected.means_)
-    assert np.array_equal(found.covariances_, expected.covariances_)
+            np.testing.assert_array_equal(search.results_[name], column, err_msg=name)
+    assert np.array_equal(search.means_, expected.means_)
+    assert np.array_equal(search.covariances_, expected.covariances_)
 
 
 def made(criterion: Any = "bic", finish: str = "best") -> GaussianMixtureSearch:
@@ -74,18 +74,18 @@ def test_maps_and_parquet_have_the_bits_of_memory(rows: Float64, tmp_path: pathl
     same(made().fit(MemoryMap(mapped, None)), expected)
     same(made().fit(mapped), expected)  # small: read like any other array
     path = parquet(rows, tmp_path)
-    found = made()
-    labels = np.concatenate(list(found.fit_predict(path)))
-    same(found, expected)
+    search = made()
+    labels = np.concatenate(list(search.fit_predict(path)))
+    same(search, expected)
     assert np.array_equal(labels, expected.predict(rows))
-    assert found.feature_names_in_.tolist() == ["x0", "x1", "x2"]
+    assert search.feature_names_in_.tolist() == ["x0", "x1", "x2"]
 
 
 def test_a_column_of_weights(rows: Float64, tmp_path: pathlib.Path) -> None:
     weight = np.random.RandomState(2).uniform(size=len(rows))
     path = parquet(rows, tmp_path, weight)
-    found = made().fit(path, sample_weight="w")
-    same(found, made().fit(rows, sample_weight=weight))
+    search = made().fit(path, sample_weight="w")
+    same(search, made().fit(rows, sample_weight=weight))
 
 
 def test_a_callable_is_asked_with_the_source(rows: Float64) -> None:
@@ -95,12 +95,12 @@ def test_a_callable_is_asked_with_the_source(rows: Float64) -> None:
         assert X is source
         return model.bic(X)
 
-    found = GaussianMixtureSearch([1, 2], "full", loss, random_state=0).fit(source)
-    assert found.best_score_ == pytest.approx(found.results_["bic"].min(), rel=1e-12)
+    search = GaussianMixtureSearch([1, 2], "full", loss, random_state=0).fit(source)
+    assert search.best_score_ == pytest.approx(search.results_["bic"].min(), rel=1e-12)
 
 
 def test_cross_validation_says_that_it_needs_memory(rows: Float64) -> None:
-    with pytest.raises(ValueError, match=r"criterion='cv' deals single rows out.*'bic', 'aic'"):
+    with pytest.raises(ValueError, match=r"'cv' splits the rows into parts.*'bic', 'aic'"):
         made("cv").fit(Again([rows]))
 
 

@@ -15,9 +15,9 @@ def test_more_components_never_end_below_fewer(init_params: str) -> None:
         range(1, 9), init_params=init_params, finish="all", random_state=0, tol=1e-5
     )
     table = search.fit(rows).results_
-    for kind in np.unique(table["covariance_type"]):
-        ladder = table["log_likelihood"][table["covariance_type"] == kind]
-        assert np.diff(ladder).min() > -400 * 1e-4  # each stops within about tol of its optimum
+    for structure in np.unique(table["covariance_type"]):
+        by_size = table["log_likelihood"][table["covariance_type"] == structure]
+        assert np.diff(by_size).min() > -400 * 1e-4  # each stops within about tol of its optimum
 
 
 def test_a_candidate_below_its_neighbour_is_fitted_again_from_it() -> None:

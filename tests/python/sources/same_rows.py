@@ -1,4 +1,4 @@
-"""The same rows in every kind of source, and one hash of what a fit makes of them."""
+"""The same rows in every source, and a hash of the parameters that a fit finds."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ def test_a_map_gives_the_bits_of_the_array(
     weight = WEIGHT if weighted else None
     memory_map = mapped(tmp_path / "rows.npy", X)
     assert isinstance(as_source(memory_map), MemoryMap)
-    found = fitted_sha256(memory_map, weight, covariance_type=covariance_type)
-    assert found == fitted_sha256(X, weight, covariance_type=covariance_type)
+    sha256 = fitted_sha256(memory_map, weight, covariance_type=covariance_type)
+    assert sha256 == fitted_sha256(X, weight, covariance_type=covariance_type)
 
 
 def test_changes_of_a_private_map_stay(tmp_path: Path) -> None:

@@ -25,8 +25,8 @@ def test_any_row_groups_give_the_bits_of_rows_in_memory(
 ) -> None:
     weight = WEIGHT if weighted else None
     path = write_parquet(tmp_path / "rows.parquet", X, weight, row_group_size)
-    found = fitted_sha256(path, "w" if weighted else None)
-    assert found == fitted_sha256(X, weight)
+    sha256 = fitted_sha256(path, "w" if weighted else None)
+    assert sha256 == fitted_sha256(X, weight)
 
 
 @pytest.mark.parametrize("weighted", [False, True])
@@ -35,8 +35,8 @@ def test_every_structure_has_the_bits_of_rows_in_memory(
 ) -> None:
     weight = WEIGHT if weighted else None
     path = write_parquet(tmp_path / "rows.parquet", X, weight, 65_536)
-    found = fitted_sha256(path, "w" if weighted else None, covariance_type=covariance_type)
-    assert found == fitted_sha256(X, weight, covariance_type=covariance_type)
+    sha256 = fitted_sha256(path, "w" if weighted else None, covariance_type=covariance_type)
+    assert sha256 == fitted_sha256(X, weight, covariance_type=covariance_type)
 
 
 def test_row_groups_of_one_row_give_the_bits_of_rows_in_memory(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from emgine._checks.validation import as_float64
 
 if TYPE_CHECKING:
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
 COVARIANCE_TYPES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 MATRICES = ("full", "tied")  # the others are variances
@@ -131,3 +131,16 @@ def n_free_parameters(covariance_type: str, n_components: int, n_features: int) 
         "tied_spherical": 1,
     }[covariance_type]
     return n_components - 1 + n_components * n_features + n_covariances
+
+
+def full_covariances(mixture: Mixture) -> Float64:
+    """Return a matrix for each component, of shape (n_components, n_features, n_features)."""
+    n_components, n_features = mixture.n_components, mixture.n_features
+    values, covariance_type = np.asarray(mixture.covariances), mixture.covariance_type
+    if covariance_type in MATRICES:
+        shape = (n_components, n_features, n_features)
+        return np.array(np.broadcast_to(values, shape))
+    if covariance_type in ("spherical", "tied_spherical"):
+        values = values.reshape(-1, 1)  # one variance of a component serves all its features
+    variances = np.broadcast_to(values, (n_components, n_features))
+    return np.array(variances[:, :, np.newaxis] * np.eye(n_features))

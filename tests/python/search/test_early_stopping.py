@@ -1,4 +1,4 @@
-"""The race: it finds what finishing every candidate finds, and says what it left."""
+"""Early stopping: the best of an exhaustive search is found, and what was stopped says so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixtureSearch
-from emgine.search.bar import NEAR
+from emgine.search.cutoff import NEAR
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -40,7 +40,7 @@ def no_groups(seed: int) -> Float64:
 
 @pytest.mark.parametrize("criterion", ["bic", "caic"])
 @pytest.mark.parametrize("seed", range(4))
-def test_the_race_is_won_by_the_best_of_all(seed: int, criterion: str) -> None:
+def test_the_best_is_that_of_an_exhaustive_search(seed: int, criterion: str) -> None:
     for X in (groups(seed), no_groups(seed)):
         sizes = range(1, 7)
         best, every = (
@@ -56,13 +56,13 @@ def test_what_comes_near_is_finished_and_the_rest_says_so() -> None:
     table = GaussianMixtureSearch(range(1, 9), random_state=0).fit(groups(1)).results_
     near = table["score"] <= table["score"].min() + NEAR
     assert (table["status"][near] == "converged").all()
-    left = table["status"] == "outraced"
-    assert left.sum() > 20
-    assert not table["converged"][left].any()
+    stopped = table["status"] == "stopped early"
+    assert stopped.sum() > 20
+    assert not table["converged"][stopped].any()
     assert np.isfinite(table["log_likelihood"]).all()
 
 
-def test_the_race_takes_fewer_passes() -> None:
+def test_early_stopping_takes_fewer_passes() -> None:
     passes = []
     for finish in ("best", "all"):
         search = GaussianMixtureSearch(range(1, 9), finish=finish, random_state=0).fit(groups(1))
@@ -94,19 +94,19 @@ def test_max_iter_is_kept() -> None:
         assert search.results_["status"][search.best_index_] == "max_iter"
 
 
-def test_without_an_iteration_the_starts_are_judged() -> None:
+def test_without_an_iteration_the_starts_are_scored() -> None:
     search = GaussianMixtureSearch([1, 2], "diag", max_iter=0, random_state=0).fit(groups(1))
     assert np.isfinite(search.results_["bic"]).all()
     assert search.results_["status"].tolist() == ["max_iter"] * 2
 
 
-def test_an_interrupt_in_the_race_keeps_what_was_reached(monkeypatch: pytest.MonkeyPatch) -> None:
-    from emgine.search.race import Race
+def test_an_interrupt_keeps_what_was_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    from emgine.search.early_stopping import EarlyStopping
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Race, "_repair", interrupted)
+    monkeypatch.setattr(EarlyStopping, "_refit", interrupted)
     search = GaussianMixtureSearch(range(1, 4), "diag", random_state=0)
     with pytest.raises(KeyboardInterrupt):
         search.fit(groups(1))

@@ -1,12 +1,13 @@
-"""Every candidate finished: structure by structure, from few components to many.
+"""The exhaustive search: every candidate is finished, in each structure the smallest first.
 
-Every candidate starts cold. One that ended with less likelihood than a smaller candidate of its
-structure is fitted again from that one, split, and the better of both is kept.
+A candidate that ended with less likelihood than a smaller one of its structure is fitted again from
+that one, with components split, and the better of both is kept.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -19,32 +20,33 @@ if TYPE_CHECKING:
     from emgine.gaussian_mixture import GaussianMixture
 
     from .candidates import Candidate
-    from .fits import Tick
+    from .fits import Advance
     from .table import Record
 
 
-class Ladder(Fits):
+class Exhaustive(Fits):
     """The search that finishes every candidate."""
 
-    def _run(self, tick: Tick) -> None:
-        def climb(chain: list[int]) -> None:
-            for number in chain:
-                if self._runner.stopped:
-                    return
-                if perf_counter() < self.end or self._nothing_done():
-                    self.records[number] = self._record(number)
-                tick()
-
+    def _run(self, advance: Advance) -> None:
         self._prepare()
-        self._side_by_side(climb, self._chains())
+        self._side_by_side(partial(self._fit_chain, advance), self._chains())
+
+    def _fit_chain(self, advance: Advance, chain: list[int]) -> None:
+        """Fit the candidates of one structure, from few components to many."""
+        for number in chain:
+            if self._runner.stopped:
+                return
+            if perf_counter() < self.end or self._nothing_done():
+                self.records[number] = self._record(number)
+            advance()
 
     def _record(self, number: int) -> Record:
         began, record = perf_counter(), self.records[number]
         try:
-            found = self._recorded(number, self._fit(record.candidate))
+            record = self._recorded(number, self._fit(record.candidate))
         except Exception as error:  # whatever it is, the others go on
-            found = failed(record, error)
-        return replace(found, seconds=perf_counter() - began)
+            record = failed(record, error)
+        return replace(record, seconds=perf_counter() - began)
 
     def _fit(self, candidate: Candidate) -> BestRun:
         numbers = range(self._n_starts(candidate.n_components))

@@ -1,0 +1,65 @@
+"""Rows that keep the statistics of their first passes, so that a repeated run costs nothing.
+
+EM from one start takes the same steps each time, so the statistics of its first passes serve the
+second run, to the bit. Keeps no more numbers than its capacity.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from emgine import _core
+    from emgine._core import Float64
+    from emgine._rows.rows import Rows
+
+
+class CachedStatistics:
+    """Rows for all runs from one start.
+
+    Parameters
+    ----------
+    rows : Rows
+        The rows.
+    capacity : int
+        Numbers that may be kept.
+    """
+
+    def __init__(self, rows: Rows, capacity: int) -> None:
+        self._rows, self._capacity = rows, capacity
+        self._kept: list[_core.SufficientStatistics] = []
+        self._n_passes = 0
+
+    def restart(self) -> None:
+        """Begin again with the first pass."""
+        self._n_passes = 0
+
+    def expectation(
+        self, mixture: _core.Mixture, about: Float64 | None = None
+    ) -> _core.SufficientStatistics:
+        """Return the statistics of all rows."""
+        number, self._n_passes = self._n_passes, self._n_passes + 1
+        if number < len(self._kept):
+            return self._kept[number]
+        statistics = self._rows.expectation(mixture, about)
+        size = mixture.means.size + mixture.precisions_cholesky.size
+        if number == len(self._kept) and size <= self._capacity:
+            self._capacity -= size
+            self._kept.append(statistics)
+        return statistics
+
+    def clear(self) -> None:
+        """Keep nothing, now and from now on."""
+        self._kept, self._capacity = [], 0
+
+    @property
+    def n_threads(self) -> int:
+        """Number of threads that may be used."""
+        return self._rows.n_threads
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Either float64 or float32."""
+        return self._rows.dtype

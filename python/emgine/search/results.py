@@ -1,0 +1,120 @@
+"""What a search publishes in one assignment, and the attributes that read it.
+
+A reader in another thread sees the old search or the new one. A search has every attribute of a
+fitted model: those of its best candidate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from emgine._checks.exceptions import not_fitted
+from emgine._estimators.mixture_estimator import MixtureEstimator
+from emgine._estimators.sklearn_contract import SklearnContract
+from emgine.gaussian_mixture import GaussianMixture
+
+if TYPE_CHECKING:
+    import os
+
+    from numpy.typing import NDArray
+
+    from emgine._estimators.fitted import Fitted
+
+    from .table import Record
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """The candidates of a finished search, and which of them is best."""
+
+    records: tuple[Record, ...]
+    best_index: int
+    results: dict[str, NDArray[Any]]
+
+    @property
+    def best(self) -> Record:
+        """The record of the best candidate."""
+        return self.records[self.best_index]
+
+
+class SearchResults(MixtureEstimator):
+    """Base of a search: its results, and the best model's answers."""
+
+    _ranking: Ranking | None = None
+
+    means_ = GaussianMixture.means_
+    covariances_ = GaussianMixture.covariances_
+    precisions_ = GaussianMixture.precisions_
+    precisions_cholesky_ = GaussianMixture.precisions_cholesky_
+
+    @property
+    def _fitted(self) -> Fitted | None:  # type: ignore[override]
+        """What the best fit published; None before a search."""
+        return None if self._ranking is None else self.best_estimator_._fitted
+
+    @property
+    def best_index_(self) -> int:
+        """Row of the best candidate in `results_`."""
+        return self._published_ranking().best_index
+
+    @property
+    def best_params_(self) -> dict[str, Any]:
+        """Number of components and structure of the best candidate."""
+        candidate = self._published_ranking().best.candidate
+        return {
+            "n_components": candidate.n_components,
+            "covariance_type": candidate.covariance_type,
+        }
+
+    @property
+    def best_score_(self) -> float:
+        """The lowest criterion."""
+        return self._published_ranking().best.score
+
+    @property
+    def results_(self) -> dict[str, NDArray[Any]]:
+        """The candidates as columns."""
+        return dict(self._published_ranking().results)
+
+    @property
+    def estimators_(self) -> list[GaussianMixture | None]:
+        """The model of each candidate."""
+        return [record.estimator for record in self._published_ranking().records]
+
+    @property
+    def best_estimator_(self) -> GaussianMixture:
+        """The best model."""
+        best = self._published_ranking().best.estimator
+        if best is None:
+            raise AttributeError(
+                f"This {type(self).__name__} was made with refit=False, so it kept no model; "
+                "set refit=True and fit again."
+            )
+        return best
+
+    def _published_ranking(self) -> Ranking:
+        if self._ranking is None:
+            raise not_fitted(type(self).__name__)
+        return self._ranking
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return self._ranking is not None
+
+    def __setstate__(self, state: Any) -> None:
+        SklearnContract.__setstate__(self, state)
+        # Pickles of version 0.1.0 have it under this name.
+        self._ranking = self.__dict__.pop("_found", self._ranking)
+        if not isinstance(self._ranking, Ranking | None):
+            raise ValueError(f"The pickle of this {type(self).__name__} holds no search.")
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the best model to a file, as `GaussianMixture.save` does.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Path of the file; an existing file is replaced in one step, or left whole if anything
+            fails.
+        """
+        self.best_estimator_.save(path)
