@@ -66,8 +66,10 @@ def reference_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("level", OTHERS)
+@pytest.mark.parametrize("level", LEVELS)
 def test_numeric_tests_pass_at_every_other_level(level: str, reference_cache: Path) -> None:
+    if level not in OTHERS:
+        pytest.skip("this machine lacks the level, or the ordinary run is at it")
     environment = {"EMGINE_ISA": level, "EMGINE_REFERENCE_CACHE": str(reference_cache)}
     assert chosen_under(level) == level
     command = ("-m", "pytest", "tests/reference", "tests/laws", "-q", "--tb=line")
