@@ -23,7 +23,7 @@ PAGES = [path for path in project_files(".md") if path.parent != ROOT / "tests/r
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$\n*", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 # A command within a sentence or a table.
-SPAN = re.compile(r"`((?:EMGINE_ISA=\w+ )?(?:python3?|cmake|\.ci/run)\b[^`\n]*)`")
+SPAN = re.compile(r"`((?:EMGINE_ISA=\w+ )?(?:python3? |cmake |\.ci/run)[^`\n]*)`")
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 
