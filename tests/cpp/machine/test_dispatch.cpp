@@ -1,7 +1,6 @@
 // EMGINE_ISA caps the level; what is asked for and available is what runs.
 #include "check.hpp"
 
-#include "emgine/build_info.hpp"
 #include "machine/dispatch.hpp"
 
 #include <algorithm>
@@ -52,15 +51,6 @@ const check::Case built("every level of the architecture is built, the least fir
     const std::vector<std::string> expected{"baseline"};
 #endif
     check::that(emgine::isa_built() == expected, "built");
-});
-
-const check::Case same("build_info tells the same", [] {
-    const emgine::BuildInfo info = emgine::build_info();
-    check::that(info.isa_chosen == emgine::kernels().name, "chosen");
-    check::that(info.isa_built == emgine::isa_built(), "built");
-    check::that(info.isa_available == emgine::isa_available(), "available");
-    check::that(!info.compiler.empty() && !info.version.empty(), "compiler and version");
-    check::that(emgine::effective_n_threads() >= 1, "threads");
 });
 
 } // namespace

@@ -11,9 +11,21 @@ using emgine::block_stride;
 using emgine::rows_per_block;
 using emgine::Workspace;
 
+// Random rows; their values one after the other.
+struct Rows {
+    std::size_t n, d;
+    std::vector<double> values;
+    Rows(std::size_t rows, std::size_t columns) : n(rows), d(columns), values(rows * columns) {
+        problem::Uniform uniform(n + d);
+        for (double& value : values)
+            value = uniform();
+    }
+    emgine::MatrixView view() const { return emgine::dense_view(values.data(), n, d); }
+};
+
 const check::Case transposed("features by rows, whatever the number of columns", [] {
     for (std::size_t d = 1; d <= 19; ++d) {
-        const auto p = problem::make(emgine::CovarianceType::diag, rows_per_block + 5, d, 1);
+        const Rows p(rows_per_block + 5, d);
         Workspace work(d, 1);
         for (const std::size_t block : {std::size_t{0}, std::size_t{1}}) {
             const std::size_t n = emgine::load_block(p.view(), block, work);
@@ -21,14 +33,14 @@ const check::Case transposed("features by rows, whatever the number of columns",
             for (std::size_t s = 0; s < n; ++s)
                 for (std::size_t j = 0; j < d; ++j)
                     check::that(work.x.get()[j * block_stride + s] ==
-                                    p.rows[(block * rows_per_block + s) * d + j],
-                                p.name());
+                                    p.values[(block * rows_per_block + s) * d + j],
+                                std::to_string(d) + " features");
         }
     }
 });
 
 const check::Case padded("the end is padded with copies of the last row, of weight 0", [] {
-    const auto p = problem::make(emgine::CovarianceType::diag, 5, 2, 1);
+    const Rows p(5, 2);
     Workspace work(2, 1);
     const std::size_t n = emgine::load_block(p.view(), 0, work);
     check::that(emgine::load_weights(nullptr, 0, n, 2, work), "there are rows");
@@ -36,13 +48,13 @@ const check::Case padded("the end is padded with copies of the last row, of weig
     for (std::size_t s = 0; s < work.n; ++s) {
         check::that(work.row_weight.get()[s] == (s < n ? 1.0 : 0.0), "weight");
         if (s >= n)
-            check::that(work.x.get()[block_stride + s] == p.rows[2 * 4 + 1], "last row");
+            check::that(work.x.get()[block_stride + s] == p.values[2 * 4 + 1], "last row");
     }
 });
 
 const check::Case weightless("a row of weight 0 becomes a copy of one that has weight", [] {
-    auto p = problem::make(emgine::CovarianceType::diag, 6, 2, 1);
-    p.rows[0] = p.rows[1] = 1e300;
+    Rows p(6, 2);
+    p.values[0] = p.values[1] = 1e300;
     const std::vector<double> weight{0, 0.5, 2, 0, 1, 1};
     Workspace work(2, 1);
     const std::size_t n = emgine::load_block(p.view(), 0, work);
@@ -50,12 +62,12 @@ const check::Case weightless("a row of weight 0 becomes a copy of one that has w
     check::that(!work.unit_weights, "0.5 is no unit");
     for (const std::size_t s : {std::size_t{0}, std::size_t{3}})
         for (std::size_t j = 0; j < 2; ++j)
-            check::that(work.x.get()[j * block_stride + s] == p.rows[2 + j], "a copy of row 1");
-    check::that(work.x.get()[2] == p.rows[4] && work.row_weight.get()[2] == 2, "row 2 stays");
+            check::that(work.x.get()[j * block_stride + s] == p.values[2 + j], "a copy of row 1");
+    check::that(work.x.get()[2] == p.values[4] && work.row_weight.get()[2] == 2, "row 2 stays");
 });
 
 const check::Case units("weights of 0 and 1 are units", [] {
-    const auto p = problem::make(emgine::CovarianceType::diag, 4, 1, 1);
+    const Rows p(4, 1);
     const std::vector<double> weight{0, 1, 1, 0};
     Workspace work(1, 1);
     const std::size_t n = emgine::load_block(p.view(), 0, work);
@@ -63,7 +75,7 @@ const check::Case units("weights of 0 and 1 are units", [] {
 });
 
 const check::Case nothing("where no row has weight, there is nothing to do", [] {
-    const auto p = problem::make(emgine::CovarianceType::diag, 4, 1, 1);
+    const Rows p(4, 1);
     const std::vector<double> weight(4, 0.0);
     Workspace work(1, 1);
     const std::size_t n = emgine::load_block(p.view(), 0, work);
