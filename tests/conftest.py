@@ -1,8 +1,22 @@
-"""Every fit of every test is watched: its likelihood may not fall."""
+"""Every fit of every test is watched, and so is the tree: likelihoods rise, no file is left."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+
+from tests.leftovers import ROOT, leaves_no_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_files_are_left_in_the_tree() -> Iterator[None]:
+    """Fail the session when it leaves or removes files of the project."""
+    with leaves_no_files(ROOT):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,18 @@ class Failing(ScikitLearn):
         raise ArithmeticError("out of luck")
 
 
+class FailingOnce(Failing):
+    """Raises at its first fit."""
+
+    has_failed = False
+
+    def fit(self, problem: Any, covariance_type: str, iterations: int) -> Any:
+        if self.has_failed:
+            return ScikitLearn.fit(self, problem, covariance_type, iterations)
+        self.has_failed = True
+        return super().fit(problem, covariance_type, iterations)
+
+
 class Hungry(ScikitLearn):
     """Needs much memory for a moment."""
 

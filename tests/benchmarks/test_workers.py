@@ -17,11 +17,16 @@ ODD = "tests.benchmarks.odd_contenders"
 
 @pytest.mark.slow
 def test_a_worker_goes_on_after_an_error() -> None:
-    failing = replace(SCIKIT_LEARN, target=f"{ODD}:Failing")
-    with at_work([(failing, 1)], problem(TINY), "diag") as (worker,):
+    failing = replace(SCIKIT_LEARN, target=f"{ODD}:FailingOnce")
+    sides = [(failing, 1), (SCIKIT_LEARN, 1)]
+    with at_work(sides, problem(TINY), "diag") as (worker, other):
         with pytest.raises(WorkerError, match=r"fit failed(.|\n)*ArithmeticError: out of luck"):
-            worker.ask("fit", iterations=1)
-        assert worker.ask("memory")["bytes"] >= 0
+            worker.ask("fit", iterations=2)
+        for each in (worker, other):
+            assert each.ask("fit", iterations=2)["seconds"] > 0
+        scores = [each.ask("score", method="score_samples")["sample"] for each in (worker, other)]
+    assert len(scores[0]) == TINY.n_rows
+    assert scores[0] == scores[1]
 
 
 @pytest.mark.slow

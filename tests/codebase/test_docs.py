@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PAGES = [path for path in project_files(".md") if path.parent != ROOT / "tests/reference/data"]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$\n*", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+# A command within a sentence or a table.
+SPAN = re.compile(r"`((?:EMGINE_ISA=\w+ )?(?:python3? |cmake |\.ci/run)[^`\n]*)`")
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 
@@ -34,6 +36,12 @@ def shell_commands(page: Path) -> list[str]:
     """Every command of a page's shell blocks, comments taken away."""
     lines = [line for kind, text in blocks(page) if kind == "sh" for line in text.splitlines()]
     return [line.split("  #")[0].strip() for line in lines if line and not line.startswith("#")]
+
+
+def every_command(page: Path) -> list[str]:
+    """Commands of a page's shell blocks and those within its text."""
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    return shell_commands(page) + SPAN.findall(text)
 
 
 RUNNABLE = [page for page in PAGES if any(kind == "python" for kind, _ in blocks(page))]
@@ -82,16 +90,34 @@ def test_the_two_commands_of_the_readme_are_what_ci_runs() -> None:
     assert install_and_test == in_ci[-1]
 
 
+def named_files(command: str) -> list[str]:
+    """Files that a command runs, reads or asks CMake's presets for."""
+    modules = re.findall(r"python3? -m (benchmarks|emgine)\b", command)
+    folders = {"benchmarks": "benchmarks", "emgine": "python/emgine"}
+    paths = re.findall(r"(?<=\s)((?:\.ci|cpp|examples|python|tests)/[\w./-]+)", f" {command}")
+    return [f"{folders[module]}/__main__.py" for module in modules] + paths
+
+
+def named_presets(command: str) -> list[str]:
+    return re.findall(r"--preset[ =](\w+)", command)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_commands_name_modules_and_files_that_exist(page: Path) -> None:
-    for command in shell_commands(page):
-        for module in re.findall(r"python3? -m (benchmarks|emgine)\b", command):
-            folder = "python/emgine" if module == "emgine" else module
-            assert (ROOT / folder / "__main__.py").exists(), command
-        for path in re.findall(r"(?<=\s)((?:\.ci|cpp|examples|python|tests)/[\w./-]+)", command):
+    presets = (ROOT / "CMakePresets.json").read_text(encoding="utf-8")
+    for command in every_command(page):
+        for path in named_files(command):
             assert (ROOT / path).exists(), command
-        for preset in re.findall(r"--(?:preset|workflow --preset)[ =](\w+)", command):
-            assert f'"name": "{preset}"' in (ROOT / "CMakePresets.json").read_text(), command
+        for preset in named_presets(command):
+            assert f'"name": "{preset}"' in presets, command
+
+
+def test_commands_of_every_sort_are_seen() -> None:
+    commands = [command for page in PAGES for command in every_command(page)]
+    files = {file for command in commands for file in named_files(command)}
+    assert files >= {"benchmarks/__main__.py", "python/emgine/__main__.py", ".ci/run", "tests/laws"}
+    presets = {preset for command in commands for preset in named_presets(command)}
+    assert presets >= {"strict", "sanitize"}
 
 
 def test_the_page_on_scikit_learn_tells_how_many_rows_a_start_looks_at() -> None:

@@ -72,8 +72,10 @@ HOT = re.compile(r"::(density_many|density_diag|density_spherical|add_products|s
 
 
 @pytest.mark.skipif(OBJDUMP is None, reason="objdump is not installed")
-@pytest.mark.parametrize("level", [level for level in LEVELS if level in ("v3", "v4")])
+@pytest.mark.parametrize("level", ["v3", "v4"])
 def test_hot_loops_multiply_and_add_whole_registers(level: str, objects: dict[str, Path]) -> None:
+    if level not in LEVELS:
+        pytest.skip("this level is x86-64's")
     assert OBJDUMP is not None
     command = [OBJDUMP, "-d", "-C", "--no-show-raw-insn", objects[level]]
     listing = subprocess.run(command, check=True, capture_output=True, text=True).stdout
