@@ -1,5 +1,5 @@
-// CRC-32 (IEEE 802.3, reflected): finds every damage of up to 32 neighbouring bits. A guard against
-// accidents, not against malice: what a file says is checked all the same.
+// CRC-32 (IEEE 802.3, reflected): detects every damage of up to 32 neighbouring bits. It protects
+// against accidents, not against malice, so the contents of a file are checked as well.
 #include <array>
 
 #include "files/model_header.hpp"

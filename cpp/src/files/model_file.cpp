@@ -1,5 +1,5 @@
 // From bytes to a model and back: 8 bytes of header length, the header, the arrays.
-// Order matters: sizes are checked before memory is taken, numbers before anything is derived.
+// The order matters: sizes are checked before memory is allocated, numbers before they are used.
 #include "emgine/model_file.hpp"
 
 #include <cmath>
@@ -78,7 +78,7 @@ Model read(std::uint64_t size, const ReadAt& read_at) {
     return model_of(header, std::move(arrays));
 }
 
-// Every refusal says which file.
+// Every error message names the file.
 template <class Body>
 auto naming(const std::string& path, const Body& body) {
     try {
@@ -129,7 +129,7 @@ void save_model(const std::string& path, const Model& model) {
     if (length > most_header_bytes)
         throw ModelFileError("feature names and parameters of the estimator take " +
                              std::to_string(length) + " bytes; at most 1 MB can be saved.");
-    parse_header(text, header.tensors[lower_bounds].end); // what is written can be read
+    parse_header(text, header.tensors[lower_bounds].end); // checks that the file can be read again
     replace_file(path, [&](const Append& append) {
         append(&length, sizeof(length));
         append(text.data(), text.size());

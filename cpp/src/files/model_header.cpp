@@ -1,5 +1,5 @@
-// Reading and writing the header. Every number in it is a claim until it has been checked against
-// the size of the data.
+// Reads and writes the header. No number in it is trusted before it was checked against the size of
+// the data.
 #include "files/model_header.hpp"
 
 #include <algorithm>
@@ -45,7 +45,7 @@ void parse_metadata(JsonReader& json, std::string& version, ModelHeader& header)
         for (Entry& entry : entries)
             if (name == entry.name)
                 return take_once(entry.to, entry.seen, json);
-        json.string(); // somebody else's
+        json.string(); // a key of another program
     });
 }
 
@@ -92,7 +92,7 @@ void parse_tensor(JsonReader& json, Tensor& tensor) {
         json.fail("dtype, shape and data_offsets before what is");
 }
 
-// Bytes of a tensor; larger than any file where the product overflows.
+// Number of bytes of a tensor; larger than any file if the product overflows.
 std::uint64_t bytes_of(const Tensor& tensor) {
     constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t bytes = sizeof(double);

@@ -1,6 +1,6 @@
-// The header of a model file: what it says, and that it fits the data it describes.
-// Promises: a header that is returned describes arrays that are all there, of the right shapes,
-// side by side and without holes. Knows nothing of files.
+// The header of a model file: its contents, and the check that it fits the data that it describes.
+// Promises: the arrays described by a returned header are complete, of the right shapes, and side
+// by side without holes. Does not access files.
 #pragma once
 
 #include <array>
@@ -36,7 +36,8 @@ struct ModelHeader {
 // Throws ModelFileError.
 ModelHeader parse_header(const std::string& text, std::uint64_t data_bytes);
 
-// All but checksum is set already, tensors lie side by side. Padded to a multiple of 8 bytes.
+// All fields except checksum must be set, and tensors must be side by side. The text is padded to a
+// multiple of 8 bytes.
 std::string header_text(const ModelHeader& header);
 
 // Shapes of the tensors of a mixture, side by side in the order of TensorName.

@@ -27,7 +27,7 @@ struct FarRow {
     std::size_t row;
 };
 
-// The rows farthest from their centres, the farthest first.
+// Finds the rows that are farthest from their centres, the farthest first.
 std::vector<FarRow> farthest_rows(const WeightedRows& data, const Mixture& metric,
                                   std::size_t how_many) {
     const std::size_t components = metric.n_components();
@@ -59,7 +59,7 @@ std::vector<FarRow> farthest_rows(const WeightedRows& data, const Mixture& metri
     return all;
 }
 
-// Means of the rows of each centre; an empty centre goes to a row that is far from its own.
+// Means of the rows of each centre; an empty centre moves to a row that is far from its own centre.
 std::vector<double> moved_centers(const WeightedRows& data, const std::vector<double>& from,
                                   const std::vector<double>& scale, const NearestSums& found) {
     const std::size_t d = scale.size();
