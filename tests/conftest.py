@@ -1,4 +1,4 @@
-"""Every fit of every test is watched: its likelihood may not fall."""
+"""Checks in every fit of every test that the likelihood does not decrease."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _every_fit_rises(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the watched loop in place of EM's, but where a test makes likelihoods fall."""
+    """Replace EM's loop by the checked one, except in tests that make likelihoods decrease."""
     if request.node.get_closest_marker("falls") is None:
         from emgine._em import em
         from tests import monotone

@@ -1,4 +1,4 @@
-"""Times, counts and tables: the arithmetic between a stopwatch and the README."""
+"""Times, counts and tables: the arithmetic from measured times to the README."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The referee against scipy's multivariate normal, for the four structures."""
+"""The log-likelihood of the benchmarks against scipy's, for the four structures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_referee_is_the_mean_log_density(covariance_type: str, n_features: i
 
 @pytest.mark.parametrize("covariance_type", ["full", "tied", "diag", "spherical"])
 def test_the_start_is_the_same_for_everybody(covariance_type: str) -> None:
-    """Those who take covariances and those who take precisions begin at the same place."""
+    """Contenders that take covariances and contenders that take precisions start equally."""
     problem = start(mixture_rows(300, 4, 3), 3, covariance_type)
     shape = problem.means.shape
     product = full_covariances(problem.covariances, covariance_type, shape) @ full_covariances(

@@ -1,8 +1,8 @@
-"""Every numeric test at every instruction set level of this machine, and how levels agree.
+"""Every numeric test at every instruction-set level of this machine, and how levels agree.
 
-A level is forced by EMGINE_ISA, read once at import, so each level needs a process of its own. The
-level of this process is tried by the ordinary run of tests/reference and tests/laws; here run the
-others. The answers of the 60-digit judge are computed once and shared.
+EMGINE_ISA selects a level and is read once at import, so each level needs its own process. The
+ordinary run of tests/reference and tests/laws tests the level of this process; the tests here run
+the others. The exact 60-digit results are computed once and shared.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ BASELINE_BOUND = 1e-12
 
 
 def chosen_under(value: str | None) -> str:
-    """Level a fresh process chooses."""
+    """Return the level that a new process chooses."""
     return output_of("-c", CHOSEN, timeout=60, environment={"EMGINE_ISA": value})
 
 
@@ -122,7 +122,7 @@ def test_baseline_agrees_but_for_rounding(
         if name.endswith("labels"):
             assert np.array_equal(baseline[name], expected), name
             continue
-        # Scores of float32 rows are rounded to float32: two neighbours may come of one last bit.
+        # Scores of float32 rows are rounded to float32, so one last bit may give the next float32.
         grain = float(np.finfo(expected.dtype).eps) if expected.dtype == np.float32 else 0.0
         size = max(1.0, float(np.max(np.abs(expected))))
         error = float(np.max(np.abs(baseline[name] - expected))) / size
