@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Keeps what it is told."""
+    """A callback that keeps all records."""
 
     def __init__(self) -> None:
         self.events: list[str] = []

@@ -1,5 +1,5 @@
-// Spans: whatever the cut and the order of merging, the total has the bits of one pass; what is not
-// all rows has no total.
+// Spans: for every division of the rows and every order of merging, the total has the bits of one
+// pass. Spans without all rows have no total.
 #include "check.hpp"
 #include "problem.hpp"
 
@@ -34,7 +34,7 @@ const check::Case any_cut("any cut and any order give the bits of one pass", [] 
         }
 });
 
-// Statistics of rows first to end, which belong where labels or one-hot responsibilities say.
+// Statistics of rows first to end, assigned by labels or by one-hot responsibilities.
 emgine::StatisticsSpan assigned(const Problem& p, const emgine::Assignment& all, std::size_t first,
                                 std::size_t end) {
     const std::size_t n = std::min(end, p.n) - first;

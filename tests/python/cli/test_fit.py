@@ -26,7 +26,7 @@ Command = Any
 
 
 class Tags(HTMLParser):
-    """Collects what a page refers to, and that its tags close in order."""
+    """Collects the references of a page, and checks that its tags close in order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,7 +151,7 @@ def test_ctrl_c_keeps_what_is_done(
 
 
 def read(terminal: int) -> str:
-    """What a terminal shows next, or nothing at its end."""
+    """Return the next output of a terminal, or nothing at its end."""
     try:
         return os.read(terminal, 10_000).decode(errors="replace")
     except OSError:  # how Linux says that nobody writes there any more

@@ -1,4 +1,4 @@
-"""GaussianMixtureSearch: what it finds, keeps, refuses, and answers through the best."""
+"""GaussianMixtureSearch: its results, attributes, errors, and the methods of its best model."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_an_interrupt_keeps_what_is_done(two_blobs: Float64) -> None:
 def test_structures_side_by_side_end_together(
     two_blobs: Float64, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An interrupt of any of them; small fits run side by side where threads allow."""
+    """Interrupt any of the fits; small fits run at the same time if there are threads."""
     from emgine.search import judge
 
     fitted = []

@@ -1,4 +1,4 @@
-"""Searches over rows past memory: the bits of the same rows in memory, and what is not possible."""
+"""Searches over rows larger than memory: the same bits as in memory, and clear errors."""
 
 from __future__ import annotations
 
