@@ -1,4 +1,4 @@
-"""The command line: which sections, which workloads, and where the results go."""
+"""The command line: selects sections and workloads, runs them, and prints or saves the results."""
 
 from __future__ import annotations
 
@@ -50,18 +50,18 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     workloads = [workload.name for workload in WORKLOADS]
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description="Measure emgine beside scikit-learn and, where installed, oneDAL.",
+        description="Compare emgine with scikit-learn and, if it is installed, with oneDAL.",
         epilog="sections: " + " ".join(SECTIONS) + "; workloads: " + " ".join(workloads),
     )
     parser.add_argument(
         "names",
         nargs="*",
         metavar="NAME",
-        help="sections and workloads to run; all of those not named at all",
+        help="sections and workloads to run (default: all sections, all workloads)",
     )
-    parser.add_argument("--threads", type=positive, default=2, help="threads of everybody")
+    parser.add_argument("--threads", type=positive, default=2, help="threads of each contender")
     parser.add_argument("--repeats", type=positive, default=5, help="turns of each contender")
-    parser.add_argument("--quick", action="store_true", help="few rows: only shows that it runs")
+    parser.add_argument("--quick", action="store_true", help="use few rows, as a test")
     parser.add_argument("--markdown", action="store_true", help="print tables as Markdown")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures to a file")
     parser.add_argument(
@@ -69,7 +69,7 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
         type=Path,
         default=Path("build/onedal"),
         metavar="DIR",
-        help="what `python -m benchmarks.onedal_environment DIR` made",
+        help="environment made by `python -m benchmarks.onedal_environment DIR`",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.names) - SECTIONS.keys() - set(workloads)
@@ -87,7 +87,7 @@ def table_of(section: str, results: list[dict[str, Any]]) -> Table:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run what was asked for, printing each table as soon as it is there."""
+    """Run the selected sections and print each table as soon as it is complete."""
     options = parsed(arguments)
     sections = [name for name in SECTIONS if name in options.names]
     sections = sections or list(SECTIONS)

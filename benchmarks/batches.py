@@ -2,9 +2,9 @@
 
 python -m benchmarks.batches [--most ROWS]
 
-On one processor, hence in one thread; best of many turns. "of smaller batches" compares a batch
-with the very same rows, so with the same reads from memory, in the best of some smaller sizes, in
-turns: above 1.05 it is too slow.
+All run on one processor, so with one thread; the best of many turns counts. "of smaller batches"
+is the time of a batch divided by the time of the same rows in smaller batches, for the best of
+several smaller sizes, in turns. A value above 1.05 means that the batch is too slow.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ SIZES = ((2, 1), (8, 8), (32, 16))  # features, components
 ROWS = (1, 2, 4, 8, 12, 16, 20, 24, 25, 32, 40, 48, 60, 96, 192, 384, 400)
 MORE_ROWS = (768, 1000, 3000, 10_000, 30_000, 100_000)
 TURNS = 400
-LONGEST = 0.2  # seconds of processor time a size
-RIVALS = 3  # smaller sizes that a batch is compared with: those that were best
+LONGEST = 0.2  # seconds of processor time per size
+RIVALS = 3  # number of smaller sizes, the fastest ones, that a batch is compared with
 
 
 @dataclass(frozen=True)
 class Batches:
-    """The same rows in batches of one size, and of the size that they leave."""
+    """The same rows in batches of one size; the last batch may be smaller."""
 
     mixture: emgine.Mixture
     parts: list[tuple[np.ndarray, np.ndarray]]
 
     @classmethod
     def of(cls, mixture: emgine.Mixture, rows: np.ndarray, size: int) -> Batches:
-        """Cut the rows."""
+        """Divide the rows into batches."""
         out = np.empty(len(rows))
         cut = [slice(begin, begin + size) for begin in range(0, len(rows), size)]
         return cls(mixture, [(rows[part], out[part]) for part in cut])
 
     def seconds(self) -> float:
-        """Return the processor time of scoring all of them once."""
+        """Return the processor time of scoring all batches once."""
         again = range(max(1, 1000 // sum(len(rows) for rows, _ in self.parts)))
         begin = time.thread_time()
         for _ in again:
@@ -56,7 +56,7 @@ class Batches:
 
 
 def best_seconds(contenders: list[Batches]) -> list[float]:
-    """Return the time of each, the best of many turns."""
+    """Return the best time of each contender over many turns."""
     best, until = [np.inf] * len(contenders), time.thread_time() + LONGEST
     for _ in range(TURNS):
         best = [min(old, one.seconds()) for old, one in zip(best, contenders, strict=True)]
@@ -66,7 +66,7 @@ def best_seconds(contenders: list[Batches]) -> list[float]:
 
 
 def rivals(a_row: dict[int, float]) -> list[int]:
-    """Return the sizes that were best so far."""
+    """Return the fastest sizes so far."""
     return sorted(a_row, key=a_row.__getitem__)[:RIVALS]
 
 

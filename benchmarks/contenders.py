@@ -1,7 +1,7 @@
-"""Who takes part, behind one small interface. Runs inside a worker process only.
+"""The contenders, with one small interface. They run inside worker processes only.
 
-Contenders import their library late: the oneDAL interpreter has no emgine, and the other way
-round. Only `fit` and `score` are ever timed.
+A contender imports its library when it is made, because the oneDAL interpreter has no emgine and
+ours has no oneDAL. Only `fit` and `score` are timed.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ ONEDAL_STORAGE = {"full": "full", "diag": "diagonal"}
 
 
 class Estimator:
-    """A class with scikit-learn's interface, and what else its constructor is told."""
+    """A class with scikit-learn's interface, and additional constructor parameters."""
 
-    plain_em: ClassVar[dict[str, Any]] = {}  # what makes it iterate as everybody does
+    plain_em: ClassVar[dict[str, Any]] = {}  # settings that select plain EM
 
     def __init__(self, module: str, **options: Any) -> None:
         self.options = options
         self.estimator = importlib.import_module(module).GaussianMixture
 
     def fit(self, problem: Problem, covariance_type: str, iterations: int) -> Any:
-        """Run exactly so many iterations from the shared start."""
+        """Run exactly `iterations` iterations from the shared start."""
         settings = {"tol": 0.0, "max_iter": iterations, **self.plain_em}
         return self.fit_from_start(problem, covariance_type, **settings)
 
@@ -50,7 +50,7 @@ class Estimator:
     def default_fit(
         self, problem: Problem, covariance_type: str, random_state: int, **settings: Any
     ) -> Any:
-        """Do what a user gets who names the components, the structure and these settings."""
+        """Fit as a user would who sets the components, the structure and these settings."""
         model = self.estimator(
             n_components=len(problem.weights),
             covariance_type=covariance_type,
@@ -75,14 +75,14 @@ class Estimator:
 
 
 class ScikitLearn(Estimator):
-    """Takes its threads from the environment of the worker."""
+    """scikit-learn; takes the number of threads from the environment of the worker."""
 
     def __init__(self, _: int) -> None:
         super().__init__("sklearn.mixture")
 
 
 class Emgine(Estimator):
-    """Told its threads by name."""
+    """emgine; takes the number of threads as a parameter."""
 
     plain_em: ClassVar[dict[str, Any]] = {"stopping": "change", "acceleration": None}
 
@@ -98,7 +98,7 @@ class OneDal:
         self.daal4py.daalinit(nthreads=threads)
 
     def fit(self, problem: Problem, covariance_type: str, iterations: int) -> Any:
-        """Run exactly so many iterations: a threshold of 0 is never undercut."""
+        """Run exactly `iterations` iterations: no change is below a threshold of 0."""
         algorithm = self.daal4py.em_gmm(
             nComponents=len(problem.weights),
             maxIterations=iterations,

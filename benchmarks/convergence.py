@@ -1,7 +1,7 @@
-"""How many passes to the optimum: accelerated EM beside plain EM, from the same starts.
+"""Passes until convergence: accelerated EM and plain EM, from the same starts.
 
-Run `python -m benchmarks.convergence`; prints the table of docs/benchmarks/convergence.md. Passes
-depend on the last digits only; seconds are the processor time of one thread.
+`python -m benchmarks.convergence` prints the table of docs/benchmarks/convergence.md. The number
+of passes depends only on rounding; seconds are the processor time of one thread.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ import numpy as np
 from benchmarks.convergence_problems import Problem, problems
 from emgine._em import em
 
-# A fit has arrived within so many nats per row of where plain EM ends.
+# A fit has converged when it is within this many nats per row of the end of plain EM.
 NEAR = 1e-8
-# Plain EM goes on until it seems to have this much left, or for so many iterations.
+# Plain EM continues until its estimated remaining gain is this, or for this many iterations.
 LEAST = 1e-13
 MOST_ITERATIONS = 20_000
-# Optima that differ by more are different optima.
+# Log-likelihoods that differ by more belong to different optima.
 SAME_OPTIMUM = 1e-6
-# Plain EM of fewer passes leaves nothing to gain.
+# If plain EM needs fewer passes than this, acceleration cannot save any.
 EASY = 10
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of EM: its bounds, the passes they took, its processor time and last estimate."""
+    """A run of EM: its bounds and their passes, its processor time and its last estimate."""
 
     bounds: tuple[float, ...]
     passes: tuple[int, ...]
@@ -36,7 +36,7 @@ class Run:
     remaining_gain: float
 
     def passes_to(self, bound: float) -> float:
-        """Return the passes it took to reach `bound`; inf if it never did."""
+        """Return the number of passes until `bound` was reached; inf if it never was."""
         return next(
             (p for p, b in zip(self.passes, self.bounds, strict=True) if b >= bound), math.inf
         )
@@ -64,24 +64,24 @@ class Comparison:
     name: str
     plain_passes: float
     passes: float
-    gap: float  # nats per row: where accelerated EM ends, less where plain EM does
+    gap: float  # nats per row: the end of accelerated EM minus the end of plain EM
     default: Run  # accelerated, with the default tolerance
     plain_default: Run
-    left: float  # what the default run truly left
+    left: float  # true remaining gain of the default run
 
     @property
     def ratio(self) -> float:
-        """Passes of plain EM for one of accelerated EM."""
+        """Passes of plain EM divided by passes of accelerated EM."""
         return self.plain_passes / self.passes
 
     @property
     def estimate_ratio(self) -> float:
-        """Estimated gain left by the default run, in units of the true one."""
+        """Estimated remaining gain of the default run, divided by the true one."""
         return max(self.default.remaining_gain, LEAST) / max(self.left, LEAST)
 
 
 def compared(problem: Problem, method: str | None = "auto") -> Comparison:
-    """Run both from the start of `problem`."""
+    """Run plain and accelerated EM from the start of `problem`."""
     plain, fast = run(problem, None, LEAST), run(problem, method, LEAST)
     default = run(problem, method, 1e-6, 1000)
     optimum, reached = max(plain.bounds), max(fast.bounds)
@@ -112,7 +112,7 @@ def row(one: Comparison) -> str:
 
 
 def summary(all_of_them: list[Comparison]) -> list[str]:
-    """Return what the table says as a whole."""
+    """Return a summary of the table, as lines."""
     hard = [one for one in all_of_them if one.plain_passes >= EASY]
     lines = []
     for name, some in (("all", all_of_them), (f"plain EM needs {EASY} passes or more", hard)):

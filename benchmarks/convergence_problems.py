@@ -1,7 +1,8 @@
-"""The problems of the convergence benchmark: rows, a start, and what is added to the variances.
+"""The problems of the convergence benchmark: rows, a start, and `reg_covar`.
 
-Classic data from mclust's start partitions and from k-means; generated data that overlap or not,
-with equal and unequal groups, few and many features and components. The same in every run.
+Well-known data, with starts from mclust's partitions and from k-means; generated data with and
+without overlap, with equal and unequal groups, with few and many features and components. The
+problems are the same in every run.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ DATA = Path(__file__).parent.parent / "tests" / "reference" / "data"
 STRUCTURES = ("full", "tied", "diag", "spherical")
 MCLUST = {"VVV": "full", "EEE": "tied", "VVI": "diag", "VII": "spherical"}
 # Rows, features, components, distance of the groups in standard deviations, and how unequal they
-# are (the parameter of a Dirichlet distribution: 1 very, 5 somewhat).
+# are (the parameter of a Dirichlet distribution: 1 is very unequal, 5 somewhat).
 GENERATED = (
     (2000, 2, 3, 1.0, 5.0),
     (2000, 2, 3, 2.0, 1.0),
@@ -45,7 +46,7 @@ GENERATED = (
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """Where EM starts, on which rows."""
+    """Rows, and the start of EM."""
 
     name: str
     rows: Float64
@@ -54,7 +55,7 @@ class Problem:
 
 
 def problems() -> Iterator[Problem]:
-    """Give all problems, one after the other."""
+    """Yield all problems."""
     yield from from_partitions()
     for name, rows in classic().items():
         for n_components in (3, 5):
@@ -66,7 +67,7 @@ def problems() -> Iterator[Problem]:
 
 
 def classic() -> dict[str, Float64]:
-    """Return the data sets everybody knows."""
+    """Return well-known data sets."""
     from sklearn import datasets
 
     diabetes = datasets.load_diabetes().data[:, [2, 3, 8]]
@@ -79,7 +80,7 @@ def classic() -> dict[str, Float64]:
 
 
 def from_partitions() -> Iterator[Problem]:
-    """Give the fits of mclust that have more than one component, from their partitions."""
+    """Yield mclust's fits with more than one component, started from their partitions."""
     rows_of = classic()
     for fit in json.loads((DATA / "mclust.json").read_text(encoding="utf-8"))["fits"]:
         if fit["model"] in MCLUST and fit["n_components"] > 1:
@@ -90,14 +91,14 @@ def from_partitions() -> Iterator[Problem]:
 
 
 def of_labels(rows: Float64, labels: npt.NDArray[Any], kind: str) -> emgine.Mixture:
-    """Return the M-step from a partition."""
+    """Return the result of an M-step from a partition."""
     n_components = int(labels.max()) + 1
     options: dict[str, Any] = {"covariance_type": kind, "max_iter": 0, "reg_covar": 0.0}
     return emgine.GaussianMixture(n_components, labels_init=labels, **options).fit(rows).mixture_
 
 
 def from_kmeans(name: str, rows: Float64, n_components: int) -> Iterator[Problem]:
-    """Give the four structures from the estimator's own start."""
+    """Yield a problem for each of the four structures, with the estimator's own start."""
     for kind in STRUCTURES:
         model = emgine.GaussianMixture(
             n_components, covariance_type=kind, max_iter=0, random_state=n_components

@@ -1,7 +1,7 @@
-"""Does acceleration change where EM ends? Both kinds of EM from a thousand random starts.
+"""Tests whether acceleration changes the optimum: both kinds of EM from a thousand random starts.
 
-Run `python -m benchmarks.convergence_starts [NUMBER]`; prints the paragraph of
-docs/benchmarks/convergence.md. The same starts in every run.
+`python -m benchmarks.convergence_starts [NUMBER]` prints a paragraph of
+docs/benchmarks/convergence.md. The starts are the same in every run.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TOLERANCE = 1e-11
 
 
 def starts(number: int) -> list[Problem]:
-    """Return so many random starts, spread over data, structures and initialisers."""
+    """Return `number` random starts, spread over data, structures and initialisers."""
     rows_of = {
         "iris": (classic()["iris"], 3),
         "faithful": (classic()["faithful"], 3),
@@ -58,7 +58,7 @@ def differences(problems: list[Problem]) -> np.ndarray[tuple[int], np.dtype[np.f
 
 
 def main() -> None:
-    """Compare from all starts and print what came out."""
+    """Compare from all starts and print the result."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     found = differences(starts(number))
     same = np.abs(found) <= SAME_OPTIMUM

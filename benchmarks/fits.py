@@ -1,9 +1,9 @@
-"""Section `fits`: whole fits by default settings, start included, emgine against scikit-learn.
+"""Section `fits`: whole fits with default settings, start included, emgine and scikit-learn.
 
-emgine's default goes on until a millionth of a nat per row is left; scikit-learn's ends where
-an iteration gains less than a thousandth. So emgine is timed twice: by its default, and told
-scikit-learn's rule. All draw different starts, so they may end in different optima: the table
-shows the log-likelihood of every fit beside the time.
+By default, emgine continues until the estimated remaining gain is a millionth of a nat per row;
+scikit-learn stops when an iteration gains less than a thousandth. So emgine is timed twice: with
+its default, and with scikit-learn's rule. Starts differ, so fits may end in different optima;
+the table therefore shows the log-likelihood of every fit beside its time.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from benchmarks.settings import Settings
     from benchmarks.workloads import Workload
 
-# The same fit is made again for so long and the best time counts, so that the quick are not timed
-# while the processor wakes up.
+# The same fit is repeated for this long and the best time counts, so that fast fits are not timed
+# while the processor is still slow.
 TURN_SECONDS = 1.0
 SEPARATION = 4.0  # clusters that a user would look for; more than in the timed iterations
-# What emgine is told to stop where scikit-learn's default does.
+# With these settings emgine stops by scikit-learn's default rule.
 SAME_RULE = {"tol": 1e-3, "stopping": "change", "max_iter": 100}
 
 
@@ -35,7 +35,7 @@ def run(workloads: list[Workload], settings: Settings) -> list[dict[str, Any]]:
 
 
 def measure(workload: Workload, settings: Settings) -> dict[str, Any]:
-    """Alternate the contenders, and emgine's two rules, over the random states."""
+    """For each random state, time all contenders, and emgine with both rules."""
     rows = mixture_rows(
         workload.fit_rows, workload.n_features, workload.n_components, separation=SEPARATION
     )
@@ -108,8 +108,8 @@ def table(results: list[dict[str, Any]]) -> Table:
             ]
         )
     made.notes.append(
-        "iterations and log-likelihood: scikit-learn / emgine by scikit-learn's rule "
-        "(tol=1e-3 of the last change) / emgine by its default (tol=1e-6 of what is left)."
+        "iterations and log-likelihood: scikit-learn / emgine with scikit-learn's rule "
+        "(tol=1e-3 for the last change) / emgine's default (tol=1e-6 for the remaining gain)."
     )
     return made
 

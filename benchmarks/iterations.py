@@ -1,7 +1,7 @@
-"""Section `iterations`: time of one EM iteration, everybody from the same start.
+"""Section `iterations`: time of one EM iteration, all contenders from the same start.
 
-A row counts only if the contenders end at the same log-likelihood, which the referee computes
-from the parameters they hand over; otherwise it is void, whatever its times.
+A row is valid only if the contenders end at the same log-likelihood, which `likelihood.py`
+computes from their parameters. Otherwise the row is void, whatever its times.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ Result = dict[str, Any]
 def run(workloads: list[Workload], settings: Settings) -> list[Result]:
     """Measure each workload; one dictionary per row of the table.
 
-    The peak is measured before each of them, and the best counts: a busy minute of the machine
-    must not make the library look better than it is.
+    The peak is measured before each workload, and the best value counts. Otherwise a peak measured
+    while the machine was busy would make the library look better than it is.
     """
     results = []
     with peak.program() as built:
@@ -45,7 +45,7 @@ def run(workloads: list[Workload], settings: Settings) -> list[Result]:
 
 
 def measure(workload: Workload, settings: Settings) -> Result:
-    """Let all contenders that know the structure take turns on one workload."""
+    """Measure one workload with all contenders that have its structure, in turns."""
     data = problem(workload)
     everybody = [*settings.contenders, *settings.extra]
     able = [one for one in everybody if workload.covariance_type in one.structures]
@@ -69,7 +69,7 @@ def _summary(
     worker: WorkerProcess, taken: list[tuple[float, ...]], workload: Workload, data: Problem
 ) -> Result:
     found = worker.parameters()
-    made = int(found["n_iter"])  # oneDAL ends where an iteration no longer changes a bit
+    made = int(found["n_iter"])  # oneDAL ends when an iteration no longer changes a bit
     seconds = per_iteration(taken, made)
     likelihood = mean_log_likelihood(
         data.rows,
@@ -88,7 +88,7 @@ def _summary(
 
 
 def judged(workload: Workload, contenders: dict[str, Result]) -> Result:
-    """Put a row together and say why it is void, if it is."""
+    """Return the result of a workload, with the reasons why it is void, if any."""
     ours = contenders["emgine"]
     reasons = [
         f"{name}: mean log-likelihood {result['log_likelihood']:.12g} against "
@@ -106,5 +106,5 @@ def judged(workload: Workload, contenders: dict[str, Result]) -> Result:
 
 
 def agree(theirs: float, ours: float, name: str) -> bool:
-    """Whether two log-likelihoods are the same result; NaN never is."""
+    """Return whether two log-likelihoods agree; NaN never does."""
     return abs(theirs - ours) <= AGREEMENT[name] * abs(theirs)

@@ -1,4 +1,4 @@
-"""The table of section `iterations`, the one the README shows."""
+"""The table of section `iterations`, which the README shows."""
 
 from __future__ import annotations
 

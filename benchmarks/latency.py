@@ -1,10 +1,10 @@
-"""How long one row takes: percentiles beside scikit-learn and, where installed, ONNX Runtime.
+"""Time of one row: percentiles, compared with scikit-learn and, if installed, ONNX Runtime.
 
 python -m benchmarks.latency [--calls N] [--picture FILE]
 
-Everybody scores the same row with the same model, on one processor, with one thread, call by call;
-the clock's own time ("nothing") is left in, that of the loop is small. Contenders that know no
-single row are given a batch of one. The slow ones make fewer calls.
+All contenders score the same row with the same model, on one processor, with one thread, one call
+after the other. The times include the clock ("nothing"); the time of the loop is small. If a
+contender does not accept a single row, it gets a batch of one. Slow contenders make fewer calls.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SIZES = ((2, 1), (8, 8), (32, 16))  # features, components
 PERCENTILES = (50.0, 99.0, 99.9)
-SLOW_CALLS = 10_000  # of those whose call takes more than
+SLOW_CALLS = 10_000  # number of calls of contenders whose call takes more than SLOW_SECONDS
 SLOW_SECONDS = 3e-6
 
 
@@ -50,13 +50,13 @@ def nanoseconds(call: Call, calls: int) -> NDArray[np.int64]:
 
 
 def per_call(call: Call, loops: int = 50, calls: int = 2000) -> float:
-    """Return the median nanoseconds of a call in a loop: without the clock."""
+    """Return the median nanoseconds of a call in a loop, without the clock."""
     timer = timeit.Timer(call.text, timer=time.perf_counter_ns, globals=call.names)
     return float(np.median(timer.repeat(loops, calls))) / calls
 
 
 def measured(call: Call, calls: int) -> NDArray[np.int64]:
-    """Warm up, then measure as many calls as the contender's speed allows."""
+    """Warm up, then measure `calls` calls, or fewer if the contender is slow."""
     for _ in range(3):
         nanoseconds(call, 300)
     slow = float(np.median(nanoseconds(call, 100))) > SLOW_SECONDS * 1e9
@@ -100,7 +100,7 @@ def draw(all_times: dict[tuple[int, int], dict[str, Any]], path: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Measure, print the tables, draw the picture."""
+    """Measure, print the tables, and draw the picture if asked to."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.latency", description=__doc__)
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--picture", type=Path, help="write the histogram to this file")

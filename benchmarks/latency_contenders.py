@@ -1,7 +1,7 @@
-"""One row, one model, everybody's call: what `latency.py` measures.
+"""The calls that `latency.py` measures: one row, one model, all contenders.
 
-A call is source text, as a user writes it: to wrap it in a function would add that function's cost.
-Promises that the log-densities agree before anybody is timed.
+A call is source text, as a user writes it, because a function around it would add its own cost.
+Log-densities are compared before any contender is timed.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import emgine
 
 @dataclass(frozen=True)
 class Call:
-    """What is timed."""
+    """A call to be timed."""
 
     text: str
-    names: dict[str, Any]  # what the text speaks of
-    fast: bool = True  # worth thousands of calls
+    names: dict[str, Any]  # the variables of the text
+    fast: bool = True  # fast enough for thousands of calls
 
 
 def model(n_features: int, n_components: int) -> emgine.Mixture:

@@ -1,6 +1,6 @@
-"""The referee: mean log-likelihood of rows under anybody's parameters, in plain numpy.
+"""Mean log-likelihood of rows under given parameters, in plain numpy.
 
-It uses the code of no contender, so that a wrong result cannot vouch for itself.
+It uses the code of no contender, so no contender can confirm its own wrong result.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def mean_log_likelihood(
 ) -> float:
     """Return the mean log-density of the rows, in nats.
 
-    Each component's log-density is that of the multivariate normal through the Cholesky factor
-    of its covariance (any textbook); the sum over components is taken after the largest.
+    The log-density of a component is computed from the Cholesky factor of its covariance (see any
+    textbook); the sum over components is taken relative to the largest.
     """
     factors = np.linalg.cholesky(full_covariances(covariances, covariance_type, means.shape))
     whiten = np.linalg.inv(factors)

@@ -1,4 +1,4 @@
-"""What a figure means nothing without: processor, system, compiler, versions, the command."""
+"""The context of a figure: processor, system, compiler, versions, command."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def usable_processors() -> int:
 
 
 def pinned() -> int:
-    """Keep this process to one processor, the last it may use, and return its number."""
+    """Restrict this process to one processor, the last it may use, and return its number."""
     last = max(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {last})
     return last

@@ -1,7 +1,7 @@
-"""Section `memory`: peak memory above the input where the input is large, emgine alone.
+"""Section `memory`: peak memory above a large input, emgine alone.
 
 Working memory must not grow with the number of rows, so the input here is 640 MB. `score`
-returns one number, so nothing of the peak is output.
+returns one number, so the peak contains no output.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STRUCTURES: tuple[CovarianceType, ...] = ("diag", "full")
 
 
 def run(_: list[Workload], settings: Settings) -> list[dict[str, Any]]:
-    """Fit two iterations and score, for each structure; this section has a size of its own."""
+    """Fit two iterations and score, for each structure; this section has its own size."""
     rows = 100_000 if settings.quick else ROWS
     cases = [Workload(rows, 8, 16, structure, 2, rows) for structure in STRUCTURES]
     return [measure(case, settings) for case in cases]

@@ -1,7 +1,7 @@
-"""Make a virtual environment with oneDAL's `em_gmm`, which needs older neighbours than ours.
+"""Makes a virtual environment with oneDAL's `em_gmm`, which needs older libraries than emgine.
 
-`python -m benchmarks.onedal_environment DIR`, once, with a CPython that has such wheels (3.11);
-then `python -m benchmarks --onedal DIR`.
+Run `python -m benchmarks.onedal_environment DIR` once, with a CPython that has such wheels (3.11).
+Then run `python -m benchmarks --onedal DIR`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ REQUIREMENTS = ("daal4py==2024.7.0", "scikit-learn<1.5", "numpy<2", "packaging")
 
 
 def make(folder: Path) -> Path:
-    """Create the environment and return its interpreter; raises CalledProcessError."""
+    """Create the environment and return its interpreter; raise CalledProcessError on failure."""
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", *REQUIREMENTS], check=True)

@@ -1,7 +1,7 @@
 // The machine's multiply-add peak: independent chains in registers, nothing else.
-// Prints GF/s (two operations per multiply-add) of so many threads, the best of several tries.
-// Compiled on the fly by peak.py with -O3 -march=native; uses the compiler's vector extension
-// because a peak must not depend on what the vectoriser makes of a loop.
+// Prints GF/s (two operations per multiply-add) for a number of threads, the best of several tries.
+// peak.py compiles it with -O3 -march=native. It uses the compiler's vector extension, because the
+// peak must not depend on how the compiler vectorises a loop.
 
 #include <algorithm>
 #include <chrono>
@@ -49,7 +49,7 @@ double run_chains(double seed) {
 int main(int count, char** arguments) {
     const int n_threads = count > 1 ? std::atoi(arguments[1]) : 1;
     double best = 0;
-    double checksum = 0; // printed, so that no compiler may drop the work
+    double checksum = 0; // printed, so that the compiler cannot remove the work
     for (int attempt = 0; attempt < tries; ++attempt) {
         std::vector<double> totals(n_threads);
         std::vector<std::thread> threads;

@@ -1,4 +1,4 @@
-"""Compiles peak.cpp for this machine and asks it for the multiply-add peak."""
+"""Compiles peak.cpp for this machine and runs it to measure the multiply-add peak."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ SOURCE = Path(__file__).with_name("peak.cpp")
 
 
 def compiler() -> str | None:
-    """Return the C++ compiler, $CXX first; None where there is none."""
+    """Return the C++ compiler, $CXX first; None if there is none."""
     return shutil.which(os.environ.get("CXX", "g++"))
 
 
 @contextlib.contextmanager
 def program() -> Iterator[Path | None]:
-    """Compile the program into a folder that is gone afterwards; None without a compiler."""
+    """Compile the program into a temporary folder; yield None without a compiler."""
     found = compiler()
     if found is None:
         yield None

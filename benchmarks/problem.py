@@ -1,9 +1,9 @@
-"""Generated data and the start shared by all contenders, from a fixed seed.
+"""Generated data and the start of all contenders, from a fixed seed.
 
-Rows come from an overlapping Gaussian mixture: centres are N(0, separation² / features) per
-feature, so that two centres lie about 1.4 × separation standard deviations apart in any
-dimension, and covariances are random around the identity. With few features responsibilities
-are therefore far from 0 and 1, as in real data; nobody gains by skipping work.
+Rows come from an overlapping Gaussian mixture. Centres are N(0, separation² / features) per
+feature, so two centres are about 1.4 × separation standard deviations apart in any
+dimension. Covariances are random around the identity. With few features, responsibilities are
+therefore far from 0 and 1, as in real data, and no contender can skip work.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from benchmarks.workloads import Workload
 
 Array = npt.NDArray[np.float64]
-SEED = 4  # two centres in one dimension lie 2.8 apart: neither merged nor separate
+SEED = 4  # two centres in one dimension are 2.8 apart: neither merged nor separate
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Problem:
 
     @staticmethod
     def load(folder: Path) -> Problem:
-        """Read what `save` wrote."""
+        """Read the files that `save` wrote."""
         return Problem(
             **{field.name: np.load(folder / f"{field.name}.npy") for field in fields(Problem)}
         )
@@ -49,7 +49,7 @@ class Problem:
 def mixture_centres(
     n_features: int, n_components: int, *, separation: float = 2.0, seed: int = SEED
 ) -> Array:
-    """Draw where the components lie; components × features."""
+    """Draw the centres of the components; components × features."""
     rng = np.random.default_rng([seed, n_features, n_components, 0])
     return rng.normal(0.0, separation / np.sqrt(n_features), (n_components, n_features))
 
@@ -72,10 +72,10 @@ def mixture_rows(
 
 
 def start(rows: Array, n_components: int, covariance_type: str) -> Problem:
-    """Start from equal weights, the drawn centres moved, and the covariance of all rows.
+    """Start from equal weights, shifted centres, and the covariance of all rows.
 
-    Rows as centres would do in few features only: in many, a component about a single row may
-    keep fewer rows than features, and its covariance is singular.
+    Single rows work as centres only with few features. With many features, a component around a
+    row may keep fewer rows than features, and then its covariance is singular.
     """
     n_features = rows.shape[1]
     rng = np.random.default_rng([SEED, n_features, n_components, 1])

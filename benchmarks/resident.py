@@ -1,7 +1,7 @@
 """Resident memory of this process and its peak, in bytes.
 
-Linux keeps the peak per address space and lets it be reset; elsewhere the peak is that of the
-whole life of the process, which can only overstate what a contender used.
+Linux keeps the peak for each address space and can reset it. Other systems give the peak of the
+whole life of the process, which may be more than a contender used, but never less.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ def _life_peak_bytes() -> int:
 
 
 def reset_peak() -> None:
-    """Let the peak start again from what is resident now, where that is possible."""
+    """Reset the peak to the memory that is resident now, if the system can do so."""
     if STATUS.exists():
         Path("/proc/self/clear_refs").write_text(CLEAR_PEAK)
 
 
 def resident_bytes() -> int:
-    """Return what is resident now (elsewhere than on Linux: the peak so far)."""
+    """Return the resident memory (on other systems than Linux: the peak so far)."""
     return _status_bytes("VmRSS") if STATUS.exists() else _life_peak_bytes()
 
 
@@ -43,5 +43,5 @@ def peak_bytes() -> int:
 
 
 def anonymous_bytes() -> int:
-    """Return what is resident now and no file stands behind (elsewhere than on Linux: all)."""
+    """Return the resident memory without pages of files (on other systems than Linux: all)."""
     return _status_bytes("RssAnon") if STATUS.exists() else _life_peak_bytes()

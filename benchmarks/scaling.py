@@ -1,4 +1,4 @@
-"""Section `scaling`: what further threads are worth, per iteration, emgine alone."""
+"""Section `scaling`: time of an iteration with one thread and with all, emgine alone."""
 
 from __future__ import annotations
 

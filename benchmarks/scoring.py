@@ -1,7 +1,7 @@
 """Section `scoring`: `score_samples` and `predict_proba` of many rows.
 
-The contenders hold the same model (one iteration from the same start); the first results are
-compared, so that no time is shown for a wrong answer.
+The contenders have the same model (one iteration from the same start). Their first results are
+compared, so that no time is shown for a wrong result.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ CASES = (
 
 
 def run(_: list[Workload], settings: Settings) -> list[dict[str, Any]]:
-    """Measure every case and method; this section has sizes of its own."""
+    """Measure every case and method; this section has its own sizes."""
     cases = [case.with_rows(20_000) if settings.quick else case for case in CASES]
     return [result for case in cases for result in measure(case, settings)]
 
 
 def measure(case: Workload, settings: Settings) -> list[dict[str, Any]]:
-    """Let the contenders score the same rows in turns."""
+    """Time the contenders as they score the same rows, in turns."""
     placed = [(one, settings.threads) for one in settings.contenders]
     results = []
     with at_work(placed, problem(case), case.covariance_type) as workers:

@@ -1,9 +1,9 @@
-"""Choosing a model: the search beside the same loop around scikit-learn, on the same cores.
+"""Model search: GaussianMixtureSearch and a loop around scikit-learn, on the same cores.
 
-Run `python -m benchmarks.search`: K 1 to 10 with four structures on 20 000 rows of 8 features. The
-loop is joblib's over candidates, one thread each. The search runs as it comes, with every candidate
-finished, and with scikit-learn's rule for stopping. A ratio counts only where the best BIC is no
-worse. Beside R's mclust: `benchmarks.search_mclust`.
+`python -m benchmarks.search` uses K 1 to 10 with four structures on 20 000 rows of 8 features. The
+loop is joblib's over candidates, with one thread each. The search runs with its defaults, without
+early stopping, and with scikit-learn's stopping rule. A ratio is valid only if the best BIC is not
+worse. For R's mclust, see `benchmarks.search_mclust`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from emgine._core import Float64
 
 STRUCTURES = ("full", "tied", "diag", "spherical")
-# A BIC that is worse by less, relatively, is a tolerance that was met a little earlier.
+# A smaller relative difference of BIC only means that a fit met its tolerance slightly earlier.
 SAME = 1e-9
 WAYS: dict[str, dict[str, Any]] = {
     "emgine": {},
@@ -35,19 +35,19 @@ WAYS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Figures:
-    """Seconds, the best BIC, and the passes over the rows of all candidates (0: not counted)."""
+    """Seconds, the best BIC, and the passes of all candidates over the rows (0: not counted)."""
 
     seconds: float
     bic: float
     passes: int = 0
 
     def is_fair(self, theirs: Figures) -> bool:
-        """Whether this found what the other found, or better."""
+        """Return whether this BIC is as good as the other one, or better."""
         return self.bic <= theirs.bic + SAME * abs(theirs.bic)
 
 
 def rows_of(n_rows: int, n_features: int, n_groups: int) -> Float64:
-    """Overlapping groups of any shape."""
+    """Draw rows of overlapping groups with different shapes."""
     random_state = np.random.RandomState(0)
     centers = 2.0 * random_state.normal(size=(n_groups, n_features))
     shapes = np.eye(n_features) + 0.3 * random_state.normal(size=(n_groups, *2 * (n_features,)))
@@ -94,7 +94,7 @@ def looped(rows: Float64, sizes: range, loop: Any) -> Figures:
 def measured(
     rows: Float64, most_components: int, n_threads: int, repeats: int
 ) -> tuple[dict[str, Figures], Figures]:
-    """Time all in turn, `repeats` times; the fastest of each."""
+    """Time all in turns, `repeats` times, and return the fastest of each."""
     from joblib import Parallel, delayed
 
     sizes = range(1, most_components + 1)

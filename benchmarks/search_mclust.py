@@ -1,8 +1,8 @@
-"""Choosing a model: the search beside R's mclust on Old Faithful, where R is installed.
+"""Model search: GaussianMixtureSearch and R's mclust on Old Faithful, if R is installed.
 
-Run `python -m benchmarks.search_mclust`: K 1 to 6 with the six structures that both have. Of mclust
-a line at its own tolerance and one at 1e-10, which is nearer to where emgine stops. Says so where
-Rscript or mclust is missing. A ratio counts only where the best BIC is no worse.
+`python -m benchmarks.search_mclust` uses K 1 to 6 with the six structures that both have. mclust
+runs with its default tolerance and with 1e-10, which is closer to emgine's. A note is printed if
+Rscript or mclust is missing. A ratio is valid only if the best BIC is not worse.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from emgine import GaussianMixtureSearch
 
 DATA = Path(__file__).parent.parent / "examples" / "data" / "faithful.csv"
 REPEATS = 15
-# mclust's own, of the relative change of the likelihood, and one that finds emgine's best BIC.
+# Relative change of the likelihood: mclust's default, and a value that reaches emgine's best BIC.
 TOLERANCES = (1e-5, 1e-10)
-# A BIC that is worse by less is a tolerance that was met a little earlier.
+# A smaller difference of BIC only means that a fit met its tolerance slightly earlier.
 SAME = 1e-3
 # The six structures that both have. Prints the best seconds and the best BIC, with mclust's sign.
 PROGRAM = """
@@ -39,7 +39,7 @@ MISSING = "R with mclust is not installed: nothing to compare with (Debian: r-cr
 
 
 def by_mclust(tol: float, repeats: int = REPEATS) -> tuple[float, float] | None:
-    """Return seconds and the best BIC, lower is better; None without R or mclust."""
+    """Return seconds and the best BIC (lower is better); None without R or mclust."""
     program = shutil.which("Rscript")
     if program is None:
         return None
@@ -52,7 +52,7 @@ def by_mclust(tol: float, repeats: int = REPEATS) -> tuple[float, float] | None:
 
 
 def by_emgine(finish: str, repeats: int = REPEATS) -> tuple[float, float]:
-    """Return the same of emgine's search."""
+    """Return seconds and the best BIC of emgine's search."""
     rows = np.loadtxt(DATA, delimiter=",", skiprows=1)
     search = GaussianMixtureSearch(range(1, 7), finish=finish, random_state=0)
     seconds = []

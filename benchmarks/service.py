@@ -1,10 +1,10 @@
-"""The C++ service: latency of a row, and what threads that share one model get done together.
+"""The C++ service: latency of a row, and throughput of threads that share one model.
 
 python -m benchmarks.service [--calls N] [--threads N]
 
-Builds examples/cpp_service against the installed package. "of linear" is the calls per second over
-those of one thread times the processors there are; "by processor time" counts only the time that
-the processors gave, which other work on the machine cannot take away.
+Builds examples/cpp_service against the installed package. "of linear" is the number of calls per
+second, divided by that of one thread times the number of processors. "by processor time" counts
+only processor time, so other work on the machine does not affect it.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ def built(folder: Path) -> Path:
 
 
 def processor_seconds() -> float:
-    """Return what the programs run so far have used."""
+    """Return the processor time of all programs that were run so far."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def measured(program: Path, saved: Path, calls: int, threads: int) -> tuple[int, ...]:
-    """Return p50, p99, p99.9, calls per second and per second of a processor: best turns."""
+    """Return p50, p99, p99.9, calls per second and per processor second, from the best turns."""
     command = [str(program), str(saved), "--latency", str(calls), str(threads)]
     turns = []
     for _ in range(TURNS):
@@ -82,9 +82,9 @@ def table(calls: int, threads: int, folder: Path) -> Table:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Build, measure, print."""
+    """Build the service, measure it and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.service", description=__doc__)
-    parser.add_argument("--calls", type=int, default=1_000_000, help="of each thread")
+    parser.add_argument("--calls", type=int, default=1_000_000, help="calls of each thread")
     parser.add_argument("--threads", type=int, default=8)
     options = parser.parse_args(arguments)
     print(f"{processor()}\n")

@@ -1,4 +1,4 @@
-"""What one run of the benchmarks was asked to do, handed to every section."""
+"""The settings of a run of the benchmarks, passed to every section."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from benchmarks.workers import EMGINE, SCIKIT_LEARN, Contender
 
 @dataclass(frozen=True)
 class Settings:
-    """Threads for everybody, turns per contender, who takes part."""
+    """Threads and turns of each contender, and the list of contenders."""
 
     threads: int = 2
     quick: bool = False
     repeats: int = 5
     contenders: tuple[Contender, ...] = (EMGINE, SCIKIT_LEARN)
-    extra: tuple[Contender, ...] = field(default=())  # oneDAL, where it is installed
+    extra: tuple[Contender, ...] = field(default=())  # oneDAL, if it is installed
 
     @property
     def turn_seconds(self) -> float:
-        """How long a fast contender repeats itself within one turn."""
+        """Seconds for which a fast contender repeats its work within one turn."""
         return 0.05 if self.quick else 0.5

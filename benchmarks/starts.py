@@ -1,7 +1,7 @@
-"""Which start ends where, and after how many passes: the initialisers side by side.
+"""Compares the initialisers: log-likelihoods of their fits, and numbers of passes.
 
-Run `python -m benchmarks.starts [SEEDS]`; prints the tables of docs/benchmarks/starts.md. Counts
-and likelihoods only, which do not depend on the machine's load; the same starts in every run.
+`python -m benchmarks.starts [SEEDS]` prints the tables of docs/benchmarks/starts.md. Counts and
+likelihoods do not depend on the load of the machine. The starts are the same in every run.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     Float64 = npt.NDArray[np.float64]
 
 STRUCTURES = ("full", "diag")
-# A fit within so many nats per row of the best has found it.
+# A fit within this many nats per row of the best one has reached it.
 SAME = 1e-4
-# Part of the smallest variance that is added: so much that no component closes in on a few rows,
-# which would count as the best.
+# Fraction of the smallest variance that is added to all variances. It is so large that no component
+# collapses on a few rows; such a fit would count as the best.
 REGULARISATION = 1e-3
 
 
 @dataclass(frozen=True)
 class Ends:
-    """Where the fits of one problem ended, from one kind of start."""
+    """Final bounds and passes of the fits of one problem, from one kind of start."""
 
     bounds: Float64
     passes: Float64
@@ -55,7 +55,7 @@ def problems() -> dict[str, tuple[Float64, int]]:
 
 
 class Passes:
-    """Counts the E-steps over rows in memory, those of starts too."""
+    """Counts the E-steps over rows in memory, including those of starts."""
 
     def __init__(self) -> None:
         self.number = 0
@@ -74,7 +74,7 @@ class Passes:
 
 
 def ends(X: Float64, k: int, kind: str, method: str, n_seeds: int, n_init: int = 1) -> Ends:
-    """Fit from so many starts of a kind."""
+    """Fit from `n_seeds` starts of one kind."""
     reg_covar = REGULARISATION * X.var(axis=0).min()
     options: dict[str, Any] = {"covariance_type": kind, "init_params": method, "n_threads": 1}
     bounds, passes = [], []
@@ -90,7 +90,7 @@ def ends(X: Float64, k: int, kind: str, method: str, n_seeds: int, n_init: int =
 
 
 def compared(n_seeds: int) -> Iterator[tuple[str, dict[str, Ends]]]:
-    """Give for each problem the ends of each method."""
+    """Yield, for each problem, the results of each method."""
     for name, (X, k) in problems().items():
         for kind in STRUCTURES:
             found = {method: ends(X, k, kind, method, n_seeds) for method in METHODS}
@@ -112,7 +112,7 @@ def main() -> None:
             below[method] += list(best - found[method].bounds)
         cells = [f"{best - e.bounds.mean():.4f} ({e.passes.mean():.0f})" for e in found.values()]
         print(f"| {name} | " + " | ".join(cells) + " |")
-    print("\n| start | nats per row below the best, mean | best found | passes, mean |")
+    print("\n| start | nats per row below the best, mean | best reached | passes, mean |")
     print("|---|--:|--:|--:|")
     for method in methods:
         gaps = np.array(below[method])

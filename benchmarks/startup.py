@@ -1,6 +1,6 @@
-"""Section `startup`: what a short-lived process pays: the import, and a single row.
+"""Section `startup`: the costs of a short process, which are the import and a single row.
 
-Import time is what comes on top of `import numpy`, each measured in a fresh process.
+Import time is measured after `import numpy`, each time in a new process.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ MODULES = {"emgine": "emgine", "scikit-learn": "sklearn.mixture"}
 
 
 def run(_: list[Workload], settings: Settings) -> list[dict[str, Any]]:
-    """Measure the three cases, each in fresh processes that take turns."""
+    """Measure the three cases, each in new processes that take turns."""
     repeats = 2 if settings.quick else 10
     results = []
     for title, program, method in CASES:

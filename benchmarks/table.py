@@ -1,4 +1,4 @@
-"""Tables as text for the terminal and as Markdown for the README, and how numbers look in them."""
+"""Tables as text for the terminal and as Markdown for the README, and the format of numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Table:
     notes: list[str] = field(default_factory=list)
 
     def text(self) -> str:
-        """Columns padded with blanks, the first to the left, figures to the right."""
+        """Return the table as text: the first column aligned left, the others right."""
         lines = [self.headings, *self.rows]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         rule = ["-" * width for width in widths]
@@ -31,7 +31,7 @@ class Table:
         return "\n".join([self.title, "", *padded, *self.notes, ""])
 
     def markdown(self) -> str:
-        """Return a Markdown table with figures to the right."""
+        """Return the table as Markdown: figures aligned right."""
         rule = ["---"] + ["---:"] * (len(self.headings) - 1)
         lines = ["| " + " | ".join(line) + " |" for line in [self.headings, rule, *self.rows]]
         notes = [line for note in self.notes for line in ("", note)]
@@ -39,7 +39,7 @@ class Table:
 
 
 def duration(seconds: float | None) -> str:
-    """Write three digits in the unit that suits: µs, ms or s."""
+    """Return a time with three digits, in µs, ms or s."""
     if seconds is None:
         return MISSING
     for factor, unit in ((1.0, "s"), (1e3, "ms")):
@@ -55,15 +55,15 @@ def three_digits(value: float) -> str:
 
 
 def ratio(slow: float | None, fast: float | None) -> str:
-    """Write how many times faster, as `12.3×`."""
+    """Return how many times faster, as `12.3×`."""
     return MISSING if slow is None or not fast else f"{three_digits(slow / fast)}×"
 
 
 def megabytes(count: float | None) -> str:
-    """Write bytes as whole megabytes."""
+    """Return bytes as whole megabytes."""
     return MISSING if count is None else f"{count / 1e6:.0f} MB"
 
 
 def percent(fraction: float | None) -> str:
-    """Write a fraction as whole percent."""
+    """Return a fraction as whole percent."""
     return MISSING if fraction is None else f"{100 * fraction:.0f} %"

@@ -1,4 +1,4 @@
-"""Times of contenders that take turns, so that a machine's bad minute hits all alike."""
+"""Times of contenders that take turns, so that other work on the machine affects all equally."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Who = TypeVar("Who")
-REST_SECONDS = 0.02  # lets a library's waiting threads fall asleep before the next one's turn
+REST_SECONDS = 0.02  # time for waiting threads of a library to sleep before the next turn
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def in_turns(
     repeats: int,
     turn_seconds: float,
 ) -> list[list[tuple[float, ...]]]:
-    """Measure everybody `repeats` times in turns; the fast ones several times in a turn."""
+    """Measure all contenders `repeats` times in turns; fast ones several times per turn."""
     for contender in contenders:
         measure(contender)  # loads code, fills caches, starts threads
     results: list[list[tuple[float, ...]]] = [[] for _ in contenders]
@@ -48,9 +48,9 @@ def in_turns(
 
 
 def per_iteration(pairs: Sequence[tuple[float, ...]], iterations: int) -> Seconds:
-    """Return the time of one iteration from pairs (fit of one iteration, fit of so many).
+    """Return the time of one iteration from pairs (fit of one iteration, fit of `iterations`).
 
-    The difference of the two leaves out validation, the start and the last scoring pass.
+    The difference of the two excludes validation, the start and the last scoring pass.
     """
     extra = iterations - 1
     ones, longs = zip(*pairs, strict=True)

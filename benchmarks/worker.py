@@ -1,8 +1,8 @@
 """A process that holds one contender and answers requests, one JSON line each.
 
 `python -m benchmarks.worker module:Class threads`. The first request names the folder of the
-problem; arrays travel as .npy files. Whatever libraries print goes to standard error, so that
-standard output carries answers only.
+problem; arrays are passed as .npy files. The output of libraries goes to standard error, so that
+standard output contains only answers.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ class Worker:
         return {}
 
     def fit(self, iterations: int) -> dict[str, Any]:
-        """Time one fit of so many iterations from the shared start."""
+        """Time one fit of `iterations` iterations from the shared start."""
         return self._timed(
             lambda: self.contender.fit(self.problem, self.covariance_type, iterations)
         )
 
     def default_fit(self, random_state: int, **settings: Any) -> dict[str, Any]:
-        """Time one fit with the contender's own defaults but for `settings`, start included."""
+        """Time one fit with the contender's defaults and these settings, start included."""
         return self._timed(
             lambda: self.contender.default_fit(
                 self.problem, self.covariance_type, random_state, **settings
@@ -56,14 +56,14 @@ class Worker:
         )
 
     def fit_from_start(self, **settings: Any) -> dict[str, Any]:
-        """Time one fit from the shared start with these settings; with its lower bounds."""
+        """Time one fit from the shared start with these settings; return its bounds too."""
         taken = self._timed(
             lambda: self.contender.fit_from_start(self.problem, self.covariance_type, **settings)
         )
         return {**taken, "bounds": list(self.model.lower_bounds_), "passes": self.model.n_passes_}
 
     def score(self, method: str) -> dict[str, Any]:
-        """Time a scoring method; a thousand results are kept for comparison."""
+        """Time a scoring method; return the first thousand results for comparison."""
         begin = time.perf_counter()
         result = self.contender.score(self.model, method, self.problem)
         seconds = time.perf_counter() - begin
@@ -75,7 +75,7 @@ class Worker:
         return {}
 
     def memory(self) -> dict[str, Any]:
-        """Peak bytes above what was resident after loading."""
+        """Return the peak bytes above the resident memory after loading."""
         return {"bytes": peak_bytes() - self.resident}
 
     def _timed(self, fit: Callable[[], Any]) -> dict[str, Any]:
@@ -85,7 +85,7 @@ class Worker:
 
 
 def answer_requests(worker: Worker) -> None:
-    """Answer until standard input ends."""
+    """Answer requests until standard input ends."""
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     warnings.simplefilter("ignore")  # a fixed number of iterations does not converge
@@ -93,7 +93,7 @@ def answer_requests(worker: Worker) -> None:
         request = json.loads(line)
         try:
             answer = getattr(worker, request.pop("do"))(**request)
-        except Exception:  # the parent raises it with this text
+        except Exception:  # the parent raises an error with this text
             answer = {"error": traceback.format_exc()}
         answers.write(json.dumps(answer) + "\n")
 

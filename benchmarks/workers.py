@@ -1,7 +1,7 @@
 """The parent's side of the worker processes: start, ask, end.
 
-Everybody gets the same number of threads by the same environment; the oneDAL worker runs in
-its own interpreter. A worker ends with its `with` block, whatever happens inside.
+All workers get the same number of threads through the same environment variables; the oneDAL
+worker has its own interpreter. A worker ends when its `with` block ends, errors included.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 
 @dataclass(frozen=True)
 class Contender:
-    """A name for the table, the class inside the worker, the interpreter that has the library."""
+    """Name in the table, class inside the worker, and interpreter that has the library."""
 
     name: str
     target: str
     python: str = sys.executable
     structures: tuple[str, ...] = ("full", "tied", "diag", "spherical")
-    module: str = "benchmarks.worker"  # what the process runs
+    module: str = "benchmarks.worker"  # module that the process runs
 
 
 EMGINE = Contender("emgine", "benchmarks.contenders:Emgine")
@@ -43,7 +43,7 @@ SCIKIT_LEARN = Contender("scikit-learn", "benchmarks.contenders:ScikitLearn")
 
 
 def onedal(environment: Path) -> list[Contender]:
-    """Return the oneDAL contender, or nobody where its environment does not exist."""
+    """Return the oneDAL contender in a list; an empty list if its environment does not exist."""
     python = environment / "bin" / "python"
     if not python.exists():
         return []
@@ -52,11 +52,11 @@ def onedal(environment: Path) -> list[Contender]:
 
 
 class WorkerError(RuntimeError):
-    """A contender failed; the text holds its own traceback."""
+    """A contender failed; the text contains its traceback."""
 
 
 class WorkerProcess:
-    """One contender at work in its own process."""
+    """A contender in its own process."""
 
     def __init__(self, contender: Contender, threads: int) -> None:
         self.name = contender.name
@@ -72,7 +72,7 @@ class WorkerProcess:
         )
 
     def ask(self, do: str, **arguments: Any) -> dict[str, Any]:
-        """Send one request and wait for its answer; WorkerError where the contender failed."""
+        """Send one request and wait for its answer; raise WorkerError if the contender failed."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
@@ -84,7 +84,7 @@ class WorkerProcess:
         return answer
 
     def parameters(self) -> dict[str, Any]:
-        """Fetch the latest model's parameters."""
+        """Return the parameters of the latest model."""
         with tempfile.TemporaryDirectory() as folder:
             file = f"{folder}/parameters.npz"
             self.ask("parameters", file=file)
@@ -92,7 +92,7 @@ class WorkerProcess:
                 return dict(stored)
 
     def end(self) -> None:
-        """Close its input, which ends it, and wait."""
+        """Close the input of the process, which ends it, and wait."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with contextlib.suppress(BrokenPipeError):

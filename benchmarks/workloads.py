@@ -1,7 +1,7 @@
-"""The eight workloads: sizes, covariance structure, and what is counted as useful work.
+"""The eight workloads: sizes, covariance structure, and number of useful operations.
 
-One line each, so that a figure in the README can be traced to its problem. Sizes are always in
-the order rows, features, components.
+Each workload is one line, so that you can find the problem of a figure in the README. Sizes are
+always in the order rows, features, components.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ CovarianceType = Literal["full", "tied", "diag", "spherical"]
 
 @dataclass(frozen=True)
 class Workload:
-    """One problem, and how many iterations tell its time per iteration."""
+    """A problem, and the number of iterations used to time one iteration."""
 
     n_rows: int
     n_features: int
@@ -25,13 +25,13 @@ class Workload:
 
     @property
     def name(self) -> str:
-        """A word without blanks, for the command line."""
+        """Name without blanks, for the command line."""
         sizes = f"{self.n_rows}x{self.n_features}-{self.n_components}"
         return f"{sizes}-{self.covariance_type}"
 
     @property
     def title(self) -> str:
-        """The name as a table shows it."""
+        """Name as tables show it."""
         rows = f"{self.n_rows:,}".replace(",", "\N{NO-BREAK SPACE}")
         return f"{rows} × {self.n_features}, {self.n_components} {self.covariance_type}"
 
@@ -54,7 +54,7 @@ class Workload:
 
     @property
     def quick_rows(self) -> int:
-        """Few rows, but enough for every covariance to stay well-conditioned."""
+        """A small number of rows, large enough to keep every covariance well-conditioned."""
         return min(self.n_rows, max(2_000, 4 * self.n_features * self.n_components))
 
     def with_rows(self, n_rows: int) -> Workload:
@@ -75,6 +75,6 @@ WORKLOADS = (
 
 
 def chosen(names: list[str], quick: bool) -> list[Workload]:
-    """Return the workloads called by name (all without a name), few rows when in a hurry."""
+    """Return the named workloads, or all if there are no names; with few rows if `quick`."""
     workloads = [one for one in WORKLOADS if not names or one.name in names]
     return [one.with_rows(one.quick_rows) for one in workloads] if quick else workloads

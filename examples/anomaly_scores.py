@@ -1,9 +1,9 @@
-"""The density as an anomaly score: report the readings of a machine that its past does not explain.
+"""The density as an anomaly score: report readings of a machine that differ from its past readings.
 
-A pump runs in three modes; a reading is its speed and its temperature. The log of the past holds
-each distinct reading once, with how often it was seen: `sample_weight` counts it that often. New
-readings whose density lies below that of nearly the whole past are reported. No limit on speed
-or on temperature alone would find them: it is the pair that is odd.
+A pump runs in three modes; a reading is its speed and its temperature. The log contains each
+distinct past reading once, with its count, which becomes its `sample_weight`. New readings are
+reported if their density is lower than that of nearly all past readings. No limit on speed alone
+or on temperature alone would find them, because only the combination is unusual.
 
 Run `python anomaly_scores.py [picture.png]`; needs emgine and matplotlib.
 """
@@ -28,12 +28,12 @@ Flags = npt.NDArray[np.bool_]
 
 MODES = ((900.0, 41.0, 0.5), (1450.0, 55.0, 0.35), (2100.0, 58.0, 0.15))  # rpm, °C, share
 FAULTS = np.array([[900.0, 55.0], [1450.0, 44.0], [1800.0, 47.0], [2080.0, 52.0], [1150.0, 57.0]])
-FALSE_ALARMS = 0.001  # the share of ordinary readings that may be reported
+FALSE_ALARMS = 0.001  # fraction of ordinary readings that may be reported
 BLUE, RED, INK = "#0072B2", "#D55E00", "#222222"
 
 
 def readings(count: int, seed: int) -> Array:
-    """Draw ordinary readings, rounded as the instruments do: rows of speed and temperature."""
+    """Draw ordinary readings, rounded like those of instruments: rows of speed and temperature."""
     rng = np.random.default_rng(seed)
     shares = [share for _, _, share in MODES]
     modes = np.array([mode[:2] for mode in MODES])[rng.choice(len(MODES), count, p=shares)]
@@ -43,13 +43,13 @@ def readings(count: int, seed: int) -> Array:
 
 
 def counted(past: Array) -> tuple[Array, Array]:
-    """Return the distinct readings and how often each was seen."""
+    """Return the distinct readings and the count of each."""
     distinct, counts = np.unique(past, axis=0, return_counts=True)
     return distinct, counts.astype(np.float64)
 
 
 def lower_quantile(scores: Array, counts: Array, share: float) -> float:
-    """Return the score that `share` of all counted readings stay below."""
+    """Return the score that is higher than those of a fraction `share` of all readings."""
     order = np.argsort(scores)
     below = np.cumsum(counts[order]) / counts.sum()
     return float(scores[order][np.searchsorted(below, share)])
@@ -79,7 +79,7 @@ def draw(model: GaussianMixture, threshold: float, new: Array, odd: Flags, pictu
 
 
 def main(picture: str = "anomaly_scores.png") -> None:
-    """Learn the past, score new readings, print and draw those that do not fit."""
+    """Fit past readings, score new ones, and print and draw those that are unusual."""
     past = readings(50_000, seed=1)
     distinct, counts = counted(past)
     model = GaussianMixture(3, random_state=0).fit(distinct, sample_weight=counts)

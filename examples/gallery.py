@@ -1,7 +1,7 @@
-"""The pictures that emgine.plotting draws, of the data of the other examples.
+"""The plots of emgine.plotting, with the data of the other examples.
 
-One feature, two features and the responsibilities along one; the criterion of a range of
-candidates; and a dark style. Each picture is one call.
+Densities of one, two and four features; responsibilities; the criterion of many candidates;
+convergence; and a dark style. Each plot is one call.
 
 Run `python gallery.py [folder]`; needs emgine and matplotlib.
 """
@@ -64,12 +64,12 @@ def em_steps(log: Array) -> Any:
 
 
 def search(X: Array, structures: str = "all") -> GaussianMixtureSearch:
-    """Return one to six components of each structure, fitted and ranked by BIC."""
+    """Fit one to six components with each structure, ranked by BIC."""
     return GaussianMixtureSearch(range(1, 7), structures, n_init=5, random_state=0).fit(X)
 
 
 def save(axes: Any, folder: Path, name: str, dpi: int = 100) -> None:
-    """Write the figure that some axes are of."""
+    """Write the figure of these axes to a file."""
     figure = np.asarray(axes, dtype=object).flat[0].figure
     figure.savefig(folder / f"{name}.png", dpi=dpi)
     plt.close(figure)
@@ -77,7 +77,7 @@ def save(axes: Any, folder: Path, name: str, dpi: int = 100) -> None:
 
 
 def main(folder: str = ".") -> None:
-    """Draw all pictures into `folder`."""
+    """Draw all plots into `folder`."""
     to = Path(folder)
     log, eruptions = process_log(), np.loadtxt(DATA, delimiter=",", skiprows=1)
     two = GaussianMixture(2, means_init=[[20.0], [40.0]]).fit(log)

@@ -1,8 +1,8 @@
 """Old Faithful has two kinds of eruption: find them, describe them, draw them.
 
-Each row of data/faithful.csv is one eruption: how long it lasted, and how long until the next
-one began, both in minutes. A mixture of two Gaussians separates the short eruptions from the
-long ones and says, for every eruption, how sure it is.
+Each row of data/faithful.csv is one eruption: its duration and the time until the next one, both
+in minutes. A mixture of two Gaussians separates the short eruptions from the long ones, and gives
+the probability of both kinds for every eruption.
 
 Run `python old_faithful.py [picture.png]`; needs emgine and matplotlib.
 """
@@ -32,15 +32,15 @@ Array = npt.NDArray[np.floating[Any]]
 
 DATA = Path(__file__).resolve().parent / "data" / "faithful.csv"
 NAMES = ("short", "long")
-# Okabe and Ito's colours, told apart with every kind of colour vision; grey where it is unsure.
+# Okabe and Ito's colours, for every kind of colour vision; grey means that the kind is uncertain.
 COLOURS = ("#D55E00", "#0072B2")
 RESPONSIBILITY = LinearSegmentedColormap.from_list(
     "responsibility", [COLOURS[0], "#999999", COLOURS[1]]
 )
 SHADES = [f"{shade:.3f}" for shade in np.linspace(0.97, 0.76, 10)]
-LABELS = {"short": (2.0, 77.0), "long": (3.55, 98.0)}  # where no eruption is in the way
+LABELS = {"short": (2.0, 77.0), "long": (3.55, 98.0)}  # positions without eruptions
 INK = "#222222"
-HELD = (0.5, 0.95)  # the share of its own eruptions that each ellipse holds
+HELD = (0.5, 0.95)  # fraction of its own eruptions that each ellipse contains
 
 
 def fit() -> tuple[GaussianMixture, Array, list[int]]:
@@ -70,7 +70,7 @@ def report(model: GaussianMixture, eruptions: Array, order: list[int]) -> None:
 
 
 def draw_density(axes: Axes, model: GaussianMixture) -> None:
-    """Shade the log-density, one step per nat down from its peak."""
+    """Shade the log-density, with one step per nat below its peak."""
     lasts, wait = np.meshgrid(np.linspace(1.0, 6.0, 300), np.linspace(36, 104, 300))
     grid = np.column_stack([lasts.ravel(), wait.ravel()])
     surface = model.score_samples(grid).reshape(lasts.shape)
@@ -82,7 +82,7 @@ def draw_density(axes: Axes, model: GaussianMixture) -> None:
 
 
 def draw_ellipses(axes: Axes, mean: Array, covariance: Array, colour: str) -> None:
-    """Draw where a component holds half and nearly all of its eruptions."""
+    """Draw ellipses that contain half and nearly all of the eruptions of a component."""
     variances, directions = np.linalg.eigh(covariance)
     angle = np.degrees(np.arctan2(directions[1, 1], directions[0, 1]))
     for share in HELD:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.floating[Any]]
 
-# Okabe and Ito's colours, told apart with every kind of colour vision.
+# Okabe and Ito's colours, for every kind of colour vision.
 COLOURS = ("#0072B2", "#D55E00")
 INK = "#222222"
 COMPONENTS = range(1, 7)
@@ -42,27 +42,27 @@ def draw_values() -> Array:
 def fit_two(values: Array) -> GaussianMixture:
     """Fit two components from a random start.
 
-    Random responsibilities start both components at nearly the same place, where the
-    log-likelihood hardly rises at first.
+    With random responsibilities both components start at nearly the same mean, so the
+    log-likelihood increases slowly at first.
     """
     model = GaussianMixture(2, init_params="random", random_state=0, tol=1e-9, max_iter=1_000)
     return model.fit(values)
 
 
 def by_mean(model: GaussianMixture) -> list[int]:
-    """Return the components from the lowest mean to the highest; EM numbers them by chance."""
+    """Return the components from the lowest mean to the highest; EM's order is arbitrary."""
     return [int(component) for component in np.argsort(model.means_[:, 0])]
 
 
 def component_densities(model: GaussianMixture, grid: Array) -> list[Array]:
-    """Return each component's share of the density, lowest mean first."""
+    """Return the part of the density of each component, lowest mean first."""
     total = np.exp(model.score_samples(grid))
     responsibilities = model.predict_proba(grid)
     return [total * responsibilities[:, component] for component in by_mean(model)]
 
 
 def report(model: GaussianMixture, values: Array) -> None:
-    """Print what was found, and which process the first and the last value came from."""
+    """Print the components, and the process of the first and of the last value."""
     order = by_mean(model)
     print(f"Fitted to {len(values)} values in {model.n_iter_} iterations:")
     for process, component in enumerate(order, start=1):
@@ -120,7 +120,7 @@ def draw_density(axes: Axes, model: GaussianMixture, values: Array) -> None:
 
 
 def draw_criteria(axes: Axes, aic: Array, bic: Array) -> None:
-    """Draw both criteria above their own minimum, which makes the choice visible."""
+    """Draw both criteria relative to their minimum, so that the choice is visible."""
     for values, name, colour, marker in (
         (aic, "AIC", COLOURS[0], "o"),
         (bic, "BIC", COLOURS[1], "s"),

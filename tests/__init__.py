@@ -1,5 +1,5 @@
 """The tests: cpp/, python/, examples/ and benchmarks/ mirror the sources.
 
-reference/ holds published and high-precision results, laws/ what is true of any mixture, process/
-what a process must survive, codebase/ the house itself.
+reference/ compares with published and high-precision results. laws/ tests what holds for any
+mixture. process/ tests forks, signals, memory and threads. codebase/ tests the source files.
 """

@@ -21,7 +21,7 @@ def _no_files_are_left_in_the_tree() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _every_fit_rises(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the watched loop in place of EM's, but where a test makes likelihoods fall."""
+    """Replace EM's loop by the checked one, except in tests that make likelihoods decrease."""
     if request.node.get_closest_marker("falls") is None:
         from emgine._em import em
         from tests import monotone

@@ -1,7 +1,7 @@
-"""Asserts that the likelihood never falls in a run of EM, and says by how much it may, and why.
+"""Asserts that the likelihood never decreases in a run of EM by more than is allowed.
 
-`watched` stands in for `em.run` in every test; `tests/conftest.py` puts it there. Two things lower
-the likelihood by right: what `reg_covar` adds after the M-step, and a component that is repaired.
+`tests/conftest.py` replaces `em.run` by `watched` in every test. Two things may lower the
+likelihood: `reg_covar`, which is added after the M-step, and the repair of a component.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""monotone: the watch over all fits sees a fall, and knows what is none."""
+"""monotone: the check of all fits detects a decrease, and accepts what is allowed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNIT = Mixture([1.0], [[0.0]], [[1.0]], "diag")
 
 
 class Lying(em.RowsInMemory):
-    """Rows whose likelihood is said to be lower with every pass."""
+    """Rows that report a lower likelihood in every pass."""
 
     said = 0.0
 

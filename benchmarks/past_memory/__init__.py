@@ -1,7 +1,7 @@
-"""Rows past memory and past one machine: files, a cluster, and Spark beside them.
+"""Benchmarks of rows larger than memory or on several machines: files, a cluster, and Spark.
 
-Each file is a command of its own, `python -m benchmarks.past_memory.NAME`, because each takes
-minutes and wants disk, memory or processes that the other benchmarks do not.
+Each file is its own command, `python -m benchmarks.past_memory.NAME`, because each takes
+minutes and needs more disk, memory or processes than the other benchmarks.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Dask on this machine: what a pass costs more than in memory, and what a second worker gains.
+"""Dask on this machine: extra cost of a pass compared with memory, and gain of a second worker.
 
-`python -m benchmarks.past_memory.cluster`. Workers are processes of one thread. `overhead` fits
-few rows with a state of 8 MB; `workers` fits rows made on the workers, one cluster after the other
-in turns. Times are those of single passes, the best of all.
+Run `python -m benchmarks.past_memory.cluster`. Each worker is a process with one thread.
+`overhead` fits few rows with 8 MB of statistics. `workers` fits rows that are made on the workers;
+clusters of one and two workers take turns. The best time of a single pass counts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BLOCK_ROWS = 100_000
 
 @contextlib.contextmanager
 def cluster(n_workers: int) -> Iterator[Any]:
-    """Start so many processes of one thread, and end them."""
+    """Start `n_workers` processes with one thread each, and end them."""
     distributed: Any = importlib.import_module("distributed")
     options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
     with (
@@ -42,7 +42,7 @@ def cluster(n_workers: int) -> Iterator[Any]:
 
 
 def seconds_of_passes(estimator: type, rows: Any, problem: Problem, n_passes: int) -> list[float]:
-    """Return the time of each pass but the first of a fit from the start, with one thread."""
+    """Fit from the start with one thread; return the time of each pass except the first."""
     ends: list[float] = []
     model = estimator(
         len(problem.weights),
@@ -62,7 +62,7 @@ def seconds_of_passes(estimator: type, rows: Any, problem: Problem, n_passes: in
 
 
 def overhead(n_rows: int, n_features: int, n_components: int, passes: int) -> Table:
-    """Compare two workers with memory on few rows and many parameters."""
+    """Compare two workers with a fit in memory, on few rows and many parameters."""
     array: Any = importlib.import_module("dask.array")
     from emgine.dask import GaussianMixture as OnDask
 
@@ -73,14 +73,14 @@ def overhead(n_rows: int, n_features: int, n_components: int, passes: int) -> Ta
         data = array.from_array(rows, chunks=(-(-n_rows // 2), n_features))
         there = min(seconds_of_passes(OnDask, data, problem, passes))
     state = 8 * n_components * (1 + n_features + n_features**2)
-    made = Table(f"A state of {state / 1e6:.1f} MB, {n_rows} rows", ["", "best pass"])
+    made = Table(f"{state / 1e6:.1f} MB of statistics, {n_rows} rows", ["", "best pass"])
     made.rows = [["memory, 1 thread", duration(here)], ["2 workers", duration(there)]]
-    made.notes.append(f"overhead: at most {duration(there - here / 2)} a pass")
+    made.notes.append(f"overhead: at most {duration(there - here / 2)} per pass")
     return made
 
 
 def rows_on_workers(n_rows: int, n_features: int, n_components: int) -> Any:
-    """Return a Dask array whose blocks are made where they will lie."""
+    """Return a Dask array whose blocks are made on the workers that keep them."""
     array: Any = importlib.import_module("dask.array")
     block = importlib.import_module("dask").delayed(_block)
     sizes = [min(BLOCK_ROWS, n_rows - first) for first in range(0, n_rows, BLOCK_ROWS)]
@@ -97,7 +97,7 @@ def _block(number: int, n_rows: int, n_features: int, n_components: int) -> Arra
 
 
 def workers(n_rows: int, n_features: int, n_components: int, passes: int, turns: int) -> Table:
-    """Compare one worker with two; only one cluster is there at a time."""
+    """Compare one worker with two; only one cluster exists at a time."""
     from emgine.dask import GaussianMixture as OnDask
 
     first = mixture_rows(min(n_rows, BLOCK_ROWS), n_features, n_components)
@@ -121,10 +121,10 @@ def main(arguments: list[str] | None = None) -> None:
         prog="python -m benchmarks.past_memory.cluster", description=__doc__
     )
     parser.add_argument("what", nargs="*", default=["overhead", "workers"])
-    parser.add_argument("--rows", type=int, default=4_000_000, help="of the second table")
+    parser.add_argument("--rows", type=int, default=4_000_000, help="rows of the second table")
     parser.add_argument("--passes", type=int, default=8, help="timed passes of each fit")
     parser.add_argument("--turns", type=int, default=2)
-    parser.add_argument("--features", type=int, default=256, help="of the first table")
+    parser.add_argument("--features", type=int, default=256, help="features of the first table")
     options = parser.parse_args(arguments)
     print(processor())
     if "overhead" in options.what:

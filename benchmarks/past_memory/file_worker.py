@@ -1,7 +1,7 @@
 """A process that fits the rows of one file and answers requests, one JSON line each.
 
-`python -m benchmarks.past_memory.file_worker memory|memmap|parquet threads`. Times each pass and
-watches its own memory, of which `anonymous` is what no file stands behind.
+`python -m benchmarks.past_memory.file_worker memory|memmap|parquet threads`. It times each pass and
+measures its own memory; `anonymous` is the memory without pages of files.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class FileWorker(Worker):
         self.kind = kind
 
     def open(self, file: str) -> dict[str, Any]:
-        """Take the file in place of the rows that came with the start."""
+        """Replace the rows of the problem by those of the file."""
         rows: Any = file
         if self.kind != "parquet":
             rows = np.load(file, mmap_mode="r" if self.kind == "memmap" else None)
@@ -36,7 +36,7 @@ class FileWorker(Worker):
         return {}
 
     def fit(self, iterations: int) -> dict[str, Any]:
-        """Return the seconds of each pass but the first, the peaks of memory, the likelihood."""
+        """Return the seconds of each pass except the first, peaks of memory, and likelihood."""
         ends: list[float] = []
         self.contender.options["callback"] = lambda _: ends.append(time.perf_counter())
         reset_peak()
@@ -51,7 +51,7 @@ class FileWorker(Worker):
 
 
 class PeakOfAnonymousMemory:
-    """Looks at this process's anonymous memory again and again until its `with` block ends."""
+    """Samples the anonymous memory of this process until its `with` block ends."""
 
     def __enter__(self) -> PeakOfAnonymousMemory:
         self.bytes = anonymous_bytes()

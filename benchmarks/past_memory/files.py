@@ -1,7 +1,7 @@
 """Rows in files, written block by block: a .npy file and a Parquet file of the same rows.
 
-Holds a block at a time. The rows are the overlapping mixture of the other benchmarks, repeated
-with a little noise, so that no two rows are the same.
+Only one block is in memory at a time. The rows are the overlapping mixture of the other
+benchmarks, repeated with a little noise, so that no two rows are the same.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NOISE = 0.01
 
 
 def row_blocks(n_rows: int, n_features: int, n_components: int) -> Iterator[Array]:
-    """Return blocks that make up so many rows; the same on every call."""
+    """Yield blocks with `n_rows` rows in total; the same on every call."""
     first = mixture_rows(min(n_rows, BLOCK_ROWS), n_features, n_components)
     rng = np.random.default_rng(0)
     for begin in range(0, n_rows, BLOCK_ROWS):
@@ -30,7 +30,7 @@ def row_blocks(n_rows: int, n_features: int, n_components: int) -> Iterator[Arra
 
 
 def write_npy(file: Path, n_rows: int, n_features: int, n_components: int) -> None:
-    """Write the rows as numpy does."""
+    """Write the rows to a .npy file."""
     header = {"descr": "<f8", "fortran_order": False, "shape": (n_rows, n_features)}
     with file.open("wb") as out:
         np.lib.format.write_array_header_1_0(out, header)
@@ -39,7 +39,7 @@ def write_npy(file: Path, n_rows: int, n_features: int, n_components: int) -> No
 
 
 def write_parquet(file: Path, n_rows: int, n_features: int, n_components: int) -> None:
-    """Write the rows as pyarrow does if it is told nothing, one row group for each block."""
+    """Write the rows with pyarrow's defaults, one row group for each block."""
     import pyarrow as pa
     from pyarrow import parquet
 

@@ -1,7 +1,8 @@
-"""Out of core: passes over a file of 4 GB beside the same rows in memory, and the memory of each.
+"""Out of core: time and memory of passes over a file of 4 GB and over the same rows in memory.
 
-`python -m benchmarks.past_memory.out_of_core`. Needs twice the file's size on disk, and in memory
-for the file cache and the array; what it writes it removes. Processes take turns, one fit each.
+Run `python -m benchmarks.past_memory.out_of_core`. It needs twice the size of the file on disk, and
+the same in memory for the file cache and the array. It removes its files. Processes take turns,
+with one fit per turn.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ Fits = dict[str, list[dict[str, Any]]]
 
 @contextlib.contextmanager
 def written(n_rows: int, kinds: list[str], folder: Path | None) -> Iterator[Path]:
-    """Make a folder in `folder` with the start and the files; it is removed in the end."""
+    """Make a temporary folder in `folder` with the start and the files."""
     shape = N_FEATURES, N_COMPONENTS
     with tempfile.TemporaryDirectory(dir=folder) as made:
         start(next(row_blocks(START_ROWS, *shape)), N_COMPONENTS, "full").save(Path(made))
@@ -56,7 +57,7 @@ def at_work(folder: Path, kinds: list[str], threads: int) -> Iterator[list[Worke
 
 
 def in_turns(workers: list[WorkerProcess], passes: int, turns: int) -> Fits:
-    """Let everybody fit so often, one after the other, and return the answers."""
+    """Run `turns` fits of each worker, in turns, and return the answers."""
     fits: Fits = {worker.name: [] for worker in workers}
     for _ in range(turns):
         for worker in workers:
@@ -65,7 +66,7 @@ def in_turns(workers: list[WorkerProcess], passes: int, turns: int) -> Fits:
 
 
 def table(fits: Fits, title: str) -> Table:
-    """One row per kind; times relative to memory's best pass, and the median of the turns'."""
+    """Return one row per kind; "of turns" is the median ratio of the turns' best passes."""
     made = Table(title, ["", "best pass", "ratio", "of turns", "anonymous", "resident"])
     best = {kind: [min(fit["seconds"]) for fit in taken] for kind, taken in fits.items()}
     for kind, taken in fits.items():
@@ -87,11 +88,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.past_memory.out_of_core", description=__doc__
     )
-    parser.add_argument("--rows", type=int, default=32_000_000, help="of 128 bytes each")
+    parser.add_argument(
+        "--rows", type=int, default=32_000_000, help="number of rows, 128 bytes each"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--passes", type=int, default=4, help="timed passes of each fit")
     parser.add_argument("--turns", type=int, default=3)
-    parser.add_argument("--folder", type=Path, help="where the files are written for a while")
+    parser.add_argument("--folder", type=Path, help="folder of the temporary files")
     parser.add_argument("--kinds", nargs="+", choices=list(KINDS)[1:], default=list(KINDS)[1:])
     options = parser.parse_args(arguments)
     kinds = ["memory", *options.kinds]

@@ -1,9 +1,9 @@
-"""Spark MLlib beside emgine on this machine: seconds of an iteration, and where Spark's are no EM.
+"""Spark MLlib and emgine on this machine: seconds of an iteration, and cases where Spark is wrong.
 
-`python -m benchmarks.past_memory.spark`. Says so where Java or pyspark is missing. An iteration's
-time is the difference of two fits, so that start-up, copies and the last scoring cancel; a ratio
-counts only where the parameters are the same. Rows are in small units: Spark adds 2.2e-16 to each
-density, and in 16 features and units of about a standard deviation that is no longer small.
+`python -m benchmarks.past_memory.spark` prints a note if Java or pyspark is missing. The time of an
+iteration is the difference of two fits, so start-up, copies and the last scoring cancel. A ratio is
+valid only if the parameters are the same. Rows are in small units, because Spark adds 2.2e-16 to
+each density; with 16 features in units of a standard deviation, that is no longer small.
 """
 
 from __future__ import annotations
@@ -36,19 +36,19 @@ if TYPE_CHECKING:
     from benchmarks.problem import Array
 
 THREADS = 2
-UNIT = 2.0**-10  # of the rows of the first table, and of those that are right in the second
+UNIT = 2.0**-10  # unit of the rows of the first table, and of the correct rows in the second
 TURN_SECONDS = 2.0
 MEMORY, DASK = f"emgine, memory, {THREADS} threads", f"emgine, Dask, {THREADS} workers"
 RDD, FRAME = f"Spark, RDDs, {THREADS} threads", f"Spark, DataFrames, {THREADS} threads"
-# Of weights, and in standard deviations. Two orders of summation differ by 1e-13 or so; what Spark
-# adds to densities shows from 1e-6 on.
+# Largest difference of weights (relative) and of the rest (in standard deviations). Two orders of
+# summation differ by about 1e-13; the number that Spark adds to densities causes 1e-6 or more.
 SAME = 1e-9
 
 Fit = Callable[[int], Parameters]
 
 
 class Place(NamedTuple):
-    """A shape, and where rows of it lie."""
+    """The shape of rows, and their offset and scale."""
 
     name: str
     n_features: int
@@ -75,7 +75,7 @@ def drawn(n_rows: int, n_features: int, n_components: int) -> tuple[Array, Param
 
 
 def contenders(spark: Any, rows: Array, first: Parameters) -> dict[str, Fit]:
-    """Return what fits so many iterations, the rows where they will lie."""
+    """Return the fit function of each contender; its argument is the number of iterations."""
     array: Any = importlib.import_module("dask.array")
     from emgine.dask import GaussianMixture as OnDask
 
@@ -90,7 +90,7 @@ def contenders(spark: Any, rows: Array, first: Parameters) -> dict[str, Fit]:
 
 
 def seconds(fits: dict[str, Fit], iterations: int, turns: int) -> dict[str, Seconds]:
-    """Return the time of an iteration of each; they take turns."""
+    """Return the time of an iteration of each contender; contenders take turns."""
 
     def measure(name: str) -> tuple[float, ...]:
         ends = [time.perf_counter()]
@@ -105,7 +105,7 @@ def seconds(fits: dict[str, Fit], iterations: int, turns: int) -> dict[str, Seco
 
 
 def differences(fits: dict[str, Fit], rows: Array, iterations: int) -> dict[str, float]:
-    """Return how far each ends from plain EM in memory from the same start."""
+    """Return the difference of each contender from plain EM in memory from the same start."""
     expected = dict.fromkeys(fits, fits[MEMORY](iterations))
     sparks_start = fits[FRAME](0)
     expected[FRAME] = fit_emgine(GaussianMixture, rows, sparks_start, iterations, THREADS)
@@ -113,7 +113,7 @@ def differences(fits: dict[str, Fit], rows: Array, iterations: int) -> dict[str,
 
 
 def speed_table(title: str, taken: dict[str, Seconds], differs: dict[str, float]) -> Table:
-    """Return a row for each contender, with the ratios of medians: few fits make a poor best."""
+    """Return a row for each contender; ratios use medians, because there are few fits."""
     made = Table(title, ["", "best", "median", "to memory", "to Dask", "differs by"])
     for name, each in taken.items():
         same = differs[name] <= SAME
@@ -125,7 +125,7 @@ def speed_table(title: str, taken: dict[str, Seconds], differs: dict[str, float]
 
 
 def place_row(spark: Any, api: str, place: Place, n_rows: int = PLACE_ROWS) -> list[str]:
-    """Return the name, and the smallest variance of EM at home, of Spark and of emgine there."""
+    """Return the name and the smallest variances of EM near the origin, of Spark and of emgine."""
     at_home, first = drawn(n_rows, place.n_features, place.n_components)
     scale = place.scale / UNIT
     rows = at_home * scale + place.offset
@@ -162,8 +162,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.past_memory.spark", description=__doc__
     )
-    parser.add_argument("--rows", type=int, default=200_000, help="of the first table")
-    parser.add_argument("--iterations", type=int, default=5, help="of the longer fit")
+    parser.add_argument("--rows", type=int, default=200_000, help="rows of the first table")
+    parser.add_argument("--iterations", type=int, default=5, help="iterations of the longer fit")
     parser.add_argument("--turns", type=int, default=3)
     options = parser.parse_args(arguments)
     why_not = missing()

@@ -1,8 +1,8 @@
-"""Spark MLlib's two Gaussian mixtures and emgine's, each asked for so many plain steps of EM.
+"""Spark MLlib's two Gaussian mixtures and emgine's, each with a given number of plain EM steps.
 
-Spark has an API of RDDs, which takes a start, and one of DataFrames, which takes none but tells its
-own: a fit of no iteration returns it. Both have full covariances only and add nothing to them, so
-emgine adds nothing here. Needs pyspark and Java; `missing` says which of them is not there.
+Spark's RDD API accepts a start. Its DataFrame API does not, but a fit with no iteration returns
+Spark's own start. Both have full covariances only and add nothing to them, so emgine adds nothing
+here. pyspark and Java are needed; `missing` says which of them is missing.
 """
 
 from __future__ import annotations
@@ -35,25 +35,25 @@ OPTIONS = {
 
 
 class Parameters(NamedTuple):
-    """Of a mixture with full covariances."""
+    """Parameters of a mixture with full covariances."""
 
     weights: Array
     means: Array
     covariances: Array
 
     def moved(self, offset: float, scale: float) -> Parameters:
-        """Return those of rows that are multiplied by the scale and then moved by the offset."""
+        """Return the parameters for rows that are multiplied by `scale` and moved by `offset`."""
         return Parameters(
             self.weights, self.means * scale + offset, self.covariances * scale * scale
         )
 
     def smallest_variance(self) -> float:
-        """Return the smallest of a feature in a component."""
+        """Return the smallest variance of a feature in a component."""
         return float(np.diagonal(self.covariances, axis1=1, axis2=2).min())
 
 
 def missing() -> str | None:
-    """Return what Spark needs and this machine has not, as a sentence; None if all is there."""
+    """Return a sentence that names what Spark needs and is missing; None if nothing is."""
     if importlib.util.find_spec("pyspark") is None:
         return "pyspark is not installed: nothing to compare with (pip install pyspark)."
     if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
@@ -63,7 +63,7 @@ def missing() -> str | None:
 
 @contextlib.contextmanager
 def session(threads: int) -> Iterator[Any]:
-    """Start Spark in one process with so many threads, and stop it."""
+    """Start Spark in one process with `threads` threads, and stop it."""
     builder: Any = importlib.import_module("pyspark.sql").SparkSession.builder
     made = builder.master(f"local[{threads}]").config(map=OPTIONS).getOrCreate()
     try:
@@ -73,12 +73,12 @@ def session(threads: int) -> Iterator[Any]:
 
 
 def rdd(spark: Any, rows: Array, threads: int) -> Any:
-    """Return the rows as an RDD of a part for each thread; each fit keeps them in Java's memory."""
+    """Return the rows as an RDD, one part per thread; each fit keeps them in Java's memory."""
     return spark.sparkContext.parallelize(rows, threads)
 
 
 def frame(spark: Any, rows: Array, threads: int) -> Any:
-    """Return the rows as a DataFrame of a part for each thread, kept in Java's memory."""
+    """Return the rows as a DataFrame, one part per thread, kept in Java's memory."""
     columns = spark.createDataFrame(rows).repartition(threads)
     assembler: Any = importlib.import_module("pyspark.ml.feature").VectorAssembler
     made = assembler(inputCols=columns.columns, outputCol="features").transform(columns)
@@ -88,7 +88,7 @@ def frame(spark: Any, rows: Array, threads: int) -> Any:
 
 
 def fit_rdd(data: Any, start: Parameters, iterations: int) -> Parameters:
-    """Fit from the start, by the API of RDDs."""
+    """Fit from the start with the RDD API."""
     clustering: Any = importlib.import_module("pyspark.mllib.clustering")
     linalg: Any = importlib.import_module("pyspark.mllib.linalg")
     n_components, n_features = start.means.shape
@@ -111,7 +111,7 @@ def fit_rdd(data: Any, start: Parameters, iterations: int) -> Parameters:
 
 
 def fit_frame(data: Any, n_components: int, iterations: int) -> Parameters:
-    """Fit from Spark's own start, by the API of DataFrames; no iteration gives that start."""
+    """Fit from Spark's own start with the DataFrame API; zero iterations return that start."""
     clustering: Any = importlib.import_module("pyspark.ml.clustering")
     options = {"k": n_components, "tol": 0.0, "maxIter": iterations, "seed": SEED}
     model = clustering.GaussianMixture(**options).fit(data)
@@ -123,7 +123,7 @@ def fit_frame(data: Any, n_components: int, iterations: int) -> Parameters:
 def fit_emgine(
     estimator: type, rows: Any, start: Parameters, iterations: int, threads: int
 ) -> Parameters:
-    """Fit from the start, by plain EM."""
+    """Fit from the start with plain EM."""
     model = estimator(
         len(start.weights),
         weights_init=start.weights,
@@ -142,7 +142,7 @@ def fit_emgine(
 
 
 def difference(found: Parameters, expected: Parameters) -> float:
-    """Return the largest: of weights relative to theirs, of the rest in standard deviations."""
+    """Return the largest difference: relative for weights, in standard deviations otherwise."""
     deviations = np.sqrt(np.diagonal(expected.covariances, axis1=1, axis2=2))
     products = deviations[:, :, None] * deviations[:, None, :]
     parts = [

@@ -1,7 +1,7 @@
-// `service MODEL` scores the rows of the standard input, numbers separated by spaces or commas, one
-// row a line: log-density, label and responsibilities of each.
-// `service MODEL --latency CALLS [THREADS]` scores one row again and again, in threads that share
-// the model, and prints how long a call takes.
+// `service MODEL` scores rows from standard input, one row per line, with numbers separated by
+// spaces or commas. It prints log-density, label and responsibilities of each row.
+// `service MODEL --latency CALLS [THREADS]` scores one row many times, in threads that share the
+// model, and prints the time of a call.
 #include <emgine/emgine.hpp>
 
 #include <algorithm>
@@ -20,7 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// The numbers of a line; throws where there are not d.
+// Returns the numbers of a line; throws if there are not d of them.
 std::vector<double> row_of(std::string line, std::size_t d) {
     std::replace(line.begin(), line.end(), ',', ' ');
     std::istringstream words(line);
@@ -50,7 +50,7 @@ void score_standard_input(const emgine::Mixture& mixture) {
     }
 }
 
-// Nanoseconds of each call. The row is the first mean, moved a little from call to call.
+// Returns the nanoseconds of each call. The row is the first mean, moved slightly in each call.
 std::vector<float> latencies(const emgine::Mixture& mixture, std::size_t calls) {
     emgine::Scorer scorer(mixture);
     const double* mean = mixture.parameters().means.data();

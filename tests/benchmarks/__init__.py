@@ -1,1 +1,1 @@
-"""The benchmarks run, compare like with like, and void what does not agree."""
+"""Tests that the benchmarks run, compare equal work, and mark disagreeing results as void."""

@@ -1,4 +1,4 @@
-"""Contenders that misbehave in one way each, for workers to hold."""
+"""Contenders that misbehave, each in one way, to test workers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HUNGRY_BYTES = 150_000_000
 
 
 class OneIterationShort(ScikitLearn):
-    """Claims all iterations and leaves one out."""
+    """Reports all iterations but makes one less."""
 
     def fit(self, problem: Any, covariance_type: str, iterations: int) -> Any:
         model = super().fit(problem, covariance_type, max(iterations - 1, 1))
@@ -21,7 +21,7 @@ class OneIterationShort(ScikitLearn):
 
 
 class Failing(ScikitLearn):
-    """Raises, after writing where only answers belong."""
+    """Raises an error after it wrote to the stream of answers."""
 
     def fit(self, problem: Any, covariance_type: str, iterations: int) -> Any:  # noqa: ARG002
         print("this must not be taken for an answer")
@@ -41,7 +41,7 @@ class FailingOnce(Failing):
 
 
 class Hungry(ScikitLearn):
-    """Needs much memory for a moment."""
+    """Needs much memory for a short time."""
 
     def fit(self, problem: Any, covariance_type: str, iterations: int) -> Any:
         np.ones(HUNGRY_BYTES // 8)

@@ -1,4 +1,4 @@
-"""The benchmark of batches: how it composes a batch of smaller ones, and that it runs."""
+"""The benchmark of batches: divides a batch into smaller ones correctly, and runs."""
 
 from __future__ import annotations
 

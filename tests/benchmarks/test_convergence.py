@@ -1,4 +1,4 @@
-"""The convergence benchmark: its problems are fit to start from, its figures are what they say."""
+"""The convergence benchmark: its problems have valid starts, and its figures are correct."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_passes_are_counted_to_the_first_bound_that_is_high_enough() -> None:
 
 
 def test_the_suite_gains_what_the_page_says(every_problem: list[Problem]) -> None:
-    """A tenth of the suite, every structure: at least 2x fewer passes in the mean."""
+    """Test a tenth of the problems, every structure: at least 2x fewer passes on average."""
     some = [convergence.compared(problem) for problem in every_problem[5::9]]
     hard = [one for one in some if one.plain_passes >= convergence.EASY]
     assert np.exp(np.mean([np.log(one.ratio) for one in hard])) >= 2.0

@@ -1,4 +1,4 @@
-"""A row whose contenders do not agree shows no figure, and no mean counts it."""
+"""If contenders do not agree, their row shows no figures and is not part of any mean."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def test_a_quick_run_prints_a_table_and_writes_its_figures(tmp_path: Path) -> No
 
 
 def assert_fair(one: dict[str, Any]) -> None:
-    """Everybody made the same iterations and used some memory; nothing is void."""
+    """Assert that all made the same iterations and used some memory, and nothing is void."""
     assert one["void"] == []
     ours, theirs = one["contenders"]["emgine"], one["contenders"]["scikit-learn"]
     assert ours["n_iter"] == theirs["n_iter"] > 1

@@ -1,4 +1,4 @@
-"""The benchmark beside mclust: runs where R is, and says so where it is not."""
+"""The mclust benchmark: runs if R is installed, and prints a note otherwise."""
 
 from __future__ import annotations
 

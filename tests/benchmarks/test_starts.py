@@ -1,4 +1,4 @@
-"""benchmarks.starts: passes are counted, those of short runs too, and nothing stays changed."""
+"""benchmarks.starts: counts passes, including those of short runs, and leaves nothing changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Worker processes: errors come back with their reason, memory is counted from the input on."""
+"""Worker processes: they return errors with a reason, and count memory above the input."""
 
 from __future__ import annotations
 

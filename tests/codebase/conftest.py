@@ -1,4 +1,4 @@
-"""The C++ tests and the wheel, each built once for all tests that look at them."""
+"""The C++ tests and the wheel, each built once for all tests that use them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files and functions stay small, and every source file opens by saying what it is."""
+"""Files and functions are short, and every source file begins with a description."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_LINES_OF_A_HEADER = 8
 
 
 def body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines of a function without its docstring, which may be as long as it is useful."""
+    """Return the number of lines of a function without its docstring, which may be long."""
     assert function.end_lineno is not None
     length = function.end_lineno - function.lineno + 1
     first = function.body[0]
@@ -31,7 +31,7 @@ def body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def cpp_header(text: str) -> list[str]:
-    """Comment lines at the very top of a C++ file."""
+    """Return the comment lines at the top of a C++ file."""
     lines = text.splitlines()
     until = next((i for i, line in enumerate(lines) if not line.startswith("//")), len(lines))
     return lines[:until]

@@ -1,6 +1,6 @@
-"""The page on the command line, tried as a new user would: an installed wheel, an empty folder.
+"""The page on the command line, with an installed wheel and an empty folder, as for a new user.
 
-Every command of the page runs there, in order, and prints what the page says.
+Every command of the page runs there, in order, and must print the text of the page.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ PAGE = ROOT / "docs/how-to/command-line.md"
 
 @pytest.fixture(scope="module")
 def emgine(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command of a wheel that is installed in a venv of its own."""
+    """The command of a wheel that is installed in its own venv."""
     venv = tmp_path_factory.mktemp("user") / "venv"
     run(sys.executable, "-m", "venv", venv)
     run(venv / "bin/python", "-m", "pip", "install", "--no-deps", wheel)
-    # numpy and matplotlib are lent from here. A .pth file lends packages but not the editable
-    # install among them, which is a .pth file itself.
+    # The venv uses numpy and matplotlib from here through a .pth file. It does not see the editable
+    # install, which is a .pth file itself.
     (site,) = (venv / "lib").glob("python*/site-packages")
     (site / "lent.pth").write_text(str(Path(np.__file__).parents[1]))
     return venv / "bin/emgine"
@@ -38,7 +38,7 @@ def emgine(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that is empty but for the user's data."""
+    """A folder that contains only the user's data."""
     path = tmp_path_factory.mktemp("empty")
     shutil.copy(ROOT / "examples/data/faithful.csv", path)
     return path

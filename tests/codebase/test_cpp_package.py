@@ -57,7 +57,7 @@ def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def cmake_folder(site: Path) -> str:
-    """What ``python -m emgine --cmakedir`` prints there."""
+    """The output of ``python -m emgine --cmakedir`` there."""
     code = WHERE.format(folders=[str(site), str(Path(np.__file__).parents[1])])
     folder = run(sys.executable, "-I", "-S", "-c", code).strip()
     assert folder.startswith(str(site))
@@ -66,7 +66,7 @@ def cmake_folder(site: Path) -> str:
 
 @pytest.fixture(scope="module")
 def services(cmake_folder: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the example service and the shared library, built as the page says."""
+    """A folder with the example service and the shared library, built as on the page."""
     folder = tmp_path_factory.mktemp("services")
     example = (ROOT / "examples/cpp_service").as_posix()
     (folder / "CMakeLists.txt").write_text(PROJECT.format(example=example))

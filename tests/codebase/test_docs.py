@@ -1,7 +1,7 @@
-"""What the pages say is true: their Python runs, their commands are CI's, their links lead on.
+"""The pages are correct: their Python runs, CI runs their commands, and their links exist.
 
-The Python blocks of a page run in order in one namespace, in an empty folder that holds only the
-examples. A ```text block right after one is what it prints.
+The Python blocks of a page run in order in one namespace, in a folder that contains only the
+examples. A ```text block directly after a Python block must be its output.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
-    """Language and text of each fenced block."""
+    """Return the language and text of each fenced block."""
     return FENCE.findall(page.read_text(encoding="utf-8"))
 
 
 def shell_commands(page: Path) -> list[str]:
-    """Every command of a page's shell blocks, comments taken away."""
+    """Return every command in the shell blocks of a page, without comments."""
     lines = [line for kind, text in blocks(page) if kind == "sh" for line in text.splitlines()]
     return [line.split("  #")[0].strip() for line in lines if line and not line.startswith("#")]
 

@@ -1,4 +1,4 @@
-"""Formatters, linter and type checker have nothing to say."""
+"""Formatters, linter and type checker report nothing."""
 
 from __future__ import annotations
 

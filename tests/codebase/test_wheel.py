@@ -1,4 +1,4 @@
-"""The wheel and the sdist hold what they should, and the wheel works with numpy alone."""
+"""The wheel and the sdist contain the right files, and the wheel works with numpy alone."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
 
 
 def copy_of_the_project(folder: Path) -> Path:
-    """The project's files with a stray one among them."""
+    """The files of the project, and one that does not belong to it."""
     for path in project_files():
         copy = folder / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def test_the_sdist_holds_the_sources_and_no_stray_file(tmp_path: Path) -> None:
 def test_the_wheel_needs_numpy_alone(wheel: Path, tmp_path: Path) -> None:
     run(sys.executable, "-m", "venv", tmp_path / "venv")
     python = tmp_path / "venv/bin/python"
-    # The oldest numpy we promise, where this Python has a wheel of it.
+    # The oldest supported numpy, if this Python has a wheel of it.
     numpy = "numpy==1.26.*" if sys.version_info < (3, 13) else "numpy"
     run(python, "-m", "pip", "install", "--only-binary=:all:", wheel, numpy)
     (tmp_path / "empty").mkdir()

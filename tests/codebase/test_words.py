@@ -1,4 +1,4 @@
-"""Words that may not stand in any file, each for a reason."""
+"""Words that no file may contain, each with a reason."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pytest
 
 from tests.codebase.tree import name_of, project_files
 
-# Pattern and why. This file, which must write them down, is the one exception.
+# Pattern and reason. Only this file is excepted, because it contains them.
 FORBIDDEN = {
     r"immintrin|x86intrin|arm_neon|_mm(?:256|512)?_\w+\(": "kernels use no intrinsics",
     r"using namespace": "names say where they come from",
     r"(?<![\w.])/(?:work|root|home|tmp)/\w": "a path of one machine",
-    r"\b(?:pypi\.org|pythonhosted\.org|index-url|/opt/pypi)": "the user's package index is his own",
+    r"\b(?:pypi\.org|pythonhosted\.org|index-url|/opt/pypi)": "users choose their package index",
     r"\bbits/stdc\+\+\.h": "not a standard header",
 }
-# Named in prose as something we do not do, never given to a compiler or a linker.
+# Prose may name the flag as something we do not use; these files must not contain it.
 FLAG_FILES = {".txt", ".cmake", ".toml", ".json", ".yml", ""}
 FAST_MATH = re.compile(r"^[^#\n]*-(?:f|O)(?:fast(?:-math)?|associative-math|reciprocal-math)", re.M)
 BINARY = {".png", ".npz", ".gz", ".pickle", ".safetensors"}
@@ -35,7 +35,7 @@ def test_no_forbidden_word(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [path for path in TEXT if path.suffix in FLAG_FILES], ids=name_of)
 def test_no_file_asks_for_fast_math(path: Path) -> None:
-    """A library linked with it by GCC 12 makes the whole process flush subnormals to zero."""
+    """A library linked with this flag by GCC 12 flushes subnormals of the whole process to zero."""
     assert not FAST_MATH.search(path.read_text(encoding="utf-8"))
 
 

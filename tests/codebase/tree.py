@@ -1,7 +1,7 @@
-"""The project's own files, and how its tools are found and run.
+"""The project's own files, and functions that find and run its tools.
 
-The only place of these tests that knows where things lie. A missing tool fails the test that asks
-for it: a check that silently did not run is worse than none.
+Only this file of these tests knows the paths. If a tool is missing, the test that needs it fails,
+so that no check is skipped without notice.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH",
 
 
 def project_files(*suffixes: str) -> list[Path]:
-    """Files of the project with one of these suffixes (all files for none), sorted."""
+    """Return the sorted files of the project with these suffixes (all files if there are none)."""
     top = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     below = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
     return sorted(
@@ -35,12 +35,12 @@ def project_files(*suffixes: str) -> list[Path]:
 
 
 def name_of(path: Path) -> str:
-    """Path from the root, for test ids and messages."""
+    """Return the path relative to the root, for test ids and messages."""
     return path.relative_to(ROOT).as_posix()
 
 
 def run(*command: str | Path, cwd: Path = ROOT, **variables: str) -> str:
-    """Output of a command that must succeed; the venv's own tools come first on its path."""
+    """Return the output of a command that must succeed; the venv's tools are first on its path."""
     tool = shutil.which(str(command[0]), path=PATH)
     if tool is None:
         pytest.fail(f"{command[0]} is not installed: pip install '.[test]'")

@@ -1,6 +1,6 @@
-// The smallest test harness that serves: named cases, checks that name their line, no macros.
+// A small test harness: named cases, checks that report their line, no macros.
 // A case registers itself; main.cpp runs all of them, or those whose name contains its argument.
-// A failed check is reported and the case goes on; an exception ends the case and fails it.
+// A failed check is reported and the case continues; an exception ends the case and fails it.
 #pragma once
 
 #include <cmath>

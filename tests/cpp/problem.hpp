@@ -1,6 +1,6 @@
-// Small mixtures and rows drawn for the tests, and the textbook's answer by plain loops in long
-// double. Promises: the same numbers on every machine (its own generator, no library's
-// distribution).
+// Small mixtures and rows drawn for the tests, and the results of textbook formulas by plain loops
+// in long double. Promises: the same numbers on every machine (own generator, no distribution of a
+// library).
 #pragma once
 
 #include "emgine/gaussian.hpp"

@@ -1,4 +1,4 @@
-// A mixture from parameters: what it derives, and what it refuses.
+// A mixture from parameters: its derived values, and its errors.
 #include "check.hpp"
 #include "problem.hpp"
 

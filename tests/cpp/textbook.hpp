@@ -1,5 +1,5 @@
-// Expectation as the textbook writes it: one row, one component, one feature at a time, in long
-// double. Shares no code with the library; slow on purpose.
+// The E-step by textbook formulas: one row, one component and one feature at a time, in long
+// double. Shares no code with the library; speed does not matter.
 #pragma once
 
 #include "problem.hpp"
@@ -15,7 +15,7 @@ struct Statistics {
     std::vector<Real> weight, sum, scatter; // scatter in the shape of the covariances
 };
 
-// Entry (i, j) of component c's covariance, whatever the structure.
+// Entry (i, j) of the covariance of component c, for any structure.
 inline Real covariance(const Problem& p, std::size_t c, std::size_t i, std::size_t j) {
     if (p.type == "full")
         return p.covariances[(c * p.d + i) * p.d + j];

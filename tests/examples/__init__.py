@@ -1,1 +1,1 @@
-"""Every example runs from an empty folder, prints true facts and draws a picture."""
+"""Every example runs in an empty folder, prints correct facts and draws a picture."""

@@ -1,4 +1,4 @@
-"""Runs an example the way a reader does: as a script, in an empty folder."""
+"""Runs an example as a reader does: as a script, in an empty folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LARGEST_PICTURE = 300_000  # bytes
 
 
 class Run(NamedTuple):
-    """What an example printed, and the folder it ran in."""
+    """The output of an example, and the folder in which it ran."""
 
     printed: str
     folder: Path
@@ -28,7 +28,7 @@ class Run(NamedTuple):
 
 @pytest.fixture(scope="session")
 def run_example(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
-    """Run an example by name with arguments; the same call is made only once."""
+    """Run an example by name with arguments; each call is made only once."""
 
     @functools.cache
     def run(name: str, *arguments: str) -> Run:
@@ -48,7 +48,7 @@ def run_example(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
 
 
 def assert_is_a_picture(path: Path) -> None:
-    """A PNG of a legible size in pixels and of a modest one in bytes."""
+    """Assert that a PNG has a readable size in pixels and a small one in bytes."""
     content = path.read_bytes()
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", content[16:24])

@@ -1,4 +1,4 @@
-"""The anomaly example reports the faults it hides in ordinary readings, and little else."""
+"""The anomaly example reports the faults among ordinary readings, and little else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_it_reports_the_faults(run_example: Callable[..., Run]) -> None:
     found = re.search(r"(\d) of 5 faults reported, (\d+) false alarms", printed)
     assert found is not None
     assert found.group(1) == "5"
-    # One reading in a thousand is expected, so of 500 rarely more than two.
+    # One false alarm in a thousand readings is expected, so rarely more than two in 500.
     assert int(found.group(2)) <= 2
     assert_is_a_picture(folder / "anomaly_scores.png")
 

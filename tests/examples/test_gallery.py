@@ -1,4 +1,4 @@
-"""The gallery's pictures are those of the pages, as far as an eye can tell."""
+"""The pictures of the gallery look like those of the pages."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ PICTURES = (
     "criterion_1d",
     "em_steps",
 )
-# Fonts and the edges of lines differ from one matplotlib to the next. Squares of 10 pixels are
-# larger than both, and a line or a label that is missing changes some of them by far more.
+# Fonts and the edges of lines differ between versions of matplotlib. Squares of 10 pixels are
+# larger than these differences, and a missing line or label changes some squares by far more.
 SQUARE = 10
 MOST_MEAN_DIFFERENCE = 0.01
 MOST_DIFFERENCE = 0.25
 
 
 def squares(path: Path) -> npt.NDArray[np.float64]:
-    """The mean colour, from 0 to 1, of each square of a picture."""
+    """Return the mean colour, from 0 to 1, of each square of a picture."""
     import matplotlib.pyplot as plt
 
     pixels = np.asarray(plt.imread(path), dtype=np.float64)[:, :, :3]

@@ -1,4 +1,4 @@
-"""The two-process example recovers what the values were drawn from."""
+"""The two-process example recovers the true parameters."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def test_two_components_are_the_choice(run_example: Callable[..., Run]) -> None:
     assert [int(count) for count, _, _ in table] == [1, 2, 3, 4, 5, 6]
     aic, bic = ([float(row[column]) for row in table] for column in (1, 2))
     assert bic.index(min(bic)) + 1 == 2
-    # AIC does not charge for the number of rows, and fits run to the end find a little more in
-    # the noise; it is nothing beside what the second component explains.
+    # AIC's penalty does not depend on the number of rows, and converged fits gain a little from
+    # noise. This is far less than the gain of the second component.
     assert aic[0] - aic[1] > 100 * (aic[1] - min(aic))
 
 

@@ -1,4 +1,4 @@
-"""How results are compared: bit for bit, or by the largest error relative to a stated scale."""
+"""Compares results: bit for bit, or by the largest error relative to a given scale."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ def bits(*values: Array | float) -> bytes:
 
 
 def statistics_bits(statistics: emgine.SufficientStatistics) -> bytes:
-    """Every number that sufficient statistics hold."""
+    """Return every number of sufficient statistics."""
     sums = (statistics.weight, statistics.sum, statistics.scatter)
     return bits(*sums, statistics.log_likelihood, statistics.row_weight)
 
 
 def mixture_bits(mixture: emgine.Mixture) -> bytes:
-    """Every parameter of a mixture."""
+    """Return every parameter of a mixture."""
     parameters = (mixture.weights, mixture.means, mixture.covariances)
     return bits(*parameters, mixture.precisions_cholesky)
 
 
 def scores_bits(mixture: emgine.Mixture, rows: Array, n_threads: int | None = None) -> bytes:
-    """Everything a mixture says about rows."""
+    """Return all scores of rows under a mixture."""
     return bits(
         mixture.score_samples(rows, n_threads=n_threads),
         mixture.predict_proba(rows, n_threads=n_threads),

@@ -1,7 +1,8 @@
-"""A straightforward numpy float64 EM step and the random mixtures it is tried on.
+"""A simple EM step in numpy float64, and random mixtures to test it with.
 
-Textbook formulas, two passes, whole matrices: quick enough for a thousand features, right to a
-few units of 1e-14 near the origin. Must not call the library except to hold the start parameters.
+It uses textbook formulas, two passes and whole matrices. It is fast enough for a thousand features
+and correct to a few units of 1e-14 near the origin. It must not call the library, except to make a
+mixture of the start parameters.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def covariance_estimates(case: Case, share: Float64, means: Float64, reg: float)
 
 
 def plain_step(case: Case, reg_covar: float) -> Step:
-    """One EM step by the textbook."""
+    """One EM step with the formulas of textbooks."""
     joint = log_densities(case)
     largest = joint.max(axis=1, keepdims=True)
     log_prob = (largest + np.log(np.exp(joint - largest).sum(axis=1, keepdims=True)))[:, 0]

@@ -1,8 +1,8 @@
-"""Rows that no mixture fits well: every fit ends with finite numbers, or a named collapse.
+"""Rows that no mixture fits well: every fit ends with finite numbers, or with a reported collapse.
 
-Rank 0 to d, duplicates, constant columns, barely more rows than components, one far outlier, more
-components than distinct rows; under each value of on_degenerate. Some hundreds by default, 10 000
-by ``-m exhaustive``.
+The rows have rank 0 to d, duplicates, constant columns, few more rows than components, one far
+outlier, or fewer distinct rows than components. Each value of on_degenerate is tested, with a few
+hundred cases by default and 10 000 with ``-m exhaustive``.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def check(seed: int, method: str) -> None:
         is_finite(model, rows)
         is_recorded(model)
         return
-    # Without reg_covar, or where it is lost beside the outlier's variance, no run may go on.
+    # Without reg_covar, or if it is lost beside the variance of the outlier, no run can continue.
     assert method == "raise"
     assert reg_covar == 0.0 or KINDS[seed % len(KINDS)] == "outlier"
     assert str(collapse).startswith("Fitting the mixture model failed")

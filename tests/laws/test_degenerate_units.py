@@ -1,4 +1,4 @@
-"""The unit of the data changes no repair: the same components, the same labels, the shifted fit."""
+"""The unit of the data changes no repair: components and labels are the same, the fit is scaled."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_with_auto(covariance_type: str, method: str, unit: float) -> None:
     options = {"covariance_type": covariance_type, "on_degenerate": method, "reg_covar": "auto"}
     assert not agree(ordinary(), unit, n_components=2, **options)
     done = agree(with_equal_rows(), unit, n_components=3, **options)
-    # A component on equal rows has reg_covar for its variances, unless all share theirs.
+    # The variances of a component on equal rows are reg_covar, unless all components share them.
     acts = method in ("reseed", "drop") and not covariance_type.startswith("tied")
     assert bool(done) == acts
 
@@ -75,6 +75,6 @@ def test_the_bound_scales(covariance_type: str, method: str, unit: float) -> Non
 @pytest.mark.parametrize("unit", [2.0**-20, 2.0**20])
 @pytest.mark.parametrize("covariance_type", ["full", "tied"])
 def test_the_bound_of_a_plane_scales(covariance_type: str, unit: float) -> None:
-    # By powers of two: how rounding leaves the plane decides when its covariance is none.
+    # Scaled by powers of two, because rounding decides when the covariance of a plane is singular.
     options = {"covariance_type": covariance_type, "reg_covar": 0.0, "n_components": 2}
     assert "regularized" in agree(on_a_plane(), unit, **options)

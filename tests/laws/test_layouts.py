@@ -1,4 +1,4 @@
-"""Layout and exactly converting dtype of the input never change a bit of the answer."""
+"""Layouts and dtypes that convert exactly change no bit of a result."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def byte_swapped(rows: Array) -> Array:
 
 
 def read_only(rows: Array) -> Array:
-    """A copy that refuses writing."""
+    """A read-only copy."""
     copy = rows.copy()
     copy.flags.writeable = False
     return copy

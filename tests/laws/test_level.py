@@ -1,4 +1,4 @@
-"""Says which instruction set this run of the numeric tests has really tried."""
+"""Reports which instruction set this run of the numeric tests has used."""
 
 from __future__ import annotations
 

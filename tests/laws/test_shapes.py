@@ -1,7 +1,8 @@
-"""Every number of rows, features and components against plain numpy, all structures, with weights.
+"""Many numbers of rows, features and components against plain numpy, all structures, with weights.
 
-Blocks, register tiles and their tails have edges that a round size never touches; here every small
-size, and the neighbours of every larger edge, is tried. Bound 1e-10 (numpy's own error included).
+Blocks, register tiles and their tails have limits that round sizes do not test. So these tests use
+every small size, and the sizes next to every larger limit. Errors are at most 1e-10 (numpy's own
+error included).
 """
 
 from __future__ import annotations

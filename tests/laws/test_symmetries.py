@@ -1,6 +1,7 @@
-"""What may be permuted, moved, scaled or split without changing the answer.
+"""Permuting, moving, scaling or splitting the data does not change the result.
 
-Bits where the arithmetic is exact (a dyadic translation), 1e-12 relative where its order changes.
+Bits are equal if the arithmetic is exact (a dyadic translation). If the order of additions
+changes, results agree to 1e-12 relative.
 """
 
 from __future__ import annotations

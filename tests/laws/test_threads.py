@@ -1,4 +1,4 @@
-"""The number of threads, and repeating a run, never changes a bit."""
+"""Neither the number of threads nor a second run changes a bit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A weight of 2 is the row twice, a weight of 0 the row absent, from the same start parameters."""
+"""From the same start, a weight of 2 counts a row twice, and a weight of 0 leaves it out."""
 
 from __future__ import annotations
 

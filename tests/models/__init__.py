@@ -1,1 +1,1 @@
-"""Models saved by every version, which later versions go on reading."""
+"""Models saved by every version, which later versions must be able to read."""

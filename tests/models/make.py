@@ -1,8 +1,8 @@
-"""``python -m tests.models.make``: the golden files of this version, once, at its release.
+"""``python -m tests.models.make`` writes the golden files of this version, once, at its release.
 
-Writes a folder named after the version: model files and pickles of every structure, and what they
-hold as exact hexadecimal numbers. What exists is never written again; what a version gained before
-its release is added.
+It writes a folder named after the version, with model files and pickles of every structure, and
+with their contents as exact hexadecimal numbers. Existing files are never written again; files for
+structures added before the release are added.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Files of every version so far are read by this one, bit for bit."""
+"""This version reads the files of every version so far, bit for bit."""
 
 from __future__ import annotations
 

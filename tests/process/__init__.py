@@ -1,1 +1,1 @@
-"""The library as a guest in a process: forks, threads, memory, interrupts, instruction sets."""
+"""The library within a process: forks, threads, memory, interrupts, instruction sets."""

@@ -1,4 +1,4 @@
-"""Runs Python programs in a process group of their own, so that none can hang the tests."""
+"""Runs Python programs in their own process group, so that none can make the tests hang."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Ended(NamedTuple):
-    """How a child ended."""
+    """The exit code and output of a child process."""
 
     returncode: int
     stdout: str
@@ -50,12 +50,12 @@ def run(*arguments: str, timeout: float, environment: dict[str, str | None] | No
 def output_of(
     *arguments: str, timeout: float, environment: dict[str, str | None] | None = None
 ) -> str:
-    """Standard output of a program that must succeed."""
+    """Return the standard output of a program that must succeed."""
     ended = run(*arguments, timeout=timeout, environment=environment)
     assert ended.returncode == 0, f"{arguments}\n{ended.stdout}\n{ended.stderr}"
     return ended.stdout.strip()
 
 
 def program(name: str) -> tuple[str, str]:
-    """Arguments that run one of the programs beside this file."""
+    """Return the arguments that run one of the programs in the folder `programs`."""
     return "-m", f"tests.process.programs.{name}"

@@ -1,4 +1,4 @@
-"""A driver of Dask that dies by SIGKILL and is run again ends with the bits of one that lived."""
+"""A Dask driver that SIGKILL ended and that runs again gives the same bits as one that survived."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ def test_a_driver_that_was_killed_goes_on_to_the_same_bits(iterations: int, tmp_
     assert lines[-1] == fitted_sha256(rows()[0], max_iter=40)
     whole = journal.read_bytes()
     assert len(whole) > len(half)
-    sure = len(half) // 2  # the kill may have cut the last record short
+    sure = len(half) // 2  # the last record may be incomplete because of the kill
     assert whole[:sure] == half[:sure]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.process.child import output_of, program
 
-# 10 000 for a long look: all of it takes some minutes.
+# Use 10 000 for a thorough test, which takes some minutes.
 CYCLES = os.environ.get("EMGINE_FORK_CYCLES", "2000")
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")

@@ -1,4 +1,4 @@
-"""What `import emgine` brings along, and what it costs."""
+"""The modules that `import emgine` loads, and its time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import statistics
 from tests.process.child import output_of
 
 HEAVY = ("sklearn", "scipy", "matplotlib", "pandas", "polars", "joblib", "threadpoolctl")
-# What only some models need waits until it is asked for: a file, a pool of threads, a search.
+# Modules that only some programs need are loaded at first use: files, thread pools, the search.
 LATER = ("emgine.search", "emgine._rows.reader", "concurrent.futures", "pathlib", "json", "zlib")
 WAITS = (
     "import sys, numpy; before = set(sys.modules); import emgine; "
@@ -47,7 +47,7 @@ def test_fitting_and_scoring_load_nothing_heavy() -> None:
 
 
 def test_import_cost_is_printed() -> None:
-    """Timing on a shared machine proves nothing, so the figure is for the reader."""
+    """Print the time; a time on a shared machine proves nothing, so it is not asserted."""
     costs = [float(output_of("-c", COST, timeout=60)) for _ in range(7)]
     print(f"import emgine over import numpy: median {statistics.median(costs):.1f} ms")
     assert min(costs) > 0

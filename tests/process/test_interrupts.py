@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.process.child import output_of, program
 
-# The aim is 50 ms (the figures are printed). The bound has to hold where other processes own the
-# CPUs: the striking, the waiting and each working thread may lose a time slice or two to them.
+# The aim is 50 ms (the figures are printed). The bound must also hold if other processes use the
+# CPUs: the signalling, the waiting and each working thread may then wait for a time slice or two.
 LOADED_MACHINE = 500.0
 
 

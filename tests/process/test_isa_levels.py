@@ -26,7 +26,7 @@ CHOSEN = "import emgine; print(emgine.build_info()['isa']['chosen'])"
 
 
 def chosen_under(value: str | None) -> str:
-    """Level a fresh process chooses."""
+    """Return the level that a new process chooses."""
     return output_of("-c", CHOSEN, timeout=60, environment={"EMGINE_ISA": value})
 
 

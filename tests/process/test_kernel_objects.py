@@ -1,8 +1,8 @@
 """Each kernel object exports one symbol and no weak one.
 
-A weak symbol compiled for AVX-512 (an instantiated std::vector, say) may be the one the linker
-keeps for the whole process, which then dies on other machines. The objects are those below the
-folder named by EMGINE_KERNEL_OBJECTS, else those below build/, else they are compiled here.
+The linker may keep a weak symbol that was compiled for AVX-512 (for example of std::vector) for the
+whole process, which then crashes on other machines. The objects are searched in the folder
+EMGINE_KERNEL_OBJECTS, then in build/; if there are none, they are compiled here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WEAK = "vVwWu"
 
 
 def newest(folder: Path, level: str) -> Path | None:
-    """The object last compiled for a level."""
+    """Return the object that was compiled last for a level."""
     found = folder.glob(f"**/*kernels_{level}.dir/**/kernels.cpp.o")
     return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
@@ -50,7 +50,7 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def symbols(path: Path) -> list[tuple[str, str]]:
-    """Letter and name of every symbol, as nm gives them."""
+    """Return letter and name of every symbol, as printed by nm."""
     assert NM is not None
     listing = subprocess.run([NM, "-P", path], check=True, capture_output=True, text=True).stdout
     fields = [line.split(" ") for line in listing.splitlines()]

@@ -1,4 +1,4 @@
-"""Working memory does not grow with the rows: peak above the input, outputs aside.
+"""Working memory (peak above the input, without outputs) does not grow with the number of rows.
 
 The large input alone: python -m pytest tests/process -m memory
 """
@@ -20,7 +20,7 @@ SMALL_BOUND = 32 * MB
 
 
 def assert_peak(arguments: tuple[str, ...], bound: int, timeout: float) -> None:
-    """Every call of the program stays below the bound."""
+    """Assert that the peak of every call of the program is below the bound."""
     report = output_of(*program("peak_memory"), *arguments, timeout=timeout)
     for line in report.splitlines():
         size, call = line.split()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import emgine
 
 N_PYTHON_THREADS = 16
-# 60 for a long look.
+# Use 60 for a thorough test.
 REFIT_SECONDS = float(os.environ.get("EMGINE_REFIT_SECONDS", "5"))
 
 

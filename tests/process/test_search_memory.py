@@ -1,4 +1,4 @@
-"""A whole search holds less than one copy of its rows, by the resident size of its process."""
+"""A whole search needs less memory than one copy of its rows, by resident size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""n_threads=None takes what the process was given, and nothing runs on after a call."""
+"""n_threads=None respects the limits of the process, and no thread runs after a call."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ needs_affinity = pytest.mark.skipif(
 
 
 def effective(code: str = EFFECTIVE, **environment: str | None) -> str:
-    """What a fresh process prints."""
+    """Return the output of a new process."""
     return output_of("-c", code, timeout=60, environment={"OMP_NUM_THREADS": None, **environment})
 
 

@@ -1,4 +1,4 @@
-"""Against scikit-learn: its checks of estimators, its fits from the same start, its mistakes."""
+"""Against scikit-learn: its estimator checks, its fits from the same start, its errors."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class TestMistakesThatAreNotCopied:
         assert np.array_equal(model.score_samples(whole), model.score_samples(whole.astype(float)))
 
     def test_digits_survive_an_offset(self, covariance_type: str) -> None:
-        """E[x²] - μ² has none left for rows a hundred million standard deviations away."""
+        """E[x²] - μ² has no correct digit for rows 1e8 standard deviations from the origin."""
         rng = np.random.RandomState(0)
         X = np.round(rng.normal(size=(300, 2)) * 2**20) / 2**20
         near = emgine.GaussianMixture(1, covariance_type=covariance_type, reg_covar=0.0).fit(X)

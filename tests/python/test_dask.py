@@ -1,6 +1,6 @@
-"""On a real cluster of processes: the bits of rows in memory, also when workers and drivers die.
+"""A real cluster of processes gives the same bits as memory, also when workers and drivers die.
 
-Two kills in the default run; ``EMGINE_KILLS=20`` says how many.
+The default run kills twice; ``EMGINE_KILLS=20`` sets another number.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def client(request: pytest.FixtureRequest) -> Iterator[Client]:
 
 @pytest.fixture(scope="module")
 def pair() -> Iterator[Client]:
-    """A cluster of two processes, whose dead are replaced."""
+    """A cluster of two processes; dead ones are replaced."""
     options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
     # A cluster gives up a worker that is away this long after *any* death of it: also after an old
     # one, when the timer of that runs out just while the worker comes back from the next.

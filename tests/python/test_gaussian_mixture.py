@@ -1,4 +1,4 @@
-"""gaussian_mixture: what fit does, publishes and leaves alone."""
+"""gaussian_mixture: the results of fit, its attributes, and what it must not change."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FITTED = {
 
 
 def test_weights_are_repetitions(covariance_type: str, two_blobs: Float64) -> None:
-    """From the same start: 2 is the row twice, 0 is no row."""
+    """From the same start, weight 2 counts a row twice and weight 0 leaves it out."""
     counts = np.random.RandomState(1).randint(0, 4, size=240)
     eye = {"full": np.stack([np.eye(3)] * 2), "tied": np.eye(3), "diag": np.ones((2, 3))}
     eye |= {"tied_diag": np.ones(3), "tied_spherical": np.ones(1)}

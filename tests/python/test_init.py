@@ -1,4 +1,4 @@
-"""__init__: what the package offers, and what it says where its core is missing."""
+"""__init__: the public names, and the error if the core is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""__main__: says what is installed, in lines; refuses what it does not know in one."""
+"""__main__: prints what is installed; an unknown option gives one line of error."""
 
 from __future__ import annotations
 

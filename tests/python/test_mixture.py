@@ -1,4 +1,4 @@
-"""mixture: known parameters in, scores out; never changes; survives a pickle bit for bit."""
+"""mixture: scores with known parameters, is immutable, and keeps every bit in a pickle."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def test_what_does_not_belong_together_is_not_added(two_blobs: npt.NDArray[np.fl
 def test_different_reference_means_add_exactly(
     mixture: Mixture, two_blobs: npt.NDArray[np.float64], offset: float
 ) -> None:
-    """Chan's update: as if both had been taken about the same means, wherever these were."""
+    """Chan's update gives the statistics about common means, whatever these are."""
     near = Mixture(
         mixture.weights, mixture.means + offset, mixture.covariances, mixture.covariance_type
     )

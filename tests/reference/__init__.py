@@ -1,1 +1,1 @@
-"""Agreement with answers from elsewhere: 60-digit arithmetic and published fits."""
+"""Agreement with independent results: 60-digit arithmetic and published fits."""

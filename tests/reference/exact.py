@@ -1,7 +1,7 @@
-"""One EM step in 60-digit arithmetic (mpmath), the judge of every numeric claim.
+"""One EM step in 60-digit arithmetic (mpmath), the exact reference of all numeric tests.
 
-It promises textbook formulas in their plainest order: no expanded squares, no one-pass tricks,
-two passes for every covariance. It must not share a formula, a shortcut or a line with the library.
+It uses textbook formulas in their simplest order: no expanded squares, no one-pass formulas, two
+passes for every covariance. It must not share a formula, a shortcut or a line with the library.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _sqrt = np.frompyfunc(mpmath.sqrt, 1, 1)
 
 
 class Step(NamedTuple):
-    """What one step gives, rounded to float64 only at the very end."""
+    """The results of one step, rounded to float64 only at the end."""
 
     log_prob: Float64
     responsibilities: Float64

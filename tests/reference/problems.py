@@ -1,7 +1,7 @@
 """Generated mixture problems: rows, row weights and the parameters a step starts from.
 
-Promises: the same problem for the same arguments, every value a float64 that the judge and
-the library both take as exact. Must not call the library.
+The same arguments give the same problem. Every value is a float64 that the reference and the
+library both take as exact. This file must not call the library.
 """
 
 from __future__ import annotations

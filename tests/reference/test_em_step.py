@@ -2,12 +2,12 @@
 
 Norms. Means: |error| over max(|mean|, deviation). Covariances: error of c_ij over sqrt(c_ii c_jj).
 Bounds: 1e-12 at offset 0, 1e-9 at any offset (offsets are in standard deviations from the origin).
-One case is judged apart: a component that collapses in this very step (a handful of rows, so that
-its new variance c_ii is less than a hundredth of its squared step d_i^2 from the start mean). One
-pass over the rows determines s_ii = c_ii + d_i^2, the moment about the start mean, to rounding, and
-c_ii only after cancellation: there the same bounds hold relative to sqrt(s_ii s_jj).
+One case is treated separately: a component that collapses in this step (it has few rows, and its
+new variance c_ii is less than a hundredth of its squared step d_i^2 from the start mean). One pass
+over the rows gives s_ii = c_ii + d_i^2, the moment about the start mean, to rounding, but c_ii only
+after cancellation. Then the same bounds hold relative to sqrt(s_ii s_jj).
 
-The fast set runs by default. The whole grid (some minutes):
+The fast set runs by default. To run the whole grid (some minutes):
     python -m pytest tests/reference -m exhaustive
 """
 
@@ -78,7 +78,7 @@ def assert_parameters_agree(problem: Problem, expected: Step, fitted: emgine.Mix
 
 
 def assert_step_agrees(problem: Problem) -> None:
-    """One E-step and one M-step of the library against the judge."""
+    """Compare one E-step and one M-step of the library with the exact reference."""
     expected = exact_step(problem)
     mixture = mixture_of(problem)
     statistics = mixture.expectation(problem.rows, sample_weight=problem.sample_weight)

@@ -1,4 +1,4 @@
-"""The judge judged: the 60-digit step against scikit-learn and facts known in closed form."""
+"""The exact reference itself: against scikit-learn and against results in closed form."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Log-densities and responsibilities 1e8 standard deviations from the origin, parameters exact.
 
 Rows, means and covariances are dyadic rationals, so float64 holds them without rounding at every
-offset; any error left is the library's own. Bound: 1e-9 absolute (nats), and the same bits as at 0
-but for tied, where rows are first whitened about a common centre that need not be dyadic.
+offset, and every error comes from the library. Errors are at most 1e-9 (nats), and bits are the
+same as at offset 0. Only tied may differ in bits: its rows are first whitened about a common centre
+that need not be dyadic.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Choosing a model on data whose answer is known: Old Faithful, iris, and clear groups.
+"""Model search on data with a known result: Old Faithful, iris, and separate groups.
 
-R's mclust 6.0.0 gives log-likelihoods of single starts: the search may find more, never less, and
-where its optimum is the one mclust's start leads to, the same to 1e-5 nats.
+R's mclust 6.0.0 gives log-likelihoods of single starts. The search may reach a higher one, never a
+lower one. If both reach the same optimum, they agree to 1e-5 nats.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Scores of rows absurdly far out: a number or minus infinity, never NaN; probabilities sum to 1.
+"""Scores of rows extremely far away: finite or minus infinity, never NaN; probabilities sum to 1.
 
-The square of 1e149 standard deviations fits float64 whatever the factors around it; from there on
-minus infinity is an answer too. A posterior exists all the same and must be a distribution.
+The square of 1e149 standard deviations fits float64 whatever its factors are; beyond, minus
+infinity is also correct. The posterior exists in any case and must be a distribution.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def test_one_far_row_does_not_disturb_the_others(kind: str) -> None:
 
 
 def step_over(rows: Float64, mixture: emgine.Mixture) -> emgine.Mixture | None:
-    """One EM step, or None where it is refused."""
+    """Return the result of an EM step, or None if it is refused."""
     try:
         return mixture.expectation(rows).maximization(reg_covar=1e-6)
     except ValueError as refused:
@@ -80,7 +80,7 @@ def step_over(rows: Float64, mixture: emgine.Mixture) -> emgine.Mixture | None:
 @pytest.mark.parametrize("far", [1e3, 1e7, 1e149, 1e155, 1e200, 1e308])
 @pytest.mark.parametrize("kind", STRUCTURES)
 def test_a_step_over_a_far_row_is_finite_or_refused(kind: str, far: float) -> None:
-    """Refused where no float64 covariance holds the row beside the others."""
+    """Test that a step is refused if no float64 covariance can describe the row and the others."""
     problem, mixture = mixture_and_directions(kind, 3, 4)
     rows = problem.rows.copy()
     rows[7] = far

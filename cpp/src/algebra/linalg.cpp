@@ -1,4 +1,4 @@
-// Padding and transposing around the Cholesky kernels.
+// Pads and transposes matrices for the Cholesky kernels.
 #include "algebra/linalg.hpp"
 
 #include <algorithm>
@@ -9,11 +9,11 @@ namespace emgine {
 
 namespace {
 
-// An odd number of cache lines a row, so that the rows of a column fall into different cache sets.
+// An odd number of cache lines per row, so that the rows of a column are in different cache sets.
 std::size_t padded(std::size_t n) { return ((n + sum_lanes - 1) / sum_lanes | 1) * sum_lanes; }
 
-// to[i, j] = from[j, i], a small square at a time: a column of a large matrix shares few cache
-// sets.
+// to[i, j] = from[j, i], one small square at a time, because a column of a large matrix is in few
+// cache sets.
 void transpose(const double* from, std::size_t from_stride, std::size_t n, double* to,
                std::size_t to_stride) {
     constexpr std::size_t square = 8;
@@ -92,8 +92,7 @@ void pack_factor(const double* precision_cholesky, std::size_t n, double* packed
         const std::size_t width = std::min(panel_rows, n - top);
         for (std::size_t j = 0; j < top + panel_rows; ++j, packed += panel_rows) {
             std::fill(packed, packed + panel_rows, 0.0);
-            const std::size_t first =
-                j <= top ? 0 : j - top; // below the diagonal of U there is nothing
+            const std::size_t first = j <= top ? 0 : j - top; // U is zero below its diagonal
             if (j < n && first < width)
                 std::copy(precision_cholesky + j * n + top + first,
                           precision_cholesky + j * n + top + width, packed + first);

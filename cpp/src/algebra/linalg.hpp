@@ -1,5 +1,5 @@
-// Small dense linear algebra of parameters, on the kernels of this machine: row-major matrices of n
-// x n.
+// Small dense linear algebra for parameters, with the kernels of this machine, for row-major n x n
+// matrices.
 #pragma once
 
 #include <cstddef>
@@ -7,11 +7,11 @@
 
 namespace emgine {
 
-// precision_cholesky: upper triangular U with (covariance)^-1 = U U'. False: not positive definite.
+// precision_cholesky: upper triangular U with (covariance)^-1 = U U'. Returns false if the
+// covariance is not positive definite.
 bool precision_cholesky_of(const double* covariance, std::size_t n, double* precision_cholesky);
 
-// Rows as the kernels want them: room for a multiple of 8 rows and columns, zero where there is
-// nothing.
+// The layout of the kernels: space for a multiple of 8 rows and columns; unused numbers are zero.
 struct PaddedMatrix {
     explicit PaddedMatrix(std::size_t size);
     double* row(std::size_t i) { return values.data() + i * stride; }

@@ -1,4 +1,4 @@
-// Two loops over the differences: back through them, and forth again.
+// Two loops over the differences: from the last to the first, and back.
 #include "algebra/quasi_newton.hpp"
 
 namespace emgine {
@@ -56,7 +56,8 @@ std::vector<double> quasi_newton(const Differences& history, const double* gradi
         add(pair->part, pair->gradient, direction);
     }
     for (const Pair& pair : pairs) {
-        // The gradient falls along the point's difference: its product counts negative.
+        // Near a maximum the gradient decreases along the difference of points, so the product is
+        // negative.
         const double fall = inner_product(pair.gradient, direction.data(), history.size);
         add(pair.part + fall / pair.curvature, pair.point, direction);
     }

@@ -1,5 +1,6 @@
-// From the EM steps so far to a direction towards the optimum, in a fixed order of additions: a
-// library's inner product may share long vectors out to threads, and then bits depend on them.
+// Computes a direction towards the optimum from the EM steps so far, with a fixed order of
+// additions. The inner product of another library may divide long vectors among threads, and then
+// bits depend on the number of threads.
 #pragma once
 
 #include <cstddef>
@@ -10,15 +11,15 @@ namespace emgine {
 // The sum of a[i] b[i].
 double inner_product(const double* a, const double* b, std::size_t size);
 
-// Successive points and gradients, as differences, oldest first.
+// Differences of successive points and of their gradients, the oldest first.
 struct Differences {
-    std::size_t size; // numbers of a vector
+    std::size_t size; // length of a vector
     std::vector<const double*> points, gradients;
 };
 
-// The quasi-Newton direction of limited memory from the last gradient, without a first scale
-// (Nocedal 1980). Differences with a curvature below the smallest show no maximum ahead and are
-// left out.
+// The limited-memory quasi-Newton direction from the last gradient, without an initial scale
+// (Nocedal 1980). Differences with a curvature below the smallest allowed one do not indicate a
+// maximum and are left out.
 std::vector<double> quasi_newton(const Differences& history, const double* gradient,
                                  double smallest_curvature);
 

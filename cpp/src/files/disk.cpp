@@ -1,5 +1,5 @@
-// POSIX calls, each checked. A temporary file in the folder of the target, because a rename is only
-// atomic within a file system.
+// POSIX calls, each checked. The temporary file is in the folder of the target, because a rename is
+// atomic only within a file system.
 #include "files/disk.hpp"
 
 #include <algorithm>
@@ -41,7 +41,7 @@ class File {
         if (fsync(descriptor_) != 0)
             refused(path_);
     }
-    void close() { // errors of delayed writes show here
+    void close() { // errors of delayed writes are reported here
         const int descriptor = descriptor_;
         descriptor_ = -1;
         if (::close(descriptor) != 0)
@@ -114,7 +114,8 @@ std::string folder_of(const std::string& path) {
     return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
-// So that the new name is on disk too. Not every file system can: the file itself is whole anyway.
+// Writes the new name to disk too. Not every file system can do so; the file itself is complete
+// anyway.
 void sync_folder(const std::string& folder) {
     const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)

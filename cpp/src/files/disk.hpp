@@ -1,5 +1,5 @@
-// Files as the model file needs them: read from anywhere in one, or replace one in a single step.
-// The only code of the core that asks the file system for anything but the machine's limits.
+// File access for model files: read any part of a file, or replace a file in a single step. Only
+// this code of the core uses the file system, except for reading the limits of the machine.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace emgine {
 
-// Puts n bytes from offset on at `to`; offset + n lies within the file.
+// Reads n bytes from offset on to `to`; offset + n must be within the file.
 using ReadAt = std::function<void(std::uint64_t offset, void* to, std::size_t n)>;
 
 // Calls use(size in bytes, read_at) on an open file. Throws std::system_error.
@@ -19,8 +19,9 @@ void with_file(const std::string& path, bool mapped,
 // Appends n bytes.
 using Append = std::function<void(const void* bytes, std::size_t n)>;
 
-// What `write` appends takes the place of path, whole and on disk, or nothing does.
-// Throws std::system_error, and whatever write throws.
+// Replaces the file at path by the bytes that `write` appends, complete and on disk, or changes
+// nothing.
+// Throws std::system_error, and the exceptions of `write`.
 void replace_file(const std::string& path, const std::function<void(const Append&)>& write);
 
 } // namespace emgine

@@ -1,4 +1,4 @@
-// The grammar of RFC 8259, as far as a header uses it.
+// The part of the grammar of RFC 8259 that a header uses.
 #include "files/json_reader.hpp"
 
 #include <limits>
@@ -102,7 +102,7 @@ std::string JsonReader::string() {
 void JsonReader::escape(std::string& to) {
     static constexpr char names[] = "\"\\/bfnrt";
     static constexpr char meanings[] = "\"\\/\b\f\n\r\t";
-    const char name = *at_++; // closing_quote has seen it
+    const char name = *at_++; // closing_quote has checked that it exists
     for (std::size_t i = 0; names[i] != '\0'; ++i)
         if (name == names[i])
             return to.push_back(meanings[i]);

@@ -1,6 +1,6 @@
-// A strict reader of the little JSON a model file's header is made of: objects, arrays, strings and
-// unsigned integers. Holds no document: the caller takes each value as it comes.
-// Promises: any bytes end in a value or a ModelFileError; a string takes no more memory than its
+// A strict reader of the JSON in the header of a model file: objects, arrays, strings and unsigned
+// integers. It stores no document: the caller reads one value after the other.
+// Promises: any bytes give a value or a ModelFileError; a string takes no more memory than its
 // text; nothing recurses.
 #pragma once
 
@@ -16,9 +16,9 @@ class JsonReader {
 
     std::string string();
     std::uint64_t integer();
-    void end(); // nothing but white space is left
+    void end(); // checks that only white space is left
 
-    // Calls member(name) for each member; it must take the value.
+    // Calls member(name) for each member; it must read the value.
     template <class Member>
     void object(const Member& member) {
         expect('{');
@@ -32,7 +32,7 @@ class JsonReader {
         expect('}');
     }
 
-    // Calls element() for each element; it must take the value.
+    // Calls element() for each element; it must read the value.
     template <class Element>
     void array(const Element& element) {
         expect('[');

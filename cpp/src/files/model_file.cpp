@@ -1,5 +1,5 @@
 // From bytes to a model and back: 8 bytes of header length, the header, the arrays.
-// Order matters: sizes are checked before memory is taken, numbers before anything is derived.
+// The order matters: sizes are checked before memory is allocated, numbers before they are used.
 #include "emgine/model_file.hpp"
 
 #include <cmath>
@@ -78,7 +78,7 @@ Model read(std::uint64_t size, const ReadAt& read_at) {
     return model_of(header, std::move(arrays));
 }
 
-// Every refusal says which file.
+// Every error message names the file.
 template <class Body>
 auto naming(const std::string& path, const Body& body) {
     try {

@@ -30,7 +30,7 @@ std::uint64_t length_of(const ModelHeader& header, const std::string& name) {
     return tensor != nullptr && tensor->shape.size() == 1 ? tensor->shape[0] : 0;
 }
 
-// Bytes of a tensor; larger than any file where the product overflows.
+// Number of bytes of a tensor; larger than any file if the product overflows.
 std::uint64_t bytes_of(const Tensor& tensor) {
     constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t bytes = sizeof(double);

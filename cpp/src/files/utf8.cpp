@@ -7,7 +7,7 @@ namespace emgine {
 
 namespace {
 
-// Bytes of the sequence that a first byte begins, 0 if none does.
+// Number of bytes of the sequence that begins with this byte; 0 if there is no such sequence.
 std::size_t sequence_length(unsigned char first) {
     if (first < 0x80)
         return 1;
@@ -18,7 +18,7 @@ std::size_t sequence_length(unsigned char first) {
     return first >= 0xF0 && first < 0xF5 ? 4 : 0;
 }
 
-// The second byte is where overlong forms, surrogates and points past U+10FFFF show.
+// The second byte reveals overlong forms, surrogates and code points above U+10FFFF.
 bool second_byte_fits(unsigned char first, unsigned char second) {
     const unsigned char least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
     const unsigned char most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;

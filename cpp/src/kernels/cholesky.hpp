@@ -1,7 +1,7 @@
-// Cholesky factor and inverse of a triangular factor, for the M-step: rows of 8 k doubles, padding
-// zero. Left-looking by columns: products of finished rows by eight fixed lanes, so every level
-// adds in the same order. A pivot that is not a positive normal number means: not positive
-// definite.
+// Cholesky factor and inverse of a triangular factor, for the M-step. The length of a row is a
+// multiple of 8; padding is zero. The algorithm is left-looking by columns: dot products of
+// finished rows use eight fixed lanes, so every level adds in the same order. If a pivot is not a
+// positive normal number, the matrix is not positive definite.
 #pragma once
 
 #include "responsibilities.hpp"
@@ -9,7 +9,7 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// Dot products of ROWS rows with one row over the first n columns, n a multiple of 8.
+// Dot products of ROWS rows with one row over the first n columns; n is a multiple of 8.
 template <std::size_t ROWS>
 EMGINE_INLINE void dots(const double* rows, std::size_t stride, const double* row, std::size_t n,
                         double (&result)[ROWS]) noexcept {
@@ -28,7 +28,7 @@ EMGINE_INLINE void dots(const double* rows, std::size_t stride, const double* ro
         result[i] = fold(total[i]);
 }
 
-// Column j of the factor in ROWS rows from i on.
+// Computes column j of the factor in ROWS rows from i on.
 template <std::size_t ROWS>
 EMGINE_INLINE void factor_column(const double* a, std::size_t stride, std::size_t i, std::size_t j,
                                  std::size_t done, double* factor) noexcept {
@@ -38,8 +38,8 @@ EMGINE_INLINE void factor_column(const double* a, std::size_t stride, std::size_
         factor[(i + row) * stride + j] = a[(i + row) * stride + j] - explained[row];
 }
 
-// The factor's columns from j on are zero when column j is made: a dot product may run to the next
-// multiple of 8.
+// When column j is computed, the factor's columns from j on are still zero, so a dot product may
+// run to the next multiple of 8.
 bool cholesky(const double* a, std::size_t n, std::size_t stride, double* factor) noexcept {
     for (std::size_t j = 0; j < n; ++j) {
         const std::size_t done = (j + sum_lanes - 1) / sum_lanes * sum_lanes;
@@ -61,7 +61,7 @@ bool cholesky(const double* a, std::size_t n, std::size_t stride, double* factor
     return true;
 }
 
-// Columns j to j + VECTORS * lanes - 1 of row i: a combination of the rows before it, in registers.
+// Computes columns j to j + VECTORS * lanes - 1 of row i in registers, from the rows before it.
 template <std::size_t VECTORS>
 EMGINE_INLINE void combine_rows(const double* row, std::size_t i, std::size_t j, std::size_t stride,
                                 double scale, double* inverse) noexcept {

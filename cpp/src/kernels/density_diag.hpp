@@ -1,5 +1,5 @@
 // Log-density of rows under one component with a diagonal or spherical covariance. Four vectors of
-// rows at a time: each mean and scale is read once for all of them.
+// rows are computed at a time, so that each mean and scale is read only once for all of them.
 #pragma once
 
 #include "density_full.hpp"
@@ -7,7 +7,7 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// VECTORS vectors of rows at s; scaled(z, j) is what is squared and summed.
+// Computes VECTORS vectors of rows at s: the sum over j of the square of scaled(z, j).
 template <std::size_t VECTORS, class Scaled>
 EMGINE_INLINE void squared_distance(const double* x, std::size_t n_features, const double* mean,
                                     const Scaled& scaled, Lanes (&distance)[VECTORS]) noexcept {

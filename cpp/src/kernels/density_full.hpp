@@ -1,6 +1,6 @@
-// Log-density of rows under one component with a full covariance: the E-step's largest share. The
-// mean is subtracted before anything is multiplied; the square is never expanded. Up to 8 features,
-// their number is known to the compiler and everything stays in registers.
+// Log-density of rows under one component with a full covariance: the largest part of the E-step.
+// The mean is subtracted before anything is multiplied; squares are never expanded. Up to 8
+// features, the number of features is a compile-time constant and everything stays in registers.
 #pragma once
 
 #include "triangular.hpp"
@@ -8,7 +8,7 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// A squared distance that overflows counts as this: finite, so that no difference of two is NaN.
+// Replaces a squared distance that overflows. It is finite, so that no difference of two is NaN.
 constexpr double largest_distance = 1e300;
 
 EMGINE_INLINE Lanes log_density_of(Lanes squared_distance, double log_normalizer) noexcept {

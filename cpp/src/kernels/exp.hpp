@@ -1,7 +1,7 @@
 // exp of every lane, without a branch: e^x = 2^n e^r, n = round(x / ln 2), |r| <= ln(2) / 2. The
-// polynomial is a Chebyshev fit of (e^r - 1 - r - r^2/2) / r^3, error 6e-16. At most 1.2 ulp off.
-// For x <= 0 only (a log-density less the largest): 0 below -708, where the result would not be a
-// normal number.
+// polynomial is a Chebyshev fit of (e^r - 1 - r - r^2/2) / r^3, with error 6e-16. The result is at
+// most 1.2 ulp off. Only for x <= 0 (a log-density minus the largest one); the result is 0 below
+// -708, where it would not be a normal number.
 #pragma once
 
 #include "lanes.hpp"
@@ -9,8 +9,8 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// (e^r - 1 - r) / r^2 in pairs of terms (Estrin), not one after the other (Horner): half the
-// latency, which is what bounds a row of few components.
+// (e^r - 1 - r) / r^2 in pairs of terms (Estrin) instead of one term after the other (Horner). This
+// halves the latency, which limits the speed of a row with few components.
 EMGINE_INLINE Lanes exp_tail(Lanes r, Lanes r2) noexcept {
     const Lanes p0 = mul_add(broadcast(0x1.5555555555555p-3), r, broadcast(0.5));
     const Lanes p1 = mul_add(broadcast(0x1.1111111110e6ap-7), r, broadcast(0x1.5555555554cb7p-5));

@@ -1,6 +1,6 @@
 // From sums by lane to sums: sum_lanes partial sums are folded pairwise, ((0+4)+(2+6)) +
-// ((1+5)+(3+7)). The same order at every width of a register, hence the same bits. Eight sums at a
-// time where there are many.
+// ((1+5)+(3+7)). The order is the same for every register width, so the bits are too. If there are
+// many sums, eight are folded at a time.
 #pragma once
 
 #include "kernels.hpp"
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t parts = sum_lanes / lanes; // registers that hold one sum by lane
 
-// One sum by lane: lane l of register p takes rows l + p * lanes + 8 i.
+// One sum by lane: lane l of register p adds rows l + p * lanes + 8 i.
 using SumByLane = Lanes[parts];
 
 EMGINE_INLINE double fold(const SumByLane& by_lane) noexcept {
@@ -24,8 +24,8 @@ EMGINE_INLINE double fold(const SumByLane& by_lane) noexcept {
 
 #if defined(__AVX512F__)
 
-// folded[t] is the fold of eight sums: each step halves what is left of two of them into one
-// register.
+// folded[t] is the fold of eight sums. Each step halves the number of partial sums and puts those
+// of two sums into one register.
 EMGINE_INLINE void fold_eight(const SumByLane (&by_lane)[8], double* folded) noexcept {
     Lanes half[4];
 #pragma GCC unroll 4

@@ -1,7 +1,7 @@
-// The kernels of one instruction-set level: compiled once for each, with EMGINE_ISA_NAMESPACE
-// naming the level. Include no standard header that defines functions: their weak symbols would
-// carry this level's instructions into the rest of the process. Exactly one symbol leaves this
-// object: the table.
+// The kernels of one instruction-set level. This file is compiled once for each level, with
+// EMGINE_ISA_NAMESPACE as its name. Include no standard header that defines functions: their weak
+// symbols would bring instructions of this level into the rest of the process. The object exports
+// exactly one symbol: the table.
 #include "kernels.hpp"
 #include "cholesky.hpp"
 #include "density_diag.hpp"

@@ -1,7 +1,7 @@
-// One vector register of doubles at the level this file is compiled for: 2, 4 or 8 lanes. GCC's and
-// clang's vector extension, never wider than the machine's register: wider ones are kept in memory.
-// Promises: mul_add rounds once wherever the level has a fused multiply-add, so v3 and v4 give the
-// same bits.
+// One vector register of doubles at the level this file is compiled for: 2, 4 or 8 lanes. Uses the
+// vector extension of GCC and clang, never wider than a register: compilers keep wider vectors in
+// memory. Promises: mul_add rounds once if the level has a fused multiply-add, so v3 and v4 give
+// the same bits.
 #pragma once
 
 #include <cstddef>
@@ -38,8 +38,8 @@ EMGINE_INLINE void store(double* to, Lanes value) noexcept {
 
 EMGINE_INLINE Lanes broadcast(double value) noexcept { return value - Lanes{}; }
 
-// No instruction, but the compiler may not look through it: GCC 12 otherwise takes some vectors
-// apart and computes their lanes one by one.
+// Produces no instruction, but hides the value from the compiler: GCC 12 otherwise splits some
+// vectors and computes their lanes one by one.
 EMGINE_INLINE Lanes whole(Lanes value) noexcept {
 #if defined(__x86_64__)
     __asm__("" : "+v"(value));
@@ -49,8 +49,8 @@ EMGINE_INLINE Lanes whole(Lanes value) noexcept {
     return value;
 }
 
-// a * b + c. Written out by lane: GCC joins the lanes to one instruction (a test counts the scalar
-// ones).
+// a * b + c, written lane by lane: GCC combines the lanes into one instruction (a test counts
+// scalar instructions).
 EMGINE_INLINE Lanes mul_add(Lanes a, Lanes b, Lanes c) noexcept {
 #if defined(__FMA__) || defined(__aarch64__)
     Lanes result{};
@@ -73,7 +73,7 @@ EMGINE_INLINE double mul_add(double a, double b, double c) noexcept {
 
 EMGINE_INLINE Lanes maximum(Lanes a, Lanes b) noexcept { return a > b ? a : b; }
 
-// The second argument where the first is NaN.
+// Returns the second argument if the first is NaN.
 EMGINE_INLINE Lanes minimum(Lanes a, Lanes b) noexcept { return a < b ? a : b; }
 
 EMGINE_INLINE IntegerLanes as_integer(Lanes value) noexcept {

@@ -1,7 +1,7 @@
 // log of every lane, without a branch: x = 2^n m, m in [sqrt(1/2), sqrt(2)), log m = 2 atanh((m -
-// 1) / (m + 1)). The polynomial is a Chebyshev fit of (atanh(s) / s - 1) / s^2 * 2 in s^2, error
-// 3e-16. At most 2 ulp from libm's. For normal positive numbers only (a sum of exponentials of
-// which one is 1).
+// 1) / (m + 1)). The polynomial is a Chebyshev fit of (atanh(s) / s - 1) / s^2 * 2 in s^2, with
+// error 3e-16. The result is at most 2 ulp from libm's. Only for normal positive numbers (a sum of
+// exponentials of which one is 1).
 #pragma once
 
 #include "lanes.hpp"

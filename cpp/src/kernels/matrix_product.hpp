@@ -1,6 +1,6 @@
-// Products of triangular matrices, for parameters: row-major, n rows of a stride that is a multiple
-// of 8, padding and the other triangle zero, with room for a multiple of 8 rows. Every number is a
-// sum in the order of the inner index: the same bits at any width.
+// Products of triangular matrices, for parameters. Matrices are row-major with n rows; the stride
+// is a multiple of 8; padding and the other triangle are zero; there is space for a multiple of 8
+// rows. Every number is a sum in the order of the inner index, so bits are the same at any width.
 #pragma once
 
 #include "lanes.hpp"
@@ -14,7 +14,7 @@ struct InnerRange {
     std::size_t first, end;
 };
 
-// product_rows rows of a times VECTORS vectors of b's columns.
+// Multiplies product_rows rows of a by VECTORS vectors of columns of b.
 template <std::size_t VECTORS>
 EMGINE_INLINE void product_tile(const double* a, const double* b, std::size_t stride,
                                 InnerRange inner, double* result) noexcept {
@@ -39,7 +39,8 @@ EMGINE_INLINE void product_tile(const double* a, const double* b, std::size_t st
             store(result + i * stride + v * lanes, total[i][v]);
 }
 
-// columns(i) and inner(i, end of the columns) say where the product of row i on is not zero.
+// columns(i) and inner(i, end of the columns) are the ranges in which the product of the rows from
+// i on is not zero.
 template <class Columns, class Inner>
 EMGINE_INLINE void triangular_product(const double* a, const double* b, std::size_t n,
                                       std::size_t stride, const Columns& columns,
@@ -70,7 +71,7 @@ void upper_product(const double* a, const double* b, std::size_t n, std::size_t 
         [&](std::size_t i, std::size_t end) { return InnerRange{i, smaller(end, n)}; }, result);
 }
 
-// a lower, b upper: the lower triangle, and what lies beside it.
+// a lower, b upper: computes the lower triangle, and some numbers beside it.
 void lower_upper_product(const double* a, const double* b, std::size_t n, std::size_t stride,
                          double* result) noexcept {
     triangular_product(

@@ -1,5 +1,6 @@
-// k-means: the nearest centre of each row. Centres come packed, center_tile side by side. Distances
-// are sums over the features in their order, one row a lane: the same bits at any width.
+// k-means: the nearest centre of each row. Centres are packed, center_tile side by side. Distances
+// are sums over the features in their order, with one row per lane, so bits are the same at any
+// width.
 #pragma once
 
 #include "lanes.hpp"
@@ -7,7 +8,7 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// A tile of distances fills the registers; each number that is read takes part in several.
+// A tile of distances fills the registers, and each number that is read is used several times.
 constexpr std::size_t centers_at_once = lanes == 8 ? 8 : 4;
 constexpr std::size_t vectors_at_once = lanes == 8 ? 3 : 2;
 
@@ -34,13 +35,13 @@ EMGINE_INLINE void tile_distances(const double* x, std::size_t n_features, const
     }
 }
 
-// A number of centres that the compiler knows.
+// A number of centres as a compile-time constant.
 template <std::size_t CENTERS>
 struct Count {
     static constexpr std::size_t value = CENTERS;
 };
 
-// Calls body for those left, fewer than a tile.
+// Calls body for the remaining centres, fewer than a tile.
 template <std::size_t CENTERS, class Body>
 EMGINE_INLINE void last_centers(std::size_t left, const Body& body) noexcept {
     if constexpr (CENTERS > 0) {
@@ -51,8 +52,8 @@ EMGINE_INLINE void last_centers(std::size_t left, const Body& body) noexcept {
     }
 }
 
-// Calls body(Count, number of the first centre, its packed numbers) for all centres, as many at
-// once as a tile holds.
+// Calls body(Count, index of the first centre, its packed numbers) for all centres, one tile at a
+// time.
 template <class Body>
 EMGINE_INLINE void for_each_tile(const double* packed_centers, std::size_t n_features,
                                  std::size_t n_centers, const Body& body) noexcept {

@@ -1,5 +1,5 @@
-// k-means: sums of the rows of each centre. A row has one centre, so they go by row, one feature a
-// lane: the same bits at any width.
+// k-means: sums of the rows of each centre. A row has one centre, so rows are added one after the
+// other, with one feature per lane; bits are the same at any width.
 #pragma once
 
 #include "lanes.hpp"
@@ -7,7 +7,7 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// What add_to_nearest reads: rows lie one after the other, weights are null for 1.
+// The input of add_to_nearest: rows are stored one after the other; null weights mean 1.
 struct LabelledRows {
     const double* rows;
     std::size_t n, n_features;
@@ -15,7 +15,7 @@ struct LabelledRows {
     const double* row_weight;
 };
 
-// WIDTH features of Vector each from feature j on.
+// Adds WIDTH vectors of features from feature j on.
 template <class Vector, std::size_t WIDTH>
 EMGINE_INLINE void add_features(const LabelledRows& given, std::size_t j, const double* centers,
                                 const double* inverse_scale, double* inertia,
@@ -30,7 +30,7 @@ EMGINE_INLINE void add_features(const LabelledRows& given, std::size_t j, const 
     for (std::size_t s = 0; s < given.n; ++s) {
         const double weight = given.row_weight == nullptr ? 1.0 : given.row_weight[s];
         if (weight == 0)
-            continue; // such a row may be anywhere
+            continue; // a row of weight 0 may have any values
         const double* row = given.rows + s * given.n_features + j;
         const std::size_t at = static_cast<std::size_t>(given.label[s]) * given.n_features + j;
 #pragma GCC unroll 8
@@ -70,7 +70,7 @@ void add_to_nearest(const double* rows, std::size_t n, std::size_t n_features,
         weight[label[s]] += row_weight == nullptr ? 1.0 : row_weight[s];
     const LabelledRows given{rows, n, n_features, label, row_weight};
     std::size_t j = 0;
-    // Of long rows, whole stretches: the next row is a new page.
+    // Long rows are processed in long ranges of features, because the next row is a new page.
     for (; j + 32 <= n_features; j += 32)
         add_features<Lanes, 32 / lanes>(given, j, centers, inverse_scale, inertia, sum);
     for (; j + lanes <= n_features; j += lanes)

@@ -1,7 +1,7 @@
-// Sums over rows of products of two features: the scatter's inner loop, four by four features at a
-// time. Each sum has sum_lanes partial sums (lane l takes rows l, l + 8, ...) folded pairwise: the
-// same bits at any width. A register narrower than that walks the rows once for each part of the
-// lanes.
+// Sums over rows of products of two features: the inner loop of the scatter, four by four features
+// at a time. Each sum has sum_lanes partial sums (lane l adds rows l, l + 8, ...) that are folded
+// pairwise, so bits are the same at any width. If a register has fewer lanes, the rows are read
+// once for each part of the lanes.
 #pragma once
 
 #include "fold.hpp"
@@ -9,10 +9,10 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// Columns of a tile that are summed at once: as many accumulators as the registers hold.
+// Number of columns of a tile that are summed at once: as many accumulators as registers can hold.
 constexpr std::size_t tile_columns = lanes == 8 ? 4 : 2;
 
-// by_lane[i][j] = sums of a[i] b[j] for COLUMNS columns from FIRST on; only j <= i where LOWER.
+// by_lane[i][j] = sums of a[i] b[j] for COLUMNS columns from FIRST on; only j <= i if LOWER.
 template <std::size_t ROWS, std::size_t FIRST, std::size_t COLUMNS, bool LOWER>
 EMGINE_INLINE void lane_products(const double* a, const double* b, std::size_t n,
                                  SumByLane (&by_lane)[ROWS][scatter_tile]) noexcept {
@@ -41,8 +41,8 @@ EMGINE_INLINE void lane_products(const double* a, const double* b, std::size_t n
     }
 }
 
-// Adds ROWS x scatter_tile sums to rows of a packed triangle; a and b are the same features where
-// LOWER.
+// Adds ROWS x scatter_tile sums to rows of a packed triangle; if LOWER, a and b are the same
+// features.
 template <std::size_t ROWS, bool LOWER>
 EMGINE_INLINE void add_product_tile(const double* a, const double* b, std::size_t n,
                                     std::size_t first_row, std::size_t first_column,
@@ -91,7 +91,7 @@ inline void add_products_of_rows(const double* a, const double* b, std::size_t n
     }
 }
 
-// Adds sum over rows of g g' to a packed triangle; g holds n_features rows of the block's stride.
+// Adds the sum over rows of g g' to a packed triangle; g has n_features rows of block_stride.
 inline void add_products(const double* g, std::size_t n, std::size_t n_features,
                          double* triangle) noexcept {
     for (std::size_t i = 0; i < n_features; i += scatter_tile) {

@@ -1,5 +1,5 @@
-// From the log-densities of a block to its responsibilities: Bayes' rule with the largest exponent
-// taken out. Log-densities lie at [component * block_stride + row]. No row gives NaN: see
+// From the log-densities of a block to its responsibilities: Bayes' rule relative to the largest
+// exponent. Log-densities are at [component * block_stride + row]. No row gives NaN: see
 // largest_distance.
 #pragma once
 
@@ -22,8 +22,8 @@ double sum(const double* values, std::size_t n) noexcept {
     return sum_over_rows(n, [&](std::size_t s) { return load(values + s); });
 }
 
-// Log-densities of one vector of rows become exponentials of their distance from the largest;
-// returns their sum.
+// Replaces the log-densities of one vector of rows by exponentials of their difference from the
+// largest; returns the sum.
 EMGINE_INLINE Lanes exponentials(double* column, std::size_t n_components, Lanes largest,
                                  double negligible) noexcept {
     Lanes total{};
@@ -36,7 +36,7 @@ EMGINE_INLINE Lanes exponentials(double* column, std::size_t n_components, Lanes
     return total;
 }
 
-// The same bits from half the work: of two, the larger one's is 1.
+// Gives the same bits with half the work: of two exponentials, the larger one is 1.
 EMGINE_INLINE Lanes exponentials_of_two(double* column, Lanes largest, double negligible) noexcept {
     const Lanes a = load(column);
     const Lanes b = load(column + block_stride);
@@ -63,8 +63,9 @@ EMGINE_INLINE RowDensity normalise(double* column, std::size_t n_components, Lan
     return {largest, total};
 }
 
-// Rows of weight 1 (or 0): one logarithm of a product a lane instead of one a row. At most 48
-// factors a lane, each at most n_components, so the product is finite up to two million components.
+// For rows of weight 1 or 0: one logarithm of a product per lane instead of one per row. A lane has
+// at most 48 factors, each at most n_components, so the product is finite up to two million
+// components.
 EMGINE_INLINE double unit_responsibilities(double* log_density, std::size_t n,
                                            std::size_t n_components, const double* row_weight,
                                            double negligible) noexcept {

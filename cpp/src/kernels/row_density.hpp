@@ -1,6 +1,6 @@
-// Log-densities of one row under every component, its features in the lanes: what a service asks.
-// Every sum has the order of the kernels for a block of rows: the same bits. A few components at a
-// time, so that their chains of additions overlap.
+// Log-densities of one row under every component, with the features in the lanes; for services.
+// Every sum has the same order as in the kernels for a block of rows, so bits are the same. A few
+// components are computed at a time, so that their chains of additions overlap.
 #pragma once
 
 #include "row_eights.hpp"
@@ -17,7 +17,7 @@ struct Number {
     static constexpr std::size_t value = VALUE;
 };
 
-// result[j] = scaled(x[j] - mean[j], j); scaled takes lanes or, of a single feature, the first.
+// result[j] = scaled(x[j] - mean[j], j); scaled takes lanes or, for a single feature, the first.
 template <class Scaled>
 EMGINE_INLINE void centred(const double* x, const double* mean, std::size_t n_features,
                            const Scaled& scaled, double* result) noexcept {
@@ -32,11 +32,11 @@ EMGINE_INLINE void centred(const double* x, const double* mean, std::size_t n_fe
     std::size_t j = 0;
     for (; j + lanes <= n_features; j += lanes)
         lanes_at(j);
-    if (j < n_features) // some of them once more
+    if (j < n_features) // computes some features again
         lanes_at(n_features - lanes);
 }
 
-// y = factor z for COMPONENTS components; what lies above a factor's diagonal is 0.
+// y = factor z for COMPONENTS components; numbers above the diagonal of a factor are 0.
 template <std::size_t COMPONENTS>
 EMGINE_INLINE void row_products(const double* z, std::size_t n_features, std::size_t stride,
                                 const double* factors, std::size_t factor_step,
@@ -81,7 +81,7 @@ EMGINE_INLINE void row_log_densities(const double* y, std::size_t n_features, st
     }
 }
 
-// Calls use(first component, their number as a constant) for all components.
+// Calls use(first component, number of components as a constant) for all components.
 template <std::size_t COMPONENTS, class Use>
 EMGINE_INLINE void last_components(std::size_t first, std::size_t left, const Use& use) noexcept {
     if constexpr (COMPONENTS > 0) {
@@ -112,7 +112,7 @@ EMGINE_INLINE RowMixture components_from(std::size_t k, const RowMixture& mixtur
 
 constexpr auto unscaled = [](Lanes z, std::size_t) noexcept { return z; };
 
-// Up to a panel of features, their number known to the compiler.
+// Up to a panel of features; their number is a compile-time constant.
 template <std::size_t FEATURES, std::size_t COMPONENTS>
 EMGINE_INLINE void few_features(const double* x, const RowMixture& mixture, std::size_t k,
                                 double* y, double* log_density) noexcept {

@@ -1,6 +1,6 @@
-// Log-densities of one row under eight components at a time, the components in the lanes: no sum
-// crosses lanes, and all chains of additions overlap. Every sum has the order of the kernels for a
-// block of rows: the same bits.
+// Log-densities of one row under eight components at a time, with the components in the lanes: no
+// sum crosses lanes, and all chains of additions overlap. Every sum has the same order as in the
+// kernels for a block of rows, so bits are the same.
 #pragma once
 
 #include "density_full.hpp"
@@ -8,8 +8,8 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// Rows top .. top + 3 of the factors times z, squared and added to the distances. Moves `factors`
-// on.
+// Multiplies rows top .. top + 3 of the factors by z, and adds the squares to the distances.
+// Advances `factors`.
 EMGINE_INLINE Lanes add_tile(const double* z, std::size_t top, const double*& factors,
                              Lanes distance) noexcept {
     Lanes y[eight_tile] = {};
@@ -32,7 +32,7 @@ EMGINE_INLINE Lanes add_tile(const double* z, std::size_t top, const double*& fa
     return distance;
 }
 
-// Eight components, a register of them at a time. scratch: components_of_eight * padded_features.
+// Eight components, one register at a time. scratch: components_of_eight * padded_features.
 EMGINE_INLINE void row_eight(const double* x, std::size_t n_features, const double* eight,
                              const double* log_normalizers, double* scratch,
                              double* log_density) noexcept {
@@ -53,7 +53,7 @@ EMGINE_INLINE void row_eight(const double* x, std::size_t n_features, const doub
     }
 }
 
-// All whole eights of the mixture; returns how many components they are.
+// All complete groups of eight components; returns the number of components in them.
 EMGINE_INLINE std::size_t row_eights(const double* x, const RowMixture& mixture, double* scratch,
                                      double* log_density) noexcept {
     const double* eight = mixture.eights;

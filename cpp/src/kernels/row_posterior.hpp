@@ -1,5 +1,6 @@
-// From the log-densities of one row to its score, responsibilities and label; components in the
-// lanes. The sums over the components keep the order of responsibilities.hpp: the same bits.
+// From the log-densities of one row to its score, responsibilities and label, with the components
+// in the lanes. Sums over the components have the order of responsibilities.hpp, so bits are the
+// same.
 #pragma once
 
 #include "exp.hpp"
@@ -27,7 +28,7 @@ struct LargestAndTotal {
     double total;
 };
 
-// In place, log-densities become densities over the largest one.
+// Replaces log-densities by densities relative to the largest one.
 EMGINE_INLINE LargestAndTotal row_densities(double* log_density, std::size_t n_components,
                                             double smallest) noexcept {
     for (std::size_t k = n_components; k % lanes != 0; ++k)

@@ -1,5 +1,6 @@
-// Seeds of k-means: what a further seed would leave of the distances to the nearest seed, and what
-// it leaves. Sums have sum_lanes partial sums, folded pairwise: the same bits at any width.
+// Seeds of k-means: the total distance to the nearest seed with another candidate, and the
+// distances after one was chosen. Sums have sum_lanes partial sums that are folded pairwise, so
+// bits are the same at any width.
 #pragma once
 
 #include "fold.hpp"
@@ -24,7 +25,7 @@ EMGINE_INLINE void add_totals(const double* x, std::size_t n, std::size_t n_feat
             const Lanes known = load(nearest + row);
 #pragma GCC unroll 8
             for (std::size_t c = 0; c < CENTERS; ++c) {
-                // A row of weight 0 may be anywhere.
+                // A row of weight 0 may have any values.
                 const Lanes left = weight * minimum(distance[c][v], known);
                 Lanes& sum = sums[c][row / lanes % parts];
                 sum = sum + (weight > Lanes{} ? left : Lanes{});

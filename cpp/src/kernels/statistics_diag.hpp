@@ -1,6 +1,6 @@
-// Weight, sum and sums of squares of one component about a reference mean: four features share one
-// walk over the rows. Diagonal: a square per feature. Spherical: one for all features. Mean: none
-// (a tied covariance needs no more).
+// Weight, sum and sums of squares of one component about a reference mean. One pass over the rows
+// serves four features. Diagonal: one sum of squares per feature. Spherical: one for all features.
+// Mean: none (a tied covariance needs no more).
 #pragma once
 
 #include "responsibilities.hpp"
@@ -89,7 +89,7 @@ void statistics_mean(const double* x, std::size_t n, std::size_t n_features, con
     add_statistics<Squares::none>(x, n, n_features, mean, r, weight, sums, nullptr);
 }
 
-// Four features at a time, so that each responsibility is read once for all of them.
+// Four features at a time, so that each responsibility is read only once for all of them.
 template <std::size_t FEATURES>
 EMGINE_INLINE void shift_of_features(const double* x, std::size_t s, std::size_t n_features,
                                      const double* means, std::size_t n_components, const double* r,

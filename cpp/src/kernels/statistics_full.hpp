@@ -1,7 +1,6 @@
-// Weight, sum and lower scatter triangle of one component about a reference mean, added to what is
-// there. Up to 5 features everything of a component fits the registers; beyond, the scatter goes by
-// tiles of 4 x 4 features. A component without weight in the block costs nothing and changes
-// nothing.
+// Adds weight, sum and lower scatter triangle of one component about a reference mean. Up to 5
+// features, all sums of a component fit into registers; beyond, the scatter is computed in tiles of
+// 4 x 4 features. A component without weight in the block costs nothing and changes nothing.
 #pragma once
 
 #include "product_tile.hpp"
@@ -10,7 +9,8 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// The same at every level: from here on rows are weighed by roots, which rounds otherwise.
+// The same at every level: from this number of features on, rows are multiplied by the roots of
+// their responsibilities, which changes the rounding.
 constexpr std::size_t features_in_registers = 5;
 
 template <std::size_t FEATURES>
@@ -47,8 +47,8 @@ void statistics_few_features(const double* x, std::size_t n, const double* mean,
         triangle[t] += fold(by_lane[1 + FEATURES + t]);
 }
 
-// Features are weighted by the root of the responsibility, so that the product of two carries it
-// once: one array to write and read instead of two.
+// Features are multiplied by the root of the responsibility, so that the product of two features
+// contains it once. This needs one array instead of two.
 inline void take_roots(const double* r, std::size_t n, double* root) noexcept {
     for (std::size_t s = 0; s < n; ++s)
         root[s] = __builtin_sqrt(r[s]);

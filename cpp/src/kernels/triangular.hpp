@@ -1,7 +1,7 @@
-// y = factor (x - mean) for a tile of rows: the triangular product of the E-step, rows in the
-// lanes. Every y_i is summed over the features in ascending order by one chain of mul_add: the same
-// bits for any tile. The tile's height is a constant of the level: as many accumulators as its
-// registers hold.
+// y = factor (x - mean) for a tile of rows: the triangular product of the E-step, with the rows in
+// the lanes. One chain of mul_add sums every y_i over the features in ascending order, so bits are
+// the same for any tile. The height of a tile is a constant of the level: as many accumulators as
+// registers can hold.
 #pragma once
 
 #include "kernels.hpp"
@@ -26,7 +26,7 @@ inline void subtract_mean(const double* x, std::size_t n_features, const double*
     }
 }
 
-// FEATURES values of y at feature `first`: a dense part over the features before, then the small
+// FEATURES values of y at feature `first`: a dense part over the features before it, then the small
 // triangle.
 template <std::size_t FEATURES>
 EMGINE_INLINE void triangular_tile(const double* columns, std::size_t first, const double* z,
@@ -47,7 +47,7 @@ EMGINE_INLINE void triangular_tile(const double* columns, std::size_t first, con
         add_column(j, columns + (first + j) * panel_rows, z + (first + j) * tile_rows);
 }
 
-// Calls use(first feature, tile of y) with a tile of y that fits the registers.
+// Calls use(first feature, tile of y) with tiles of y that fit into registers.
 template <std::size_t FEATURES, class Use>
 EMGINE_INLINE void one_tile(const double* columns, std::size_t first, const double* z,
                             const Use& use) noexcept {
@@ -56,7 +56,7 @@ EMGINE_INLINE void one_tile(const double* columns, std::size_t first, const doub
     use(first, y);
 }
 
-// The last features, fewer than a tile: a tile of just that height.
+// The last features, fewer than a tile: a tile of exactly that height.
 template <std::size_t FEATURES, class Use>
 EMGINE_INLINE void last_tile(std::size_t left, const double* columns, std::size_t first,
                              const double* z, const Use& use) noexcept {

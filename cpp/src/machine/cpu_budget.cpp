@@ -1,5 +1,6 @@
-// How many threads this process may use without taking what others were given. Reads the control
-// group's quota (version 2, then version 1): containers limit CPU time, not the affinity mask.
+// The number of threads that this process may use without disturbing other processes. Reads the
+// quota of the control group (version 2, then version 1), because containers limit CPU time and not
+// the affinity mask.
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -12,7 +13,7 @@ namespace emgine {
 
 namespace {
 
-// CPUs by quota, or a large number where none is set.
+// Number of CPUs allowed by the quota, or a large number if there is no quota.
 double quota_of(const std::string& quota, const std::string& period) {
     constexpr double no_limit = 1e9;
     try {

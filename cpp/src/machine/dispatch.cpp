@@ -1,4 +1,4 @@
-// The table of levels and the choice among them.
+// The table of levels, and the choice of one of them.
 #include "machine/dispatch.hpp"
 
 #include <cstdlib>
@@ -25,7 +25,8 @@ struct Level {
     bool available;
 };
 
-// From the least to the most capable; the CPU checks include the operating system's support (XCR0).
+// From the lowest to the highest level; the CPU checks include the operating system's support
+// (XCR0).
 std::vector<Level> levels() {
     std::vector<Level> all{{&baseline::kernels, true}};
 #ifdef EMGINE_X86_LEVELS

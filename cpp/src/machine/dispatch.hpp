@@ -1,5 +1,5 @@
-// Which kernels this machine runs: chosen once, capped by the environment variable EMGINE_ISA. The
-// only place that asks for CPU features.
+// Chooses the kernels for this machine, once, limited by the environment variable EMGINE_ISA. The
+// only file that asks for CPU features.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace emgine {
 
-// Throws std::invalid_argument where EMGINE_ISA is not a level (empty counts as unset).
+// Throws std::invalid_argument if EMGINE_ISA is not a level (empty counts as unset).
 const Kernels& kernels();
 
 std::vector<std::string> isa_built();

@@ -1,5 +1,5 @@
-// parallel_for on OpenMP: one parallel region, tasks taken from a counter. libgomp's workers would
-// spin after a region and hang a forked child: they are let go instead.
+// parallel_for with OpenMP: one parallel region whose threads take tasks from a counter. libgomp's
+// workers would spin after a region and make a forked child hang, so they are ended instead.
 #include "machine/parallel.hpp"
 
 #include <algorithm>
@@ -18,8 +18,8 @@ namespace emgine {
 
 namespace {
 
-// ns: many times the cost of starting a thread, for on a busy machine it may have to wait for its
-// turn.
+// ns: many times the cost of starting a thread, because on a busy machine a new thread may have to
+// wait for a processor.
 constexpr double worth_a_thread = 200e3;
 
 thread_local int teams_held = 0;
@@ -38,7 +38,7 @@ bool let_workers_go() {
 }
 
 #if defined(_OPENMP) && defined(__unix__)
-// A child has none of its parent's threads: let them go before the fork, or stay serial after it.
+// A child has none of its parent's threads: end them before the fork, or stay serial after it.
 void before_fork() {
     if (!let_workers_go())
         forked_with_workers = true;
@@ -51,7 +51,7 @@ struct ForkHandlers {
 const ForkHandlers fork_handlers;
 #endif
 
-// Keeps the first exception of any worker and stops the others.
+// Keeps the first exception of all workers and stops the other workers.
 class FirstException {
   public:
     void keep(std::exception_ptr exception) {

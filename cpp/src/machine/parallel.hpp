@@ -1,5 +1,5 @@
-// The only door to threads. Nothing else names OpenMP. Promises: serial where that is enough, in a
-// nested call and in a forked child that could not let go of its parent's threads; no thread
+// The only interface to threads; no other file names OpenMP. Promises: work is serial if it is
+// small, in a nested call, and in a forked child whose parent could not end its threads; no thread
 // outlives a call unless a ThreadTeam holds it; the first exception is rethrown.
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace emgine {
 
-// Asks keep_going, on the calling thread and at most every few milliseconds; throws Interrupted on
-// all threads.
+// Calls keep_going on the calling thread, at most every few milliseconds. If it returns false, all
+// threads throw Interrupted.
 class Poll {
   public:
     explicit Poll(const KeepGoing& keep_going) : keep_going_(keep_going) {}
@@ -33,15 +33,16 @@ struct Task {
     void check() const { poll.check(worker == 0); }
 };
 
-// Workers that parallel_for would use: no more than tasks, each worth its start. cost: estimated
-// nanoseconds of all.
+// Number of workers for parallel_for: at most one per task, and each with enough work to justify
+// its start. cost: estimated nanoseconds of all tasks.
 std::size_t n_workers(std::size_t n_tasks, double cost, int n_threads);
 
-// Runs body for every index, in ascending order of their start.
+// Runs body for every index; tasks start in ascending order.
 void parallel_for(std::size_t n_tasks, std::size_t workers, const KeepGoing& keep_going,
                   const std::function<void(const Task&)>& body);
 
-// While one lives on a thread, worker threads started by it stay for its next call.
+// While a ThreadTeam exists on a thread, worker threads that were started there stay for its next
+// call.
 class ThreadTeam {
   public:
     ThreadTeam();
@@ -50,7 +51,7 @@ class ThreadTeam {
     ThreadTeam& operator=(const ThreadTeam&) = delete;
 };
 
-int openmp_limit(); // what OpenMP would use: OMP_NUM_THREADS, threadpool_limits, the affinity mask
+int openmp_limit(); // threads OpenMP would use: OMP_NUM_THREADS, threadpool_limits, affinity mask
 std::string openmp_version(); // "none" without OpenMP
 
 } // namespace emgine

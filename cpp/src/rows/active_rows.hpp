@@ -1,5 +1,6 @@
-// The rows of a block that matter to one component, moved side by side and back. Where components
-// lie apart, most rows matter to few of them: what is left out is known to be nothing.
+// The rows of a block that matter to one component, copied side by side and back. If components are
+// far apart, most rows matter to few components; the responsibilities of the other rows are known
+// to be zero.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,7 @@ struct ActiveRows {
     std::uint32_t rows[rows_per_block];
 };
 
-// Rows whose value reaches their bound, in ascending order.
+// Finds the rows whose value reaches their bound, in ascending order.
 inline void select_rows(const double* values, const double* bounds, std::size_t n,
                         ActiveRows& active) {
     active.n = 0;
@@ -35,7 +36,7 @@ inline std::size_t padded_to(std::size_t n, std::size_t multiple) {
     return (n + multiple - 1) / multiple * multiple;
 }
 
-// to[i] = from[rows[i]]; from there to `end` the last of them again.
+// to[i] = from[rows[i]]; the last of them is repeated up to `end`.
 inline void gather(const double* from, const ActiveRows& active, std::size_t end, double* to) {
     for (std::size_t i = 0; i < active.n; ++i)
         to[i] = from[active.rows[i]];

@@ -16,8 +16,7 @@ void read_strided(const MatrixView& rows, std::size_t first, std::size_t n, doub
             x[j * block_stride + s] = static_cast<double>(*address_of<T>(rows, first + s, j));
 }
 
-// COLUMNS features from j on, of rows whose numbers are adjacent: the number is known to the
-// compiler.
+// COLUMNS (a compile-time constant) features from j on, of rows whose numbers are adjacent.
 template <class T, std::size_t COLUMNS>
 void read_columns(const MatrixView& rows, std::size_t first, std::size_t n, std::size_t j,
                   double* x) {
@@ -28,7 +27,7 @@ void read_columns(const MatrixView& rows, std::size_t first, std::size_t n, std:
             to[i * block_stride + s] = static_cast<double>(reinterpret_cast<const T*>(from)[i]);
 }
 
-// The last features, fewer than a cache line of them.
+// The last features, fewer than a cache line.
 template <class T, std::size_t COLUMNS>
 void read_last_columns(std::size_t left, const MatrixView& rows, std::size_t first, std::size_t n,
                        std::size_t j, double* x) {
@@ -40,7 +39,7 @@ void read_last_columns(std::size_t left, const MatrixView& rows, std::size_t fir
     }
 }
 
-// A cache line of each row at a time.
+// One cache line of each row at a time.
 template <class T>
 void read_dense_rows(const MatrixView& rows, std::size_t first, std::size_t n, double* x) {
     constexpr std::size_t line = 8;

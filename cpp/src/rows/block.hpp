@@ -1,4 +1,4 @@
-// A block of rows, read from wherever they lie into features by rows of float64.
+// Reads a block of rows from any layout into float64, stored as features by rows.
 #pragma once
 
 #include "emgine/pass_options.hpp"

@@ -1,4 +1,4 @@
-// A read of all rows that stops at the first value that is not a finite number.
+// Reads all rows and stops at the first value that is not a finite number.
 #include "emgine/finite.hpp"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace emgine {
 
 namespace {
 
-// x * 0 is 0 or NaN: a sum of them tells whether all of x is finite, without a branch on the data.
+// x * 0 is 0 or NaN, so a sum of them shows whether all of x is finite, without a branch on data.
 template <class T>
 bool line_is_finite(const T* values, std::size_t n) {
     constexpr std::size_t width = 8;
@@ -60,7 +60,7 @@ NonFinite first_non_finite(const MatrixView& rows, std::size_t first, std::size_
 template <class T>
 NonFinite find(const MatrixView& rows, const PassOptions& options) {
     constexpr std::size_t part_rows = 16 * rows_per_block;
-    constexpr double cost = 0.3; // ns a value
+    constexpr double cost = 0.3; // ns per value
     const std::size_t parts = (rows.rows + part_rows - 1) / part_rows;
     std::atomic<std::size_t> part{parts};
     const std::size_t workers =

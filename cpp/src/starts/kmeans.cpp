@@ -62,7 +62,7 @@ std::vector<FarRow> farthest_rows(const WeightedRows& data, const std::vector<do
     return all;
 }
 
-// Means of the rows of each centre; an empty centre goes to a row that is far from its own.
+// Means of the rows of each centre; an empty centre moves to a row that is far from its own centre.
 std::vector<double> moved_centers(const WeightedRows& data, const std::vector<double>& from,
                                   const std::vector<double>& scale, const NearestSums& found) {
     const std::size_t d = scale.size();

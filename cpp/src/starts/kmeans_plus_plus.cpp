@@ -1,6 +1,6 @@
-// Seeds for k-means: every next one drawn with probability proportional to its squared distance
-// from those before. Greedy: of a few candidates the one that leaves the least total distance is
-// kept.
+// Seeds for k-means. Each seed is drawn with a probability proportional to its squared distance
+// from the nearest seed before it. Greedy: of a few candidates, the one with the smallest total
+// distance is kept.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -29,8 +29,8 @@ class Seeding {
         }
     }
 
-    // The row that a random point of the cumulative weight falls on: weight times distance to the
-    // nearest seed. Blocks before it are passed over by their totals.
+    // The row at a random point of the cumulative weight (weight times distance to the nearest
+    // seed). Earlier blocks are skipped by their totals.
     std::size_t draw() {
         const bool distances = total_ > 0 && total_ < infinity;
         const std::vector<double>& shares = distances ? distance_of_block_ : weight_of_block_;
@@ -47,7 +47,7 @@ class Seeding {
         return row_of_block(found, left, distances);
     }
 
-    // Takes the candidate that leaves the least total of weight times distance.
+    // Chooses the candidate with the smallest total of weight times distance.
     std::size_t take_best(const std::vector<std::size_t>& candidates) {
         const std::size_t trials = candidates.size();
         const std::vector<double> by_block = totals_with(candidates);
@@ -74,7 +74,7 @@ class Seeding {
         return packed_centers(points, rows_.d);
     }
 
-    // Blocks by candidates.
+    // Totals: blocks by candidates.
     std::vector<double> totals_with(const std::vector<std::size_t>& candidates) const {
         const std::size_t trials = candidates.size();
         const std::vector<double> points = packed(candidates);
@@ -105,14 +105,14 @@ class Seeding {
                      [&](const Task& task) { body(task.index); });
     }
 
-    // A row of the block that has a share: the one at which `left` is used up.
+    // The row of the block at which the sum of shares reaches `left`.
     std::size_t row_of_block(std::size_t block, double left, bool distances) const {
         const std::size_t begin = block * rows_per_block;
         const std::size_t end = begin + rows_.rows_of(block);
         std::size_t last = begin;
         for (std::size_t i = begin; i < end; ++i) {
             const double share = weight_[i] * (distances ? nearest_[i] : 1.0);
-            if (!(share > 0)) // of no weight: it may be infinitely far
+            if (!(share > 0)) // a row of weight 0 may be infinitely far away
                 continue;
             last = i;
             if ((left -= share) <= 0)
@@ -124,7 +124,7 @@ class Seeding {
     ScaledRows rows_;
     std::uint64_t seed_;
     const PassOptions& options_;
-    std::vector<double> nearest_, weight_; // of rows, whole blocks of them
+    std::vector<double> nearest_, weight_; // one number per row, in whole blocks
     std::vector<double> weight_of_block_, distance_of_block_ = weight_of_block_;
     double total_ = infinity;
     std::uint64_t draws_ = 0;

@@ -1,6 +1,6 @@
-// Better seeds for k-means: swaps of one seed for another row, kept where they help. Seeding alone
-// often leaves two seeds in one group and none in another, and neither k-means nor EM gets out of
-// that. Serial: callers hand over a sample of rows.
+// Improves seeds for k-means: swaps a seed for another row, and keeps the swap if it helps. Seeding
+// alone often places two seeds in one group and none in another, and neither k-means nor EM can
+// repair that. Serial, because callers pass a sample of rows.
 #include <algorithm>
 #include <limits>
 
@@ -20,8 +20,8 @@ class Search {
           near_(rows_, seeds), seeds_(std::move(seeds)), distance_(rows_.n),
           losses_(seeds_.size()) {}
 
-    // Lets the row at this share of the total distance take the place of the seed whose loss costs
-    // least, if that is a gain.
+    // Replaces the seed whose removal costs least by the row at this share of the total distance,
+    // if this is a gain.
     void try_swap(double share) {
         const std::size_t row = row_at(share);
         rows_.squared_distances(rows_.row(row), distance_.data());

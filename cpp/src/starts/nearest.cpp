@@ -1,5 +1,5 @@
-// Distances are in scaled units about a row, so that an offset costs no digit. Sums go by
-// row, not by component: a row has one centre.
+// Distances are in scaled units about a row, so that an offset costs no digits. Rows are added one
+// after the other, not by component, because a row has one centre.
 #include "starts/nearest.hpp"
 
 #include <algorithm>

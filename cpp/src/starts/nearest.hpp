@@ -1,5 +1,5 @@
-// The pass of k-means: every row to its nearest centre, in units of scale, and what the rows of
-// each centre sum to.
+// The pass of k-means: assigns every row to its nearest centre, in units of scale, and adds up the
+// rows of each centre.
 #pragma once
 
 #include <vector>
@@ -11,17 +11,17 @@ namespace emgine {
 struct NearestSums {
     double inertia = 0;         // weighted sum of squared scaled distances
     std::vector<double> weight; // k
-    std::vector<double> sum;    // k d: of the rows' distances from their centre, in units of scale
+    std::vector<double> sum;    // k d: sum of (row - its centre), in units of scale
 };
 
-// The rows twice: features by rows for distances, row by row for sums.
+// Holds the rows twice: features by rows for distances, row by row for sums.
 class NearestPass {
   public:
-    // Copies what is not dense rows of doubles; else data must outlive it.
+    // Copies rows that are not dense doubles. If they are, data must outlive this object.
     NearestPass(const WeightedRows& data, const std::vector<double>& scale,
                 const PassOptions& options);
 
-    // The same bits for any number of threads.
+    // Gives the same bits for any number of threads.
     NearestSums operator()(const std::vector<double>& centers) const;
 
   private:

@@ -1,4 +1,4 @@
-// A row is searched again only if one of its two nearest seeds has left.
+// Seeds are searched again for a row only if one of its two nearest seeds was removed.
 #include "starts/nearest_two.hpp"
 
 #include <algorithm>

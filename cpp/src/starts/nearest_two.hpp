@@ -12,10 +12,10 @@ class NearestTwo {
   public:
     NearestTwo(const ScaledRows& rows, const std::vector<std::int64_t>& seeds);
 
-    // Puts the row, at these squared distances from all rows, in the place of seed `out`.
+    // Replaces seed `out` by a row with these squared distances from all rows.
     void replace(std::size_t out, std::size_t row, const double* distance);
 
-    std::vector<std::uint32_t> owner;  // number of the nearest seed, the first of equals
+    std::vector<std::uint32_t> owner;  // index of the nearest seed, the first of equals
     std::vector<double> first, second; // squared distances to the nearest two
 
   private:
@@ -25,7 +25,7 @@ class NearestTwo {
     const ScaledRows& rows_;
     std::vector<double> points_; // seeds by features
     std::vector<std::uint32_t> heir_;
-    std::vector<double> one_; // a row
+    std::vector<double> one_; // one row
 };
 
 } // namespace emgine

@@ -1,4 +1,4 @@
-// Every block is filled by the worker that comes to it; each row's numbers are its own.
+// Any worker may fill a block, because the numbers of a row depend on that row only.
 #include "starts/scaled_rows.hpp"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ void scale_block(const Workspace& work, const ScaledRows& made, double* to) {
     }
 }
 
-// A row of weight 0 may be anywhere: nothing is measured from it.
+// A row of weight 0 may have any values, so it is never the reference.
 std::size_t first_of_weight(const WeightedRows& data) {
     const double* weight = data.sample_weight;
     if (weight == nullptr)

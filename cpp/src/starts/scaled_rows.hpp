@@ -1,5 +1,6 @@
-// Rows in units of scale, about the first one that has weight, so that an offset costs no digit: a
-// copy, features by rows in blocks, for those who go over the same rows many times.
+// A copy of the rows in units of scale, about the first row that has weight, so that an offset
+// costs no digits. Stored as features by rows in blocks, for algorithms that read the same rows
+// many times.
 #pragma once
 
 #include <vector>
@@ -11,16 +12,16 @@ namespace emgine {
 
 struct ScaledRows {
     std::size_t n, d;
-    std::vector<double> reference; // d: the first row of weight
-    std::vector<double> inverse;   // d: of the scale
+    std::vector<double> reference; // d: the first row that has weight
+    std::vector<double> inverse;   // d: 1 / scale
     std::vector<AlignedBuffer> blocks;
 
     std::vector<double> row(std::size_t index) const;
     std::vector<double> scaled(std::vector<double> points) const; // by features
     std::size_t rows_of(std::size_t block) const;
-    // The same with the copies of the last row that fill the kernels' vectors.
+    // The same, with the copies of the last row that pad the block for the kernels.
     std::size_t padded_rows_of(std::size_t block) const;
-    // Of all rows from the point; n values.
+    // Squared distances of all rows from the point; n values.
     void squared_distances(const std::vector<double>& point, double* distance) const;
 };
 

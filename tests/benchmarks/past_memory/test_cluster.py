@@ -1,4 +1,4 @@
-"""The benchmark of clusters: rows made on workers are all there, and both tables are printed."""
+"""The benchmark of clusters: rows made on workers are complete, and both tables are printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark out of core: everybody fits the same rows, and its files are removed."""
+"""The out-of-core benchmark: all workers fit the same rows, and the files are removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark beside Spark: runs where Java and pyspark are, and says so where they are not."""
+"""The Spark benchmark: runs if Java and pyspark are installed, and prints a note otherwise."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_difference_of_any_parameter_counts(part: str) -> None:
 
 @pytest.mark.slow
 def test_spark_is_em_where_it_is_sound_and_only_there() -> None:
-    """In a process of its own, whose end ends Java."""
+    """Run it in its own process, whose end also ends Java."""
     if missing():
         pytest.skip("pyspark with Java is not installed here; it is no dependency")
     options = ("--rows", "3000", "--iterations", "3", "--turns", "1")

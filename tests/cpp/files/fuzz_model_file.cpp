@@ -1,8 +1,8 @@
-// The reader of model files against damaged files: `fuzz_model_file SECONDS_OR_RUNS [SEED
-// [FILE..]]` mutates models of every structure (and the given files) that many times. Whatever is
-// refused must be refused by ModelFileError, with no more memory than its size plus 1 MB and a
-// little for the message; whatever is read must score. LLVMFuzzerTestOneInput serves libFuzzer as
-// well.
+// Tests the reader of model files with damaged files: `fuzz_model_file SECONDS_OR_RUNS [SEED
+// [FILE..]]` mutates models of every structure (and the given files) that many times. A bad file
+// must raise ModelFileError, with no more memory than its size plus 1 MB and a little for the
+// message. A model that is read must be able to score. LLVMFuzzerTestOneInput also serves
+// libFuzzer.
 #include "counted_memory.hpp"
 #include "files/model_bytes.hpp"
 
@@ -22,7 +22,7 @@ constexpr std::size_t a_little = 4096;
     std::abort();
 }
 
-// Small enough that scoring every one costs little; larger ones have only been read.
+// Models up to this size are scored, which costs little; larger ones are only read.
 void score(const emgine::Mixture& mixture) {
     if (mixture.n_features() * mixture.n_components() > 64)
         return;
@@ -70,7 +70,7 @@ class Mutator {
         state_ = state_ * 6364136223846793005u + 1442695040888963407u;
         return n == 0 ? 0 : static_cast<std::size_t>((state_ >> 33) % n);
     }
-    // The header is the smaller part of most files and has more to go wrong.
+    // The header is mutated more often: it is the smaller part of most files and has more checks.
     std::size_t somewhere(const std::string& bytes) {
         return below(below(3) == 0 ? bytes.size() : std::min<std::size_t>(bytes.size(), 600));
     }
@@ -134,7 +134,7 @@ class Mutator {
         }
         }
     }
-    // The header grows by as much as is put into it.
+    // The length of the header grows by the number of inserted bytes.
     void insert(std::string& bytes, std::size_t at, const std::string& word) {
         bytes.insert(at, word);
         if (at < 8 || bytes.size() < 8)
@@ -174,7 +174,7 @@ int main(int argc, char** argv) {
     unsigned long n_read = 0;
     for (unsigned long i = 0; i < runs; ++i) {
         const std::string bytes = mutator(corpus);
-        // A copy of exactly this size, so that a sanitizer sees a read beyond it.
+        // A copy of exactly this size, so that a sanitizer detects a read beyond it.
         const std::vector<std::uint8_t> exact(bytes.begin(), bytes.end());
         n_read += is_read(exact.data(), exact.size());
     }

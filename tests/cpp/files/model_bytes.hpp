@@ -1,5 +1,5 @@
-// Model files in memory for the tests: made, and repaired after a change so that the checks behind
-// the checksum are reached too.
+// Model files in memory for the tests. After a change, the checksum can be repaired, so that the
+// later checks are tested too.
 #pragma once
 
 #include "problem.hpp"
@@ -18,7 +18,7 @@
 
 namespace model_bytes {
 
-// A folder of this process, gone at its end.
+// A folder of this process, removed at its end.
 inline const std::filesystem::path& folder() {
     struct Folder {
         std::filesystem::path path =
@@ -68,7 +68,7 @@ inline std::string header(const std::string& bytes) {
     return bytes.substr(8, data_begin(bytes) - 8);
 }
 
-// The checksum that belongs to the contents; the bytes as they are where the header is refused.
+// Replaces the checksum by the right one; returns the bytes unchanged if the header is refused.
 inline std::string resealed(std::string bytes) {
     try {
         if (bytes.size() < 8 || data_begin(bytes) < 8 || data_begin(bytes) > bytes.size())

@@ -1,4 +1,4 @@
-// Model files: every bit comes back, and whatever is damaged is refused, never read beyond its end.
+// Model files: every bit is kept; damaged files are refused and never read beyond their end.
 #include "check.hpp"
 #include "files/model_bytes.hpp"
 
@@ -59,7 +59,7 @@ const check::Case flipped("every bit flipped, and every byte, is noticed", [] {
     }
 });
 
-// Replaces what must be there in the header of a full model of 2 components and 3 features.
+// Replaces a text, which must exist, in the header of a full model (2 components, 3 features).
 std::string changed(const std::string& what, const std::string& by) {
     const std::string bytes = bytes_of(model("full"));
     std::string header = model_bytes::header(bytes);

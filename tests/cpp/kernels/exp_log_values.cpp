@@ -1,4 +1,4 @@
-// exp and log of the kernels, compiled for one level as they are: what test_exp_log.cpp looks at.
+// exp and log of the kernels, compiled for one level without changes, for test_exp_log.cpp.
 // Includes no standard header that defines functions, for the same reason as the kernels.
 #include "kernels/exp_log_values.hpp"
 

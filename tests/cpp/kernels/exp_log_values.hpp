@@ -1,4 +1,4 @@
-// Two functions a level: exp and log of n doubles, n a multiple of 8.
+// Two functions per level: exp and log of n doubles; n is a multiple of 8.
 #pragma once
 
 #include <cstddef>

@@ -60,8 +60,8 @@ double ulps(double actual, long double exact) {
     return static_cast<double>(std::abs(actual - exact) / ulp);
 }
 
-// Pairs of terms cost a little of Horner's accuracy (1.0) for half its latency. Without a fused
-// multiply-add every step of the polynomial rounds twice.
+// Pairs of terms are slightly less accurate than Horner's scheme (1.0), with half its latency.
+// Without a fused multiply-add, every step of the polynomial rounds twice.
 double exp_bound(const Level& level) { return level.name == "baseline" ? 1.5 : 1.2; }
 
 const check::Case exp_accuracy("exp is right to about one unit in the last place", [] {

@@ -1,5 +1,5 @@
-// The door to threads: every task once, exceptions come out, nested calls stay serial, a question
-// ends it.
+// parallel_for: runs every task once, rethrows exceptions, is serial in nested calls, and ends when
+// keep_going returns false.
 #include "check.hpp"
 
 #include "machine/parallel.hpp"

@@ -1,5 +1,5 @@
-// The tree of sums: the bits depend on the arrays and their numbers, not on the order or thread
-// they come in.
+// The tree of sums: the bits depend on the arrays and their indices, not on the order or the thread
+// in which they are added.
 #include "check.hpp"
 #include "problem.hpp"
 

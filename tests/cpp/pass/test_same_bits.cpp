@@ -1,4 +1,4 @@
-// What may not change a bit: the number of threads, the layout of the rows, float32 that is exact.
+// The number of threads, the layout of the rows, and exact float32 rows change no bit.
 #include "check.hpp"
 #include "problem.hpp"
 
@@ -33,7 +33,7 @@ const check::Case threads("1, 2, 3 and 7 threads", [] {
         }
 });
 
-// Rows written into larger memory by strides given in doubles; what lies between is NaN.
+// Rows in larger memory, with strides given in doubles; all other numbers are NaN.
 struct Strided {
     std::vector<double> memory;
     emgine::MatrixView view;

@@ -1,5 +1,5 @@
-// Spans: whatever the cut and the order of merging, the total has the bits of one pass; what is not
-// all rows has no total.
+// Spans: for every division of the rows and every order of merging, the total has the bits of one
+// pass. Spans without all rows have no total.
 #include "check.hpp"
 #include "problem.hpp"
 

@@ -1,4 +1,4 @@
-// Rows moved side by side and back: which are chosen, what fills the end, where results return to.
+// Rows copied side by side and back: the choice of rows, the padding, and the place of results.
 #include "check.hpp"
 #include "rows/active_rows.hpp"
 

@@ -1,5 +1,5 @@
-// Where the path for one row hands over to the path for blocks: never more rows than there are,
-// always one by itself, and in blocks where a mixture is too large for the stack.
+// The number of rows that are scored one by one instead of in blocks: never more rows than there
+// are, always a single row, and none if a mixture is too large for the stack.
 #include "check.hpp"
 #include "problem.hpp"
 

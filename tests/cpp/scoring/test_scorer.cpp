@@ -1,4 +1,4 @@
-// Scorer: the bits of the serial functions, in memory that is there already.
+// Scorer: the same bits as the serial functions, without allocating memory.
 #include "check.hpp"
 #include "counted_memory.hpp"
 #include "problem.hpp"
@@ -34,7 +34,7 @@ Scores serial(const Problem& p) {
     return made;
 }
 
-// In batches of `at_once` rows; counts what is allocated meanwhile.
+// Scores in batches of `at_once` rows; counts allocations.
 Scores by_scorer(const Problem& p, std::size_t at_once) {
     Scores made(p);
     emgine::Scorer scorer(p.mixture());

@@ -1,4 +1,4 @@
-// A single row has the bits it has in a batch, for every structure and around every tile.
+// A single row has the same bits as in a batch, for every structure and around every tile size.
 #include "check.hpp"
 #include "problem.hpp"
 

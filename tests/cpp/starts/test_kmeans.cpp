@@ -1,4 +1,4 @@
-// k-means in scaled units: what one may expect of its result, whatever the start.
+// k-means in scaled units: properties of its result for every start.
 #include "check.hpp"
 #include "starts/blobs.hpp"
 

@@ -1,5 +1,5 @@
-// The pass of k-means against plain loops: every number of centres and features that the kernel
-// treats in a way of its own, weights, layouts, ties, and the same bits for any number of threads.
+// The pass of k-means against plain loops: all numbers of centres and features with their own code
+// in the kernel, weights, layouts, ties, and the same bits for any number of threads.
 #include "check.hpp"
 #include "problem.hpp"
 

@@ -1,4 +1,4 @@
-// The copy of rows in units of scale: every number, in its place, whatever the number of threads.
+// The copy of rows in units of scale: every number is in its place, for any number of threads.
 #include "check.hpp"
 #include "problem.hpp"
 

@@ -1,1 +1,1 @@
-"""Programs that tests run in processes of their own: what they try could hang or end one."""
+"""Programs that tests run in separate processes, because they could hang or end a process."""

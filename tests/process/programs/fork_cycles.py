@@ -18,7 +18,7 @@ PATIENCE = 20.0  # seconds for work of milliseconds
 
 
 def child_result(rows: object, expected: bytes) -> int:
-    """Exit code of a forked child that repeats the parent's work."""
+    """Return the exit code of a forked child that repeats the parent's work."""
     pid = os.fork()
     if pid == 0:
         try:
@@ -30,7 +30,7 @@ def child_result(rows: object, expected: bytes) -> int:
 
 
 def child_ended(pid: int) -> int:
-    """Exit code of a child; 99 where it had to be killed because it hung."""
+    """Return the exit code of a child; 99 if it was killed because it hung."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         done, status = os.waitpid(pid, os.WNOHANG)
@@ -67,7 +67,7 @@ def cycles(count: int, *, during: bool) -> None:
 
 
 if __name__ == "__main__":
-    # Python >= 3.12 warns of fork in a process with threads: that is what is tried here.
+    # Python >= 3.12 warns about a fork in a process with threads, which this program tests.
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     cycles(int(sys.argv[2]), during=sys.argv[1] == "during")
     print("no child hung")

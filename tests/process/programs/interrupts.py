@@ -1,4 +1,4 @@
-"""Ctrl-C in long calls: prints the milliseconds from the signal to the exception, call by call.
+"""Ctrl-C in long calls: prints the milliseconds from the signal to the exception of each call.
 
     python -m tests.process.programs.interrupts
 
@@ -25,7 +25,7 @@ REPEATS = 5
 
 
 def latency(call: Callable[[], object], delay: float) -> float:
-    """Seconds from SIGINT, ``delay`` seconds into the call, to KeyboardInterrupt."""
+    """Return the seconds from SIGINT, sent after ``delay`` seconds, to KeyboardInterrupt."""
     sent = [0.0]
 
     def strike() -> None:
@@ -74,7 +74,7 @@ def long_calls() -> dict[str, Callable[[], object]]:
 
 
 def interrupted_refit_keeps_the_best() -> None:
-    """An interrupted refit leaves what it had reached, whole."""
+    """Assert that an interrupted refit leaves a complete model, the best one so far."""
     rows = rows_of(400_000, 8)
     model = start("full", 8, 8, tol=1e9).fit(rows[:10_000])
     model.set_params(tol=0.0, max_iter=10**9)

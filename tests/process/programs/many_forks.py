@@ -1,4 +1,4 @@
-"""Many forks in a row after threaded work; every child fits and scores with threads of its own.
+"""Many forks in a row after threaded work; every child fits and scores with its own threads.
 
 python -m tests.process.programs.many_forks CYCLES
 """
@@ -14,7 +14,7 @@ from tests.process.programs.fork_cycles import child_ended
 from tests.process.programs.workload import N_THREADS, rows_of, start
 
 ROWS = 50_000  # enough that a pass of the expectation uses two threads
-THREADED_EVERY = 10  # cycles: the parent's threads are started anew
+THREADED_EVERY = 10  # cycles after which the parent starts its threads again
 
 
 def fit_and_score(rows: Any) -> bytes:
@@ -26,7 +26,7 @@ def fit_and_score(rows: Any) -> bytes:
 
 
 def main(cycles: int) -> None:
-    """Fork so many times; the first child that hangs, fails or differs ends it."""
+    """Fork `cycles` times; stop at the first child that hangs, fails or differs."""
     rows = rows_of(ROWS)
     expected = fit_and_score(rows)
     for cycle in range(cycles):
@@ -44,7 +44,7 @@ def main(cycles: int) -> None:
 
 
 if __name__ == "__main__":
-    # A warning is no error here, whatever Python thinks of a fork in a process with threads.
+    # Python may warn about a fork in a process with threads; the warning must not be an error here.
     warnings.filterwarnings("ignore")
     main(int(sys.argv[1]))
     print(f"{sys.argv[1]} children, none hung")

@@ -1,4 +1,4 @@
-"""Peak memory of fit and scoring above the input, printed in bytes, outputs deducted.
+"""Prints the peak memory of fit and scoring above the input, without outputs, in bytes.
 
     python -m tests.process.programs.peak_memory ROWS FEATURES COMPONENTS KIND FORM
 
@@ -26,7 +26,7 @@ CHUNK = 100_000
 
 
 def make_rows(n: int, d: int, form: str) -> npt.NDArray[Any]:
-    """Normal rows, made by small chunks so that making them leaves no peak of its own."""
+    """Return normal rows, made in small chunks so that making them causes no peak."""
     rng = np.random.default_rng(0)
     dtype = np.float32 if form == "float32" else np.float64
     rows = np.empty((n, d), dtype=dtype, order="F" if form == "F" else "C")
@@ -38,14 +38,14 @@ def make_rows(n: int, d: int, form: str) -> npt.NDArray[Any]:
 
 
 def peak() -> int:
-    """Highest resident size of this process so far, bytes (Linux counts kilobytes)."""
+    """Return the highest resident size of this process so far in bytes (Linux: kilobytes)."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def growth(call: Callable[[], Any], kept: list[Any]) -> int:
-    """By how much a call raises the peak, the array it returns aside.
+    """Return by how much a call raises the peak, without the array that it returns.
 
-    Results are kept: memory given back by one call would hide what the next one takes.
+    Results are kept, because freed memory of one call would hide the memory of the next one.
     """
     before = peak()
     result = call()

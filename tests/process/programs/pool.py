@@ -28,6 +28,6 @@ def main(method: str) -> None:
 
 
 if __name__ == "__main__":
-    # Python >= 3.12 warns of fork in a process with threads: that is what is tried here.
+    # Python >= 3.12 warns about a fork in a process with threads, which this program tests.
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     main(sys.argv[1])

@@ -1,4 +1,4 @@
-"""Peak memory of a whole search above its rows, printed in bytes.
+"""Prints the peak memory of a whole search above its rows, in bytes.
 
 python -m tests.process.programs.search_memory ROWS FEATURES CRITERION
 """
@@ -19,7 +19,7 @@ def main(n: int, d: int, criterion: str) -> None:
     search = emgine.GaussianMixtureSearch(
         range(1, 4), ["full", "tied_diag"], criterion, cv=2, max_iter=3, random_state=0, n_threads=2
     )
-    # What a first search loads (modules, the threads' stacks) is not of the rows.
+    # The first search loads modules and stacks of threads, which do not depend on the rows.
     search.fit(rows[:1000])
     kept: list[Any] = []
     print(growth(lambda: search.fit(rows), kept))

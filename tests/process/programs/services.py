@@ -1,4 +1,4 @@
-"""A model that is loaded once and asked in other processes, after threaded work in this one.
+"""A model that is loaded once and used in other processes, after threaded work in this one.
 
 python -m tests.process.programs.services loky|preloaded
 """
@@ -33,7 +33,7 @@ def loky() -> str:
 
 
 def serve(mixture: Any, rows: Any, expected: bytes) -> bool:
-    """What a worker of a service does: single rows, a batch, and a refit."""
+    """Do the work of a service: score single rows and a batch, and refit."""
     scores = np.array([mixture.score_samples(row) for row in rows[:1000]])
     together = mixture.score_samples(rows, n_threads=2)
     refitted = fit_and_score(rows_of())
@@ -41,7 +41,7 @@ def serve(mixture: Any, rows: Any, expected: bytes) -> bool:
 
 
 def preloaded() -> str:
-    """Fork workers that share this process's model, as gunicorn does with --preload."""
+    """Fork workers that share the model of this process, as gunicorn does with --preload."""
     rows = rows_of()
     mixture, expected = start("full", 4, 2, tol=1e9).fit(rows).mixture_, fit_and_score(rows)
     workers = []

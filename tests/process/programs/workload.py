@@ -1,4 +1,4 @@
-"""A fit and scores that use threads, and the bytes of everything they give."""
+"""A fit and scores that use threads, and the bytes of all their results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Float64 = npt.NDArray[np.float64]
 
 
 def rows_of(n: int = 60_000, d: int = 4) -> Float64:
-    """Two clouds, enough rows that threads are worth their start."""
+    """Return two groups with enough rows to use threads."""
     rng = np.random.default_rng(0)
     return np.asarray(rng.normal(size=(n, d)) + 4.0 * (np.arange(n) % 2)[:, None])
 

@@ -1,4 +1,4 @@
-"""Mixtures from scikit-learn's models and to them: the same densities, wrong things refused."""
+"""Mixtures from scikit-learn's models and to them: equal densities; wrong objects are refused."""
 
 from __future__ import annotations
 

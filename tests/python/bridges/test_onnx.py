@@ -1,4 +1,4 @@
-"""ONNX models, asked in ONNX Runtime: the scores of the mixture, also far from the origin."""
+"""ONNX models give the scores of the mixture in ONNX Runtime, also far from the origin."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def mixture_of(kind: str, offset: float = 0.0, d: int = 4, k: int = 3) -> Mixtur
 
 
 def asked(mixture: Mixture, rows: Any, path: Path) -> dict[str, Any]:
-    """What ONNX Runtime answers, in the dtype of the rows."""
+    """Return the results of ONNX Runtime, in the dtype of the rows."""
     mixture.to_onnx(path, dtype=str(rows.dtype))
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     names = [output.name for output in session.get_outputs()]

@@ -1,4 +1,4 @@
-"""_exceptions: caught under emgine's and scikit-learn's names, in every process."""
+"""_exceptions: can be caught by emgine's and scikit-learn's names, in every process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""_validation: every legal input gives the float64 answer, every other a message that helps."""
+"""_validation: every legal input gives the float64 result, every other one a helpful message."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Done:
 
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    """A function: words of a command -> how it ended and what it printed."""
+    """A function: words of a command -> its exit status and output."""
 
     def run(*words: object) -> Done:
         capsys.readouterr()

@@ -1,4 +1,4 @@
-"""CSV: numbers come back with every bit, and what is no number is named with its place."""
+"""CSV: numbers keep every bit; an error names the cell that is not a number."""
 
 from __future__ import annotations
 

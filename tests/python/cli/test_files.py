@@ -1,4 +1,4 @@
-"""Files: NPY and Parquet give what CSV gives, and refuse what it refuses."""
+"""Files: NPY and Parquet give the same as CSV, and refuse the same."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ Command = Any
 
 
 class Tags(HTMLParser):
-    """Collects what a page refers to, and that its tags close in order."""
+    """Collects the references of a page, and checks that its tags close in order."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The commands: help that helps, and one line for a command that is wrong."""
+"""The commands: their help, and one line of error for a wrong command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ranking: the best first, failures last, in columns that stand straight."""
+"""The ranking: the best candidate first, failures last, in aligned columns."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def test_the_likelihood_never_falls(method: str | None, seed: int, covariance_ty
 
 
 class Falling:
-    """Rows under which every leap seems to lose likelihood."""
+    """Rows for which every accelerated step seems to lower the likelihood."""
 
     def __init__(self, rows: npt.NDArray[np.float64]) -> None:
         self._rows = em.RowsInMemory(rows, None, 1)

@@ -1,4 +1,4 @@
-"""_directions: on a quadratic, where a gradient step is known, the way to the maximum is found."""
+"""_directions: on a quadratic, whose gradient steps are known, they lead to the maximum."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def history(steps: int) -> tuple[npt.NDArray[np.float64], ...]:
 
 @pytest.mark.parametrize("direction", [directions.quasi_newton, directions.anderson])
 def test_following_it_leads_to_the_maximum(direction: Direction) -> None:
-    """Gradient steps alone still have 0.74 to go after 30 of them."""
+    """Gradient steps alone are still 0.74 away after 30 of them."""
     x, *_ = history(1)
     points = list(x)
     for _ in range(30):

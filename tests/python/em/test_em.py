@@ -1,4 +1,4 @@
-"""em: the loop stops where it should, at the digits it should, for any source of statistics."""
+"""em: the loop stops at the right iteration with the right digits, for any source of rows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def in_memory(X: npt.NDArray[np.float64]) -> em.RowsInMemory:
 
 
 class InTwoParts:
-    """Rows that never are in one place; counts the passes over them."""
+    """Rows in several parts that are never together; counts the passes over them."""
 
     def __init__(self, X: npt.NDArray[np.float64]) -> None:
         self._parts = [in_memory(X[:100]), in_memory(X[100:])]

@@ -1,4 +1,4 @@
-"""m_step: all digits, a second reading only for them, and no leap into a collapse."""
+"""m_step: keeps all digits, reads rows again only for them, and avoids a step into a collapse."""
 
 from __future__ import annotations
 

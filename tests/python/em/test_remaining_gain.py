@@ -1,4 +1,4 @@
-"""_remaining_gain: extrapolations of sequences whose end is known."""
+"""_remaining_gain: extrapolations of sequences whose limit is known."""
 
 from __future__ import annotations
 

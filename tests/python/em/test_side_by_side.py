@@ -1,4 +1,4 @@
-"""_side_by_side: in order, isolated, ended by Ctrl-C or a deadline with what is done."""
+"""_side_by_side: results in order, isolated; Ctrl-C or a deadline keeps the finished ones."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_after_the_deadline_nothing_begins(at_once: int) -> None:
 
 @pytest.fixture
 def ctrl_c_is_heard() -> Iterator[None]:
-    """Where tests run in a shell's background, Ctrl-C is ignored from the start."""
+    """Make Ctrl-C raise, because it is ignored if tests run in the background of a shell."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

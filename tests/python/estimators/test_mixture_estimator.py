@@ -134,7 +134,7 @@ def test_sample_starts_anew_each_time(two_blobs: Float64) -> None:
 
 
 def test_predict_during_refits_sees_one_model(two_blobs: Float64) -> None:
-    """Scores of half of one model and half of the other would be those of neither."""
+    """Test that no score mixes an old and a new model."""
     model = GaussianMixture(2, random_state=0, n_threads=1)
     others = [two_blobs, two_blobs + 10.0]
     answers = {model.fit(X).score_samples(two_blobs).tobytes() for X in others}

@@ -1,4 +1,4 @@
-"""partial_fit: exact within a pass, forgetful across batches, small for ever."""
+"""partial_fit: exact within a pass, forgets across batches, and its state stays small."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_pass_of_batches_is_one_exact_step(covariance_type: str, weighted: boo
 
 
 def test_forgetting_follows_a_drifting_mixture() -> None:
-    """Groups move 0.02 a batch; with a twentieth forgotten the model lags 20 batches behind."""
+    """Groups move 0.02 per batch; with forgetting=0.05 the model lags 20 batches behind."""
     forgetful, exact = GaussianMixture(2, random_state=0), GaussianMixture(2, random_state=0)
     for number in range(400):
         batch = rows(200, number, 0.02 * number)

@@ -1,4 +1,4 @@
-"""However rows are cut, the fit has the bits of the same rows in memory; bad blocks are named."""
+"""A fit has the same bits for every division of rows into blocks; errors name bad blocks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def in_memory(covariance_type: str, weighted: bool, init_params: str = "kmeans")
 
 
 def cut(sizes: list[int], weighted: bool) -> Blocks:
-    """Blocks of these sizes, again and again."""
+    """Blocks of these sizes, repeated."""
     ends = np.cumsum(np.resize(sizes, len(X)))
     places = [0, *ends[ends < len(X)].tolist(), len(X)]
     slices = [slice(*pair) for pair in itertools.pairwise(places)]

@@ -1,4 +1,4 @@
-"""sampling: a row from each stratum, whatever the weights and however they are summed."""
+"""sampling: one row from each stratum, for all weights and every order of their sum."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row alone is a number with the bits it has in a batch; out= writes where it is told."""
+"""A single row gives a number with the same bits as in a batch; out= writes to the given array."""
 
 from __future__ import annotations
 

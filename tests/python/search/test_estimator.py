@@ -1,4 +1,4 @@
-"""GaussianMixtureSearch: what it finds, keeps, refuses, and answers through the best."""
+"""GaussianMixtureSearch: its results, attributes, errors, and the methods of its best model."""
 
 from __future__ import annotations
 

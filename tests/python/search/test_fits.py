@@ -1,4 +1,4 @@
-"""Which searches share out their threads to fits, and that it changes no bit."""
+"""Searches that run fits at the same time, one per thread; this changes no bit."""
 
 from __future__ import annotations
 

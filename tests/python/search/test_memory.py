@@ -1,4 +1,4 @@
-"""What a search holds: no copy of rows that the core can read as they are."""
+"""Memory of a search: it does not copy rows that the core can read directly."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def rows(n: int = N_ROWS) -> tuple[Float64, Float64]:
 
 
 def model(**options: Any) -> GaussianMixture:
-    """A fit of a few iterations, whatever they reach."""
+    """A fit of a few iterations, converged or not."""
     chosen = {"max_iter": 4, "tol": 0.0, "random_state": 3, "n_threads": 2} | options
     return GaussianMixture(2, **chosen)
 

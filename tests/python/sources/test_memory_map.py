@@ -1,4 +1,4 @@
-"""MemoryMap: the bits of the array, and pages that are given back."""
+"""MemoryMap: the same bits as the array; pages are returned to the system."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_map_gives_the_bits_of_the_array(
 
 
 def test_changes_of_a_private_map_stay(tmp_path: Path) -> None:
-    """Its pages hold the only copy of a change, so they are not given back."""
+    """The pages contain the only copy of a change, so they must not be returned to the system."""
     private = mapped(tmp_path / "rows.npy", X, "c")
     private[0, 0] = 77.0
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""improve_seeds of the core: every swap is a gain, and bad seeds find the groups they missed."""
+"""improve_seeds of the core: every swap is a gain, and seeds move to groups without a seed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def improved(
 
 
 def plain(seeds: npt.NDArray[np.int64], shares: Float64) -> npt.NDArray[np.int64]:
-    """The same search, with every cost computed from the beginning."""
+    """The same search; every cost is computed from all rows."""
     for share in shares:
         nearest = distances(seeds).min(axis=1)
         cumulative = np.cumsum(nearest)

@@ -95,7 +95,7 @@ def test_the_unit_of_the_data_does_not_decide_the_start() -> None:
 
 
 def test_it_ends_higher_than_other_starts_in_the_mean() -> None:
-    """Over 10 seeds; 'random' costs as many passes, and ends higher on some data, such as these."""
+    """Test 10 seeds. 'random' needs as many passes, and ends higher on some data, such as these."""
     X = groups()
 
     def mean_bound(method: str) -> float:

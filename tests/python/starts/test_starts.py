@@ -136,7 +136,7 @@ def test_equal_rows_are_no_reason_to_fail(method: str) -> None:
 
 
 def test_a_default_fit_finds_groups_that_are_apart() -> None:
-    """Seeding alone misses one of them in a quarter of its draws."""
+    """Seeding alone misses one of the groups in a quarter of its draws."""
     centers = np.random.RandomState(3).normal(size=(12, 4)) * 8
     group = np.repeat(np.arange(12), 100)
     X = centers[group] + np.random.RandomState(4).normal(size=(1200, 4))

@@ -1,5 +1,5 @@
-// Leaving out what cannot matter: the responsibilities have the same bits as with everything
-// computed, near and far components alike, and something is left out where components lie apart.
+// Pruning: responsibilities have the same bits as without it, for near and far components, and some
+// densities are not computed if components are far apart.
 #include "check.hpp"
 #include "problem.hpp"
 
@@ -17,7 +17,7 @@ using problem::Problem;
 
 const emgine::KeepGoing never_asked;
 
-// Rows that lie about the means, which lie `apart` times as far from each other as elsewhere.
+// Rows around the means; the distances between means are `apart` times the usual ones.
 Problem about_means(std::size_t d, std::size_t k, double apart) {
     Problem p = problem::make("full", 300, d, k);
     for (double& mean : p.means)
