@@ -31,14 +31,14 @@ constexpr std::size_t packed_triangle_size(std::size_t n) { return n * (n + 1) /
 // Layout of eight components side by side: the means, then the rows of the factors in tiles of
 // four. A tile holds the columns left of the diagonal, then the triangle at the diagonal, by
 // columns.
-constexpr std::size_t components_of_eight = 8;
-constexpr std::size_t eight_tile = 4;
-constexpr std::size_t most_eight_features = 256;
-constexpr std::size_t eight_size(std::size_t n_features) {
-    const std::size_t tiles = (n_features + eight_tile - 1) / eight_tile;
-    const std::size_t corner = eight_tile * (eight_tile + 1) / 2;
-    return components_of_eight *
-           (n_features + eight_tile * eight_tile * tiles * (tiles - 1) / 2 + corner * tiles);
+constexpr std::size_t components_of_tile = 8;
+constexpr std::size_t factor_tile = 4;
+constexpr std::size_t most_tile_features = 256;
+constexpr std::size_t component_tile_size(std::size_t n_features) {
+    const std::size_t tiles = (n_features + factor_tile - 1) / factor_tile;
+    const std::size_t corner = factor_tile * (factor_tile + 1) / 2;
+    return components_of_tile *
+           (n_features + factor_tile * factor_tile * tiles * (tiles - 1) / 2 + corner * tiles);
 }
 
 // The parts of a mixture that a kernel for one row reads. factors: in the layout of the structure;
@@ -50,7 +50,7 @@ struct RowMixture {
     const double* factors;
     std::size_t factor_step; // from one component's factor to the next; 0: one factor for all
     const double* log_normalizers;
-    const double* eights; // of every eight components; null: not laid out
+    const double* component_tiles; // of every eight components; null: not laid out
 };
 
 // A row kernel's scratch holds two sets of four components, or one set of eight. padded_features is

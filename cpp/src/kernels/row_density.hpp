@@ -3,7 +3,7 @@
 // components are computed at a time, so that their chains of additions overlap.
 #pragma once
 
-#include "row_eights.hpp"
+#include "row_tiles.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
@@ -166,9 +166,9 @@ void row_density_by_component(const double* x, const RowMixture& mixture, double
 
 void row_density_full(const double* x, const RowMixture& mixture, double* scratch,
                       double* log_density) noexcept {
-    if (mixture.eights == nullptr)
+    if (mixture.component_tiles == nullptr)
         return row_density_by_component(x, mixture, scratch, log_density);
-    const std::size_t done = row_eights(x, mixture, scratch, log_density);
+    const std::size_t done = row_tiles(x, mixture, scratch, log_density);
     if (done < mixture.n_components)
         row_density_by_component(x, components_from(done, mixture), scratch, log_density + done);
 }

@@ -111,7 +111,7 @@ void GaussianComponents::log_densities_of_row(const double* x, RowScratch& scrat
     if (!has_matrices(p_.storage))
         return kernels().row_density_spherical(x, mixture, scratch.components, scratch.log_density);
     mixture.factors = p_.factors.data();
-    mixture.eights = p_.component_tiles.empty() ? nullptr : p_.component_tiles.data();
+    mixture.component_tiles = p_.component_tiles.empty() ? nullptr : p_.component_tiles.data();
     mixture.factor_step = p_.storage == Storage::matrix ? 0 : packed_factor_size(p_.n_features);
     kernels().row_density_full(x, mixture, scratch.components, scratch.log_density);
 }

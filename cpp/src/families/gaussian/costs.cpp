@@ -28,8 +28,8 @@ double row_cost(const GaussianParameters& p) {
         return posterior + k * (3 + 0.4 * d);
     if (p.whiten_once)
         return posterior + 0.05 * d * d + d + k * (3.5 + 0.33 * d);
-    const std::size_t tiles = p.component_tiles.empty() ? 0 : p.n_components / components_of_eight;
-    const auto rest = static_cast<double>(p.n_components - tiles * components_of_eight);
+    const std::size_t tiles = p.component_tiles.empty() ? 0 : p.n_components / components_of_tile;
+    const auto rest = static_cast<double>(p.n_components - tiles * components_of_tile);
     return posterior + static_cast<double>(tiles) * (20 + 0.3 * d * d) +
            rest * (3.5 + 0.4 * d + 0.05 * d * d);
 }

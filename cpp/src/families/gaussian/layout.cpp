@@ -44,9 +44,9 @@ void add_whitened_means(GaussianParameters& p) {
 // One number of eight components, side by side.
 template <class Value>
 double* put_tile(const Value& value, double* to) {
-    for (std::size_t lane = 0; lane < components_of_eight; ++lane)
+    for (std::size_t lane = 0; lane < components_of_tile; ++lane)
         to[lane] = value(lane);
-    return to + components_of_eight;
+    return to + components_of_tile;
 }
 
 // Means and factors of components first .. first + 7, as row_density_full reads them.
@@ -54,9 +54,9 @@ double* pack_tile(const GaussianParameters& p, std::size_t first, double* to) {
     const std::size_t d = p.n_features;
     for (std::size_t j = 0; j < d; ++j)
         to = put_tile([&](std::size_t lane) { return p.means[(first + lane) * d + j]; }, to);
-    for (std::size_t top = 0; top < d; top += eight_tile)
-        for (std::size_t j = 0; j < top + eight_tile; ++j)
-            for (std::size_t i = std::max(j, top); i < top + eight_tile; ++i)
+    for (std::size_t top = 0; top < d; top += factor_tile)
+        for (std::size_t j = 0; j < top + factor_tile; ++j)
+            for (std::size_t i = std::max(j, top); i < top + factor_tile; ++i)
                 to = put_tile(
                     [&](std::size_t lane) {
                         return i < d ? p.precisions_cholesky[((first + lane) * d + j) * d + i] : 0;
@@ -66,13 +66,13 @@ double* pack_tile(const GaussianParameters& p, std::size_t first, double* to) {
 }
 
 void add_component_tiles(GaussianParameters& p) {
-    const std::size_t tiles = p.n_components / components_of_eight;
-    if (p.n_features > most_eight_features)
+    const std::size_t tiles = p.n_components / components_of_tile;
+    if (p.n_features > most_tile_features)
         return;
-    p.component_tiles.resize(tiles * eight_size(p.n_features));
+    p.component_tiles.resize(tiles * component_tile_size(p.n_features));
     double* to = p.component_tiles.data();
     for (std::size_t tile = 0; tile < tiles; ++tile)
-        to = pack_tile(p, tile * components_of_eight, to);
+        to = pack_tile(p, tile * components_of_tile, to);
 }
 
 } // namespace
