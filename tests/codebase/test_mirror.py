@@ -94,7 +94,7 @@ def idle(sources: Collection[str], tests: Collection[str], without: Mapping[str,
     return [entry for entry in without if not any(covers(entry, source) for source in lacking)]
 
 
-def tests_of_the_project() -> set[str]:
+def files_of_tests() -> set[str]:
     return {
         name
         for path in project_files(".py", ".cpp")
@@ -103,12 +103,12 @@ def tests_of_the_project() -> set[str]:
 
 
 def test_every_source_has_its_test_file() -> None:
-    said = missing(sources(), tests_of_the_project(), WITHOUT)
+    said = missing(sources(), files_of_tests(), WITHOUT)
     assert not said, "\n".join(said)
 
 
 def test_the_list_names_only_sources_without_a_test_file() -> None:
-    assert not idle(sources(), tests_of_the_project(), WITHOUT)
+    assert not idle(sources(), files_of_tests(), WITHOUT)
 
 
 @pytest.mark.parametrize(
