@@ -10,6 +10,7 @@ from benchmarks.service import main
 
 
 @pytest.mark.slow
+@pytest.mark.build
 @pytest.mark.skipif(shutil.which("cmake") is None, reason="cmake is not installed")
 def test_one_thread_and_many(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--calls", "1000", "--threads", "3"])

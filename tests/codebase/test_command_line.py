@@ -18,7 +18,7 @@ import pytest
 from tests.codebase.test_docs import blocks
 from tests.codebase.tree import ROOT, run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.build]
 
 PAGE = ROOT / "docs/how-to/command-line.md"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("preset", ["strict", "sanitize"])
+@pytest.mark.parametrize("preset", ["strict", pytest.param("sanitize", marks=pytest.mark.build)])
 def test_cpp_tests_pass(preset: str, build_preset: Callable[[str], Path]) -> None:
     folder = build_preset(preset)
     environment = {

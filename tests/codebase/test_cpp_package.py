@@ -13,7 +13,7 @@ import pytest
 import emgine
 from tests.codebase.tree import ROOT, run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.build]
 
 # With -I -S nothing but these two folders can be imported from, an editable install least of all.
 WHERE = """

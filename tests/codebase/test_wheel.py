@@ -16,7 +16,7 @@ from tests.codebase.tree import ROOT, project_files, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.build]
 
 # Run with -I in an empty folder, so that nothing of the checkout can be imported.
 FIT = """
