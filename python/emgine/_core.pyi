@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Float64 = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.float64] | npt.NDArray[np.float32]
+RowArray = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 CovarianceType = Literal["full", "tied", "diag", "spherical", "tied_diag", "tied_spherical"]
 
 class IllDefinedCovarianceError(ValueError): ...
@@ -49,11 +49,15 @@ class Mixture:
     def n_components(self) -> int: ...
     @property
     def n_features(self) -> int: ...
-    def score_samples(self, X: Rows, out: Rows, n_threads: int) -> None: ...
-    def predict(self, X: Rows, out: npt.NDArray[np.int64], n_threads: int) -> None: ...
-    def predict_proba(self, X: Rows, out: Rows, n_threads: int) -> None: ...
+    def score_samples(self, X: RowArray, out: RowArray, n_threads: int) -> None: ...
+    def predict(self, X: RowArray, out: npt.NDArray[np.int64], n_threads: int) -> None: ...
+    def predict_proba(self, X: RowArray, out: RowArray, n_threads: int) -> None: ...
     def expectation(
-        self, X: Rows, sample_weight: Float64 | None, n_threads: int, about: Float64 | None = None
+        self,
+        X: RowArray,
+        sample_weight: Float64 | None,
+        n_threads: int,
+        about: Float64 | None = None,
     ) -> SufficientStatistics: ...
 
 class SufficientStatistics:
@@ -118,20 +122,20 @@ def install_row_methods(mixture_type: type[Mixture]) -> None:
     """Answer plain arrays before the class's own scoring methods, which then see the rest."""
 
 def bind(
-    mixture: Mixture, method: str, X: Rows, out: npt.NDArray[Any]
+    mixture: Mixture, method: str, X: RowArray, out: npt.NDArray[Any]
 ) -> Callable[[], npt.NDArray[Any]]: ...
 def likelihoods(
-    mixture: Mixture, X: Rows, sample_weight: Float64 | None, n_threads: int
+    mixture: Mixture, X: RowArray, sample_weight: Float64 | None, n_threads: int
 ) -> Float64: ...
 def hard_statistics(
     metric: Mixture,
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     covariance_type: str,
     n_threads: int,
 ) -> SufficientStatistics: ...
 def random_statistics(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     means: Float64,
     covariance_type: str,
@@ -143,7 +147,7 @@ GRID_ROWS: int  # every span begins at a multiple of it
 
 def expectation_span(
     mixture: Mixture,
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     first_row: int,
     n_threads: int,
@@ -153,14 +157,14 @@ def expectation_span(
 def needs_thorough(quick: SufficientStatistics, mixture: Mixture) -> bool: ...
 def hard_span(
     metric: Mixture,
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     first_row: int,
     covariance_type: str,
     n_threads: int,
 ) -> StatisticsSpan: ...
 def random_span(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     first_row: int,
     means: Float64,
@@ -169,7 +173,7 @@ def random_span(
     n_threads: int,
 ) -> StatisticsSpan: ...
 def assigned_span(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     first_row: int,
     means: Float64,
@@ -179,7 +183,7 @@ def assigned_span(
     n_threads: int,
 ) -> StatisticsSpan: ...
 def kmeans_plus_plus(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     scale: Float64,
     n_components: int,
@@ -187,14 +191,14 @@ def kmeans_plus_plus(
     n_threads: int,
 ) -> npt.NDArray[np.int64]: ...
 def improve_seeds(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     scale: Float64,
     seeds: npt.NDArray[np.int64],
     shares: Float64,
 ) -> npt.NDArray[np.int64]: ...
 def kmeans(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     centers: Float64,
     scale: Float64,
@@ -215,7 +219,7 @@ class Coordinates:
 def pass_cost(
     n_rows: int, n_features: int, n_components: int, covariance_type: str
 ) -> tuple[float, int]: ...
-def find_non_finite(X: Rows, n_threads: int) -> tuple[int, int] | None: ...
+def find_non_finite(X: RowArray, n_threads: int) -> tuple[int, int] | None: ...
 def effective_n_threads() -> int: ...
 def build_info() -> dict[str, Any]: ...
 def save_model(

@@ -16,16 +16,15 @@ from . import _core
 from . import gaussian_mixture as in_memory
 from ._checks.validation import check_n_threads, check_rows
 from ._rows.open_rows import check_enough_rows
+from ._rows.parts import Part
 from ._rows.reader import checked_weights
-from ._rows.rows_in_parts import RowsInParts
-from ._rows.tasks import Mergeable, Part, Task, merged
+from ._rows.rows import Rows
+from ._rows.tasks import Mergeable, Task, merged
 from ._scores import scoring
-from .checkpoint import Journal
+from .checkpoint import Checkpoint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from ._em.em import Rows
 
 Result = TypeVar("Result", bound=Mergeable)
 MERGED_AT_ONCE = 8
@@ -48,7 +47,7 @@ class GaussianMixture(in_memory.GaussianMixture):
     (5000,)
     """
 
-    _journal: Journal | None = None
+    _checkpoint: Checkpoint | None = None
 
     def fit(
         self, X: Any, y: object = None, sample_weight: Any = None, *, checkpoint: Any = None
@@ -85,11 +84,11 @@ class GaussianMixture(in_memory.GaussianMixture):
                 "checkpoint needs an int as random_state, so that a fit can be run again. "
                 f"Got {self.random_state!r} instead."
             )
-        self._journal = None if checkpoint is None else Journal(checkpoint)
+        self._checkpoint = None if checkpoint is None else Checkpoint(checkpoint)
         try:
             return super().fit(X, y, sample_weight)
         finally:
-            self._journal = None
+            self._checkpoint = None
 
     def _opened(
         self, X: Any, sample_weight: Any, caller: str, n_threads: int
@@ -97,7 +96,7 @@ class GaussianMixture(in_memory.GaussianMixture):
         if not _is_dask(X):
             return super()._opened(X, sample_weight, caller, n_threads)
         names = np.array(list(X.columns), dtype=object) if hasattr(X, "columns") else None
-        rows = RowsInParts(DaskParts(X, sample_weight, caller, n_threads), self._journal)
+        rows = Rows(DaskParts(X, sample_weight, caller, n_threads), self._checkpoint)
         check_enough_rows(rows, self.n_components)
         return rows, names
 
@@ -184,7 +183,7 @@ def _run(
 
 def _score(block: Any, mixture: _core.Mixture, method: str) -> Any:
     rows = check_rows(block, caller="GaussianMixture", n_threads=1, n_features=mixture.n_features)
-    return getattr(scoring, method)(mixture, rows, check_n_threads(1))
+    return scoring.scores(mixture, method, rows, check_n_threads(1))
 
 
 def _rows_of_a_part(n_rows: int, n_partitions: int) -> int:

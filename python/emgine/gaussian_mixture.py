@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from ._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from ._checks.parameters import check_parameters
 from ._checks.validation import check_n_threads
-from ._em import degenerate, em
+from ._em import remedies
+from ._em.options import Options
 from ._em.progress import Progress
-from ._em.regularisation import checked_reg_covar
+from ._em.reg_covar import checked_reg_covar, warn_if_large
 from ._em.restarts import BestRun, Interrupted, best_run, may_share
-from ._em.scale import warn_if_large
 from ._em.side_by_side import shares
 from ._estimators.fitted import Fitted
 from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy as np
+
+    from ._em.em import Iteration
+    from ._rows.rows import Rows
 
 
 NOT_CONVERGED = (
@@ -180,7 +183,7 @@ default='kmeans'
         n_threads: int | None = None,
         stopping: str = "aitken",
         acceleration: str | None = "auto",
-        callback: Callable[[em.Iteration], object] | None = None,
+        callback: Callable[[Iteration], object] | None = None,
         covariances_init: Any = None,
         labels_init: Any = None,
         responsibilities_init: Any = None,
@@ -209,7 +212,7 @@ default='kmeans'
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
 
-    def _fit(self, X: Any, sample_weight: Any) -> tuple[em.Rows, Fitted]:
+    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
         caller = self._check_parameters()
         n_threads = check_n_threads(self.n_threads)
         rows, names = self._opened(X, sample_weight, caller, n_threads)
@@ -222,7 +225,7 @@ default='kmeans'
         if result.lower_bounds:
             warn_if_large(self.reg_covar, rows, result.mixture, names)
         if result.degenerate:
-            told = degenerate.message(result.degenerate)
+            told = remedies.message(result.degenerate)
             warnings.warn(told, DegenerateWarning, stacklevel=level_of_caller())
         if not result.converged and self.max_iter > 0:
             message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
@@ -235,13 +238,13 @@ default='kmeans'
         check_parameters(self.get_params(), CONSTRAINTS, caller)
         return caller
 
-    def _first_mixture(self, rows: em.Rows) -> tuple[Mixture, float]:
+    def _first_mixture(self, rows: Rows) -> tuple[Mixture, float]:
         given, reg_covar = given_to(self, rows), checked_reg_covar(self.reg_covar, rows)
         return Mixture._adopt(StartDrawer.of(self, rows, given, reg_covar)()()), reg_covar
 
-    def _best_run(self, rows: em.Rows) -> BestRun:
+    def _best_run(self, rows: Rows) -> BestRun:
         given, reg_covar = given_to(self, rows), checked_reg_covar(self.reg_covar, rows)
-        options = em.Options(
+        options = Options(
             self.tol,
             self.max_iter,
             reg_covar,
@@ -261,8 +264,8 @@ default='kmeans'
             return best_run(rows, again, 1, options, progress, last, self.callback)
         # A warm start makes one run, whatever n_init says.
         n_init, at_once = 1 if self.warm_start else self.n_init, 1
-        if may_share(self.callback, self.verbose) and isinstance(rows, em.RowsInMemory):
+        if may_share(self.callback, self.verbose) and rows.in_memory is not None:
             at_once, each = shares(n_init, rows, self.n_components, self.covariance_type)
-            rows, options = replace(rows, n_threads=each), replace(options, n_threads=each)
+            rows, options = rows.with_threads(each), replace(options, n_threads=each)
         draw, watch = StartDrawer.of(self, rows, given, reg_covar), self.callback
         return best_run(rows, draw, n_init, options, progress, callback=watch, at_once=at_once)

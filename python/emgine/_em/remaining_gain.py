@@ -2,7 +2,7 @@
 
 Aitken's extrapolation for plain EM, whose gains shrink by a steady factor; for accelerated EM,
 whose gains do not, what the quadratic model of the acceleration promises, corrected by how its last
-promise fared. Only numbers come in here: no rows, no parameters.
+promise compared with the gain. Takes only numbers: no rows, no parameters.
 """
 
 from __future__ import annotations

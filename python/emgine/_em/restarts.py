@@ -24,8 +24,11 @@ from .side_by_side import SideBySide
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .degenerate import Degeneration
+    from emgine._rows.rows import Totals
+
+    from .options import Options
     from .progress import Progress
+    from .remedies import Degeneration
 
     Callback = Callable[[em.Iteration], object]
     # Draws the random numbers of a start at once, and returns what does the work.
@@ -69,10 +72,10 @@ class Interrupted(KeyboardInterrupt):
 
 
 def best_run(
-    rows: em.Rows,
+    rows: Totals,
     draw_start: DrawStart,
     n_init: int,
-    options: em.Options,
+    options: Options,
     progress: Progress,
     lower_bound: float = -np.inf,
     callback: Callback | None = None,
@@ -151,8 +154,8 @@ class _Run(NamedTuple):
 class _Runs:
     """What the runs of a fit have in common."""
 
-    rows: em.Rows
-    options: em.Options
+    rows: Totals
+    options: Options
     progress: Progress
     lower_bound: float
     callback: Callback | None

@@ -20,7 +20,7 @@ from emgine.sources.conversion import as_source
 from .sklearn_contract import Estimator
 
 if TYPE_CHECKING:
-    from emgine._core import Rows
+    from emgine._core import RowArray
     from emgine._rows.reader import Reader
 
     from .fitted import Fitted
@@ -42,7 +42,7 @@ class BlockScores(Estimator):
             raise not_fitted(type(self).__name__)
         return fitted
 
-    def _checked(self, X: object, fitted: Fitted) -> tuple[Rows, int]:
+    def _checked(self, X: object, fitted: Fitted) -> tuple[RowArray, int]:
         """Return rows that fit the model, and the number of threads."""
         caller, n_threads = type(self).__name__, check_n_threads(self.n_threads)
         check_feature_names(X, fitted.feature_names, caller)
@@ -71,11 +71,10 @@ class BlockScores(Estimator):
         if reader is None and to_parquet is not None:
             reader = self._reader(Blocks([X]), fitted)
         if reader is None:
-            return getattr(scoring, method)(fitted.mixture, *self._checked(X, fitted))
-        from emgine._rows.tasks import Score
+            return scoring.scores(fitted.mixture, method, *self._checked(X, fitted))
         from emgine.sources.parquet_writer import write_parquet
 
-        blocks = reader.map(Score(fitted.mixture, method))
+        blocks = reader.map(scoring.Score(fitted.mixture, method))
         if to_parquet is None:
             return blocks
         return write_parquet(to_parquet, blocks, method, fitted.mixture.n_components)

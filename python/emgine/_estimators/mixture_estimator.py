@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from emgine._files import saving
-from emgine._rows.rows import RowsInMemory
 from emgine._scores import scoring
 from emgine._scores.information_criteria import InformationCriteria
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64
-    from emgine._em.em import Rows
+    from emgine._rows.rows import Rows
 
 
 class MixtureEstimator(InformationCriteria):
@@ -104,9 +103,9 @@ class MixtureEstimator(InformationCriteria):
         """
         rows, fitted = self._fit(X, sample_weight)
         self._fitted = fitted
-        if not isinstance(rows, RowsInMemory):
+        if rows.in_memory is None:
             return self.predict(X)
-        return scoring.predict(fitted.mixture, rows.X, rows.n_threads)
+        return scoring.scores(fitted.mixture, "predict", rows.in_memory.X, rows.n_threads)
 
     def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
         """Return the checked rows and what to publish; a direct call of ``fit`` only."""

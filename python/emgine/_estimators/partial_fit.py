@@ -15,13 +15,13 @@ from emgine import _core
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
 from emgine._checks.parameters import real
 from emgine._checks.validation import check_n_threads, check_sample_weight
-from emgine._em.degenerate import message_of_stream
-from emgine._em.regularisation import checked_reg_covar
-from emgine._em.remedies import first_mixture
+from emgine._em.reg_covar import checked_reg_covar, warn_if_large
+from emgine._em.remedies import first_mixture, message_of_stream
 from emgine._em.restarts import COLLAPSED
-from emgine._em.scale import warn_if_large
 from emgine._rows.open_rows import opened_rows
-from emgine._rows.rows import RowsInMemory
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
+from emgine._rows.tasks import Expectation
 from emgine.mixture import Mixture
 from emgine.sufficient_statistics import SufficientStatistics
 
@@ -31,8 +31,6 @@ from .mixture_estimator import MixtureEstimator
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from emgine._rows.rows import Rows, Source
 
 FORGETTING = real(0.0)
 
@@ -54,7 +52,7 @@ class Stream:
         found = self.statistics
         return -math.inf if found is None else found.log_likelihood / found.row_weight
 
-    def next(self, rows: Source, forgetting: float | None, new_pass: bool) -> Self:
+    def next(self, rows: Rows, forgetting: float | None, new_pass: bool) -> Self:
         """Return the state after a batch.
 
         Without forgetting, statistics under one mixture add up to those of an exact pass. With it,
@@ -64,7 +62,7 @@ class Stream:
         """
         exact = forgetting is None
         base = self.published if new_pass or not exact else self.base
-        batch = SufficientStatistics._adopt(rows.expectation(base))
+        batch = SufficientStatistics._adopt(rows.total(Expectation(base)))
         before = None if exact and new_pass else self.statistics
         if before is not None:
             batch = (before if forgetting is None else before.scaled(1.0 - forgetting)) + batch
@@ -172,7 +170,7 @@ class StreamingEstimator(MixtureEstimator):
             return self._opened(X, sample_weight, caller, n_threads)
         checked, _ = self._checked(X, fitted)
         weights = check_sample_weight(sample_weight, len(checked))
-        return RowsInMemory(checked, weights, n_threads), fitted.feature_names
+        return Rows(InMemory(checked, weights, n_threads)), fitted.feature_names
 
     def _opened(
         self, X: Any, sample_weight: Any, caller: str, n_threads: int

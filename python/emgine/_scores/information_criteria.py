@@ -1,26 +1,27 @@
 """Criteria that weigh the log-likelihood of a mixture against its size; lower is better in all.
 
-One reading of the rows gives what all of them need, in a working memory that does not grow with the
-rows. Their n is the sum of the row weights. Knows nothing of how a mixture was fitted.
+One pass over the rows serves all of them, in a working memory that does not grow with the rows. The
+number of rows is the sum of their weights. Knows nothing of how a mixture was fitted.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from emgine._checks.validation import check_sample_weight
 from emgine._estimators.estimator_scores import BlockScores
 from emgine._families.gaussian.parameters import n_free_parameters
-from emgine._rows.rows import RowsInMemory
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import check_row_weight
 
-from . import scoring
-from .likelihoods import Likelihoods
+from .likelihoods import Entropy, Likelihoods
 
 if TYPE_CHECKING:
     from emgine import _core
     from emgine._estimators.fitted import Fitted
+    from emgine._rows.parts import Parts
     from emgine._rows.rows import Rows
 
 # The structure whose statistics take the least work.
@@ -29,7 +30,7 @@ CHEAPEST = "tied_spherical"
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a mixture says about rows, in nats."""
+    """Log-likelihood and certainty of a mixture on some rows, in nats."""
 
     log_likelihood: float
     row_weight: float
@@ -38,6 +39,11 @@ class Evidence:
     log_certainty: float = math.nan
     # Entropy of the responsibilities, summed over the rows; NaN if not asked for.
     entropy: float = math.nan
+
+    @property
+    def mean(self) -> float:
+        """Mean log-density of the rows, in nats."""
+        return self.log_likelihood / self.row_weight
 
     @property
     def aic(self) -> float:
@@ -60,36 +66,25 @@ class Evidence:
         return self.bic - 2.0 * self.log_certainty
 
 
-def evidence_of(rows: Rows, mixture: _core.Mixture, entropy: bool = False) -> Evidence:
-    """Return what the mixture says about checked rows.
+def evidence_of(rows: Parts | Rows, mixture: _core.Mixture, entropy: bool = False) -> Evidence:
+    """Return the evidence of checked rows, which are read once, or twice for their `entropy`.
 
-    Parameters
-    ----------
-    rows : Rows
-        The rows, wherever they are.
-    mixture : Mixture
-        The mixture.
-    entropy : bool
-        Whether it is wanted; it takes another reading.
-
-    Returns
-    -------
-    Evidence
-        In nats.
+    Raises ValueError if no row has weight.
     """
     row_weight, log_likelihood, likeliest = rows.reduce(Likelihoods(mixture)).total()
-    kind, k = mixture.covariance_type, mixture.n_components
-    n_parameters = n_free_parameters(kind, k, mixture.n_features)
+    check_row_weight(row_weight)
+    structure, k = mixture.covariance_type, mixture.n_components
+    n_parameters = n_free_parameters(structure, k, mixture.n_features)
     if k == 1:  # is certain of every row
         return Evidence(log_likelihood, row_weight, n_parameters, 0.0, 0.0)
-    # The log of the largest responsibility is the largest log-density less that of the row.
-    sure = min(0.0, likeliest - log_likelihood)
-    known = Evidence(log_likelihood, row_weight, n_parameters, sure)
-    if entropy:
-        from .entropy import Entropy
-
-        known = replace(known, entropy=rows.reduce(Entropy(mixture)).total()[0])
-    return known
+    return Evidence(
+        log_likelihood,
+        row_weight,
+        n_parameters,
+        # The log of the largest responsibility is the largest log-density less that of the row.
+        log_certainty=min(0.0, likeliest - log_likelihood),
+        entropy=rows.reduce(Entropy(mixture)).total()[0] if entropy else math.nan,
+    )
 
 
 class InformationCriteria(BlockScores):
@@ -158,28 +153,17 @@ class InformationCriteria(BlockScores):
         True
         """
         fitted = self._published()
-        reader = self._reader(X, fitted, sample_weight)
-        if reader is None:
-            return evidence_of(self._in_memory(X, fitted, sample_weight), fitted.mixture).icl
-        from emgine._rows.rows_in_parts import RowsInParts
-
-        return evidence_of(RowsInParts(reader), fitted.mixture).icl
+        return evidence_of(self._rows(X, fitted, sample_weight), fitted.mixture).icl
 
     def _total_score(self, fitted: Fitted, X: Any, sample_weight: Any) -> tuple[float, float, int]:
         """Return the log-likelihood, the sum of the weights and the number of free parameters."""
-        mixture = fitted.mixture
+        evidence = evidence_of(self._rows(X, fitted, sample_weight), fitted.mixture)
+        return evidence.log_likelihood, evidence.row_weight, evidence.n_parameters
+
+    def _rows(self, X: Any, fitted: Fitted, sample_weight: Any) -> Parts:
+        """Return checked rows, wherever they are."""
         reader = self._reader(X, fitted, sample_weight)
         if reader is not None:
-            from emgine._rows.tasks import Expectation
-
-            statistics = reader.reduce(Expectation(mixture, None, thorough=False)).total()
-            total = statistics.log_likelihood, statistics.row_weight
-        else:
-            rows = self._in_memory(X, fitted, sample_weight)
-            total = scoring.total_score(mixture, rows.X, rows.sample_weight, rows.n_threads)
-        sizes = mixture.covariance_type, mixture.n_components, mixture.n_features
-        return *total, n_free_parameters(*sizes)
-
-    def _in_memory(self, X: Any, fitted: Fitted, sample_weight: Any) -> RowsInMemory:
+            return reader
         rows, n_threads = self._checked(X, fitted)
-        return RowsInMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), n_threads)
+        return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), n_threads)

@@ -12,6 +12,7 @@ import numpy as np
 
 from emgine import _core
 from emgine._checks.validation import as_float64
+from emgine._rows.tasks import AssignedExpectation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +78,7 @@ class Assignment(NamedTuple):
         """
         given = self.labels, self.responsibilities
         origin = np.zeros((self.n_components, rows.n_features))
-        rough = rows.assigned_statistics(origin, "tied_spherical", *given)
+        rough = rows.total(AssignedExpectation(origin, "tied_spherical", *given))
         empty = np.flatnonzero(rough.weight == 0).tolist()
         if empty:
             name = "responsibilities_init" if self.labels is None else "labels_init"
@@ -86,7 +87,7 @@ class Assignment(NamedTuple):
                 f"{self.n_components} components needs a row with a weight above 0."
             )
         means = rough.sum / rough.weight[:, np.newaxis]
-        return rows.assigned_statistics(means, covariance_type, *given)
+        return rows.total(AssignedExpectation(means, covariance_type, *given))
 
 
 def check_labels(labels: Any, n_rows: int, n_components: int) -> NDArray[np.int64]:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
-from emgine._em.regularisation import moments_about
-from emgine._rows.rows import RowsInMemory
-from emgine._rows.sampling import sample, sample_size
+from emgine._em.reg_covar import mean_and_variance
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
+from emgine._rows.sampling import sample_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emgine._core import Float64
-    from emgine._em.em import Rows as AllRows
 
 # Those whose starts are centers, which know no structure.
 BY_CENTERS = ("kmeans", "k-means++", "random_from_data")
@@ -34,7 +34,7 @@ KMEANS_MAX_ITER = 300
 
 
 def draw_center(
-    rows: AllRows,
+    rows: Rows,
     n_components: int,
     method: str,
     random_state: np.random.RandomState,
@@ -88,7 +88,7 @@ def draw_center_among(
 
 
 def some_rows(
-    rows: AllRows,
+    rows: Rows,
     n_components: int,
     random_state: np.random.RandomState,
     look_at: tuple[int, int] | None = None,
@@ -99,11 +99,11 @@ def some_rows(
 
 def moments(X: Float64, weight: Float64 | None, n_threads: int = 1) -> tuple[Float64, Float64]:
     """Return mean and standard deviation of each feature; 1 where it is constant."""
-    rows = RowsInMemory(X, weight, n_threads)
+    rows = Rows(InMemory(X, weight, n_threads))
     with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
         # From the first row: exactly 0 where a feature is constant.
-        mean = X[0] + moments_about(rows, X[:1])[0]
-        variance = moments_about(rows, mean[np.newaxis])[1]
+        mean = X[0] + mean_and_variance(rows, X[:1])[0]
+        variance = mean_and_variance(rows, mean[np.newaxis])[1]
     usable = np.isfinite(variance) & (variance >= np.finfo(np.float64).tiny)
     return mean, np.sqrt(np.where(usable, variance, 1.0))
 
@@ -121,7 +121,8 @@ def _draw_seeds(
         chance = None if weight is None else weight / weight.sum()
         picked = X[random_state.choice(len(X), n_components, replace=False, p=chance)]
         return lambda _: picked
-    few, weight = sample(X, weight, sample_size(SEEDING_ROWS, n_components), random_state)
+    rows = Rows(InMemory(X, weight, n_threads))
+    few, weight = rows.sample(sample_size(SEEDING_ROWS, n_components), random_state)
     seed = new_seed(random_state)
     shares = random_state.uniform(size=n_components) if method == "kmeans" else None
 

@@ -6,10 +6,11 @@ all rows. Row weights take part in everything.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from emgine._rows.tasks import HardExpectation, RandomExpectation
 
 from .centers import draw_center, moments, new_seed, some_rows
 
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emgine import _core
-    from emgine._em.em import Rows as AllRows
+    from emgine._rows.rows import Rows
 
 METHODS = ("kmeans", "k-means++", "random", "random_from_data", "short-em")
 
 
 def draw_start(
-    rows: AllRows,
+    rows: Rows,
     n_components: int,
     covariance_type: str,
     method: str,
@@ -64,13 +65,14 @@ def draw_start(
     if method == "random":
         X, weight = some_rows(rows, n_components, random_state)
         means = np.tile(moments(X, weight, rows.n_threads)[0], (n_components, 1))
-        return partial(rows.random_statistics, means, covariance_type, new_seed(random_state))
+        at_random = RandomExpectation(means, covariance_type, new_seed(random_state))
+        return lambda: rows.total(at_random)
     metric = draw_center(rows, n_components, method, random_state)
-    return lambda: rows.hard_statistics(metric(), covariance_type)
+    return lambda: rows.total(HardExpectation(metric(), covariance_type))
 
 
 def start_statistics(
-    rows: AllRows,
+    rows: Rows,
     n_components: int,
     covariance_type: str,
     method: str,

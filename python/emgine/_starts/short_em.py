@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 
 from emgine import _core
 from emgine._em import em
-from emgine._rows.rows import RowsInMemory
+from emgine._em.options import Options
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
+from emgine._rows.tasks import Expectation, HardExpectation
 
 from .centers import draw_center_among, some_rows
 
@@ -20,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy as np
-
-    from emgine._rows.rows import Rows
 
 # Which optimum a run goes to shows early, so it need not be followed to its end. Ten runs miss the
 # best of the problems of benchmarks/starts.py by 4e-3 nats per row more than 20, at half the time;
@@ -72,12 +73,12 @@ def draw_short_runs(
         Gives the statistics of all rows under the best mixture.
     """
     X, weight = some_rows(rows, n_components, random_state)
-    some = RowsInMemory(X, weight, rows.n_threads)
+    some = Rows(InMemory(X, weight, rows.n_threads))
     centers = [
         draw_center_among(X, weight, n_components, "random_from_data", random_state, 1)
         for _ in range(N_RUNS)
     ]
-    options = em.Options(0.0, MOST_ITERATIONS, reg_covar, rows.n_threads)
+    options = Options(0.0, MOST_ITERATIONS, reg_covar, rows.n_threads)
 
     def work() -> _core.SufficientStatistics:
         best = None
@@ -86,18 +87,18 @@ def draw_short_runs(
             if result is not None and (best is None or result.lower_bound > best.lower_bound):
                 best = result
         if best is None:
-            return rows.hard_statistics(centers[0](), covariance_type)
-        return rows.expectation(best.mixture)
+            return rows.total(HardExpectation(centers[0](), covariance_type))
+        return rows.total(Expectation(best.mixture))
 
     return work
 
 
 def _short_run(
-    rows: RowsInMemory, center: _core.Mixture, covariance_type: str, options: em.Options
+    rows: Rows, center: _core.Mixture, covariance_type: str, options: Options
 ) -> em.Result | None:
     """Return where a short run ends; None if it collapses."""
     try:
-        start = rows.hard_statistics(center, covariance_type)
+        start = rows.total(HardExpectation(center, covariance_type))
         mixture = start.maximization(options.reg_covar, rows.n_threads)
         return em.run(rows, mixture, options, watch=_SmallGain([]))
     except _core.IllDefinedCovarianceError:

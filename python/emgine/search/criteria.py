@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from emgine._rows.rows import RowsInMemory
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 from emgine._scores.information_criteria import evidence_of
 
 from .folds import in_weights
@@ -56,16 +57,16 @@ def normalized_entropy(evidence: Evidence, n_components: int, of_one: float) -> 
 
 
 def held_out(
-    rows: RowsInMemory,
+    rows: InMemory,
     folds: Folds,
     random_state: np.random.RandomState,
-    fit: Callable[[RowsInMemory], Mixture],
+    fit: Callable[[Rows], Mixture],
 ) -> float:
     """Return minus the mean log-likelihood, in nats, of rows that a fit has not seen.
 
     Parameters
     ----------
-    rows : RowsInMemory
+    rows : InMemory
         The rows.
     folds : int or list of pairs of indices
         Parts, each of which is held out once, or what is seen and what is held out.
@@ -81,8 +82,8 @@ def held_out(
     """
     log_likelihood = row_weight = 0.0
     for seen, unseen in in_weights(folds, rows, random_state):
-        mixture = fit(RowsInMemory(rows.X, seen, rows.n_threads))
-        held = RowsInMemory(rows.X, unseen, rows.n_threads)
+        mixture = fit(Rows(InMemory(rows.X, seen, rows.n_threads)))
+        held = Rows(InMemory(rows.X, unseen, rows.n_threads))
         found = evidence_of(held, mixture)
         log_likelihood += found.log_likelihood
         row_weight += found.row_weight

@@ -17,11 +17,10 @@ import numpy as np
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.parameters import check_parameters
 from emgine._checks.validation import check_n_threads
-from emgine._em import degenerate, em
-from emgine._em.regularisation import checked_reg_covar
-from emgine._em.scale import warn_if_large
+from emgine._em import remedies
+from emgine._em.options import Options
+from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._rows.open_rows import opened_rows
-from emgine._rows.rows import RowsInMemory
 from emgine._scores import scoring
 from emgine._scores.scoring import check_random_state
 from emgine.gaussian_mixture import NOT_CONVERGED
@@ -221,9 +220,9 @@ feature_names_in_
             The same as ``fit(X).predict(X)``.
         """
         rows = self._search(X, sample_weight)
-        if not isinstance(rows, RowsInMemory):
+        if rows.in_memory is None:
             return self.predict(X)
-        return scoring.predict(self.mixture_, rows.X, rows.n_threads)
+        return scoring.scores(self.mixture_, "predict", rows.in_memory.X, rows.n_threads)
 
     def _search(self, X: Any, sample_weight: Any) -> Rows:
         """Do all of it; a direct call of ``fit`` only. Return the checked rows."""
@@ -232,8 +231,9 @@ feature_names_in_
         grid = candidates(self.n_components, self.covariance_type, caller)
         rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
         given = (X,) if sample_weight is None else (X, sample_weight)
-        if isinstance(rows, RowsInMemory):
-            given = (rows.X,) if rows.sample_weight is None else (rows.X, rows.sample_weight)
+        here = rows.in_memory
+        if here is not None:
+            given = (here.X,) if here.sample_weight is None else (here.X, here.sample_weight)
         fits = self._fits(rows, given, names, began)
         try:
             with ticks(len(grid), self.progress_bar) as tick:
@@ -247,7 +247,7 @@ feature_names_in_
         if best.estimator is not None and best.estimator.lower_bounds_:
             warn_if_large(self.reg_covar, rows, best.estimator.mixture_, names)
         if best.degenerate:
-            told = degenerate.message(best.degenerate)
+            told = remedies.message(best.degenerate)
             warnings.warn(told, DegenerateWarning, stacklevel=level_of_caller())
         if not self._found.results["converged"][self._found.best_index] and self.max_iter > 0:
             warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=level_of_caller())
@@ -257,7 +257,7 @@ feature_names_in_
         self, rows: Rows, given: tuple[Any, ...], names: NDArray[np.object_] | None, began: float
     ) -> Fits:
         reg_covar = checked_reg_covar(self.reg_covar, rows)
-        options = em.Options(
+        options = Options(
             *(self.tol, self.max_iter, reg_covar, rows.n_threads, self.stopping, self.acceleration),
             self.on_degenerate,
         )

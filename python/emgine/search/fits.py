@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from emgine import _core
 from emgine._em.progress import Progress
@@ -18,7 +18,6 @@ from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
 from emgine._rows.open_rows import check_enough_rows
-from emgine._rows.rows import RowsInMemory
 from emgine.gaussian_mixture import GaussianMixture
 
 from .starts import SharedStarts
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Mixture
     from emgine._em import em
+    from emgine._em.options import Options
     from emgine._rows.rows import Rows
 
     from .candidates import Candidate
@@ -51,7 +51,7 @@ class Fits:
     """The records of a search, and what makes them."""
 
     rows: Rows
-    options: em.Options
+    options: Options
     parameters: dict[str, Any]  # of GaussianMixture, beside the two that are searched
     judge: Judge
     feature_names: NDArray[Any] | None
@@ -63,8 +63,7 @@ class Fits:
         self.records = [Record(candidate) for candidate in candidates]
         self._at_once = self._fits_at_once()
         if self._at_once > 1:  # the bits of a fit do not depend on its number of threads
-            assert isinstance(self.rows, RowsInMemory)
-            self.rows = self.judge.rows = replace(self.rows, n_threads=1)
+            self.rows = self.judge.rows = self.rows.with_threads(1)
             self.options = replace(self.options, n_threads=1)
         self._starts = self._starts_on(self.rows)
         self._runner: SideBySide[None] = SideBySide()
@@ -75,8 +74,8 @@ class Fits:
 
     def _fits_at_once(self) -> int:
         # A callable is somebody's code, which need not bear threads.
-        rows = self.rows
-        if not isinstance(rows, RowsInMemory) or callable(self.judge.criterion):
+        rows = self.rows.in_memory
+        if rows is None or callable(self.judge.criterion):
             return 1
         passes = [self._nanoseconds_of_a_pass(record.candidate) for record in self.records]
         worth_it = rows.X.size < LARGE and sum(passes) >= LEAST_WORK * len(passes)
@@ -137,7 +136,7 @@ class Fits:
         self,
         rows: Rows | Replay,
         starts: Sequence[Callable[[], Mixture]],
-        options: em.Options | None = None,
+        options: Options | None = None,
         lower_bound: float = -float("inf"),
         watch: Callable[[em.Iteration], bool] | None = None,
     ) -> BestRun:
@@ -149,7 +148,7 @@ class Fits:
 
         starts_left = iter(starts)
         return best_run(
-            cast("Rows", rows),  # of which a run asks for passes
+            rows,
             lambda: next(starts_left),
             len(starts),
             options or self.options,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from emgine._core import Float64
-    from emgine._rows.rows import RowsInMemory
+    from emgine._rows.parts import InMemory
 
 Split: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 Folds: TypeAlias = int | list[Split]
@@ -34,7 +34,7 @@ CV = integer(2) | Constraint(
 )
 
 
-def folds_of(cv: Any, rows: RowsInMemory) -> Folds:
+def folds_of(cv: Any, rows: InMemory) -> Folds:
     """Return a number of parts, or checked splits of these rows.
 
     Raises
@@ -51,7 +51,7 @@ def folds_of(cv: Any, rows: RowsInMemory) -> Folds:
     return splits
 
 
-def _checked(number: int, pair: Any, rows: RowsInMemory) -> Split:
+def _checked(number: int, pair: Any, rows: InMemory) -> Split:
     n = rows.X.shape[0]
     try:
         train, test = (_indices(part, n) for part in pair)
@@ -76,12 +76,12 @@ def _indices(part: Any, n: int) -> npt.NDArray[np.int64]:
     return chosen
 
 
-def _weight(rows: RowsInMemory) -> Float64:
+def _weight(rows: InMemory) -> Float64:
     return np.ones(rows.X.shape[0]) if rows.sample_weight is None else rows.sample_weight
 
 
 def in_weights(
-    folds: Folds, rows: RowsInMemory, random_state: np.random.RandomState
+    folds: Folds, rows: InMemory, random_state: np.random.RandomState
 ) -> Iterator[tuple[Float64, Float64]]:
     """Yield the row weights of what is seen and of what is held out; a row named twice has both."""
     weight = _weight(rows)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine._em.remedies import first_mixture
-from emgine._rows.rows import RowsInMemory
 from emgine._scores.information_criteria import Evidence, evidence_of
 
 from .criteria import OF_EVIDENCE, held_out, normalized_entropy
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emgine._core import Mixture
-    from emgine._em import em
+    from emgine._em.options import Options
     from emgine._rows.rows import Rows
 
     from .starts import SharedStarts
@@ -48,19 +47,19 @@ class Judge:
     given: tuple[Any, ...]  # rows and weights, as a callable is called with them
     cv: Any  # a number of parts, splits or a splitter
     seed: int
-    options: em.Options
+    options: Options
 
     def __post_init__(self) -> None:
         self._of_one: dict[str, float] = {}
         if self.criterion != "cv":
             return
-        if not isinstance(self.rows, RowsInMemory):
+        if self.rows.in_memory is None:
             raise ValueError(
                 "criterion='cv' deals single rows out to parts, so X must be in memory. For rows "
                 "that are read in blocks use 'bic', 'aic', 'caic', 'icl', 'nec' or a callable."
             )
         # Of a splitter too there is one set of splits, for all candidates.
-        self._folds = folds_of(self.cv, self.rows)
+        self._folds = folds_of(self.cv, self.rows.in_memory)
 
     def evidence(self, mixture: Mixture) -> Evidence:
         """Return what a mixture says about the rows."""
@@ -87,9 +86,10 @@ class Judge:
         if criterion == "nec":
             of_one = self._likelihood_of_one(candidate.covariance_type, starts)
             return normalized_entropy(record.evidence, candidate.n_components, of_one)
-        assert isinstance(self.rows, RowsInMemory)
+        rows = self.rows.in_memory
+        assert rows is not None
         random_state = np.random.RandomState([self.seed, 0])
-        return held_out(self.rows, self._folds, random_state, lambda some: fit(some, candidate))
+        return held_out(rows, self._folds, random_state, lambda some: fit(some, candidate))
 
     def penalty(self, n_parameters: int, row_weight: float) -> float:
         """Return the score at a log-likelihood of 0, for criteria of the likelihood."""

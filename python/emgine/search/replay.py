@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from emgine import _core
-    from emgine._core import Float64
     from emgine._rows.rows import Rows
+    from emgine._rows.tasks import StatisticsTask
 
 
 class Replay:
@@ -36,15 +36,13 @@ class Replay:
         """Begin again from the start."""
         self._turn = 0
 
-    def expectation(
-        self, mixture: _core.Mixture, about: Float64 | None = None
-    ) -> _core.SufficientStatistics:
+    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
         """Return the statistics of all rows."""
         turn, self._turn = self._turn, self._turn + 1
         if turn < len(self._known):
             return self._known[turn]
-        statistics = self._rows.expectation(mixture, about)
-        size = mixture.means.size + mixture.precisions_cholesky.size
+        statistics = self._rows.total(task)
+        size = statistics.means.size + statistics.scatter.size
         if turn == len(self._known) and size <= self._room:
             self._room -= size
             self._known.append(statistics)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine._rows.tasks import HardExpectation
 from emgine._starts.centers import BY_CENTERS, draw_center
 from emgine._starts.initialization import start_statistics
 
@@ -53,7 +54,9 @@ class SharedStarts:
             random_state = np.random.RandomState([self._seed, n_components, restart])
             asked = n_components, covariance_type, self._method
             return start_statistics(self._rows, *asked, random_state, self._reg_covar)
-        return self._rows.hard_statistics(self.center(n_components, restart), covariance_type)
+        return self._rows.total(
+            HardExpectation(self.center(n_components, restart), covariance_type)
+        )
 
     def prepare(self, n_components: int, restart: int) -> None:
         """Find what structures share, so that none has to wait for it."""

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture
-from emgine._em import em
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 from emgine._starts.drawing import StartDrawer, given_to
 from emgine._starts.initialization import METHODS
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def drawer(X: Float64, **parameters: Any) -> StartDrawer:
     model = GaussianMixture(**{"n_components": 3, "random_state": 0, **parameters})
-    rows = em.RowsInMemory(X, None, 1)
+    rows = Rows(InMemory(X, None, 1))
     return StartDrawer.of(model, rows, given_to(model, rows), 1e-6)
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture
-from emgine._em import em
 from emgine._rows import sampling
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 from emgine._starts import centers
 from emgine._starts.centers import BY_CENTERS
 from emgine._starts.initialization import METHODS, draw_start
@@ -30,7 +31,7 @@ def start(
     kind: str = "diag",
     seed: int = 0,
 ) -> _core.SufficientStatistics:
-    rows = em.RowsInMemory(X, weight, 1)
+    rows = Rows(InMemory(X, weight, 1))
     return draw_start(rows, k, kind, method, np.random.RandomState(seed))()
 
 
