@@ -104,8 +104,7 @@ def run(
     current = _Run(rows, start, options, lower_bound, watch)
     with _core.ThreadTeam():
         try:
-            while not current.ended:
-                current.iterate()
+            current.loop()
         except KeyboardInterrupt as interrupt:
             if not current.bounds:
                 raise
@@ -133,18 +132,13 @@ class _Run:
         self._lower_bound = lower_bound
         self._learn_anew(start, lower_bound)
 
-    @property
-    def ended(self) -> bool:
-        """Whether there is no iteration to come."""
-        n_steps = len(self.bounds) + self._n_falls
-        return self._converged or self._stopped or n_steps >= self._options.max_iter
+    def loop(self) -> None:
+        """Iterate until the run ends."""
+        most = self._options.max_iter
+        while not (self._converged or self._stopped) and len(self.bounds) + self._n_falls < most:
+            self._iterate()
 
-    @property
-    def n_passes(self) -> int:
-        """Passes over the rows so far."""
-        return self._n_passes + self._m_step.n_passes
-
-    def iterate(self) -> None:
+    def _iterate(self) -> None:
         """Do an E-step and an M-step, or undo a leap that lost likelihood."""
         self._n_passes += 1
         mixture, last = self._mixture, self._lower_bound
@@ -174,13 +168,10 @@ class _Run:
         gain = remaining.cautious if self._options.stopping == "aitken" else abs(change)
         self._converged = gain < self._options.tol
         if self._watch is not None:
+            elapsed = perf_counter() - self._began
+            n_passes = self._n_passes + self._m_step.n_passes
             iteration = Iteration(
-                number=len(self.bounds),
-                lower_bound=bound,
-                change=change,
-                remaining_gain=remaining.estimate,
-                n_passes=self.n_passes,
-                elapsed=perf_counter() - self._began,
+                len(self.bounds), bound, change, remaining.estimate, n_passes, elapsed
             )
             self._stopped = self._watch(iteration) is False
 
@@ -197,7 +188,7 @@ class _Run:
             lower_bounds=tuple(self.bounds),
             converged=self._converged,
             remaining_gain=self._remaining.estimate,
-            n_passes=self.n_passes,
+            n_passes=self._n_passes + self._m_step.n_passes,
             stopped=self._stopped,
             degenerate=self._m_step.degenerate,
         )
