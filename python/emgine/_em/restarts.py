@@ -46,7 +46,7 @@ COLLAPSED_FLOAT32 = (
 
 @dataclass(frozen=True, eq=False)
 class Restart:
-    """How one run of a fit went."""
+    """The record of one run of a fit."""
 
     start: Mixture | None  # None where the start itself collapsed
     status: str  # "converged", "max_iter", "stopped", "interrupted", "collapsed"
@@ -57,7 +57,7 @@ class Restart:
 
 
 class BestRun(NamedTuple):
-    """The best run, and how all of them went."""
+    """The best run, and the records of all."""
 
     result: em.Result
     restarts: tuple[Restart, ...]
@@ -83,29 +83,9 @@ def best_run(
 ) -> BestRun:
     """Return the run with the largest lower bound, of those that no collapse inflated.
 
-    Parameters
-    ----------
-    rows : Rows
-        The rows.
-    draw_start : callable
-        Called for each run in turn; gives what makes its first parameters.
-    n_init : int
-        Number of runs.
-    options : Options
-        Stopping rule and regularisation.
-    progress : Progress
-        Told about runs and iterations.
-    lower_bound : float, default=-inf
-        What the first bound of each run is compared with, in nats.
-    callback : callable, optional
-        Called after each iteration; returning False ends this run and all others.
-    at_once : int, default=1
-        Runs that are made side by side.
-
-    Returns
-    -------
-    BestRun
-        The best run, the first of equals, and a record of each.
+    `draw_start` is called for each run in turn and returns the function that makes its first
+    parameters. The first bound of each run is compared with `lower_bound`. `callback` is called
+    after each iteration; returning False ends all runs. `at_once` runs are made side by side.
 
     Raises
     ------
@@ -138,7 +118,7 @@ def best_run(
 
 
 def may_share(callback: Callback | None, verbose: int) -> bool:
-    """Return whether runs may be side by side: nobody watches them who expects an order."""
+    """Return whether runs may be side by side: no watcher expects them in order."""
     return not verbose and (callback is None or getattr(callback, "side_by_side", False) is True)
 
 
@@ -152,7 +132,7 @@ class _Run(NamedTuple):
 
 @dataclass(eq=False)
 class _Runs:
-    """What the runs of a fit have in common."""
+    """The runs of a fit and everything they share."""
 
     rows: Totals
     options: Options
@@ -200,7 +180,7 @@ class _Runs:
         return _Run(_finished(start, result), result)
 
     def watched(self, iteration: em.Iteration) -> bool:
-        """Tell progress and callback, one iteration at a time; return whether to go on."""
+        """Report to progress and callback, one iteration at a time; return whether to go on."""
         with self._lock:
             self.progress.iteration(iteration)
             if self.callback is not None and self.callback(iteration) is False:
@@ -224,9 +204,14 @@ class _Watch:
 
 def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") -> Restart:
     ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
-    status = status or ended
-    adopted, n_iter = None if start is None else Mixture._adopt(start), len(result.lower_bounds)
-    return Restart(adopted, status, result.lower_bound, n_iter, result.n_passes, result.degenerate)
+    return Restart(
+        start=None if start is None else Mixture._adopt(start),
+        status=status or ended,
+        lower_bound=result.lower_bound,
+        n_iter=len(result.lower_bounds),
+        n_passes=result.n_passes,
+        degenerate=result.degenerate,
+    )
 
 
 def _collapsed(start: _core.Mixture | None, last: em.Iteration | None) -> Restart:

@@ -1,4 +1,4 @@
-"""RowScores: what a Mixture answers about rows, and about a single row in nanoseconds.
+"""RowScores: the scoring methods of a Mixture, for many rows and for one row in nanoseconds.
 
 The checked methods check and convert whatever they are given. At import the core installs faster
 methods in front of them, which answer plain arrays at once and fall back to the checked ones.
