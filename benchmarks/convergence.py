@@ -14,6 +14,9 @@ import numpy as np
 
 from benchmarks.convergence_problems import Problem, problems
 from emgine._em import em
+from emgine._em.options import Options
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 
 # A fit has converged when it is within this many nats per row of the end of plain EM.
 NEAR = 1e-8
@@ -49,8 +52,8 @@ def run(problem: Problem, method: str | None, tol: float, max_iter: int = MOST_I
     def watch(iteration: em.Iteration) -> None:
         passes.append(iteration.n_passes)
 
-    options = em.Options(tol, max_iter, problem.reg_covar, 1, "aitken", method)
-    rows = em.RowsInMemory(problem.rows, None, 1)
+    options = Options(tol, max_iter, problem.reg_covar, 1, "aitken", method)
+    rows = Rows(InMemory(problem.rows, None, 1))
     began = time.thread_time()
     result = em.run(rows, problem.start, options, watch=watch)
     seconds = time.thread_time() - began

@@ -59,18 +59,18 @@ class Passes:
 
     def __init__(self) -> None:
         self.number = 0
-        self._original: Any = em.RowsInMemory.expectation
+        self._original: Any = Expectation.total
 
     def __enter__(self) -> Passes:
-        def counted(rows: em.RowsInMemory, *arguments: Any) -> Any:
+        def counted(task: Expectation, *arguments: Any) -> Any:
             self.number += 1
-            return self._original(rows, *arguments)
+            return self._original(task, *arguments)
 
-        em.RowsInMemory.expectation = counted  # type: ignore[method-assign, assignment]
+        Expectation.total = counted  # type: ignore[method-assign, assignment]
         return self
 
     def __exit__(self, *_: object) -> None:
-        em.RowsInMemory.expectation = self._original  # type: ignore[method-assign]
+        Expectation.total = self._original  # type: ignore[method-assign]
 
 
 def ends(X: Float64, k: int, kind: str, method: str, n_seeds: int, n_init: int = 1) -> Ends:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from emgine import _core
+    from emgine._em.options import Options
 
 RUN, M_STEP = em.run, MStep
 # Part of a bound, or of 1 nat where terms of that size cancel in it, that is rounding.
@@ -55,7 +56,7 @@ class RecordedMStep(MStep):
 
 
 def watched(
-    source: Any, start: _core.Mixture, options: em.Options, *arguments: Any, **more: Any
+    source: Any, start: _core.Mixture, options: Options, *arguments: Any, **more: Any
 ) -> em.Result:
     """Run EM, and raise AssertionError if the likelihood fell."""
     _STEPS.made = []

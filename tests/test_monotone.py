@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from emgine import GaussianMixture, Mixture, SufficientStatistics
 from emgine._em import em
+from emgine._em.options import Options
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine._rows import open_rows
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 from tests.monotone import RecordedMStep, Step, assert_rises, most_lost, watched
+
+if TYPE_CHECKING:
+    from emgine._rows.tasks import StatisticsTask
 
 UNIT = Mixture([1.0], [[0.0]], [[1.0]], "diag")
 
@@ -20,17 +27,17 @@ class Lying(em.RowsInMemory):
 
     said = 0.0
 
-    def expectation(self, *arguments: Any) -> SufficientStatistics:
-        true = SufficientStatistics._adopt(super().expectation(*arguments))
+    def total(self, task: StatisticsTask) -> SufficientStatistics:
+        true = SufficientStatistics._adopt(super().total(task))
         type(self).said -= 1e-9 * true.row_weight
         numbers = true.weight, true.sum, true.scatter, true.means, true.covariance_type
         return SufficientStatistics(*numbers, self.said, true.row_weight)
 
 
 def test_a_fall_of_a_billionth_is_an_error() -> None:
-    rows = Lying(np.random.RandomState(0).normal(size=(50, 1)), None, 1)
+    rows = Lying(InMemory(np.random.RandomState(0).normal(size=(50, 1)), None, 1))
     with pytest.raises(AssertionError, match="the mean log-likelihood fell by 1e-09 nats"):
-        em.run(rows, UNIT, em.Options(0.0, 5, 0.0))
+        em.run(rows, UNIT, Options(0.0, 5, 0.0))
 
 
 def test_the_watch_is_in_place() -> None:
@@ -74,9 +81,7 @@ def test_what_is_added_to_the_variances_may_cost_what_it_costs(covariance_type: 
 def test_an_estimator_whose_likelihood_falls_fails_its_test(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from emgine._rows import open_rows as opened_rows
-
-    monkeypatch.setattr(opened_rows, "RowsInMemory", Lying)
+    monkeypatch.setattr(open_rows, "Rows", Lying)
     with pytest.raises(AssertionError, match="fell"):
         GaussianMixture(tol=0.0, acceleration=None).fit(
             np.random.RandomState(0).normal(size=(50, 2))

@@ -4,57 +4,72 @@ Every array argument is taken as it is: float64 (rows ``X`` may also be float32)
 ``X``, C-contiguous. The core converts nothing; ``_checks/validation.py`` does.
 """
 
-from collections.abc import Callable
-from typing import Any, Literal, final, overload
+from collections.abc import Callable, Mapping
+from typing import Any, final, overload
 
 import numpy as np
 import numpy.typing as npt
 
 Float64 = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.float64] | npt.NDArray[np.float32]
-CovarianceType = Literal["full", "tied", "diag", "spherical", "tied_diag", "tied_spherical"]
+RowArray = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 
-class IllDefinedCovarianceError(ValueError): ...
+class IllDefinedComponentError(ValueError): ...
+
+@final
+class ModelShape:
+    """What is known of a model before it has parameters."""
+
+    def __init__(
+        self, family: str, structure: str, n_features: int, n_components: int
+    ) -> None: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def structure(self) -> str: ...
+    @property
+    def n_features(self) -> int: ...
+    @property
+    def n_components(self) -> int: ...
+    @property
+    def parameters(self) -> dict[str, tuple[int, ...]]:
+        """Shapes of the parameters by name, in the order of files."""
+
+    @property
+    def n_free_parameters(self) -> int: ...
+    @property
+    def has_chart(self) -> bool:
+        """Whether EM can be accelerated."""
+
+    def pass_cost(self, n_rows: int) -> tuple[float, int]:
+        """Nanoseconds of a pass with one thread, and how many threads could share it."""
+
+def families() -> list[str]: ...
+def structures(family: str) -> list[dict[str, Any]]:
+    """Name, code, matrices, by_feature, shared, special_cases of each structure of a family."""
 
 class Mixture:
     @overload
     def __init__(
-        self, weights: Float64, means: Float64, covariances: Float64, covariance_type: str
+        self, weights: Float64, parameters: Mapping[str, Float64], shape: ModelShape
     ) -> None: ...
     @overload
     def __init__(self, other: Mixture) -> None: ...
-    @staticmethod
-    def from_precisions_cholesky(
-        weights: Float64, means: Float64, precisions_cholesky: Float64, covariance_type: str
-    ) -> Mixture: ...
-    @staticmethod
-    def from_stored(
-        weights: Float64,
-        means: Float64,
-        covariances: Float64,
-        precisions_cholesky: Float64,
-        covariance_type: str,
-    ) -> Mixture: ...
     @property
     def weights(self) -> Float64: ...
     @property
-    def means(self) -> Float64: ...
+    def parameters(self) -> dict[str, Float64]: ...
+    def __getattr__(self, name: str) -> Float64:
+        """A parameter of the family."""
+
     @property
-    def covariances(self) -> Float64: ...
-    @property
-    def precisions_cholesky(self) -> Float64: ...
-    @property
-    def covariance_type(self) -> CovarianceType: ...
+    def shape(self) -> ModelShape: ...
     @property
     def n_components(self) -> int: ...
     @property
     def n_features(self) -> int: ...
-    def score_samples(self, X: Rows, out: Rows, n_threads: int) -> None: ...
-    def predict(self, X: Rows, out: npt.NDArray[np.int64], n_threads: int) -> None: ...
-    def predict_proba(self, X: Rows, out: Rows, n_threads: int) -> None: ...
-    def expectation(
-        self, X: Rows, sample_weight: Float64 | None, n_threads: int, about: Float64 | None = None
-    ) -> SufficientStatistics: ...
+    def score_samples(self, X: RowArray, out: RowArray, n_threads: int) -> None: ...
+    def predict(self, X: RowArray, out: npt.NDArray[np.int64], n_threads: int) -> None: ...
+    def predict_proba(self, X: RowArray, out: RowArray, n_threads: int) -> None: ...
 
 class SufficientStatistics:
     @overload
@@ -62,39 +77,45 @@ class SufficientStatistics:
     @overload
     def __init__(
         self,
-        weight: Float64,
-        sum: Float64,
-        scatter: Float64,
-        means: Float64,
-        covariance_type: str,
+        shape: ModelShape,
+        arrays: Mapping[str, Float64],
+        reference: Float64,
         log_likelihood: float,
         row_weight: float,
     ) -> None: ...
     @property
+    def shape(self) -> ModelShape: ...
+    @property
+    def arrays(self) -> dict[str, Float64]:
+        """The arrays that add: "weight" and the family's."""
+
+    @property
     def weight(self) -> Float64: ...
+    def __getattr__(self, name: str) -> Float64:
+        """One of the arrays."""
+
     @property
-    def sum(self) -> Float64: ...
-    @property
-    def scatter(self) -> Float64: ...
-    @property
-    def means(self) -> Float64: ...
-    @property
-    def covariance_type(self) -> CovarianceType: ...
+    def reference(self) -> Float64:
+        """Points (n_components, n_features) that the family may take its sums about."""
+
     @property
     def log_likelihood(self) -> float: ...
     @property
     def row_weight(self) -> float: ...
     def __add__(self, other: SufficientStatistics) -> SufficientStatistics: ...
+    def is_empty(self, component: int) -> bool: ...
     def loses_digits(self, updated: Mixture) -> bool: ...
     def maximization(self, reg_covar: float, n_threads: int = 1) -> Mixture: ...
 
-def moments(statistics: SufficientStatistics, reg_covar: float) -> tuple[Float64, Float64, Float64]:
-    """Weights, means and covariances of an M-step, which need not make a mixture."""
+def estimates(
+    statistics: SufficientStatistics, reg_covar: float
+) -> tuple[Float64, dict[str, Float64]]:
+    """Weights and parameters of an M-step, which need not make a mixture."""
 
 def degenerate_components(
     statistics: SufficientStatistics, updated: Mixture, floor: float
 ) -> list[int]:
-    """Components without rows, with all variances at the floor, or whose rows span no volume."""
+    """Components without rows, or that have collapsed by the family's rule."""
 
 class StatisticsSpan:
     """Statistics of consecutive rows, as nodes of the tree in which those of all rows are summed.
@@ -118,68 +139,58 @@ def install_row_methods(mixture_type: type[Mixture]) -> None:
     """Answer plain arrays before the class's own scoring methods, which then see the rest."""
 
 def bind(
-    mixture: Mixture, method: str, X: Rows, out: npt.NDArray[Any]
+    mixture: Mixture, method: str, X: RowArray, out: npt.NDArray[Any]
 ) -> Callable[[], npt.NDArray[Any]]: ...
-def likelihoods(
-    mixture: Mixture, X: Rows, sample_weight: Float64 | None, n_threads: int
-) -> Float64: ...
-def hard_statistics(
-    metric: Mixture,
-    X: Rows,
-    sample_weight: Float64 | None,
-    covariance_type: str,
-    n_threads: int,
-) -> SufficientStatistics: ...
-def random_statistics(
-    X: Rows,
-    sample_weight: Float64 | None,
-    means: Float64,
-    covariance_type: str,
-    seed: int,
-    n_threads: int,
-) -> SufficientStatistics: ...
+def evidence(
+    mixture: Mixture, X: RowArray, sample_weight: Float64 | None, entropy: bool, n_threads: int
+) -> Float64:
+    """Row weight, log-likelihood, that of the densest components, entropy (0 if not asked for).
+
+    One row of four numbers for every GRID_ROWS rows.
+    """
 
 GRID_ROWS: int  # every span begins at a multiple of it
 
 def expectation_span(
     mixture: Mixture,
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     first_row: int,
     n_threads: int,
-    about: Float64 | None,
+    reference: Float64 | None,
     thorough: bool,
 ) -> StatisticsSpan: ...
 def needs_thorough(quick: SufficientStatistics, mixture: Mixture) -> bool: ...
 def hard_span(
     metric: Mixture,
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     first_row: int,
-    covariance_type: str,
+    shape: ModelShape,
+    reference: Float64,
     n_threads: int,
 ) -> StatisticsSpan: ...
 def random_span(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     first_row: int,
-    means: Float64,
-    covariance_type: str,
+    shape: ModelShape,
+    reference: Float64,
     seed: int,
     n_threads: int,
 ) -> StatisticsSpan: ...
 def assigned_span(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     first_row: int,
-    means: Float64,
-    covariance_type: str,
+    shape: ModelShape,
+    reference: Float64,
     labels: npt.NDArray[np.int64] | None,
     responsibilities: Float64 | None,
     n_threads: int,
 ) -> StatisticsSpan: ...
 def kmeans_plus_plus(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     scale: Float64,
     n_components: int,
@@ -187,14 +198,14 @@ def kmeans_plus_plus(
     n_threads: int,
 ) -> npt.NDArray[np.int64]: ...
 def improve_seeds(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     scale: Float64,
     seeds: npt.NDArray[np.int64],
     shares: Float64,
 ) -> npt.NDArray[np.int64]: ...
 def kmeans(
-    X: Rows,
+    X: RowArray,
     sample_weight: Float64 | None,
     centers: Float64,
     scale: Float64,
@@ -207,15 +218,12 @@ def quasi_newton(
     points: list[Float64], gradients: list[Float64], gradient: Float64, smallest_curvature: float
 ) -> Float64: ...
 
-class Coordinates:
+class Chart:
     def __init__(self, reference: Mixture) -> None: ...
     def vector(self, mixture: Mixture) -> Float64: ...
     def mixture(self, vector: Float64) -> Mixture: ...
 
-def pass_cost(
-    n_rows: int, n_features: int, n_components: int, covariance_type: str
-) -> tuple[float, int]: ...
-def find_non_finite(X: Rows, n_threads: int) -> tuple[int, int] | None: ...
+def find_non_finite(X: RowArray, n_threads: int) -> tuple[int, int] | None: ...
 def effective_n_threads() -> int: ...
 def build_info() -> dict[str, Any]: ...
 def save_model(

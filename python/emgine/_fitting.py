@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from ._em import degenerate, restarts
+from ._em import remedies, restarts
 
 __path__: list[str] = []
 sys.modules[f"{__name__}.restarts"] = restarts
-sys.modules[f"{__name__}.degenerate"] = degenerate
+sys.modules[f"{__name__}.degenerate"] = remedies

@@ -1,8 +1,8 @@
-"""The journal of a fit: what each pass over the rows has found, on disk, record by record.
+"""The checkpoint of a fit: the statistics of each pass over the rows, on disk, record by record.
 
-A fit is a function of what its passes find. So one that was stopped goes on, to the same bits, by
-being run again: passes in the journal are answered from it, and only the rest read rows. A record
-that was cut short by a crash is dropped; one that belongs to another fit is an error.
+A fit is a function of the statistics of its passes. So a fit that was stopped goes on, to the same
+bits, by being run again: the checkpoint answers the passes it holds, and only the rest read rows. A
+record that was cut short by a crash is dropped; one that belongs to another fit is an error.
 """
 
 from __future__ import annotations
@@ -20,59 +20,48 @@ from . import _core
 from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
-    from ._rows.tasks import Task
+    from ._rows.tasks import StatisticsTask
 
 MAGIC = b"emgine journal 1\n"
-# SHA-256 of the question, length of the answer; the answer ends with a checksum of its own.
+# SHA-256 of the task, length of the statistics; their bytes end with a checksum of their own.
 HEADER = struct.Struct("<32sQ")
 
 
-class Journal:
-    """Answers of passes, in a file.
+class Checkpoint:
+    """Statistics of passes, in a file that is made if it is not there.
 
-    Parameters
-    ----------
-    path : path-like
-        The file; made if it is not there.
-
-    Raises
-    ------
-    ValueError
-        If the file is no journal; it is left as it is.
+    Raises ValueError if the file is not a checkpoint; it is left unchanged.
     """
 
     def __init__(self, path: Any) -> None:
         self._path = Path(os.fspath(path))
-        self._answers, whole = _read(self._path)
+        self._answers, size = _read(self._path)
         self._next = 0
-        if whole:
-            os.truncate(self._path, whole)
+        if size:
+            os.truncate(self._path, size)
         else:
             _append(self._path, MAGIC)
 
-    def answer(self, task: Task[Any]) -> SufficientStatistics | None:
-        """Return what the pass found when the fit ran before; None beyond its end.
+    def answer(self, task: StatisticsTask) -> SufficientStatistics | None:
+        """Return the statistics of this pass when the fit ran before; None beyond its end.
 
-        Raises
-        ------
-        ValueError
-            If the fit asked something else at this place.
+        Raises ValueError if the fit asked something else at this place.
         """
         if self._next == len(self._answers):
             return None
-        asked, answer = self._answers[self._next]
-        if asked != _digest(task):
+        digest, statistics = self._answers[self._next]
+        if digest != _digest(task):
             raise ValueError(
                 f"The checkpoint {self._path} belongs to another fit: pass {self._next + 1} "
                 "differs. Give the rows and parameters it was made with, or remove the file."
             )
         self._next += 1
-        return SufficientStatistics.from_bytes(answer)
+        return SufficientStatistics.from_bytes(statistics)
 
-    def record(self, task: Task[Any], found: _core.SufficientStatistics) -> None:
-        """Add what a pass has found."""
-        answer = SufficientStatistics._adopt(found).to_bytes()
-        _append(self._path, HEADER.pack(_digest(task), len(answer)) + answer)
+    def record(self, task: StatisticsTask, statistics: _core.SufficientStatistics) -> None:
+        """Add the statistics of a pass."""
+        data = SufficientStatistics._adopt(statistics).to_bytes()
+        _append(self._path, HEADER.pack(_digest(task), len(data)) + data)
         self._answers.append((b"", b""))
         self._next += 1
 
@@ -85,31 +74,31 @@ def _append(path: Path, data: bytes) -> None:
 
 
 def _read(path: Path) -> tuple[list[tuple[bytes, bytes]], int]:
-    """Return the whole records, and the number of bytes up to their end."""
+    """Return the complete records, and the number of bytes up to their end."""
     if not path.exists() or path.stat().st_size == 0:
         return [], 0
-    answers: list[tuple[bytes, bytes]] = []
+    records: list[tuple[bytes, bytes]] = []
     with path.open("rb") as file:
         start = file.read(len(MAGIC))
         if start != MAGIC and MAGIC.startswith(start):
             return [], 0  # killed while it was begun
         if start != MAGIC:
-            raise ValueError(f"{path} is no checkpoint of a fit; it is left as it is.")
-        whole = file.tell()
+            raise ValueError(f"{path} is not a checkpoint file; it was left unchanged.")
+        size = file.tell()
         while len(header := file.read(HEADER.size)) == HEADER.size:
-            asked, length = HEADER.unpack(header)
-            answer = file.read(length)
+            digest, length = HEADER.unpack(header)
+            statistics = file.read(length)
             try:
-                SufficientStatistics.from_bytes(answer)
+                SufficientStatistics.from_bytes(statistics)
             except ValueError:
                 break
-            answers.append((asked, answer))
-            whole = file.tell()
-    return answers, whole
+            records.append((digest, statistics))
+            size = file.tell()
+    return records, size
 
 
-def _digest(task: Task[Any]) -> bytes:
-    """Return the hash of everything that a pass is asked."""
+def _digest(task: StatisticsTask) -> bytes:
+    """Return a hash of the task with all its fields."""
     digest = hashlib.sha256(type(task).__name__.encode())
     for field in fields(task):  # type: ignore[arg-type]
         value = getattr(task, field.name)
@@ -118,6 +107,7 @@ def _digest(task: Task[Any]) -> bytes:
             arrays = value.weights, value.means, value.precisions_cholesky
             digest.update(b"".join(array.tobytes() for array in arrays))
         else:
-            plain = value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
-            digest.update(plain)
+            digest.update(
+                value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
+            )
     return digest.digest()

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
-from ._bridges.conversions import Conversions
 from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
 from ._families.gaussian.parameters import (
     MATRICES,
@@ -21,18 +20,26 @@ from ._families.gaussian.parameters import (
     check_weights,
 )
 from ._files import saving
+from ._rows.parts import InMemory
+from ._rows.tasks import Expectation
 from ._scores import scoring
+from ._scores.information_criteria import evidence_of
+from ._scores.row_scores import RowScores
 from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
     import os
+    from typing import Self
 
     from numpy.typing import NDArray
 
-    from ._core import Float64, Rows
+    from ._core import Float64
+
+# Arrays of a pickle.
+STORED = ("weights", "means", "covariances", "precisions_cholesky")
 
 
-class Mixture(Conversions):
+class Mixture(RowScores):
     r"""A Gaussian mixture with known parameters.
 
     Its density is :math:`\sum_k w_k N(x; \mu_k, \Sigma_k)`. Nothing in it ever changes, and it can
@@ -95,13 +102,11 @@ default='full'
                 "The parameter 'means' should have the shape of (n_components, n_features), "
                 f"but got {means.shape}"
             )
-        checked = (
-            check_weights(weights, means.shape[0]),
-            check_means(means, *means.shape),
-            check_covariances(covariances, kind, *means.shape),
-        )
+        weights = check_weights(weights, means.shape[0])
+        means = check_means(means, *means.shape)
+        covariances = check_covariances(covariances, kind, *means.shape)
         try:
-            super().__init__(*checked, kind)
+            super().__init__(weights, means, covariances, kind)
         except _core.IllDefinedCovarianceError as error:
             raise ValueError(
                 f"'{kind} covariance' should be symmetric, positive-definite"
@@ -122,10 +127,12 @@ default='full'
             return factors**2
         return factors @ np.swapaxes(factors, -1, -2)
 
-    def _rows(self, X: object, n_threads: int) -> Rows:
-        return check_rows(
-            X, caller=type(self).__name__, n_threads=n_threads, n_features=self.n_features
+    def _rows(self, X: object, sample_weight: object, n_threads: int | None) -> InMemory:
+        threads = check_n_threads(n_threads)
+        rows = check_rows(
+            X, caller=type(self).__name__, n_threads=threads, n_features=self.n_features
         )
+        return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), threads)
 
     def score(self, X: object, sample_weight: object = None, n_threads: int | None = None) -> float:
         """Return the weighted mean log-density of the rows.
@@ -144,10 +151,7 @@ default='full'
         float
             Mean log-density in nats.
         """
-        threads = check_n_threads(n_threads)
-        rows = self._rows(X, threads)
-        weights = check_sample_weight(sample_weight, rows.shape[0])
-        return scoring.mean_score(self, rows, weights, threads)
+        return evidence_of(self._rows(X, sample_weight, n_threads), self).mean
 
     def sample(
         self, n_samples: int = 1, random_state: int | np.random.RandomState | None = None
@@ -192,10 +196,9 @@ default='full'
         SufficientStatistics
             Sums about the means of this mixture.
         """
-        threads = check_n_threads(n_threads)
-        rows = self._rows(X, threads)
-        weights = check_sample_weight(sample_weight, rows.shape[0])
-        return SufficientStatistics._adopt(super().expectation(rows, weights, threads))
+        rows = self._rows(X, sample_weight, n_threads)
+        statistics = Expectation(self).total(rows.X, rows.sample_weight, rows.n_threads)
+        return SufficientStatistics._adopt(statistics)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the mixture to a model file that `emgine.load` and C++ services read.
@@ -212,9 +215,74 @@ default='full'
         """
         saving.save_mixture(path, self)
 
+    @classmethod
+    def from_sklearn(cls, model: Any) -> Self:
+        """Return the mixture of a fitted `sklearn.mixture.GaussianMixture`.
+
+        Parameters
+        ----------
+        model : sklearn.mixture.GaussianMixture
+            Its weights, means and covariances are taken as they are.
+
+        Returns
+        -------
+        Mixture
+            A mixture with the same density, up to rounding.
+
+        Raises
+        ------
+        TypeError
+            For anything else, a BayesianGaussianMixture too, whose density is another.
+        ValueError
+            If it is not fitted, or if its parameters are not those of a mixture.
+        """
+        from ._bridges import conversions
+
+        return cls(*conversions.parameters_of(model))
+
+    def to_sklearn(self) -> Any:
+        """Return a fitted `sklearn.mixture.GaussianMixture` with this mixture's parameters.
+
+        Returns
+        -------
+        sklearn.mixture.GaussianMixture
+            It scores and samples; its `fit` starts from nothing. It has no `lower_bound_` and
+            `n_iter_`; `converged_` is True. The variances of tied_diag and tied_spherical, which
+            scikit-learn lacks, are repeated for each component.
+        """
+        from ._bridges import conversions
+
+        return conversions.to_sklearn(self)
+
+    def to_onnx(self, path: str | os.PathLike[str], dtype: str = "float64") -> None:
+        """Write an ONNX model of this mixture, for ONNX Runtime and the like (extra `onnx`).
+
+        Input ``X`` (n_samples, n_features). Outputs ``label`` (n_samples,) of int64,
+        ``responsibilities`` (n_samples, n_components) and ``log_density`` (n_samples,) in nats.
+        A run holds n_samples * n_components * n_features numbers.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Path of the file; a file there is replaced.
+        dtype : {'float64', 'float32'}, default='float64'
+            Type of the input, of the computation and of the results. The mean is subtracted
+            before anything is multiplied, so that float32 keeps its digits far from the origin.
+
+        Raises
+        ------
+        ImportError
+            If the package `onnx` is not installed.
+        ValueError
+            If `dtype` is another, or cannot hold the parameters.
+        """
+        from ._bridges import onnx
+
+        onnx.save(path, self, dtype)
+
     def __reduce__(self) -> tuple[Any, ...]:
-        parameters = (self.weights, self.means, self.covariances, self.precisions_cholesky)
-        return _restore, (type(self), *parameters, self.covariance_type)
+        arrays = (getattr(self, name) for name in STORED)
+        return _restore, (type(self), *arrays, self.covariance_type)
 
     def __repr__(self) -> str:
         weights = np.array2string(self.weights, precision=3, threshold=8, separator=", ")
@@ -224,20 +292,9 @@ default='full'
         )
 
 
-def _restore(
-    cls: type[Mixture],
-    weights: Float64,
-    means: Float64,
-    covariances: Float64,
-    factors: Float64,
-    covariance_type: str,
-) -> Mixture:
+def _restore(cls: type[Mixture], *parameters: Any) -> Mixture:
     """Return a pickled mixture: exactly the numbers it had, if they are those of a mixture."""
-    mixture = _core.Mixture.from_stored(
-        as_float64(weights, "weights"),
-        as_float64(means, "means"),
-        as_float64(covariances, "covariances"),
-        as_float64(factors, "precisions_cholesky"),
-        check_covariance_type(covariance_type),
-    )
-    return cls._adopt(mixture)
+    named = zip(STORED, parameters, strict=False)
+    weights, means, covariances, factors = (as_float64(array, name) for name, array in named)
+    structure = check_covariance_type(parameters[-1])
+    return cls._adopt(_core.Mixture.from_stored(weights, means, covariances, factors, structure))

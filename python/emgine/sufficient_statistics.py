@@ -1,4 +1,4 @@
-"""SufficientStatistics: what one pass over the rows leaves for the M-step.
+"""SufficientStatistics: the sums of one pass over the rows, from which an M-step is made.
 
 Additive: statistics of parts of the rows, under the same mixture, add up to those of all rows,
 wherever the parts were. Immutable. The numbers live in the core; this file only names them.
@@ -31,7 +31,7 @@ KEPT = {
 
 
 class SufficientStatistics(_core.SufficientStatistics):
-    r"""Sums over the rows, per component, from which ``maximization`` makes new parameters.
+    r"""Sums over the rows, by component, from which ``maximization`` makes new parameters.
 
     With responsibilities :math:`r` (times the weight of the row) and the means :math:`m` of the
     mixture that gave them:
@@ -149,11 +149,16 @@ default='full'
         moved, weight = self.means - new, self.weight[:, np.newaxis]
         half = moved[:, :, np.newaxis] * (self.sum + 0.5 * weight * moved)[:, np.newaxis, :]
         change = half + np.swapaxes(half, 1, 2)
-        kind = self.covariance_type
-        change = np.einsum(KEPT[kind], change).reshape(self.scatter.shape)
-        totals = kind, self.log_likelihood, self.row_weight
-        summed, scatter = self.sum + weight * moved, self.scatter + change
-        return SufficientStatistics(self.weight, summed, scatter, new, *totals)
+        change = np.einsum(KEPT[self.covariance_type], change).reshape(self.scatter.shape)
+        return SufficientStatistics(
+            weight=self.weight,
+            sum=self.sum + weight * moved,
+            scatter=self.scatter + change,
+            means=new,
+            covariance_type=self.covariance_type,
+            log_likelihood=self.log_likelihood,
+            row_weight=self.row_weight,
+        )
 
     def scaled(self, factor: float) -> SufficientStatistics:
         """Return the statistics of the same rows with `factor` times their weights.
@@ -170,9 +175,15 @@ default='full'
         """
         if not 0.0 <= factor < np.inf:
             raise ValueError(f"factor must be a finite number >= 0. Got {factor!r} instead.")
-        arrays = (self.weight * factor, self.sum * factor, self.scatter * factor, self.means)
-        totals = self.log_likelihood * factor, self.row_weight * factor
-        return SufficientStatistics(*arrays, self.covariance_type, *totals)
+        return SufficientStatistics(
+            weight=self.weight * factor,
+            sum=self.sum * factor,
+            scatter=self.scatter * factor,
+            means=self.means,
+            covariance_type=self.covariance_type,
+            log_likelihood=self.log_likelihood * factor,
+            row_weight=self.row_weight * factor,
+        )
 
     def to_bytes(self) -> bytes:
         """Return the statistics as bytes that `from_bytes` reads, on any machine.

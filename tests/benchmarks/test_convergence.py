@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The convergence benchmark: its problems have valid starts, and its figures are correct."""
-=======
 """The convergence benchmark: its figures are what they say."""
->>>>>>> w5
 
 from __future__ import annotations
 
@@ -34,7 +30,7 @@ def test_passes_are_counted_to_the_first_bound_that_is_high_enough() -> None:
 
 
 def test_the_suite_gains_what_the_page_says(every_problem: list[Problem]) -> None:
-    """Test a tenth of the problems, every structure: at least 2x fewer passes on average."""
+    """A tenth of the suite, every structure: at least 2x fewer passes in the mean."""
     some = [convergence.compared(problem) for problem in every_problem[5::9]]
     hard = [one for one in some if one.plain_passes >= convergence.EASY]
     assert np.exp(np.mean([np.log(one.ratio) for one in hard])) >= 2.0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from benchmarks import starts
-from emgine._em import em
+from emgine._rows.tasks import Expectation
 
 
 def test_passes_of_short_runs_are_counted_and_buy_likelihood() -> None:
     X, k = starts.problems()["faithful, 4"]
-    original = em.RowsInMemory.expectation
+    original = Expectation.total
     short, kmeans = (starts.ends(X, k, "full", method, 3) for method in ("short-em", "kmeans"))
-    assert em.RowsInMemory.expectation is original
+    assert Expectation.total is original
     assert short.passes.mean() > 20 * 2 + kmeans.passes.mean()
     assert short.bounds.mean() > kmeans.bounds.mean()
 

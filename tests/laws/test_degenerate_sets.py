@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pytest
 
 from emgine import ConvergenceWarning, DegenerateError, DegenerateWarning, GaussianMixture
-from emgine._em.degenerate import METHODS
+from emgine._em.remedies import METHODS
 
 # Rows of rank 1 in 5 features may well have a variance that is small beside reg_covar.
 pytestmark = pytest.mark.filterwarnings("ignore:reg_covar:UserWarning")

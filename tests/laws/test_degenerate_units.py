@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from emgine import DegenerateWarning, GaussianMixture
-from emgine._em.degenerate import METHODS
+from emgine._em.remedies import METHODS
 
 COVARIANCE_TYPES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 

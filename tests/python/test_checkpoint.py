@@ -1,4 +1,4 @@
-"""The journal: answers come back bit for bit, torn ends are dropped, foreign files are refused."""
+"""Checkpoint: answers have every bit, torn ends are dropped, other files are refused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from emgine import Mixture
 from emgine._rows.tasks import Expectation
-from emgine.checkpoint import Journal
+from emgine.checkpoint import Checkpoint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,16 +23,16 @@ FOUND = [Mixture._adopt(task.mixture).expectation(ROWS) for task in TASKS]
 
 
 def filled(path: Path) -> Path:
-    journal = Journal(path)
+    checkpoint = Checkpoint(path)
     for task, found in zip(TASKS, FOUND, strict=True):
-        assert journal.answer(task) is None
-        journal.record(task, found)
+        assert checkpoint.answer(task) is None
+        checkpoint.record(task, found)
     return path
 
 
 def n_answers(path: Path) -> int:
-    journal = Journal(path)
-    answers = [journal.answer(task) for task in TASKS]
+    checkpoint = Checkpoint(path)
+    answers = [checkpoint.answer(task) for task in TASKS]
     whole = [answer for answer in answers if answer is not None]
     for answer, found in zip(whole, FOUND, strict=False):
         assert answer.to_bytes() == found.to_bytes()
@@ -40,11 +40,11 @@ def n_answers(path: Path) -> int:
 
 
 def test_what_was_recorded_is_answered(tmp_path: Path) -> None:
-    assert n_answers(filled(tmp_path / "journal")) == 3
+    assert n_answers(filled(tmp_path / "checkpoint")) == 3
 
 
 def test_a_write_that_was_killed_anywhere_leaves_what_was_there_before(tmp_path: Path) -> None:
-    data = filled(tmp_path / "journal").read_bytes()
+    data = filled(tmp_path / "checkpoint").read_bytes()
     torn = tmp_path / "torn"
     record = (len(data) - 17) // 3
     for size in range(len(data) + 1):
@@ -53,14 +53,14 @@ def test_a_write_that_was_killed_anywhere_leaves_what_was_there_before(tmp_path:
 
 
 def test_another_fit_is_refused(tmp_path: Path) -> None:
-    journal = Journal(filled(tmp_path / "journal"))
+    checkpoint = Checkpoint(filled(tmp_path / "checkpoint"))
     with pytest.raises(ValueError, match="belongs to another fit: pass 1 differs"):
-        journal.answer(TASKS[1])
+        checkpoint.answer(TASKS[1])
 
 
 def test_another_file_is_refused_and_left(tmp_path: Path) -> None:
     path = tmp_path / "letter"
-    path.write_bytes(b"Dear reader, this is no journal.")
-    with pytest.raises(ValueError, match="is no checkpoint of a fit"):
-        Journal(path)
-    assert path.read_bytes() == b"Dear reader, this is no journal."
+    path.write_bytes(b"Dear reader, this is no checkpoint.")
+    with pytest.raises(ValueError, match="is not a checkpoint file; it was left unchanged"):
+        Checkpoint(path)
+    assert path.read_bytes() == b"Dear reader, this is no checkpoint."

@@ -39,13 +39,7 @@ def save(path: str | os.PathLike[str], mixture: _core.Mixture, dtype: object) ->
 
 
 def constants(mixture: _core.Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray[Any]]:
-    """Return the numbers of the graph by name, components first.
-
-    Raises
-    ------
-    ValueError
-        If one of them is beyond the dtype.
-    """
+    """Return the numbers of the graph by name, components first; ValueError beyond the dtype."""
     with np.errstate(over="ignore", divide="ignore"):
         mean = mixture.means[:, np.newaxis, :]
         rounded = mean.astype(dtype)
@@ -57,11 +51,11 @@ def constants(mixture: _core.Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray
             "largest_distance": np.array(np.finfo(dtype).max / 8),
             "half": np.array(0.5),
         }
-        made = {name: np.asarray(values, dtype) for name, values in exact.items()}
+        numbers = {name: np.asarray(values, dtype) for name, values in exact.items()}
     for name in ("mean", "factor"):
-        if not np.isfinite(made[name]).all():
+        if not np.isfinite(numbers[name]).all():
             raise ValueError(f"dtype {dtype} cannot hold the {name} of this mixture.")
-    return made | {"components": np.array([0]), "last": np.array([2]), "by_row": np.array([1])}
+    return numbers | {"components": np.array([0]), "last": np.array([2]), "by_row": np.array([1])}
 
 
 def _factor(mixture: _core.Mixture) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from emgine import _core
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Rows
+    from emgine._core import Float64, RowArray
 
 RESHAPE = (
     "Reshape your data either using array.reshape(-1, 1) if your data has a single feature or "
@@ -179,7 +179,7 @@ def _check_shape(array: NDArray[Any], X: object, caller: str, min_rows: int) -> 
             )
 
 
-def _as_float(array: NDArray[Any], name: str) -> Rows:
+def _as_float(array: NDArray[Any], name: str) -> RowArray:
     """Return float32 or float64 values that a processor can load; no copy where they are so."""
     kept = array.dtype.newbyteorder("=") in (np.dtype(np.float32), np.dtype(np.float64))
     if kept and array.dtype.isnative and array.flags.aligned:
@@ -192,7 +192,7 @@ def _as_float(array: NDArray[Any], name: str) -> Rows:
         raise ValueError(f"{name} cannot be converted to float64: {error}") from error
 
 
-def _check_finite(rows: Rows, name: str, caller: str | None, n_threads: int) -> None:
+def _check_finite(rows: RowArray, name: str, caller: str | None, n_threads: int) -> None:
     where = _core.find_non_finite(rows, n_threads)
     if where is None:
         return

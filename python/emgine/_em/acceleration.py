@@ -1,6 +1,6 @@
 """Fewer passes to the same optimum: leaps that learn from the EM steps so far.
 
-An EM step in Fisher's metric (coordinates.hpp) is the gradient of the mean log-likelihood. From
+An EM step in Fisher's metric (``chart``) is the gradient of the mean log-likelihood. From
 the last steps a direction towards the optimum is computed and proposed to the EM loop, which
 evaluates it and goes back to the plain step if the likelihood fell. Nothing here sees a row.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
+from emgine._families.gaussian.chart import chart, n_numbers
 
 from . import directions
 
@@ -46,7 +47,7 @@ class Accelerator:
     Parameters
     ----------
     direction : callable
-        From ``_directions``: towards the optimum, from differences of points and of steps.
+        From ``directions``: towards the optimum, from differences of points and of steps.
     memory : int
         Number of differences to remember.
     forgets : bool
@@ -79,7 +80,7 @@ class Accelerator:
         if self._leapt:
             self._falls = 0
         with np.errstate(all="ignore"):  # what is not finite is not proposed
-            chart = self._remember(mixture, updated)
+            coordinates = self._remember(mixture, updated)
             target = self._target()
             self._leapt = target is not None
             if target is None:
@@ -87,7 +88,7 @@ class Accelerator:
             if self._forgets:
                 self._clear(keep=0)
             try:
-                return chart.mixture(target)
+                return coordinates.mixture(target)
             except ValueError:
                 return updated
 
@@ -112,8 +113,8 @@ class Accelerator:
         if self._chart is not None and self._age < self._memory:
             self._see(self._chart, mixture, updated)
             return self._chart
-        # The metric has moved with the parameters: see everything from where they are now.
-        self._chart, self._ahead, self._age = _core.Coordinates(mixture), None, 0
+        # The metric has moved with the parameters: compute all coordinates in the new one.
+        self._chart, self._ahead, self._age = chart(mixture), None, 0
         self._points.clear()
         self._steps.clear()
         for one in self._history:
@@ -121,11 +122,11 @@ class Accelerator:
         return self._chart
 
     def _see(
-        self, chart: _core.Coordinates, mixture: _core.Mixture, updated: _core.Mixture
+        self, coordinates: _core.Coordinates, mixture: _core.Mixture, updated: _core.Mixture
     ) -> None:
         last, seen = self._ahead or (None, None)
-        point = seen if seen is not None and last is mixture else chart.vector(mixture)
-        self._ahead = updated, chart.vector(updated)
+        point = seen if seen is not None and last is mixture else coordinates.vector(mixture)
+        self._ahead = updated, coordinates.vector(updated)
         step = self._ahead[1] - point
         if self._points:
             self._point_differences.append(point - self._points[-1])
@@ -141,7 +142,7 @@ class Accelerator:
         point, step = self._points[-1], self._steps[-1]
         direction = self._direction(self._point_differences, self._step_differences, step)
         slope, length = (_core.inner_product(vector, step) for vector in (direction, step))
-        # Any model of a maximum ahead says that the EM step is too short.
+        # Near a maximum EM undershoots, so a direction shorter than half a step is not trusted.
         knows = length / 2 <= slope < math.inf
         self.promise = slope / 2 if knows else math.inf
         if self._pause > 0:
@@ -174,24 +175,10 @@ class Plain:
 
 
 def make(method: str | None, start: _core.Mixture) -> Accelerator | Plain:
-    """Return a new accelerator for a run.
+    """Return a new accelerator for a run, without any memory yet.
 
-    Parameters
-    ----------
-    method : {'auto', 'squarem', 'anderson', 'quasi-newton'} or None
-        None is plain EM, 'auto' is 'quasi-newton'.
-    start : Mixture
-        A mixture of the run, for the size of its parameters.
-
-    Returns
-    -------
-    Accelerator or Plain
-        Without any memory yet.
-
-    Raises
-    ------
-    ValueError
-        For another method.
+    None is plain EM, 'auto' is 'quasi-newton'. `start` is a mixture of the run, for the size of its
+    parameters.
 
     Notes
     -----
@@ -206,8 +193,7 @@ def make(method: str | None, start: _core.Mixture) -> Accelerator | Plain:
     """
     if method is None:
         return Plain()
-    n_numbers = start.means.size + start.precisions_cholesky.size
-    memory = max(2, min(MEMORY, MOST_NUMBERS // n_numbers))
+    memory = max(2, min(MEMORY, MOST_NUMBERS // n_numbers(start)))
     if method == "squarem":
         return Accelerator(directions.squarem, 1, forgets=True)
     if method == "anderson":

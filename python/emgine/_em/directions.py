@@ -29,23 +29,9 @@ RANK_TOLERANCE = 1e-8
 def quasi_newton(points: Differences, steps: Differences, step: Float64) -> Float64:
     """Return the quasi-Newton direction of limited memory, which starts from the EM step.
 
-    Parameters
-    ----------
-    points : sequence of ndarray of shape (p,)
-        Differences of successive points, oldest first.
-    steps : sequence of ndarray of shape (p,)
-        Differences of the EM steps there.
-    step : ndarray of shape (p,)
-        The last EM step.
-
-    Returns
-    -------
-    ndarray of shape (p,)
-        Direction from the last point.
-
-    Notes
-    -----
-    Nocedal (1980), two loops. Differences that show no maximum ahead are left out.
+    `points` and `steps` are differences of successive points and of the EM steps there, oldest
+    first; `step` is the last EM step. Differences that show no maximum ahead are left out. Nocedal
+    (1980), two loops.
     """
     return _core.quasi_newton(list(points), list(steps), step, SMALLEST_CURVATURE)
 
@@ -53,7 +39,7 @@ def quasi_newton(points: Differences, steps: Differences, step: Float64) -> Floa
 def anderson(points: Differences, steps: Differences, step: Float64) -> Float64:
     """Return the direction of Anderson's mixing: the step that past steps explain least.
 
-    Parameters and return value are those of `quasi_newton`.
+    Parameters are those of `quasi_newton`.
     """
     changes = np.array(steps)
     mixing = np.linalg.lstsq(changes.T, step, rcond=RANK_TOLERANCE)[0]
@@ -63,7 +49,7 @@ def anderson(points: Differences, steps: Differences, step: Float64) -> Float64:
 def squarem(points: Differences, steps: Differences, step: Float64) -> Float64:
     """Return the direction of SQUAREM (scheme S3) from the second of two successive EM points.
 
-    Parameters and return value are those of `quasi_newton`; only the last difference is used.
+    Parameters are those of `quasi_newton`; only the last difference is used.
     """
     first = step - steps[-1]
     squares = (np.float64(_core.inner_product(one, one)) for one in (first, steps[-1]))

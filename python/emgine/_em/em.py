@@ -1,8 +1,8 @@
-"""The EM loop: one page that serves every source of sufficient statistics.
+"""The EM loop: one page for all rows, wherever they are, and for every family.
 
-Alternates the two verbs of the core, with leaps ahead if asked for, until little is left to gain.
-Knows nothing about estimators, starts or where the rows are; raises nothing when it does not
-converge, but says so in its result.
+Alternates E-steps and M-steps, with leaps ahead if asked for, until little is left to gain. Knows
+nothing about estimators, starts or places of rows. A run that does not converge is no error: its
+result says so.
 """
 
 from __future__ import annotations
@@ -13,29 +13,27 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from emgine import _core
-from emgine._rows.rows import Rows, RowsInMemory, Source
+from emgine._rows.tasks import Expectation
 
 from . import acceleration
 from .m_step import MStep
-from .options import Options
 from .remaining_gain import RemainingGain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emgine._core import Float64
+    from emgine._rows.rows import Totals
 
-    from .degenerate import Degeneration
+    from .options import Options
+    from .remedies import Degeneration
 
-__all__ = ["Interrupted", "Iteration", "Options", "Result", "Rows", "RowsInMemory", "Source", "run"]
-
-# A likelihood that falls by less, relatively, is one that a rounding moved.
+# A likelihood that falls by less, relatively, fell by rounding.
 ROUNDING = 1e-14
 
 
 @dataclass(frozen=True)
 class Iteration:
-    """What is known after an iteration. Gains and bounds are in nats per unit of row weight."""
+    """The state after an iteration. Gains and bounds are in nats per unit of row weight."""
 
     number: int  # from 1
     lower_bound: float  # mean log-likelihood before its M-step
@@ -47,22 +45,22 @@ class Iteration:
 
 
 class Result(NamedTuple):
-    """Where the loop ended."""
+    """The end of a run."""
 
     mixture: _core.Mixture
     lower_bounds: tuple[float, ...]  # mean log-likelihood before each M-step, in nats
     converged: bool
     remaining_gain: float = math.inf
     n_passes: int = 0
-    stopped: bool = False  # by the one who watches
-    degenerate: tuple[Degeneration, ...] = ()  # what happened to components
+    stopped: bool = False  # by `watch`
+    degenerate: tuple[Degeneration, ...] = ()  # components that were repaired
 
     @property
     def rank(self) -> tuple[bool, float]:
-        """What the best of several runs has most of.
+        """The larger, the better the run.
 
-        The likelihood of a component that was bounded is as large as its bound is low, and says
-        nothing of the fit: runs without one come first.
+        The likelihood of a bounded component depends on the bound and not on the fit, so runs
+        without one come first.
         """
         bounded = any(event.action == "regularized" for event in self.degenerate)
         return not bounded, self.lower_bound
@@ -74,7 +72,7 @@ class Result(NamedTuple):
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C, with what the run had reached as `result`."""
+    """Ctrl-C; `result` is the state of the run."""
 
     def __init__(self, result: Result) -> None:
         super().__init__()
@@ -82,7 +80,7 @@ class Interrupted(KeyboardInterrupt):
 
 
 def run(
-    source: Source,
+    rows: Totals,
     start: _core.Mixture,
     options: Options,
     lower_bound: float = -math.inf,
@@ -92,26 +90,9 @@ def run(
 
     The lower bound of an iteration is the mean log-likelihood of the parameters before its M-step
     (Dempster, Laird and Rubin 1977). A leap whose bound falls is no iteration: EM goes on with the
-    plain step that it replaced. After a component was repaired the bound may fall, and all that
-    was learnt of it is forgotten.
-
-    Parameters
-    ----------
-    source : Source
-        Gives the sufficient statistics of the rows.
-    start : Mixture
-        First parameters.
-    options : Options
-        Stopping rule, regularisation, acceleration.
-    lower_bound : float, default=-inf
-        What the first bound is compared with, in nats.
-    watch : callable, optional
-        Called with the `Iteration` after each one; returning False ends the run.
-
-    Returns
-    -------
-    Result
-        Last parameters, all bounds, and whether the bound settled.
+    plain step that it replaced. After a repair of a component the bound may fall, and everything
+    learnt about the likelihood is forgotten. `lower_bound` is compared with the first bound;
+    `watch` is called after each iteration and ends the run by returning False.
 
     Raises
     ------
@@ -120,68 +101,94 @@ def run(
     Interrupted
         If Ctrl-C came after the first iteration.
     """
-    began, counted = perf_counter(), _Counted(source)
-    leaps, remaining = _memory(options, start, lower_bound)
-    m_step, mixture, updated = MStep(counted, options), start, start
-    bounds: list[float] = []
-    n_falls, converged, stopped = 0, False, False
-    interrupt: KeyboardInterrupt | None = None
+    current = _Run(rows, start, options, lower_bound, watch)
     with _core.ThreadTeam():
         try:
-            while len(bounds) + n_falls < options.max_iter and not (converged or stopped):
-                statistics = counted.expectation(mixture)
-                bound = statistics.log_likelihood / statistics.row_weight
-                leapt = mixture is not updated
-                fell = leapt and not bound >= lower_bound - ROUNDING * abs(lower_bound)
-                step = None if fell else m_step(mixture, statistics, leapt)
-                if step is None:
-                    mixture, n_falls = updated, n_falls + 1
-                    leaps.fell()
-                    continue
-                if m_step.repaired:
-                    lower_bound = -math.inf
-                    leaps, remaining = _memory(options, step, lower_bound)
-                mixture, updated = step if m_step.repaired else leaps.leap(mixture, step), step
-                bounds.append(bound)
-                remaining.update(bound, leaps.promise)
-                change, lower_bound = bound - lower_bound, bound
-                left = remaining.cautious if options.stopping == "aitken" else abs(change)
-                converged = left < options.tol
-                if watch is not None:
-                    report = len(bounds), bound, change, remaining.estimate, counted.n_passes
-                    stopped = watch(Iteration(*report, perf_counter() - began)) is False
-        except KeyboardInterrupt as error:
-            if not bounds:
+            current.loop()
+        except KeyboardInterrupt as interrupt:
+            if not current.bounds:
                 raise
-            interrupt = error
-    left = remaining.estimate
-    ended = converged, left, counted.n_passes, stopped, m_step.degenerate
-    result = Result(updated, tuple(bounds), *ended)
-    if interrupt is not None:
-        raise Interrupted(result) from interrupt
-    return result
+            raise Interrupted(current.result()) from interrupt
+    return current.result()
 
 
-def _memory(
-    options: Options, mixture: _core.Mixture, lower_bound: float
-) -> tuple[acceleration.Accelerator | acceleration.Plain, RemainingGain]:
-    """Return what a run learns of the likelihood, from here on."""
-    return acceleration.make(options.acceleration, mixture), RemainingGain(lower_bound)
+class _Run:
+    """A run: its parameters, its bounds, and its knowledge of the likelihood."""
 
+    def __init__(
+        self,
+        rows: Totals,
+        start: _core.Mixture,
+        options: Options,
+        lower_bound: float,
+        watch: Callable[[Iteration], object] | None,
+    ) -> None:
+        self._rows, self._options, self._watch = rows, options, watch
+        self._began, self._n_passes, self._n_falls = perf_counter(), 0, 0
+        self._m_step = MStep(rows, options)
+        self._mixture = self._updated = start  # they differ after a leap
+        self._converged = self._stopped = False
+        self.bounds: list[float] = []
+        self._lower_bound = lower_bound
+        self._learn_anew(start, lower_bound)
 
-@dataclass
-class _Counted:
-    """A source that counts the passes over its rows."""
+    def loop(self) -> None:
+        """Iterate until the run ends."""
+        most = self._options.max_iter
+        while not (self._converged or self._stopped) and len(self.bounds) + self._n_falls < most:
+            self._iterate()
 
-    source: Source
-    n_passes: int = 0
+    def _iterate(self) -> None:
+        """Do an E-step and an M-step, or undo a leap that lost likelihood."""
+        self._n_passes += 1
+        mixture, last = self._mixture, self._lower_bound
+        statistics = self._rows.total(Expectation(mixture))
+        bound = statistics.log_likelihood / statistics.row_weight
+        leapt = mixture is not self._updated
+        fell = leapt and not bound >= last - ROUNDING * abs(last)
+        step = None if fell else self._m_step(mixture, statistics, leapt)
+        if step is None:
+            self._mixture, self._n_falls = self._updated, self._n_falls + 1
+            self._leaps.fell()
+        else:
+            self._go_on(step, bound)
 
-    @property
-    def n_threads(self) -> int:
-        return self.source.n_threads
+    def _go_on(self, step: _core.Mixture, bound: float) -> None:
+        """Take the M-step, leap ahead of it, and decide whether the run ends here."""
+        self._updated = step
+        if self._m_step.repaired:
+            self._learn_anew(step, -math.inf)
+            self._mixture = step
+        else:
+            self._mixture = self._leaps.leap(self._mixture, step)
+        self.bounds.append(bound)
+        remaining = self._remaining
+        remaining.update(bound, self._leaps.promise)
+        change, self._lower_bound = bound - self._lower_bound, bound
+        gain = remaining.cautious if self._options.stopping == "aitken" else abs(change)
+        self._converged = gain < self._options.tol
+        if self._watch is not None:
+            elapsed = perf_counter() - self._began
+            n_passes = self._n_passes + self._m_step.n_passes
+            iteration = Iteration(
+                len(self.bounds), bound, change, remaining.estimate, n_passes, elapsed
+            )
+            self._stopped = self._watch(iteration) is False
 
-    def expectation(
-        self, mixture: _core.Mixture, about: Float64 | None = None
-    ) -> _core.SufficientStatistics:
-        self.n_passes += 1
-        return self.source.expectation(mixture, about)
+    def _learn_anew(self, mixture: _core.Mixture, lower_bound: float) -> None:
+        """Forget what was learnt about the likelihood."""
+        self._leaps = acceleration.make(self._options.acceleration, mixture)
+        self._remaining = RemainingGain(lower_bound)
+        self._lower_bound = lower_bound
+
+    def result(self) -> Result:
+        """Return the parameters, all bounds, and whether the bound settled."""
+        return Result(
+            mixture=self._updated,
+            lower_bounds=tuple(self.bounds),
+            converged=self._converged,
+            remaining_gain=self._remaining.estimate,
+            n_passes=self._n_passes + self._m_step.n_passes,
+            stopped=self._stopped,
+            degenerate=self._m_step.degenerate,
+        )

@@ -1,6 +1,6 @@
-"""What a run of EM is told: when to stop, what to add, whether to leap, what to repair.
+"""Options of a run of EM: when to stop, what to add, whether to leap, what to repair.
 
-Numbers and words only, checked by whoever makes them.
+Numbers and words only; the estimators check them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Options:
     tol: float  # in nats per unit of row weight
     max_iter: int
     reg_covar: float
-    n_threads: int = 1  # of the M-step; a source knows its own
+    n_threads: int = 1  # of the M-step; rows know their own
     stopping: str = "change"  # "aitken": the gain that is left is below tol; "change": the last one
     acceleration: str | None = None  # as in `acceleration.make`
     on_degenerate: str = "raise"  # as in `remedies.Remedy`

@@ -29,15 +29,16 @@ class Progress:
 
     def iteration(self, iteration: Iteration) -> None:
         """Report an iteration."""
-        number, left = iteration.number, f"remaining gain {iteration.remaining_gain:.2e}"
+        number = iteration.number
         if not self._verbose or number % self._interval:
             return
+        gain = f"remaining gain {iteration.remaining_gain:.2e}"
         if self._verbose == 1:
-            print(f"  Iteration {number}\t {left}")
+            print(f"  Iteration {number}\t {gain}")
             return
         now = perf_counter()
         lapse, change = now - self._last_report, iteration.change
-        print(f"  Iteration {number}\t time lapse {lapse:.5f}s\t ll change {change:.5f}\t {left}")
+        print(f"  Iteration {number}\t time lapse {lapse:.5f}s\t ll change {change:.5f}\t {gain}")
         self._last_report = now
 
     def end_restart(self, lower_bound: float, converged: bool) -> None:

@@ -2,7 +2,7 @@
 
 Aitken's extrapolation for plain EM, whose gains shrink by a steady factor; for accelerated EM,
 whose gains do not, what the quadratic model of the acceleration promises, corrected by how its last
-promise fared. Only numbers come in here: no rows, no parameters.
+promise compared with the gain. Takes only numbers: no rows, no parameters.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class RemainingGain:
         self.estimate = self.cautious = math.inf
 
     def update(self, bound: float, promise: float | None) -> None:
-        """Take in the next bound, and what an acceleration promises to gain from there."""
+        """Take in the next bound, and the gain that an acceleration promises from there."""
         gain = bound - self._bound
         self._bound = bound
         if math.isfinite(gain):
@@ -65,17 +65,9 @@ class RemainingGain:
 
 
 def aitken(gains: list[float]) -> float:
-    """Return what gains that go on shrinking by the same factor would still add up to.
+    """Return the sum of all gains to come, if they go on shrinking by the same factor.
 
-    Parameters
-    ----------
-    gains : list of float
-        Successive gains, the last one last.
-
-    Returns
-    -------
-    float
-        The sum of all gains to come; inf for fewer than two gains, or gains that do not shrink.
+    `gains` are successive, the last one last; inf for fewer than two, or if they do not shrink.
 
     Notes
     -----

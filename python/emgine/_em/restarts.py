@@ -24,8 +24,11 @@ from .side_by_side import SideBySide
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .degenerate import Degeneration
+    from emgine._rows.rows import Totals
+
+    from .options import Options
     from .progress import Progress
+    from .remedies import Degeneration
 
     Callback = Callable[[em.Iteration], object]
     # Draws the random numbers of a start at once, and returns what does the work.
@@ -43,7 +46,7 @@ COLLAPSED_FLOAT32 = (
 
 @dataclass(frozen=True, eq=False)
 class Restart:
-    """How one run of a fit went."""
+    """The record of one run of a fit."""
 
     start: Mixture | None  # None where the start itself collapsed
     status: str  # "converged", "max_iter", "stopped", "interrupted", "collapsed"
@@ -54,7 +57,7 @@ class Restart:
 
 
 class BestRun(NamedTuple):
-    """The best run, and how all of them went."""
+    """The best run, and the records of all."""
 
     result: em.Result
     restarts: tuple[Restart, ...]
@@ -69,10 +72,10 @@ class Interrupted(KeyboardInterrupt):
 
 
 def best_run(
-    rows: em.Rows,
+    rows: Totals,
     draw_start: DrawStart,
     n_init: int,
-    options: em.Options,
+    options: Options,
     progress: Progress,
     lower_bound: float = -np.inf,
     callback: Callback | None = None,
@@ -80,29 +83,9 @@ def best_run(
 ) -> BestRun:
     """Return the run with the largest lower bound, of those that no collapse inflated.
 
-    Parameters
-    ----------
-    rows : Rows
-        The rows.
-    draw_start : callable
-        Called for each run in turn; gives what makes its first parameters.
-    n_init : int
-        Number of runs.
-    options : Options
-        Stopping rule and regularisation.
-    progress : Progress
-        Told about runs and iterations.
-    lower_bound : float, default=-inf
-        What the first bound of each run is compared with, in nats.
-    callback : callable, optional
-        Called after each iteration; returning False ends this run and all others.
-    at_once : int, default=1
-        Runs that are made side by side.
-
-    Returns
-    -------
-    BestRun
-        The best run, the first of equals, and a record of each.
+    `draw_start` is called for each run in turn and returns the function that makes its first
+    parameters. The first bound of each run is compared with `lower_bound`. `callback` is called
+    after each iteration; returning False ends all runs. `at_once` runs are made side by side.
 
     Raises
     ------
@@ -142,7 +125,7 @@ def notify(callback: object, event: str) -> None:
 
 
 def may_share(callback: Callback | None, verbose: int) -> bool:
-    """Return whether runs may be side by side: nobody watches them who expects an order."""
+    """Return whether runs may be side by side: no watcher expects them in order."""
     return not verbose and (callback is None or getattr(callback, "side_by_side", False) is True)
 
 
@@ -156,10 +139,10 @@ class _Run(NamedTuple):
 
 @dataclass(eq=False)
 class _Runs:
-    """What the runs of a fit have in common."""
+    """The runs of a fit and everything they share."""
 
-    rows: em.Rows
-    options: em.Options
+    rows: Totals
+    options: Options
     progress: Progress
     lower_bound: float
     callback: Callback | None
@@ -204,7 +187,7 @@ class _Runs:
         return _Run(_finished(start, result), result)
 
     def watched(self, iteration: em.Iteration) -> bool:
-        """Tell progress and callback, one iteration at a time; return whether to go on."""
+        """Report to progress and callback, one iteration at a time; return whether to go on."""
         with self._lock:
             self.progress.iteration(iteration)
             if self.callback is not None and self.callback(iteration) is False:
@@ -228,9 +211,14 @@ class _Watch:
 
 def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") -> Restart:
     ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
-    status = status or ended
-    adopted, n_iter = None if start is None else Mixture._adopt(start), len(result.lower_bounds)
-    return Restart(adopted, status, result.lower_bound, n_iter, result.n_passes, result.degenerate)
+    return Restart(
+        start=None if start is None else Mixture._adopt(start),
+        status=status or ended,
+        lower_bound=result.lower_bound,
+        n_iter=len(result.lower_bounds),
+        n_passes=result.n_passes,
+        degenerate=result.degenerate,
+    )
 
 
 def _collapsed(start: _core.Mixture | None, last: em.Iteration | None) -> Restart:

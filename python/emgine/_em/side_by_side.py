@@ -33,7 +33,7 @@ ATTENTION = 0.05
 
 @dataclass(frozen=True)
 class Outcome(Generic[Value]):
-    """What became of a task: its value, or the error that ended it."""
+    """The value of a task, or the error that ended it."""
 
     number: int  # of the task, from 0
     value: Value | None = None
@@ -46,33 +46,13 @@ class Outcome(Generic[Value]):
         return self.value  # type: ignore[return-value]
 
 
-def shares(
-    n_tasks: int,
-    rows: Rows,
-    n_components: int,
-    covariance_type: str,
-) -> tuple[int, int]:
+def shares(n_tasks: int, rows: Rows, n_components: int, structure: str) -> tuple[int, int]:
     """Return how many fits should run at a time, and the number of threads for each.
 
-    Parameters
-    ----------
-    n_tasks : int
-        Number of fits.
-    rows : Rows
-        The rows of each, with the number of threads for all.
-    n_components : int
-        Number of components.
-    covariance_type : str
-        Structure of the covariances.
-
-    Returns
-    -------
-    tuple of int
-        One of the two is 1: fits share the threads where there are more fits than one of them
-        could use threads.
+    One of the two is 1: fits share the threads where there are more fits than one of them could use
+    threads.
     """
-    sizes = rows.n_rows, rows.n_features, n_components
-    nanoseconds, useful = _core.pass_cost(*sizes, covariance_type)
+    nanoseconds, useful = _core.pass_cost(rows.n_rows, rows.n_features, n_components, structure)
     at_once = min(n_tasks, rows.n_threads)
     if at_once < 2 or nanoseconds < LEAST_WORK or useful > at_once:
         return 1, rows.n_threads
@@ -139,23 +119,15 @@ class SideBySide(Generic[Value]):
         self._failures.append((-1, error))
 
     def run(self, tasks: Iterable[Task[Value]]) -> list[Outcome[Value]]:
-        """Run the tasks and return the outcomes of those that were begun.
+        """Run the tasks and return the outcomes of those that were begun, in their order.
 
-        Parameters
-        ----------
-        tasks : iterable of callable
-            Tasks without arguments. Each is taken from the iterable when its turn comes, in order
-            and by one thread at a time; random numbers that are drawn there are those of a loop.
-
-        Returns
-        -------
-        list of Outcome
-            In the order of the tasks.
+        Each task is taken from the iterable when its turn comes, in order and by one thread at a
+        time; random numbers that are drawn there are those of a loop.
 
         Raises
         ------
         KeyboardInterrupt
-            If Ctrl-C came. The tasks that run then are waited for; what is done is in `outcomes`.
+            If Ctrl-C came. Running tasks are waited for; finished ones are in `outcomes`.
         BaseException
             The first error, in the order of the tasks, that is not isolated.
         """

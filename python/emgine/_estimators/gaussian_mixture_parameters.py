@@ -17,7 +17,7 @@ from emgine._checks.parameters import (
     one_of,
     real,
 )
-from emgine._em import acceleration, degenerate, options
+from emgine._em import acceleration, options, remedies
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES
 from emgine._starts.starts import METHODS
 
@@ -27,7 +27,7 @@ CONSTRAINTS = {
     "tol": real(0.0),
     "stopping": one_of(*options.STOPPING),
     "acceleration": one_of(*acceleration.METHODS) | NONE,
-    "on_degenerate": one_of(*degenerate.METHODS),
+    "on_degenerate": one_of(*remedies.METHODS),
     "callback": CALLABLE | NONE,
     "reg_covar": real(0.0) | one_of("auto"),
     "max_iter": integer(0),

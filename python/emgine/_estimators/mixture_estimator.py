@@ -118,7 +118,7 @@ class MixtureEstimator(SklearnContract):
         rows, fitted = fit_mixture(model, X, sample_weight, opened_rows)
         if not isinstance(rows, RowsInMemory):
             return self.predict(X)
-        return scoring.predict(fitted.mixture, rows.X, rows.n_threads)
+        return scoring.scores(fitted.mixture, "predict", rows.in_memory.X, rows.n_threads)
 
     def score_samples(self, X: Any, *, to_parquet: Any = None) -> Any:
         """Return the log-density of each row.

@@ -55,7 +55,7 @@ class Stream:
             return -math.inf
         return self.statistics.log_likelihood / self.statistics.row_weight
 
-    def next(self, rows: Source, forgetting: float | None, new_pass: bool) -> Self:
+    def next(self, rows: Rows, forgetting: float | None, new_pass: bool) -> Self:
         """Return the state after a batch.
 
         Without forgetting, statistics under one mixture add up to those of an exact pass. With it,

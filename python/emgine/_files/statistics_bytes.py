@@ -25,8 +25,8 @@ CHECKSUM = struct.Struct("<I")
 
 def to_bytes(statistics: _core.SufficientStatistics) -> bytes:
     """Return the statistics as bytes."""
-    kind = COVARIANCE_TYPES.index(statistics.covariance_type)
-    header = HEADER.pack(MAGIC, VERSION, kind, *statistics.means.shape)
+    number = COVARIANCE_TYPES.index(statistics.covariance_type)
+    header = HEADER.pack(MAGIC, VERSION, number, *statistics.means.shape)
     totals = np.array([statistics.log_likelihood, statistics.row_weight])
     arrays = (totals, statistics.weight, statistics.sum, statistics.scatter, statistics.means)
     body = header + b"".join(array.astype("<f8").tobytes() for array in arrays)
@@ -40,29 +40,23 @@ def _checksum(data: bytes) -> int:
 
 
 def from_bytes(data: bytes) -> tuple[Any, ...]:
-    """Return the arguments of `SufficientStatistics` that the bytes hold.
-
-    Raises
-    ------
-    ValueError
-        If they are not what `to_bytes` returned.
-    """
+    """Return the arguments of `SufficientStatistics`; ValueError for other or damaged bytes."""
     if len(data) < HEADER.size + CHECKSUM.size or not data.startswith(MAGIC):
-        raise ValueError("These bytes are no SufficientStatistics: their beginning is another.")
-    _, version, kind, k, d = HEADER.unpack_from(data)
+        raise ValueError("Not SufficientStatistics bytes: wrong magic number.")
+    _, version, number, k, d = HEADER.unpack_from(data)
     if version != VERSION:
         raise ValueError(
             f"These SufficientStatistics have version {version}; this release reads {VERSION}."
         )
     if _checksum(data[: -CHECKSUM.size]) != CHECKSUM.unpack(data[-CHECKSUM.size :])[0]:
-        raise ValueError("These SufficientStatistics are damaged: their checksum is another.")
-    if kind >= len(COVARIANCE_TYPES) or (len(data) - HEADER.size - CHECKSUM.size) % 8:
-        raise ValueError("These SufficientStatistics are damaged: their structure is unknown.")
+        raise ValueError("These SufficientStatistics are damaged: wrong checksum.")
+    if number >= len(COVARIANCE_TYPES) or (len(data) - HEADER.size - CHECKSUM.size) % 8:
+        raise ValueError("These SufficientStatistics are damaged: unknown covariance structure.")
     numbers = np.frombuffer(data[HEADER.size : -CHECKSUM.size], dtype="<f8").astype(np.float64)
-    shapes = [(2,), (k,), (k, d), parameter_shape(COVARIANCE_TYPES[kind], k, d), (k, d)]
+    shapes = [(2,), (k,), (k, d), parameter_shape(COVARIANCE_TYPES[number], k, d), (k, d)]
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
     if ends[-1] != numbers.size:
-        raise ValueError("These SufficientStatistics are damaged: their size is another.")
+        raise ValueError("These SufficientStatistics are damaged: wrong size.")
     parts: list[Float64] = np.split(numbers, ends[:-1])
     totals, *arrays = (part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
-    return (*arrays, COVARIANCE_TYPES[kind], float(totals[0]), float(totals[1]))
+    return (*arrays, COVARIANCE_TYPES[number], float(totals[0]), float(totals[1]))

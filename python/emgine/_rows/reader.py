@@ -1,4 +1,4 @@
-"""The reader of a source: checks its blocks and cuts them anew, to parts of the core's grid.
+"""The reader of a source: checks its blocks and cuts them again, to parts of the core's grid.
 
 One thread reads ahead while the caller computes. No more than three parts are held at once. An
 error names the block.
@@ -14,23 +14,24 @@ import numpy as np
 from emgine import _core
 from emgine._checks.validation import as_float64, check_rows
 
-from .tasks import Mergeable, Part, Task
+from .parts import Part
+from .tasks import Mergeable, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from emgine._core import Float64, Rows
+    from emgine._core import Float64, RowArray
     from emgine.sources.row_source import RowSource
 
 BYTES_OF_A_PART = 1 << 24
 PARTS_AT_ONCE = 3
 
 Result = TypeVar("Result", bound=Mergeable)
-Made = TypeVar("Made")
+Item = TypeVar("Item")
 
 
 class Reader:
-    """The rows of a source in parts, read anew for each task.
+    """The rows of a source in parts, read again for each task.
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ class Reader:
         self.n_features, self.dtype = source.n_features, np.dtype(source.dtype)
 
     def reduce(self, task: Task[Result]) -> Result:
-        """Return what `task` makes of every part, merged in the order of the rows."""
+        """Return the results of `task` for all parts, merged in the order of the rows."""
         total: Result | None = None
         for result in self.map(task):
             if total is None:
@@ -61,8 +62,8 @@ class Reader:
             )
         return total
 
-    def map(self, task: Task[Made]) -> Iterator[Made]:
-        """Return what `task` makes of each part, in the order of the rows."""
+    def map(self, task: Task[Item]) -> Iterator[Item]:
+        """Return the result of `task` for each part, in the order of the rows."""
         for part in _ahead(self._parts()):
             yield task(part, self.n_threads)
 
@@ -77,15 +78,17 @@ class Reader:
         yield from cut.rest()
 
     def _rows_of_a_part(self) -> int:
-        """Rows of some megabytes: a power of two of the grid, so that parts are whole subtrees."""
+        """Return a power of two of the grid, some megabytes, so that parts are whole subtrees."""
         rows: int = _core.GRID_ROWS
         row_bytes = self.n_features * self.dtype.itemsize
         while 2 * rows * row_bytes <= BYTES_OF_A_PART:
             rows *= 2
         return rows
 
-    def _checked(self, X: Any, weight: Any, number: int, first: int) -> tuple[Rows, Float64 | None]:
-        """Return a block as the core reads it."""
+    def _checked(
+        self, X: Any, weight: Any, number: int, first: int
+    ) -> tuple[RowArray, Float64 | None]:
+        """Return a block's rows and weights as the core reads them."""
         try:
             rows = check_rows(
                 X, caller=self._caller, n_threads=1, n_features=self.n_features, min_rows=0
@@ -117,14 +120,14 @@ class _Cut:
         self._shape, self._dtype = (size, n_features), dtype
         self._first = self._filled = 0
         self._weighted: bool | None = None
-        # One is filled while another waits and a third is used: memory that is not asked for anew.
+        # One is filled while another waits and a third is used; their memory is used in turn.
         self._buffers: list[tuple[Any, Any]] = []
         self._n_cut = 0
         self._X: Any = None
         self._weight: Any = None
 
-    def add(self, rows: Rows, weight: Float64 | None) -> Iterator[Part]:
-        """Return the parts that a block fills up."""
+    def add(self, rows: RowArray, weight: Float64 | None) -> Iterator[Part]:
+        """Yield the parts that a block completes."""
         if self._weighted is None:
             self._weighted = weight is not None
         elif self._weighted != (weight is not None):
@@ -143,7 +146,7 @@ class _Cut:
                 yield from self.rest()
 
     def rest(self) -> Iterator[Part]:
-        """Return the rows that wait, if there are any."""
+        """Yield the rows that are left over, if there are any."""
         n = self._filled
         if n:
             part = Part(self._X[:n], self._weight[:n] if self._weighted else None, self._first)
@@ -159,8 +162,8 @@ class _Cut:
         return self._buffers[(self._n_cut - 1) % PARTS_AT_ONCE]
 
 
-def _ahead(parts: Iterator[Made]) -> Iterator[Made]:
-    """Return the same, of which the next is made on another thread while one is used."""
+def _ahead(parts: Iterator[Item]) -> Iterator[Item]:
+    """Yield the parts; another thread makes the next one while one is used."""
     from concurrent.futures import ThreadPoolExecutor
 
     with contextlib.closing(parts), ThreadPoolExecutor(1) as pool:  # type: ignore[type-var]

@@ -1,161 +1,158 @@
 """Rows as the EM loop and the starts see them: through their sums.
 
-The protocols that any place of rows can serve, and the plain case, rows in memory. Reads rows
-through the core alone; checks nothing.
+Everything a fit needs is a task over the parts, with the same bits wherever the parts are. Rows
+that are read again are checked to be the same rows; rows in memory need no such check.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import numpy as np
 
-from emgine import _core
+from .parts import InMemory
+from .sampling import CountRows, Gather, GatherAll, stratified_points
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from emgine import _core
     from emgine._core import Float64
 
-    from .tasks import Mergeable, Task
+    from .parts import Parts
+    from .tasks import Mergeable, StatisticsTask, Task
 
 Result = TypeVar("Result", bound="Mergeable")
+# Sums of weights in another order agree to this, relatively.
+ROUNDING = 1e-9
 
 
-class Source(Protocol):
-    """Rows, wherever they are, seen through their sufficient statistics."""
-
-    @property
-    def n_threads(self) -> int:
-        """Threads that may be used."""
-
-    def expectation(
-        self, mixture: _core.Mixture, about: Float64 | None = None
-    ) -> _core.SufficientStatistics:
-        """Return the statistics under `mixture`, about its means or the points `about`."""
-
-
-class Rows(Source, Protocol):
-    """Rows, wherever they are, as a fit needs them: also for its start."""
-
-    @property
-    def n_rows(self) -> int:
-        """Their number."""
-
-    @property
-    def n_weighted_rows(self) -> int:
-        """Number of those that have weight."""
-
-    @property
-    def n_features(self) -> int:
-        """Number of features."""
+class Totals(Protocol):
+    """What EM needs of rows: `Rows`, or a stand-in that knows some of the totals already."""
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """Either float64 or float32."""
 
-    def hard_statistics(
-        self, metric: _core.Mixture, covariance_type: str
-    ) -> _core.SufficientStatistics:
-        """Return the statistics of rows that belong wholly to their densest component."""
-
-    def random_statistics(
-        self, means: Float64, covariance_type: str, seed: int
-    ) -> _core.SufficientStatistics:
-        """Return the statistics, about `means`, of rows that belong where chance puts them."""
-
-    def assigned_statistics(
-        self,
-        means: Float64,
-        covariance_type: str,
-        labels: NDArray[np.int64] | None,
-        responsibilities: Float64 | None,
-    ) -> _core.SufficientStatistics:
-        """Return the statistics, about `means`, of rows that belong where one of both says."""
-
-    def sample(
-        self, size: int, random_state: np.random.RandomState
-    ) -> tuple[Float64, Float64 | None]:
-        """Return all rows that have weight, or `size` that represent them without weights."""
-
-    def reduce(self, task: Task[Result]) -> Result:
-        """Return what `task` makes of the rows."""
-
-
-@dataclass(frozen=True, eq=False)
-class RowsInMemory:
-    """Checked rows, their weights (None: 1 each) and the number of threads to read them with."""
-
-    X: _core.Rows
-    sample_weight: Float64 | None
-    n_threads: int
-
-    def expectation(
-        self, mixture: _core.Mixture, about: Float64 | None = None
-    ) -> _core.SufficientStatistics:
+    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
         """Return the statistics of all rows."""
-        # By its class: a Mixture given as the start has an `expectation` that checks its rows.
-        return _core.Mixture.expectation(mixture, self.X, self.sample_weight, self.n_threads, about)
+
+
+class Answers(Protocol):
+    """Statistics of passes that were made before, in the order of the passes."""
+
+    def answer(self, task: StatisticsTask) -> _core.SufficientStatistics | None:
+        """Return the statistics of the next pass; None if they are not known."""
+
+    def record(self, task: StatisticsTask, statistics: _core.SufficientStatistics) -> None:
+        """Add the statistics of a pass."""
+
+
+class Rows:
+    """All rows of a fit.
+
+    Parameters
+    ----------
+    parts : Parts
+        Where they are.
+    answers : Answers, optional
+        Asked before each pass over rows that are not in memory, and told its statistics.
+
+    Attributes
+    ----------
+    in_memory : InMemory or None
+        The rows themselves, if they are in memory.
+
+    Raises
+    ------
+    ValueError
+        If there are none, or one is not finite, or no weight is above 0.
+    """
+
+    def __init__(self, parts: Parts, answers: Answers | None = None) -> None:
+        self._parts, self._answers = parts, answers
+        self.in_memory = parts if isinstance(parts, InMemory) else None
+        self.n_threads, self.n_features, self.dtype = parts.n_threads, parts.n_features, parts.dtype
+        self._counts = parts.reduce(CountRows())
+        self._row_weight: float | None = None
+        check_row_weight(self._counts.weight)
 
     @property
     def n_rows(self) -> int:
         """Number of rows."""
-        return len(self.X)
+        return self._counts.n_rows
 
     @property
     def n_weighted_rows(self) -> int:
         """Number of rows that have weight."""
-        weight = self.sample_weight
-        return self.n_rows if weight is None else int(np.count_nonzero(weight))
+        return self._counts.n_weighted_rows
 
-    @property
-    def n_features(self) -> int:
-        """Number of features."""
-        return int(self.X.shape[1])
+    def with_threads(self, n_threads: int) -> Self:
+        """Return the same rows, which must be in memory, with another number of threads."""
+        assert self.in_memory is not None
+        return type(self)(replace(self.in_memory, n_threads=n_threads))
 
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Either float64 or float32."""
-        return self.X.dtype
+    def reduce(self, task: Task[Result]) -> Result:
+        """Return the result of `task` for all rows."""
+        return self._parts.reduce(task)
 
-    def hard_statistics(
-        self, metric: _core.Mixture, covariance_type: str
-    ) -> _core.SufficientStatistics:
-        """Return the statistics of rows that belong wholly to their densest component."""
-        return _core.hard_statistics(
-            metric, self.X, self.sample_weight, covariance_type, self.n_threads
-        )
-
-    def random_statistics(
-        self, means: Float64, covariance_type: str, seed: int
-    ) -> _core.SufficientStatistics:
-        """Return the statistics, about `means`, of rows that belong where chance puts them."""
-        return _core.random_statistics(
-            self.X, self.sample_weight, means, covariance_type, seed, self.n_threads
-        )
-
-    def assigned_statistics(
-        self,
-        means: Float64,
-        covariance_type: str,
-        labels: NDArray[np.int64] | None,
-        responsibilities: Float64 | None,
-    ) -> _core.SufficientStatistics:
-        """Return the statistics, about `means`, of rows that belong where one of both says."""
-        given = means, covariance_type, labels, responsibilities, self.n_threads
-        return _core.assigned_span(self.X, self.sample_weight, 0, *given).total()
+    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
+        """Return the statistics of all rows."""
+        here = self.in_memory
+        if here is not None:
+            return task.total(here.X, here.sample_weight, here.n_threads)
+        statistics = self._pass(task)
+        again = task.again(statistics)
+        return statistics if again is None else self._pass(again)
 
     def sample(
         self, size: int, random_state: np.random.RandomState
     ) -> tuple[Float64, Float64 | None]:
         """Return all rows that have weight, or `size` that represent them without weights."""
-        from .sampling import sample
+        counts = self._counts
+        if counts.n_rows <= size and counts.ends is None and self.in_memory is not None:
+            return np.ascontiguousarray(self.in_memory.X, dtype=np.float64), None  # no copy
+        if counts.n_rows <= size:
+            return self._parts.reduce(GatherAll()).arrays()
+        points = stratified_points(size, random_state)
+        if counts.ends is None:
+            task = Gather(np.minimum((points * counts.n_rows).astype(np.intp), counts.n_rows - 1))
+        else:
+            task = Gather(points, counts.ends)
+        return self._parts.reduce(task).arrays()[0], None
 
-        return sample(self.X, self.sample_weight, size, random_state)
+    def _pass(self, task: StatisticsTask) -> _core.SufficientStatistics:
+        """Return the statistics of one pass, from the answers if they are known."""
+        known = None if self._answers is None else self._answers.answer(task)
+        if known is not None:
+            return known
+        span = self._parts.reduce(task)
+        if span.n_rows != self.n_rows:
+            raise self._other_rows(span.n_rows, "")
+        statistics = span.total()
+        self._check_weight(statistics.row_weight)
+        if self._answers is not None:
+            self._answers.record(task, statistics)
+        return statistics
 
-    def reduce(self, task: Task[Result]) -> Result:
-        """Return what `task` makes of the rows."""
-        from .tasks import Part
+    def _check_weight(self, weight: float) -> None:
+        """Raise ValueError unless a pass found rows of the weight that the others found."""
+        # The first pass sums in another order than the count; later ones agree to the bit.
+        if self._row_weight is None and abs(weight / self._counts.weight - 1) <= ROUNDING:
+            self._row_weight = weight
+        if weight != self._row_weight:
+            raise self._other_rows(self.n_rows, f" of weight {weight:g}")
 
-        return task(Part(self.X, self.sample_weight, 0), self.n_threads)
+    def _other_rows(self, n_rows: int, weight: str) -> ValueError:
+        return ValueError(
+            "X gave other rows in a later pass: first "
+            f"{self.n_rows} rows of weight {self._counts.weight:g}, then {n_rows} rows{weight}. "
+            "A source of rows must give the same rows, in the same order, each time it is read."
+        )
+
+
+def check_row_weight(weight: float) -> None:
+    """Raise ValueError unless the sum of the weights of all rows is above 0 and finite."""
+    if weight == 0:
+        raise ValueError("Sample weights must contain at least one non-zero number.")
+    if not np.isfinite(weight):
+        raise ValueError("The sum of the sample weights is too large for float64; scale them down.")

@@ -1,11 +1,13 @@
 """Some rows that stand for all: one from each of many strata of equal weight.
 
-The same rows whether all are at hand or come in parts, whose weights are summed cell by cell.
+Tasks that count and gather rows, whether all are at hand or come in parts: weights are summed cell
+by cell of the core's grid, so the same rows are drawn however they are cut.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -16,37 +18,100 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64
 
+    from .parts import Part
+
     Indices = NDArray[np.intp]
 
 # Weights that are summed at once: rows in parts begin at multiples of it.
 WEIGHTS_AT_ONCE = _core.GRID_ROWS
 
 
-def stratified_rows(
-    n_samples: int, weight: Float64 | None, size: int, random_state: np.random.RandomState
-) -> Indices:
-    """Draw a row from each of `size` strata of equal weight; sorted.
+@dataclass
+class RowCounts:
+    """Number and weight of rows."""
 
-    Parameters
-    ----------
-    n_samples : int
-        Number of rows.
-    weight : ndarray of shape (n_samples,) or None
-        Weights of the rows. A row of weight 0 is never drawn, a heavy one may be drawn repeatedly.
-    size : int
-        Number of strata.
-    random_state : RandomState
-        Source of randomness.
+    n_rows: int
+    n_weighted_rows: int
+    sums: list[Float64] | None  # weights of the cells; None where each row weighs 1
 
-    Returns
-    -------
-    ndarray of shape (size,)
-        Numbers of rows.
-    """
-    points = stratified_points(size, random_state)
-    if weight is None:
-        return np.minimum((points * n_samples).astype(np.intp), n_samples - 1)
-    return rows_in_cells(0, weight, points, np.cumsum(cell_sums(weight)))
+    def absorb(self, part: Self) -> None:
+        """Take in the counts of the part that follows."""
+        self.n_rows += part.n_rows
+        self.n_weighted_rows += part.n_weighted_rows
+        if self.sums is not None and part.sums is not None:
+            self.sums = self.sums + part.sums
+
+    @property
+    def ends(self) -> Float64 | None:
+        """Cumulative weights of the cells."""
+        return None if self.sums is None else np.cumsum(np.concatenate(self.sums))
+
+    @property
+    def weight(self) -> float:
+        """The weight of all rows."""
+        return float(self.n_rows) if self.ends is None else float(self.ends[-1])
+
+
+@dataclass(frozen=True)
+class CountRows:
+    """Counts and weighs rows."""
+
+    def __call__(self, part: Part, n_threads: int) -> RowCounts:  # noqa: ARG002
+        n_rows, weight = len(part.X), part.sample_weight
+        if weight is None:
+            return RowCounts(n_rows, n_rows, None)
+        with np.errstate(over="ignore"):
+            return RowCounts(n_rows, int(np.count_nonzero(weight)), [_cell_sums(weight)])
+
+
+@dataclass
+class Gathered:
+    """Some of the rows, in their order, with or without weights."""
+
+    blocks: list[tuple[Float64, Float64 | None]]
+
+    def absorb(self, part: Self) -> None:
+        """Take in the rows from the part that follows."""
+        self.blocks = self.blocks + part.blocks
+
+    def arrays(self) -> tuple[Float64, Float64 | None]:
+        """Return the rows and their weights."""
+        if len(self.blocks) == 1:
+            return self.blocks[0]
+        weights = [weight for _, weight in self.blocks if weight is not None]
+        rows = np.concatenate([block for block, _ in self.blocks])
+        return rows, np.concatenate(weights) if weights else None
+
+
+@dataclass(frozen=True)
+class GatherAll:
+    """Takes all rows that have weight."""
+
+    def __call__(self, part: Part, n_threads: int) -> Gathered:  # noqa: ARG002
+        if part.sample_weight is None:
+            # A copy: the memory of a part is used again for a later one.
+            return Gathered([(np.array(part.X, dtype=np.float64), None)])
+        kept = np.flatnonzero(part.sample_weight)
+        rows = np.asarray(part.X[kept], dtype=np.float64)
+        return Gathered([(rows, part.sample_weight[kept])])
+
+
+@dataclass(frozen=True, eq=False)
+class Gather:
+    """Takes rows by number or, given the ends of the cells, by points of the cumulative weight."""
+
+    places: NDArray[Any]
+    ends: Float64 | None = None
+
+    def __call__(self, part: Part, n_threads: int) -> Gathered:  # noqa: ARG002
+        first, n = part.first_row, len(part.X)
+        if self.ends is None or part.sample_weight is None:
+            begin, end = np.searchsorted(self.places, [first, first + n])
+            chosen = self.places[begin:end] - first
+        else:
+            cell = first // _core.GRID_ROWS
+            chosen = _rows_in_cells(cell, part.sample_weight, self.places, self.ends)
+        return Gathered([(np.asarray(part.X[chosen], dtype=np.float64), None)])
 
 
 def stratified_points(size: int, random_state: np.random.RandomState) -> Float64:
@@ -55,37 +120,29 @@ def stratified_points(size: int, random_state: np.random.RandomState) -> Float64
     return points
 
 
-def cell_sums(weight: Float64) -> Float64:
+def sample_size(rows: tuple[int, int], n_components: int) -> int:
+    """Return how many rows are looked at: so many for each component, and never fewer than."""
+    per_component, least = rows
+    return max(least, per_component * n_components)
+
+
+def _cell_sums(weight: Float64) -> Float64:
     """Return the sums of the weights, cell by cell of so many rows as are summed at once."""
     # The cumulative sum of all weights would be as large as the weights.
     begins = range(0, len(weight), WEIGHTS_AT_ONCE)
     return np.array([weight[begin : begin + WEIGHTS_AT_ONCE].sum() for begin in begins])
 
 
-def rows_in_cells(first: int, weight: Float64, points: Float64, ends: Float64) -> Indices:
-    """Return which of these rows the points fall on, of those that fall on them at all.
+def _rows_in_cells(first: int, weight: Float64, points: Float64, ends: Float64) -> Indices:
+    """Return the numbers of these rows, which begin with cell `first`, that `points` fall on.
 
-    Parameters
-    ----------
-    first : int
-        The cell of all rows with which these rows begin.
-    weight : ndarray of shape (n,)
-        Weights of the rows.
-    points : ndarray
-        Points of [0, 1), sorted.
-    ends : ndarray of shape (n_cells,)
-        Cumulative sums of the weights of the cells of all rows.
-
-    Returns
-    -------
-    ndarray
-        Numbers of rows, from 0 for the first of these.
+    Points are in [0, 1) and sorted; `ends` are the cumulative weights of the cells of all rows.
     """
     step = WEIGHTS_AT_ONCE
     last = int(np.searchsorted(ends, ends[-1]))  # cells behind it have no weight
     scaled = points * ends[-1]
     cell_of = np.minimum(np.searchsorted(ends, scaled, side="right"), last) - first
-    found = [
+    chosen = [
         i * step
         + _rows_at(
             weight[i * step : (i + 1) * step],
@@ -94,7 +151,7 @@ def rows_in_cells(first: int, weight: Float64, points: Float64, ends: Float64) -
         for i in np.unique(cell_of)
         if 0 <= i * step < len(weight)
     ]
-    return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
+    return np.concatenate(chosen) if chosen else np.zeros(0, dtype=np.intp)
 
 
 def _rows_at(weight: Float64, points: Float64) -> Indices:
@@ -103,26 +160,3 @@ def _rows_at(weight: Float64, points: Float64) -> Indices:
     below_the_end = np.minimum(points, np.nextafter(cumulative[-1], 0.0))
     rows: Indices = np.searchsorted(cumulative, below_the_end, side="right")
     return rows
-
-
-def sample_size(rows: tuple[int, int], n_components: int) -> int:
-    """Return how many rows are looked at: so many for each component, and never fewer than."""
-    per_component, least = rows
-    return max(least, per_component * n_components)
-
-
-def sample(
-    X: NDArray[np.floating],
-    weight: Float64 | None,
-    size: int,
-    random_state: np.random.RandomState,
-) -> tuple[Float64, Float64 | None]:
-    """Return all rows that have weight, or a sample that represents them without weights."""
-    if len(X) > size:
-        chosen, kept = stratified_rows(len(X), weight, size, random_state), None
-    elif weight is None:
-        return np.ascontiguousarray(X, dtype=np.float64), None
-    else:
-        chosen = np.flatnonzero(weight)
-        kept = weight[chosen]
-    return np.ascontiguousarray(X[chosen], dtype=np.float64), kept

@@ -1,4 +1,4 @@
-"""What a fitted mixture says about rows: densities, labels, probabilities, draws.
+"""Scores of rows under a fitted mixture: densities, labels, probabilities, criteria, draws.
 
 Rows in memory, single rows and blocks; nothing here changes a model.
 """

@@ -1,7 +1,7 @@
 """Criteria that weigh the log-likelihood of a mixture against its size; lower is better in all.
 
-One reading of the rows gives what all of them need, in a working memory that does not grow with the
-rows. Their n is the sum of the row weights. Knows nothing of how a mixture was fitted.
+One pass over the rows serves all of them, in a working memory that does not grow with the rows. The
+number of rows is the sum of their weights. Knows nothing of how a mixture was fitted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a mixture says about rows, in nats."""
+    """Log-likelihood and certainty of a mixture on some rows, in nats."""
 
     log_likelihood: float
     row_weight: float
@@ -30,6 +30,11 @@ class Evidence:
     log_certainty: float = math.nan
     # Entropy of the responsibilities, summed over the rows; NaN if not asked for.
     entropy: float = math.nan
+
+    @property
+    def mean(self) -> float:
+        """Mean log-density of the rows, in nats."""
+        return self.log_likelihood / self.row_weight
 
     @property
     def aic(self) -> float:
@@ -52,26 +57,15 @@ class Evidence:
         return self.bic - 2.0 * self.log_certainty
 
 
-def evidence_of(rows: Rows, mixture: _core.Mixture, entropy: bool = False) -> Evidence:
-    """Return what the mixture says about checked rows.
+def evidence_of(rows: Parts | Rows, mixture: _core.Mixture, entropy: bool = False) -> Evidence:
+    """Return the evidence of checked rows, which are read once, or twice for their `entropy`.
 
-    Parameters
-    ----------
-    rows : Rows
-        The rows, wherever they are.
-    mixture : Mixture
-        The mixture.
-    entropy : bool
-        Whether it is wanted; it takes another reading.
-
-    Returns
-    -------
-    Evidence
-        In nats.
+    Raises ValueError if no row has weight.
     """
     row_weight, log_likelihood, likeliest = rows.reduce(Likelihoods(mixture)).total()
-    kind, k = mixture.covariance_type, mixture.n_components
-    n_parameters = n_free_parameters(kind, k, mixture.n_features)
+    check_row_weight(row_weight)
+    structure, k = mixture.covariance_type, mixture.n_components
+    n_parameters = n_free_parameters(structure, k, mixture.n_features)
     if k == 1:  # is certain of every row
         return Evidence(log_likelihood, row_weight, n_parameters, 0.0, 0.0)
     # The log of the largest responsibility is the largest log-density less that of the row.

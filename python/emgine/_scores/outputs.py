@@ -1,6 +1,6 @@
 """Where scores go: new arrays or the caller's, for rows or for a single row.
 
-Every argument was checked in ``_checks``. A caller's array is written in place, never
+Rows were checked in ``_checks``. A caller's array is written in place, never
 replaced, and checked before any work starts.
 """
 
@@ -13,61 +13,35 @@ import numpy as np
 from emgine import _core
 
 from . import scoring
+from .scoring import WRITERS
 
 if TYPE_CHECKING:
-    from emgine._core import Rows
+    from emgine._core import RowArray
 
 FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 INTEGERS = (np.dtype(np.int64),)
-METHODS = ("score_samples", "predict", "predict_proba")
 
 
 def scores(
-    mixture: _core.Mixture, method: str, rows: Rows, single: bool, n_threads: int, out: Any
+    mixture: _core.Mixture, method: str, rows: RowArray, single: bool, n_threads: int, out: Any
 ) -> Any:
-    """Return what a method of `scoring` gives.
+    """Return checked rows' scores, in `out` if given, or a number for a single row.
 
-    Parameters
-    ----------
-    mixture : Mixture
-        The mixture that scores.
-    method : {'score_samples', 'predict', 'predict_proba'}
-        Which scores.
-    rows : ndarray of shape (n_samples, n_features)
-        Checked rows.
-    single : bool
-        Whether they are one row that came with one dimension.
-    n_threads : int
-        Number of threads.
-    out : ndarray or None
-        Array to write to.
-
-    Returns
-    -------
-    ndarray, float or int
-        `out` if given. Otherwise a new array, or a number for a single row's log-density or label.
+    `single` is whether the rows are one row that came with one dimension.
     """
     if out is None:
-        found = getattr(scoring, method)(mixture, rows, n_threads)
+        of_rows = scoring.scores(mixture, method, rows, n_threads)
         if not single:
-            return found
-        return found[0] if method == "predict_proba" else found.item()
+            return of_rows
+        return of_rows[0] if method == "predict_proba" else of_rows.item()
     check_out(out, method, rows.shape[0], single, mixture.n_components)
     shape = (rows.shape[0], *((mixture.n_components,) if method == "predict_proba" else ()))
-    getattr(_core.Mixture, method)(mixture, rows, out.reshape(shape), n_threads)
+    WRITERS[method](mixture, rows, out.reshape(shape), n_threads)
     return out
 
 
 def check_out(out: Any, method: str, n_rows: int, single: bool, n_components: int) -> None:
-    """Raise unless `out` can take the scores of so many rows, or of a single one.
-
-    Raises
-    ------
-    TypeError
-        If it is not a numpy array.
-    ValueError
-        If its shape, dtype or layout is another, or if it is read-only.
-    """
+    """Raise TypeError or ValueError unless `out` can take the scores of so many rows, or of one."""
     if not isinstance(out, np.ndarray):
         raise TypeError(f"out must be a numpy array. Got {type(out).__name__} instead.")
     columns = (n_components,) if method == "predict_proba" else ()
@@ -88,9 +62,9 @@ def check_out(out: Any, method: str, n_rows: int, single: bool, n_components: in
 
 
 def bound(mixture: _core.Mixture, X: Any, out: Any, method: str) -> Any:
-    """Return a callable without arguments that scores what then stands in `X` into `out`."""
-    if method not in METHODS:
-        raise ValueError(f"method must be one of {list(METHODS)}. Got {method!r} instead.")
+    """Return a callable without arguments that scores the current content of `X` into `out`."""
+    if method not in WRITERS:
+        raise ValueError(f"method must be one of {list(WRITERS)}. Got {method!r} instead.")
     rows, into = as_view(X, "X"), as_view(out, "out")
     if rows.dtype not in FLOATS or not rows.dtype.isnative:
         raise ValueError(f"X must have dtype float64 or float32. Got {rows.dtype!r} instead.")

@@ -1,7 +1,7 @@
-"""RowScores: what a Mixture answers about rows, and about a single row in nanoseconds.
+"""RowScores: the scoring methods of a Mixture, for many rows and for one row in nanoseconds.
 
-The methods written here check and convert whatever they are given. The core puts its own before
-them, which answer plain arrays at once and hand everything else on to these.
+The checked methods check and convert whatever they are given. At import the core installs faster
+methods in front of them, which answer plain arrays at once and fall back to the checked ones.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class RowScores(_core.Mixture):
         )
         return outputs.scores(self, method, rows, single, threads, out)
 
-    def score_samples(  # type: ignore[override]
+    def _checked_score_samples(
         self, X: Any, n_threads: int | None = None, *, out: Any = None
     ) -> Any:
         """Return the log-density of each row.
@@ -61,9 +61,7 @@ class RowScores(_core.Mixture):
         """
         return self._scores("score_samples", X, n_threads, out)
 
-    def predict(  # type: ignore[override]
-        self, X: Any, n_threads: int | None = None, *, out: Any = None
-    ) -> Any:
+    def _checked_predict(self, X: Any, n_threads: int | None = None, *, out: Any = None) -> Any:
         """Return the most probable component of each row.
 
         Parameters
@@ -82,7 +80,7 @@ class RowScores(_core.Mixture):
         """
         return self._scores("predict", X, n_threads, out)
 
-    def predict_proba(  # type: ignore[override]
+    def _checked_predict_proba(
         self, X: Any, n_threads: int | None = None, *, out: Any = None
     ) -> Any:
         """Return the responsibilities: the probability of each component given the row.
@@ -103,8 +101,13 @@ class RowScores(_core.Mixture):
         """
         return self._scores("predict_proba", X, n_threads, out)
 
+    # The core puts its own methods in these places and calls the checked ones for the rest.
+    score_samples = _checked_score_samples  # type: ignore[assignment]
+    predict = _checked_predict  # type: ignore[assignment]
+    predict_proba = _checked_predict_proba  # type: ignore[assignment]
+
     def bind(self, X: Any, out: Any, method: str = "score_samples") -> Callable[[], Any]:
-        """Return a callable that scores what then stands in `X` into `out`, for loops.
+        """Return a callable that scores the current content of `X` into `out`, for loops.
 
         Parameters
         ----------

@@ -1,75 +1,52 @@
 """Scores of checked rows under a mixture, and draws from it: shared by Mixture and the estimators.
 
-Every argument was checked in ``_checks``. Working memory does not grow with the rows. The
-core's methods are called by their class, because Mixture has methods of the same names that check.
+Every argument was checked in ``_checks``. Apart from the scores, memory does not grow with rows.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from emgine import _core
-from emgine._families.gaussian.parameters import SHARED
+from emgine._families.gaussian.draws import draws
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Rows
+    from emgine._core import Float64, RowArray
+    from emgine._rows.parts import Part
 
-# Rows whose log-densities are held at once while they are summed.
-ROWS_AT_ONCE = 1 << 17
-
-
-def score_samples(mixture: _core.Mixture, X: Rows, n_threads: int) -> Rows:
-    """Return the log-density of each row in nats, in the dtype of the rows."""
-    scores: Rows = np.empty(X.shape[0], dtype=X.dtype)
-    _core.Mixture.score_samples(mixture, X, scores, n_threads)
-    return scores
+# The core's methods, by their class: Mixture has methods of the same names that check.
+WRITERS: dict[str, Callable[[_core.Mixture, RowArray, Any, int], None]] = {
+    "score_samples": _core.Mixture.score_samples,
+    "predict": _core.Mixture.predict,
+    "predict_proba": _core.Mixture.predict_proba,
+}
 
 
-def predict(mixture: _core.Mixture, X: Rows, n_threads: int) -> NDArray[np.int64]:
-    """Return the component with the largest responsibility for each row."""
-    labels = np.empty(X.shape[0], dtype=np.int64)
-    _core.Mixture.predict(mixture, X, labels, n_threads)
-    return labels
+def scores(mixture: _core.Mixture, method: str, X: RowArray, n_threads: int) -> Any:
+    """Return the log-densities, labels or responsibilities of rows, whichever `method` says."""
+    columns = (mixture.n_components,) if method == "predict_proba" else ()
+    out = np.empty((X.shape[0], *columns), dtype=np.int64 if method == "predict" else X.dtype)
+    WRITERS[method](mixture, X, out, n_threads)
+    return out
 
 
-def predict_proba(mixture: _core.Mixture, X: Rows, n_threads: int) -> Rows:
-    """Return the responsibility of each component for each row, in the dtype of the rows."""
-    responsibilities: Rows = np.empty((X.shape[0], mixture.n_components), dtype=X.dtype)
-    _core.Mixture.predict_proba(mixture, X, responsibilities, n_threads)
-    return responsibilities
+@dataclass(frozen=True, eq=False)
+class Score:
+    """The scores of each part of the rows, which are not merged."""
 
+    mixture: _core.Mixture
+    method: str
 
-def total_score(
-    mixture: _core.Mixture, X: Rows, sample_weight: Float64 | None, n_threads: int
-) -> tuple[float, float]:
-    """Return the weighted sum of the log-densities in nats, and the sum of the weights."""
-    log_likelihood = row_weight = 0.0
-    for begin in range(0, X.shape[0], ROWS_AT_ONCE):
-        rows = slice(begin, begin + ROWS_AT_ONCE)
-        scores = np.empty(X[rows].shape[0])
-        _core.Mixture.score_samples(mixture, X[rows], scores, n_threads)
-        if sample_weight is None:
-            row_weight += scores.size
-        else:
-            weights = sample_weight[rows]
-            row_weight += float(weights.sum())
-            # A row of weight 0 is absent, even where its log-density is -inf.
-            np.multiply(scores, weights, out=scores, where=weights > 0)
-            scores[weights == 0] = 0
-        log_likelihood += float(scores.sum())
-    return log_likelihood, row_weight
-
-
-def mean_score(
-    mixture: _core.Mixture, X: Rows, sample_weight: Float64 | None, n_threads: int
-) -> float:
-    """Return the weighted mean log-density of the rows in nats."""
-    log_likelihood, row_weight = total_score(mixture, X, sample_weight, n_threads)
-    return log_likelihood / row_weight
+    def __call__(self, part: Part, n_threads: int) -> NDArray[Any]:
+        of_part: NDArray[Any] = scores(self.mixture, self.method, part.X, n_threads)
+        return of_part
 
 
 def sample(
@@ -79,13 +56,8 @@ def sample(
     n = _check_n_samples(n_samples)
     weights = mixture.weights
     counts = random_state.multinomial(n, weights / weights.sum())
-    draws = [
-        mean + _colour(random_state.standard_normal((count, mixture.n_features)), factor)
-        for mean, count, factor in zip(
-            mixture.means, counts, _factors_by_component(mixture), strict=True
-        )
-    ]
-    return np.concatenate(draws), np.repeat(np.arange(counts.size, dtype=np.int64), counts)
+    labels = np.repeat(np.arange(counts.size, dtype=np.int64), counts)
+    return np.concatenate(draws(mixture, counts, random_state)), labels
 
 
 def check_random_state(random_state: object) -> np.random.RandomState:
@@ -108,18 +80,3 @@ def _check_n_samples(n_samples: object) -> int:
     raise ValueError(
         f"Invalid value for 'n_samples': {n_samples!r} . The sampling requires at least one sample."
     )
-
-
-def _factors_by_component(mixture: _core.Mixture) -> Float64:
-    """Return the precision factor of each component, as its structure stores it."""
-    factors = mixture.precisions_cholesky
-    if mixture.covariance_type in SHARED:
-        return np.broadcast_to(factors, (mixture.n_components, *factors.shape))
-    return factors
-
-
-def _colour(noise: Float64, factor: Float64) -> Float64:
-    """Give standard normal rows the covariance P⁻ᵀP⁻¹ whose precision is PPᵀ."""
-    if factor.ndim < 2:
-        return noise / factor
-    return np.asarray(np.linalg.solve(factor.T, noise.T).T, dtype=np.float64)

@@ -133,8 +133,8 @@ def mean_and_scale(
     rows = RowsInMemory(X, weight, n_threads)
     with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
         # From the first row: exactly 0 where a feature is constant.
-        mean = X[0] + moments_about(rows, X[:1])[0]
-        variance = moments_about(rows, mean[np.newaxis])[1]
+        mean = X[0] + mean_and_variance(rows, X[:1])[0]
+        variance = mean_and_variance(rows, mean[np.newaxis])[1]
     usable = np.isfinite(variance) & (variance >= np.finfo(np.float64).tiny)
     return mean, np.sqrt(np.where(usable, variance, 1.0))
 

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 
 from emgine import _core
 from emgine._em import em
-from emgine._rows.rows import RowsInMemory
+from emgine._em.options import Options
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
+from emgine._rows.tasks import Expectation, HardExpectation
 
 from .centers import draw_centers_among, draw_sample
 

@@ -117,7 +117,7 @@ def normalized_entropy(evidence: Evidence, n_components: int, of_one: float) -> 
 
 
 def held_out(
-    rows: RowsInMemory,
+    rows: InMemory,
     folds: Folds,
     random_state: np.random.RandomState,
     candidate: Candidate,

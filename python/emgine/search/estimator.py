@@ -22,7 +22,6 @@ from emgine._em.regularisation import checked_reg_covar
 from emgine._em.scale import warn_if_large
 from emgine._estimators.fit import NOT_CONVERGED
 from emgine._rows.open_rows import opened_rows
-from emgine._rows.rows import RowsInMemory
 from emgine._scores import scoring
 from emgine._scores.scoring import check_random_state
 
@@ -225,9 +224,9 @@ feature_names_in_
             The same as ``fit(X).predict(X)``.
         """
         rows = self._search(X, sample_weight)
-        if not isinstance(rows, RowsInMemory):
+        if rows.in_memory is None:
             return self.predict(X)
-        return scoring.predict(self.mixture_, rows.X, rows.n_threads)
+        return scoring.scores(self.mixture_, "predict", rows.in_memory.X, rows.n_threads)
 
     def _search(self, X: Any, sample_weight: Any) -> Rows:
         """Search, publish the results, and return the checked rows; called by ``fit`` directly."""

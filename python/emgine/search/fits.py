@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from emgine import _core
 from emgine._em.progress import Progress
@@ -19,7 +19,6 @@ from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
 from emgine._rows.open_rows import check_enough_rows
-from emgine._rows.rows import RowsInMemory
 from emgine.gaussian_mixture import GaussianMixture
 
 from .starts import SharedStarts
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Mixture
     from emgine._em import em
+    from emgine._em.options import Options
     from emgine._rows.rows import Rows
 
     from .cached_statistics import CachedStatistics
@@ -52,7 +52,7 @@ class Fits:
     """The records of a search, and the fits that fill them."""
 
     rows: Rows
-    options: em.Options
+    options: Options
     parameters: dict[str, Any]  # of GaussianMixture, beside the two that are searched
     criterion: Criterion
     feature_names: NDArray[Any] | None
@@ -134,7 +134,7 @@ class Fits:
         self,
         rows: Rows | CachedStatistics,
         starts: Sequence[Callable[[], Mixture]],
-        options: em.Options | None = None,
+        options: Options | None = None,
         lower_bound: float = -float("inf"),
         watch: Callable[[em.Iteration], bool] | None = None,
     ) -> BestRun:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from emgine._core import Float64
-    from emgine._rows.rows import RowsInMemory
+    from emgine._rows.parts import InMemory
 
 Split: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 Folds: TypeAlias = int | list[Split]
@@ -45,7 +45,7 @@ def folds_of(cv: Any, rows: RowsInMemory) -> Folds:
     return splits
 
 
-def _checked(number: int, pair: Any, rows: RowsInMemory) -> Split:
+def _checked(number: int, pair: Any, rows: InMemory) -> Split:
     n = rows.X.shape[0]
     try:
         train, test = (_indices(part, n) for part in pair)
@@ -70,12 +70,12 @@ def _indices(part: Any, n: int) -> npt.NDArray[np.int64]:
     return chosen
 
 
-def _weight(rows: RowsInMemory) -> Float64:
+def _weight(rows: InMemory) -> Float64:
     return np.ones(rows.X.shape[0]) if rows.sample_weight is None else rows.sample_weight
 
 
 def in_weights(
-    folds: Folds, rows: RowsInMemory, random_state: np.random.RandomState
+    folds: Folds, rows: InMemory, random_state: np.random.RandomState
 ) -> Iterator[tuple[Float64, Float64]]:
     """Yield the row weights of both parts of each split; a row named twice counts twice."""
     weight = _weight(rows)

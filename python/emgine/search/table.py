@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._em.degenerate import Degeneration
+    from emgine._em.remedies import Degeneration
     from emgine._scores.information_criteria import Evidence
     from emgine.gaussian_mixture import GaussianMixture
 

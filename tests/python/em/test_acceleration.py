@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from emgine import GaussianMixture, Mixture, _core
 from emgine._em import acceleration, em
+from emgine._em.options import Options
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
+from emgine._rows.tasks import Expectation
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from emgine._rows.tasks import StatisticsTask
 
 ACCELERATED = ("auto", "squarem", "anderson", "quasi-newton")
 
@@ -28,8 +34,8 @@ def start_of(rows: npt.NDArray[np.float64], kind: str) -> _core.Mixture:
 def run(
     rows: npt.NDArray[np.float64], kind: str, method: str | None, tol: float = 1e-10
 ) -> em.Result:
-    options = em.Options(tol, 20_000, 0.0, 1, "aitken", method)
-    return em.run(em.RowsInMemory(rows, None, 1), start_of(rows, kind), options)
+    options = Options(tol, 20_000, 0.0, 1, "aitken", method)
+    return em.run(Rows(InMemory(rows, None, 1)), start_of(rows, kind), options)
 
 
 @pytest.mark.parametrize("method", ACCELERATED)
@@ -55,15 +61,18 @@ class Falling:
     """Rows for which every accelerated step seems to lower the likelihood."""
 
     def __init__(self, rows: npt.NDArray[np.float64]) -> None:
-        self._rows = em.RowsInMemory(rows, None, 1)
+        self._rows = Rows(InMemory(rows, None, 1))
         self._expected: npt.NDArray[np.float64] | None = None
         self.leaps = 0
 
-    def expectation(
-        self, mixture: _core.Mixture, about: npt.NDArray[np.float64] | None = None
-    ) -> _core.SufficientStatistics:
-        true = self._rows.expectation(mixture, about)
-        known = self._expected is None or np.array_equal(self._expected, mixture.means)
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self._rows.dtype
+
+    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
+        assert isinstance(task, Expectation)
+        true = self._rows.total(task)
+        known = self._expected is None or np.array_equal(self._expected, task.mixture.means)
         if known:
             self._expected = true.maximization(0.0).means
             return true
@@ -78,9 +87,9 @@ class Falling:
 def test_a_leap_that_falls_is_replaced_by_the_plain_step(method: str) -> None:
     rows = overlapping()
     source, start = Falling(rows), start_of(rows, "full")
-    options = em.Options(1e-5, 400, 0.0, 1, "change", method)
+    options = Options(1e-5, 400, 0.0, 1, "change", method)
     result = em.run(source, start, options)
-    plain = em.run(Falling(rows), start, em.Options(1e-5, 400, 0.0, 1, "change", None))
+    plain = em.run(Falling(rows), start, Options(1e-5, 400, 0.0, 1, "change", None))
     assert result.converged
     assert source.leaps > 0
     assert np.allclose(result.lower_bounds, plain.lower_bounds, rtol=1e-13)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from emgine import GaussianMixture, Mixture, _core
+from emgine import GaussianMixture, Mixture
 from emgine._em import em
+from emgine._em.options import Options
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-OPTIONS = em.Options(tol=1e-6, max_iter=100, reg_covar=1e-6)
+    from emgine import _core
+    from emgine._rows.tasks import StatisticsTask
+
+OPTIONS = Options(tol=1e-6, max_iter=100, reg_covar=1e-6)
 
 
 @pytest.fixture
@@ -22,8 +28,8 @@ def start() -> Mixture:
     return Mixture([0.5, 0.5], [[-1.0] * 3, [5.0] * 3], [1.0, 1.0], "spherical")
 
 
-def in_memory(X: npt.NDArray[np.float64]) -> em.RowsInMemory:
-    return em.RowsInMemory(X, None, 1)
+def in_memory(X: npt.NDArray[np.float64]) -> Rows:
+    return Rows(InMemory(X, None, 1))
 
 
 class InTwoParts:
@@ -33,11 +39,13 @@ class InTwoParts:
         self._parts = [in_memory(X[:100]), in_memory(X[100:])]
         self.passes = 0
 
-    def expectation(
-        self, mixture: _core.Mixture, about: npt.NDArray[np.float64] | None = None
-    ) -> _core.SufficientStatistics:
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self._parts[0].dtype
+
+    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
         self.passes += 1
-        first, second = (part.expectation(mixture, about) for part in self._parts)
+        first, second = (part.total(task) for part in self._parts)
         return first + second
 
 
@@ -70,13 +78,13 @@ def test_any_source_of_statistics_serves(
 def test_running_out_of_iterations_is_reported_not_raised(
     two_blobs: npt.NDArray[np.float64], start: Mixture
 ) -> None:
-    result = em.run(in_memory(two_blobs), start, em.Options(1e-6, 2, 1e-6))
+    result = em.run(in_memory(two_blobs), start, Options(1e-6, 2, 1e-6))
     assert not result.converged
     assert len(result.lower_bounds) == 2
 
 
 def test_no_iterations_keep_the_start(two_blobs: npt.NDArray[np.float64], start: Mixture) -> None:
-    result = em.run(in_memory(two_blobs), start, em.Options(1e-6, 0, 1e-6))
+    result = em.run(in_memory(two_blobs), start, Options(1e-6, 0, 1e-6))
     assert result.mixture is start
     assert result.lower_bounds == ()
     assert result.lower_bound == -math.inf
@@ -86,7 +94,7 @@ def test_no_iterations_keep_the_start(two_blobs: npt.NDArray[np.float64], start:
 def test_a_tolerance_of_zero_never_converges(
     two_blobs: npt.NDArray[np.float64], start: Mixture
 ) -> None:
-    result = em.run(in_memory(two_blobs), start, em.Options(0.0, 60, 1e-6))
+    result = em.run(in_memory(two_blobs), start, Options(0.0, 60, 1e-6))
     assert len(result.lower_bounds) == 60
     assert not result.converged
 
@@ -116,7 +124,7 @@ def test_the_watcher_ends_the_run_by_returning_false(
     two_blobs: npt.NDArray[np.float64], start: Mixture
 ) -> None:
     result = em.run(
-        in_memory(two_blobs), start, em.Options(0.0, 60, 1e-6), watch=lambda it: it.number < 3
+        in_memory(two_blobs), start, Options(0.0, 60, 1e-6), watch=lambda it: it.number < 3
     )
     assert len(result.lower_bounds) == 3
     assert result.stopped

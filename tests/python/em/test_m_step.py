@@ -10,29 +10,33 @@ import pytest
 from emgine import Mixture, _core
 from emgine._em import em
 from emgine._em.m_step import MStep
+from emgine._em.options import Options
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
+from emgine._rows.tasks import Expectation
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from emgine._rows.tasks import StatisticsTask
+
     Float64 = npt.NDArray[np.float64]
 
 
-class Counted(em.RowsInMemory):
+class Counted(Rows):
     """Rows that count the passes over them."""
 
     passes = 0
 
-    def expectation(
-        self, mixture: _core.Mixture, about: Float64 | None = None
-    ) -> _core.SufficientStatistics:
+    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
         type(self).passes += 1
-        return super().expectation(mixture, about)
+        return super().total(task)
 
 
 def step(X: Float64, start: Mixture, leapt: bool = False, **options: object) -> object:
-    rows = em.RowsInMemory(X, None, 1)
-    settings = em.Options(0.0, 1, 0.0, **options)  # type: ignore[arg-type]
-    return MStep(rows, settings)(start, rows.expectation(start), leapt)
+    rows = Rows(InMemory(X, None, 1))
+    settings = Options(0.0, 1, 0.0, **options)  # type: ignore[arg-type]
+    return MStep(rows, settings)(start, rows.total(Expectation(start)), leapt)
 
 
 @pytest.mark.parametrize("distance", [1e2, 1e5, 1e8])
@@ -60,7 +64,7 @@ def test_rows_are_read_twice_only_where_digits_were_lost(
 ) -> None:
     start = Mixture([0.5, 0.5], [[-1.0] * 3, [5.0] * 3], [1.0, 1.0], "spherical")
     Counted.passes = 0
-    em.run(Counted(two_blobs + offset, None, 1), start, em.Options(0.0, 1, 1e-6))
+    em.run(Counted(InMemory(two_blobs + offset, None, 1)), start, Options(0.0, 1, 1e-6))
     assert Counted.passes == passes
 
 

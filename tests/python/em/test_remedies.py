@@ -14,8 +14,10 @@ import pytest
 import emgine
 from emgine import GaussianMixture, Mixture, _core
 from emgine._em import em
-from emgine._em.degenerate import Degeneration
-from emgine._em.remedies import Remedy
+from emgine._em.options import Options
+from emgine._em.remedies import Degeneration, Remedy, message, message_of_stream
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -252,10 +254,10 @@ def test_the_warning_is_one_and_points_at_the_caller() -> None:
 
 def test_a_run_of_the_loop_raises_unless_told_otherwise() -> None:
     start = Mixture([1.0], [[0.0]], [1.0], "spherical")
-    source = em.RowsInMemory(np.zeros((10, 1)), None, 1)
+    source = Rows(InMemory(np.zeros((10, 1)), None, 1))
     with pytest.raises(_core.IllDefinedCovarianceError):
-        em.run(source, start, em.Options(1e-3, 5, 0.0))
-    found = em.run(source, start, em.Options(1e-3, 5, 0.0, on_degenerate="regularize"))
+        em.run(source, start, Options(1e-3, 5, 0.0))
+    found = em.run(source, start, Options(1e-3, 5, 0.0, on_degenerate="regularize"))
     assert found.mixture.covariances.tolist() == [1e-6]
     assert found.degenerate == (Degeneration(1, 0, "collapsed", "regularized"),)
 
@@ -279,4 +281,19 @@ def test_a_bound_stays_with_its_component() -> None:
     assert actions == ["reseeded"] * 3 + ["regularized"] * 2 + ["reseeded"]
     assert remedy.maximization(collapsed(2, 3)) is not None
     assert remedy.maximization(collapsed(1, 2, 3)) is None
-    assert remedy.look(collapsed(1, 2, 3), None) == [1]
+    assert remedy.degenerate_now(collapsed(1, 2, 3), None) == [1]
+
+
+def test_a_long_list_is_cut_short() -> None:
+    events = [Degeneration(i + 2, i, "collapsed", "dropped") for i in range(5)]
+    assert message(events).startswith("Components degenerated: component 0 collapsed and was drop")
+    assert "component 2 collapsed and was dropped in iteration 4, 2 more." in message(events)
+
+
+def test_one_event_is_named_alone() -> None:
+    text = message([Degeneration(7, 1, "emptied", "kept")])
+    assert "component 1 emptied and was kept in iteration 7. restarts_" in text
+
+
+def test_the_message_of_a_stream_names_its_components() -> None:
+    assert "no covariance to components [0, 2]" in message_of_stream((0, 2))

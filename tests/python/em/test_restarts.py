@@ -8,18 +8,21 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, Mixture, _core
-from emgine._em import em
+from emgine._em.options import Options
 from emgine._em.progress import Progress
 from emgine._em.restarts import BestRun, best_run
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import numpy.typing as npt
 
+    from emgine._em import em
     from emgine._em.restarts import DrawStart
 
-OPTIONS = em.Options(tol=1e-6, max_iter=100, reg_covar=0.0)
+OPTIONS = Options(tol=1e-6, max_iter=100, reg_covar=0.0)
 ROWS = np.concatenate([np.zeros(5), np.random.RandomState(0).normal(4.0, 1.0, 50)])[:, np.newaxis]
 GOOD = Mixture([1.0], [[2.0]], [4.0], "spherical")
 TWO = Mixture([0.5, 0.5], [[1.0], [4.0]], [1.0, 1.0], "spherical")
@@ -38,7 +41,7 @@ def starts(*mixtures: Mixture) -> DrawStart:
 
 
 def best(
-    *mixtures: Mixture, X: npt.NDArray[np.floating] = ROWS, options: em.Options = OPTIONS
+    *mixtures: Mixture, X: npt.NDArray[np.floating] = ROWS, options: Options = OPTIONS
 ) -> em.Result:
     return runs(*mixtures, X=X, options=options).result
 
@@ -46,16 +49,16 @@ def best(
 def runs(
     *mixtures: Mixture,
     X: npt.NDArray[np.floating] = ROWS,
-    options: em.Options = OPTIONS,
+    options: Options = OPTIONS,
     callback: Callable[[em.Iteration], object] | None = None,
 ) -> BestRun:
-    rows = em.RowsInMemory(X, None, 1)  # type: ignore[arg-type]
+    rows = Rows(InMemory(X, None, 1))  # type: ignore[arg-type]
     progress = Progress(0, 10)
     return best_run(rows, starts(*mixtures), len(mixtures), options, progress, callback=callback)
 
 
 def test_the_run_with_the_largest_bound_is_kept() -> None:
-    options = em.Options(tol=1e-6, max_iter=100, reg_covar=1e-3)
+    options = Options(tol=1e-6, max_iter=100, reg_covar=1e-3)
     one, two = best(GOOD, options=options), best(TWO, options=options)
     assert two.lower_bound > one.lower_bound
     for order in ([GOOD, TWO], [TWO, GOOD]):
@@ -90,7 +93,7 @@ def test_a_collapse_of_the_start_itself_is_one_too() -> None:
 
 
 def test_collapsed_restarts_are_told_of(capsys: pytest.CaptureFixture[str]) -> None:
-    rows = em.RowsInMemory(ROWS, None, 1)
+    rows = Rows(InMemory(ROWS, None, 1))
     best_run(rows, starts(COLLAPSES, GOOD), 2, OPTIONS, Progress(1, 1000))
     assert capsys.readouterr().out.splitlines() == [
         "Initialization 0",
@@ -101,7 +104,7 @@ def test_collapsed_restarts_are_told_of(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_each_run_leaves_a_record() -> None:
-    options = em.Options(tol=1e-6, max_iter=1, reg_covar=0.0)
+    options = Options(tol=1e-6, max_iter=1, reg_covar=0.0)
     records = runs(COLLAPSES, GOOD).restarts + runs(TWO, options=options).restarts
     assert [one.status for one in records] == ["collapsed", "converged", "max_iter"]
     for one, start in zip(records, (COLLAPSES, GOOD, TWO), strict=True):
@@ -123,7 +126,7 @@ def test_a_start_that_collapses_leaves_a_record_too() -> None:
             raise _core.IllDefinedCovarianceError("not positive definite")
         return made
 
-    rows = em.RowsInMemory(ROWS, None, 1)
+    rows = Rows(InMemory(ROWS, None, 1))
     records = best_run(rows, lambda: make_start, 2, OPTIONS, Progress(0, 10)).restarts
     assert (records[0].status, records[0].n_iter) == ("collapsed", 0)
     assert records[0].start is None
@@ -137,7 +140,7 @@ def test_a_callback_that_returns_false_ends_this_run_and_the_others() -> None:
         seen.append(iteration)
         return len(seen) < 2
 
-    found = runs(TWO, GOOD, options=em.Options(0.0, 50, 1e-3), callback=twice)
+    found = runs(TWO, GOOD, options=Options(0.0, 50, 1e-3), callback=twice)
     assert [one.status for one in found.restarts] == ["stopped"]
     assert found.restarts[0].n_iter == 2
     assert found.result.lower_bounds == tuple(one.lower_bound for one in seen)
@@ -149,8 +152,8 @@ def test_ctrl_c_leaves_the_best_so_far(at_once: int) -> None:
         if iteration.number == 3:
             raise KeyboardInterrupt
 
-    rows = em.RowsInMemory(ROWS, None, 1)
-    options = em.Options(0.0, 10**6, 1e-3)
+    rows = Rows(InMemory(ROWS, None, 1))
+    options = Options(0.0, 10**6, 1e-3)
     with pytest.raises(KeyboardInterrupt, match="the best parameters so far are kept") as caught:
         best_run(rows, starts(TWO, TWO), 2, options, Progress(0, 10), -np.inf, strikes, at_once)
     kept = caught.value.best
@@ -162,7 +165,7 @@ def test_ctrl_c_before_the_first_iteration_leaves_nothing() -> None:
     def make_start() -> _core.Mixture:
         raise KeyboardInterrupt
 
-    rows = em.RowsInMemory(ROWS, None, 1)
+    rows = Rows(InMemory(ROWS, None, 1))
     with pytest.raises(KeyboardInterrupt) as caught:
         best_run(rows, lambda: make_start, 2, OPTIONS, Progress(0, 10))
     assert not hasattr(caught.value, "best")

@@ -32,12 +32,12 @@ def test_damaged_bytes_are_refused() -> None:
     data = SufficientStatistics([1.0], [[0.0]], [1.0], [[0.0]], "spherical").to_bytes()
     with pytest.raises(ValueError, match="have version 2; this release reads 1"):
         SufficientStatistics.from_bytes(data[:8] + b"\2" + data[9:])
-    with pytest.raises(ValueError, match="their beginning is another"):
+    with pytest.raises(ValueError, match="wrong magic number"):
         SufficientStatistics.from_bytes(b"something else" * 9)
     for position in range(12, len(data)):
         damaged = bytearray(data)
         damaged[position] ^= 64
         with pytest.raises(ValueError, match="These SufficientStatistics are damaged"):
             SufficientStatistics.from_bytes(bytes(damaged))
-        with pytest.raises(ValueError, match=r"These (bytes|SufficientStatistics)"):
+        with pytest.raises(ValueError, match=r"^(Not|These) SufficientStatistics"):
             SufficientStatistics.from_bytes(data[:position])

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from emgine._rows import sampling
-from emgine._rows.sampling import stratified_rows
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
+
+
+def stratified_rows(
+    n: int, weight: npt.NDArray[np.float64] | None, size: int, random_state: np.random.RandomState
+) -> npt.NDArray[np.int64]:
+    """Numbers of the sampled rows."""
+    numbers = np.arange(float(n))[:, np.newaxis]
+    rows, weights = Rows(InMemory(numbers, weight, 1)).sample(size, random_state)
+    assert weights is None
+    return rows[:, 0].astype(np.int64)
 
 
 def test_strata_hold_one_row_each() -> None:

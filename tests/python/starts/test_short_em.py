@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, GaussianMixtureSearch, _core
-from emgine._em import em
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 from emgine._starts import short_em
 from emgine._starts.centers import BY_CENTERS
 from emgine._starts.starts import draw_assignment
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
+
+    from emgine._em import em
 
     Float64 = npt.NDArray[np.float64]
 
@@ -44,7 +47,7 @@ def groups(n_groups: int = 8) -> Float64:
 
 
 def start(X: Float64, k: int, reg_covar: float = 0.0, seed: int = 0) -> _core.SufficientStatistics:
-    source = em.RowsInMemory(X, None, 1)
+    source = Rows(InMemory(X, None, 1))
     random_state = np.random.RandomState(seed)
     return draw_assignment(source, k, "full", "short-em", random_state, reg_covar).statistics()
 

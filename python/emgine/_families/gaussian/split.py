@@ -24,17 +24,7 @@ HALF_APART = 0.5
 def split(mixture: _core.Mixture, n_components: int) -> _core.Mixture:
     """Return a mixture of more components: again and again the heaviest becomes two halves.
 
-    Parameters
-    ----------
-    mixture : Mixture
-        A fitted mixture.
-    n_components : int
-        At least as many as it has.
-
-    Returns
-    -------
-    Mixture
-        Of the same structure; the halves lie along the component's widest axis.
+    The halves lie along the component's widest axis; the structure stays.
     """
     weights, means = mixture.weights.copy(), mixture.means.copy()
     covariances, kind = mixture.covariances.copy(), mixture.covariance_type

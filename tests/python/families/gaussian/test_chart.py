@@ -8,6 +8,9 @@ import pytest
 from emgine import Mixture
 from emgine._core import Coordinates
 from emgine._em import em
+from emgine._em.options import Options
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 
 
 def mixture_of(kind: str, seed: int, d: int = 3, k: int = 2) -> Mixture:
@@ -92,7 +95,7 @@ def test_an_em_step_is_the_gradient(covariance_type: str) -> None:
     reference = mixture_of(covariance_type, 0)
     # The EM step is the gradient where it is short: at a point near the fixed point.
     result = em.run(
-        em.RowsInMemory(rows, None, 1), reference, em.Options(1e-7, 5000, 0.0, 1, "aitken", None)
+        Rows(InMemory(rows, None, 1)), reference, Options(1e-7, 5000, 0.0, 1, "aitken", None)
     )
     base = result.mixture
     chart = Coordinates(base)

@@ -1,4 +1,4 @@
-"""scale: one warning where reg_covar is not small against the data, and no reading where it is."""
+"""reg_covar: "auto" follows the unit of the data; a number that is not small gives one warning."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ import pandas as pd
 import pytest
 
 from emgine import GaussianMixture, GaussianMixtureSearch
-from emgine._em import scale
+from emgine._em import reg_covar
+from emgine._em.reg_covar import checked_reg_covar
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 from tests.python.sources.same_rows import write_parquet
 
 if TYPE_CHECKING:
@@ -116,7 +119,7 @@ def test_a_warning_that_is_an_error_leaves_the_model_from_before(two_blobs: Floa
 class Unread:
     """Rows that may not be read."""
 
-    def random_statistics(self, *_: object) -> None:
+    def total(self, *_: object) -> None:
         raise AssertionError("the rows were read")
 
 
@@ -126,21 +129,57 @@ def test_rows_of_ordinary_size_are_not_read(
 ) -> None:
     model = GaussianMixture(2, covariance_type=covariance_type, random_state=0)
     unread: Any = Unread()
-    scale.warn_if_large(1e-6, unread, model.fit(two_blobs + offset).mixture_, None)
-
-
-def test_what_the_mixture_knows_is_the_variance(covariance_type: str, two_blobs: Float64) -> None:
-    model = GaussianMixture(3, covariance_type=covariance_type, reg_covar=0.25, random_state=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        mixture = model.fit(two_blobs).mixture_
-    mean, variance = scale._moments_at_least(mixture, 0.25)
-    assert np.allclose(mean, two_blobs.mean(axis=0), rtol=1e-10)
-    if covariance_type.endswith("spherical"):
-        assert np.all(variance <= two_blobs.var(axis=0))
-    else:
-        assert np.allclose(variance, two_blobs.var(axis=0), rtol=1e-10)
+    reg_covar.warn_if_large(1e-6, unread, model.fit(two_blobs + offset).mixture_, None)
 
 
 def test_no_iteration_says_nothing(two_blobs: Float64) -> None:
     assert fit(two_blobs * 1e-6, max_iter=0) == []
+
+
+def automatic(X: Float64, weight: Float64 | None = None) -> float:
+    return checked_reg_covar("auto", Rows(InMemory(X, weight, 1)))
+
+
+def test_it_is_a_millionth_of_the_smallest_variance() -> None:
+    X = np.random.RandomState(0).normal(size=(300, 3)) * [3.0, 0.5, 7.0] + [1e4, 1e3, 0.0]
+    assert automatic(X) == pytest.approx(1e-6 * X.var(axis=0).min(), rel=1e-9)
+
+
+def test_weights_are_repetitions() -> None:
+    X = np.random.RandomState(0).normal(size=(50, 2))
+    repeated = np.repeat(X, np.arange(50) % 3, axis=0)
+    assert automatic(X, (np.arange(50) % 3).astype(float)) == pytest.approx(
+        automatic(repeated), rel=1e-10
+    )
+
+
+@pytest.mark.parametrize("constant", [0.0, 0.1, 1e6])
+def test_auto_counts_no_constant_feature(constant: float) -> None:
+    X = np.random.RandomState(0).normal(size=(50, 2))
+    X[:, 0] = constant
+    assert automatic(X) == pytest.approx(1e-6 * X[:, 1].var(), rel=1e-9)
+    assert automatic(X[:, :1]) == 1e-6
+
+
+def test_a_number_is_itself() -> None:
+    assert checked_reg_covar(0.25, Rows(InMemory(np.zeros((2, 1)), None, 1))) == 0.25
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1e6])
+def test_the_unit_of_the_data_changes_nothing(
+    unit: float, covariance_type: str, two_blobs: Float64
+) -> None:
+    model = GaussianMixture(
+        2, covariance_type=covariance_type, reg_covar="auto", random_state=0
+    ).fit(two_blobs)
+    scaled = GaussianMixture(
+        2, covariance_type=covariance_type, reg_covar="auto", random_state=0
+    ).fit(two_blobs * unit)
+    assert np.array_equal(model.predict(two_blobs), scaled.predict(two_blobs * unit))
+    shift = 3 * np.log(unit)
+    assert scaled.score(two_blobs * unit) + shift == pytest.approx(model.score(two_blobs), abs=1e-9)
+
+
+def test_another_word_is_an_error() -> None:
+    with pytest.raises(ValueError, match=r"'reg_covar' .* must be a float .* among \{'auto'\}"):
+        GaussianMixture(reg_covar="much").fit([[0.0], [1.0]])

@@ -1,0 +1,82 @@
+"""What ``reg_covar`` adds to the variances, and a warning where a number adds too much.
+
+A number means the same whatever the unit of the data, so it swamps data whose unit is large;
+"auto" follows the unit. The warning reads no row if the fitted mixture shows that the number is
+small enough. Changes nothing.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emgine._checks.exceptions import level_of_caller
+from emgine._families.gaussian.feature_variances import PART, mean_and_least_variance, varies
+from emgine._rows.tasks import RandomExpectation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emgine import _core
+    from emgine._core import Float64
+    from emgine._rows.rows import Rows
+
+# Part of the smallest variance of a feature above which a number is no longer small.
+SMALL = 1e-3
+
+
+def checked_reg_covar(reg_covar: float | str, rows: Rows) -> float:
+    """Return what to add to the diagonal of every covariance, in squared units of the rows.
+
+    A number as it is; for 'auto' a millionth of the smallest variance of a feature that is not
+    constant, or a millionth if all are constant.
+    """
+    if not isinstance(reg_covar, str):
+        return float(reg_covar)
+    mean = mean_and_variance(rows, np.zeros((1, rows.n_features)))[0]
+    shift, variance = mean_and_variance(rows, mean[np.newaxis])
+    varying = variance[varies(mean + shift, variance)]
+    return PART * float(varying.min()) if varying.size else PART
+
+
+def warn_if_large(
+    reg_covar: float | str,
+    rows: Rows,
+    mixture: _core.Mixture,
+    feature_names: NDArray[np.object_] | None,
+) -> None:
+    """Warn if a number is more than a thousandth of the smallest variance that is not 0.
+
+    `mixture` is the result of an M-step from all rows with this `reg_covar`; the rows are read once
+    if it leaves open whether a variance is too small.
+    """
+    if isinstance(reg_covar, str) or reg_covar == 0:
+        return
+    least = reg_covar / SMALL
+    mean, variance = mean_and_least_variance(mixture, reg_covar)
+    if np.all(variance >= least):
+        return
+    shift, variance = mean_and_variance(rows, mean[np.newaxis])
+    variance = np.where(varies(mean + shift, variance), variance, np.inf)
+    feature = int(variance.argmin())
+    if variance[feature] >= least:
+        return
+    name = f"column {feature}" if feature_names is None else f"feature {feature_names[feature]!r}"
+    warnings.warn(
+        f"reg_covar={reg_covar:g} is more than a thousandth of the smallest variance of a feature, "
+        f"{variance[feature]:.3g} in {name}: what is added to the covariances shapes the fit. Set "
+        "reg_covar='auto', which follows the unit of the data, or a smaller number, or scale the "
+        "data.",
+        UserWarning,
+        stacklevel=level_of_caller(),
+    )
+
+
+def mean_and_variance(rows: Rows, about: Float64) -> tuple[Float64, Float64]:
+    """Return mean, from a point of shape (1, n_features), and variance of each feature."""
+    statistics = rows.total(RandomExpectation(about, "diag", 0))
+    weight = statistics.weight[0]
+    mean = statistics.sum[0] / weight
+    return mean, statistics.scatter[0] / weight - mean**2

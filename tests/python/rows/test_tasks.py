@@ -1,0 +1,52 @@
+"""tasks: each goes to where the rows are by pickle, and gives the same bits there."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from emgine import SufficientStatistics, _core
+from emgine._rows.parts import Part
+from emgine._rows.tasks import (
+    AssignedExpectation,
+    Expectation,
+    HardExpectation,
+    RandomExpectation,
+    merged,
+)
+
+if TYPE_CHECKING:
+    from emgine._rows.tasks import StatisticsTask
+
+X = np.random.RandomState(0).normal(size=(2 * _core.GRID_ROWS, 2))
+MEANS = np.array([[-1.0, 0.0], [1.0, 0.5]])
+MIXTURE = _core.Mixture(np.array([0.3, 0.7]), MEANS, np.array([np.eye(2), 2 * np.eye(2)]), "full")
+TASKS = [
+    Expectation(MIXTURE),
+    Expectation(MIXTURE, MEANS + 0.5, thorough=True),
+    HardExpectation(MIXTURE, "tied"),
+    RandomExpectation(MEANS, "diag", 5),
+    AssignedExpectation(MEANS, "full", (X[:, 0] > 0).astype(np.int64), None),
+]
+
+
+def bits(statistics: _core.SufficientStatistics) -> bytes:
+    return SufficientStatistics._adopt(statistics).to_bytes()
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
+def test_a_pickled_task_gives_the_bits_in_any_parts(task: StatisticsTask) -> None:
+    copied = pickle.loads(pickle.dumps(task))
+    cut = _core.GRID_ROWS
+    spans = [copied(Part(X[:cut], None, 0), 1), copied(Part(X[cut:], None, cut), 1)]
+    span = merged(spans)
+    assert span is not None
+    assert bits(span.total()) == bits(task.total(X, None, 1))
+
+
+def test_only_a_quick_pass_is_made_again() -> None:
+    assert Expectation(MIXTURE).again(Expectation(MIXTURE).total(X, None, 1)) is None
+    assert RandomExpectation(MEANS, "diag", 5).again(TASKS[3].total(X, None, 1)) is None

@@ -1,0 +1,54 @@
+"""Evidence: one sum over the rows for every criterion, with what weight 0 means."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from emgine import GaussianMixture, Mixture
+from emgine._rows.parts import InMemory
+from emgine._scores.information_criteria import evidence_of
+from emgine.sources import Blocks
+
+MIXTURE = Mixture([0.4, 0.6], [[0.0], [3.0]], [1.0, 2.0], "spherical")
+X = np.random.RandomState(0).normal(size=(1000, 1))
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_log_densities_add_up(weighted: bool) -> None:
+    weights = np.random.RandomState(1).uniform(size=1000) if weighted else None
+    evidence = evidence_of(InMemory(X, weights, 1), MIXTURE)
+    scores = MIXTURE.score_samples(X)
+    expected = scores if weights is None else scores * weights
+    assert evidence.log_likelihood == pytest.approx(expected.sum(), rel=1e-13)
+    row_weight = 1000 if weights is None else weights.sum()
+    assert evidence.row_weight == pytest.approx(row_weight, rel=1e-13)
+    assert evidence.mean == MIXTURE.score(X, weights)
+    assert math.isnan(evidence.entropy)
+
+
+def test_a_row_of_weight_zero_is_absent_even_where_its_density_is_none() -> None:
+    rows = np.array([[0.5], [1e300]])
+    evidence = evidence_of(InMemory(rows, np.array([2.0, 0.0]), 1), MIXTURE)
+    assert evidence.mean == MIXTURE.score(rows[:1])
+
+
+def test_a_row_without_density_has_no_likelihood() -> None:
+    assert MIXTURE.score([[1e300]]) == -np.inf
+
+
+def test_rows_that_are_read_have_the_bits_of_rows_in_memory() -> None:
+    rows = np.random.RandomState(2).normal(size=(20_000, 2))
+    weights = np.random.RandomState(3).uniform(size=len(rows))
+    model = GaussianMixture(2, random_state=0, max_iter=3, tol=1.0).fit(rows)
+    blocks = [(rows[i : i + 999], weights[i : i + 999]) for i in range(0, len(rows), 999)]
+    for method in (model.score, model.aic, model.bic, model.icl):
+        assert method(Blocks(blocks)) == method(rows, sample_weight=weights)
+
+
+def test_rows_without_weight_are_refused() -> None:
+    model = GaussianMixture(random_state=0).fit(X)
+    with pytest.raises(ValueError, match="at least one non-zero"):
+        model.bic(Blocks([(X, np.zeros(len(X)))]))
