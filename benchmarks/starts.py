@@ -15,7 +15,7 @@ import numpy as np
 
 import emgine
 from benchmarks.convergence_problems import classic, generated
-from emgine._em import em
+from emgine._rows.tasks import Expectation
 from emgine._starts.starts import METHODS
 
 if TYPE_CHECKING:
@@ -59,18 +59,18 @@ class Passes:
 
     def __init__(self) -> None:
         self.number = 0
-        self._original: Any = Expectation.total
+        self._original: Any = Expectation.__call__
 
     def __enter__(self) -> Passes:
         def counted(task: Expectation, *arguments: Any) -> Any:
             self.number += 1
             return self._original(task, *arguments)
 
-        Expectation.total = counted  # type: ignore[method-assign, assignment]
+        Expectation.__call__ = counted  # type: ignore[method-assign, assignment]
         return self
 
     def __exit__(self, *_: object) -> None:
-        Expectation.total = self._original  # type: ignore[method-assign]
+        Expectation.__call__ = self._original  # type: ignore[method-assign]
 
 
 def ends(X: Float64, k: int, kind: str, method: str, n_seeds: int, n_init: int = 1) -> Ends:

@@ -13,7 +13,6 @@ from emgine._em.options import Options
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES
 from emgine._rows import open_rows
 from emgine._rows.parts import InMemory
-from emgine._rows.rows import Rows
 from tests.monotone import RecordedMStep, Step, assert_rises, most_lost, watched
 
 if TYPE_CHECKING:

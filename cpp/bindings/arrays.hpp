@@ -84,9 +84,9 @@ inline py::array array_of(const double* values, const std::vector<std::size_t>& 
 }
 
 // The numbers where they lie, read-only; owner keeps them alive.
-inline py::array view_of(const std::vector<double>& values, const std::vector<std::size_t>& shape,
+inline py::array view_of(const double* values, const std::vector<std::size_t>& shape,
                          py::handle owner) {
-    py::array_t<double> array(shape, values.data(), owner);
+    py::array_t<double> array(shape, values, owner);
     array.attr("flags").attr("writeable") = false;
     return array;
 }

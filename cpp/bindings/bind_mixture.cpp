@@ -14,7 +14,7 @@ Mixture built(const Doubles& weights, const py::dict& parameters, const ModelSha
 
 py::array weights_view(const py::object& self) {
     const auto& mixture = self.cast<const Mixture&>();
-    return view_of(mixture.weights(), {mixture.n_components()}, self);
+    return view_of(mixture.weights().data(), {mixture.n_components()}, self);
 }
 
 // Calls use(name, view) for each parameter.
@@ -30,7 +30,7 @@ void for_parameters(const py::object& self, const Use& use) {
 py::dict parameters(const py::object& self) {
     py::dict views;
     for_parameters(self, [&](const NamedShape& parameter, const std::vector<double>& values) {
-        views[py::str(parameter.name)] = view_of(values, parameter.shape, self);
+        views[py::str(parameter.name)] = view_of(values.data(), parameter.shape, self);
     });
     return views;
 }
@@ -40,11 +40,27 @@ py::object parameter(const py::object& self, const std::string& name) {
     py::object view;
     for_parameters(self, [&](const NamedShape& parameter, const std::vector<double>& values) {
         if (parameter.name == name)
-            view = view_of(values, parameter.shape, self);
+            view = view_of(values.data(), parameter.shape, self);
     });
     if (!view)
         throw py::attribute_error("This Mixture has no attribute '" + name + "'.");
     return view;
+}
+
+py::array reference(const py::object& self) {
+    const auto& mixture = self.cast<const Mixture&>();
+    return view_of(mixture.components().reference(),
+                   {mixture.n_components(), mixture.n_features()}, self);
+}
+
+py::tuple state_of(const py::object& self) {
+    return py::make_tuple(self.attr("shape"), self.attr("weights"), self.attr("parameters"));
+}
+
+Mixture from_state(const py::tuple& state) {
+    if (state.size() != 3)
+        throw py::value_error("The state of a Mixture has 3 parts.");
+    return built(state[1].cast<Doubles>(), state[2].cast<py::dict>(), state[0].cast<ModelShape>());
 }
 
 std::vector<py::ssize_t> shape_of_scores(Score what, const Mixture& mixture, py::ssize_t n_rows) {
@@ -89,6 +105,8 @@ void bind_mixture(py::module_& module) {
         .def_property_readonly("weights", weights_view)
         .def_property_readonly("parameters", parameters)
         .def("__getattr__", parameter)
+        .def_property_readonly("reference", reference)
+        .def(py::pickle(&state_of, &from_state))
         .def_property_readonly("shape", &Mixture::shape)
         .def_property_readonly("n_components", &Mixture::n_components)
         .def_property_readonly("n_features", &Mixture::n_features)

@@ -19,9 +19,7 @@ class IllDefinedComponentError(ValueError): ...
 class ModelShape:
     """What is known of a model before it has parameters."""
 
-    def __init__(
-        self, family: str, structure: str, n_features: int, n_components: int
-    ) -> None: ...
+    def __init__(self, family: str, structure: str, n_features: int, n_components: int) -> None: ...
     @property
     def family(self) -> str: ...
     @property
@@ -60,6 +58,10 @@ class Mixture:
     def parameters(self) -> dict[str, Float64]: ...
     def __getattr__(self, name: str) -> Float64:
         """A parameter of the family."""
+
+    @property
+    def reference(self) -> Float64:
+        """Points (n_components, n_features) that its statistics are taken about."""
 
     @property
     def shape(self) -> ModelShape: ...

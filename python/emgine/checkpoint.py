@@ -26,6 +26,9 @@ MAGIC = b"emgine journal 1\n"
 # SHA-256 of the task, length of the statistics; their bytes end with a checksum of their own.
 HEADER = struct.Struct("<32sQ")
 
+# Parameters that others determine. Checkpoints of every version have digests without them.
+DETERMINED = ("covariances",)
+
 
 class Checkpoint:
     """Statistics of passes, in a file that is made if it is not there.
@@ -103,9 +106,12 @@ def _digest(task: StatisticsTask) -> bytes:
     for field in fields(task):  # type: ignore[arg-type]
         value = getattr(task, field.name)
         if isinstance(value, _core.Mixture):
-            digest.update(value.covariance_type.encode())
-            arrays = value.weights, value.means, value.precisions_cholesky
+            digest.update(value.shape.structure.encode())
+            given = {k: v for k, v in value.parameters.items() if k not in DETERMINED}
+            arrays = value.weights, *given.values()
             digest.update(b"".join(array.tobytes() for array in arrays))
+        elif isinstance(value, _core.ModelShape):
+            digest.update(repr(value.structure).encode())
         else:
             digest.update(
                 value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()

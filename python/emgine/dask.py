@@ -20,6 +20,7 @@ from ._estimators.fit import fit_mixture
 from ._estimators.fitted import published
 from ._estimators.partial_fit import fit_batch
 from ._rows.open_rows import check_enough_rows, opened_rows
+from ._rows.parts import Part
 from ._rows.reader import checked_weights
 from ._rows.rows import Rows
 from ._rows.tasks import Mergeable, Task, merged
@@ -29,8 +30,6 @@ from .checkpoint import Checkpoint
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ._estimators.estimator_scores import Score
-    from ._rows.rows import Rows
 
 Result = TypeVar("Result", bound=Mergeable)
 MERGED_AT_ONCE = 8
@@ -93,8 +92,8 @@ class GaussianMixture(in_memory.GaussianMixture):
                 "checkpoint needs an int as random_state, so that a fit can be run again. "
                 f"Got {self.random_state!r} instead."
             )
-        journal = None if checkpoint is None else Journal(checkpoint)
-        fit_mixture(self, X, sample_weight, partial(open_rows, journal=journal))
+        answers = None if checkpoint is None else Checkpoint(checkpoint)
+        fit_mixture(self, X, sample_weight, partial(open_rows, answers=answers))
         return self
 
     def fit_predict(self, X: Any, y: object = None, sample_weight: Any = None) -> Any:
@@ -118,20 +117,20 @@ class GaussianMixture(in_memory.GaussianMixture):
         """Return the log-density of each row; for a Dask collection a Dask array."""
         if not _is_dask(X) or to_parquet is not None:
             return super().score_samples(X, to_parquet=to_parquet)
-        return _lazy_scores(published(self).mixture, X, scoring.score_samples)
+        return _lazy_scores(published(self).mixture, X, "score_samples")
 
     def predict(self, X: Any, *, to_parquet: Any = None) -> Any:
         """Return the most probable component of each row; for a Dask collection a Dask array."""
         if not _is_dask(X) or to_parquet is not None:
             return super().predict(X, to_parquet=to_parquet)
-        return _lazy_scores(published(self).mixture, X, scoring.predict, dtype=np.int64)
+        return _lazy_scores(published(self).mixture, X, "predict", dtype=np.int64)
 
     def predict_proba(self, X: Any, *, to_parquet: Any = None) -> Any:
         """Return the responsibilities of each row; for a Dask collection a Dask array."""
         if not _is_dask(X) or to_parquet is not None:
             return super().predict_proba(X, to_parquet=to_parquet)
         mixture = published(self).mixture
-        return _lazy_scores(mixture, X, scoring.predict_proba, n_columns=mixture.n_components)
+        return _lazy_scores(mixture, X, "predict_proba", n_columns=mixture.n_components)
 
     def in_memory(self) -> in_memory.GaussianMixture:
         """Return the fitted model as an `emgine.GaussianMixture`, which can be saved.
@@ -152,13 +151,13 @@ def open_rows(
     caller: str,
     n_threads: int,
     n_components: int,
-    journal: Journal | None = None,
+    answers: Checkpoint | None = None,
 ) -> tuple[Rows, NDArray[np.object_] | None]:
     """Return Dask's rows where they lie, or other rows as `emgine` opens them, and their names."""
     if not _is_dask(X):
         return opened_rows(X, sample_weight, caller, n_threads, n_components)
     names = np.array(list(X.columns), dtype=object) if hasattr(X, "columns") else None
-    rows = RowsInParts(DaskParts(X, sample_weight, caller, n_threads), journal)
+    rows = Rows(DaskParts(X, sample_weight, caller, n_threads), answers)
     check_enough_rows(rows, n_components)
     return rows, names
 
@@ -213,7 +212,7 @@ def _run(
 def _lazy_scores(
     mixture: _core.Mixture,
     X: Any,
-    score: Score,
+    method: str,
     dtype: type[np.int64] | None = None,
     n_columns: int | None = None,
 ) -> Any:
@@ -223,7 +222,7 @@ def _lazy_scores(
     return array.map_blocks(
         _score,
         mixture,
-        score,
+        method,
         dtype=np.dtype(dtype or _float(array.dtype)),
         drop_axis=1,
         chunks=(array.chunks[0],) if n_columns is None else (array.chunks[0], (n_columns,)),
@@ -231,10 +230,10 @@ def _lazy_scores(
     )
 
 
-def _score(block: Any, mixture: _core.Mixture, score: Score) -> Any:
+def _score(block: Any, mixture: _core.Mixture, method: str) -> Any:
     """Score a block, on a worker."""
     rows = check_rows(block, caller="GaussianMixture", n_threads=1, n_features=mixture.n_features)
-    return score(mixture, rows, check_n_threads(1))
+    return scoring.scores(mixture, method, rows, check_n_threads(1))
 
 
 def _rows_of_a_part(n_rows: int, n_partitions: int) -> int:

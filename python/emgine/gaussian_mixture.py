@@ -13,6 +13,7 @@ from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
 from ._estimators.mixture_estimator import MixtureEstimator
 from ._estimators.partial_fit import Stream, fit_batch
 from ._families.gaussian.given_parameters import GivenParameters, check_given_parameters
+from ._families.gaussian.parameters import shape_of
 from ._rows.open_rows import opened_rows
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from ._core import ModelShape
     from ._em.em import Iteration
 
 
@@ -260,9 +262,8 @@ default='kmeans'
         fit_batch(self, X, sample_weight, opened_rows, forgetting=forgetting, new_pass=new_pass)
         return self
 
-    @property
-    def _structure(self) -> str:
-        return self.covariance_type
+    def _shape(self, n_features: int) -> ModelShape:
+        return shape_of(self.covariance_type, self.n_components, n_features)
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
         return check_given_parameters(

@@ -18,9 +18,11 @@ from ._families.gaussian.parameters import (
     check_covariances,
     check_means,
     check_weights,
+    shape_of,
 )
 from ._files import saving
 from ._rows.parts import InMemory
+from ._rows.rows import Rows
 from ._rows.tasks import Expectation
 from ._scores import scoring
 from ._scores.information_criteria import evidence_of
@@ -106,8 +108,12 @@ default='full'
         means = check_means(means, *means.shape)
         covariances = check_covariances(covariances, kind, *means.shape)
         try:
-            super().__init__(weights, means, covariances, kind)
-        except _core.IllDefinedCovarianceError as error:
+            super().__init__(
+                weights,
+                {"means": means, "covariances": covariances},
+                shape_of(kind, *means.shape),
+            )
+        except _core.IllDefinedComponentError as error:
             raise ValueError(
                 f"'{kind} covariance' should be symmetric, positive-definite"
             ) from error
@@ -118,6 +124,11 @@ default='full'
         adopted = cls.__new__(cls)
         _core.Mixture.__init__(adopted, mixture)
         return adopted
+
+    @property
+    def covariance_type(self) -> str:
+        """Structure of the covariances."""
+        return self.shape.structure
 
     @property
     def precisions(self) -> Float64:
@@ -174,7 +185,7 @@ default='full'
         """
         return scoring.sample(self, n_samples, scoring.check_random_state(random_state))
 
-    def expectation(  # type: ignore[override]
+    def expectation(
         self, X: object, sample_weight: object = None, n_threads: int | None = None
     ) -> SufficientStatistics:
         """Return the sufficient statistics of the rows under this mixture (the E-step).
@@ -197,8 +208,7 @@ default='full'
             Sums about the means of this mixture.
         """
         rows = self._rows(X, sample_weight, n_threads)
-        statistics = Expectation(self).total(rows.X, rows.sample_weight, rows.n_threads)
-        return SufficientStatistics._adopt(statistics)
+        return SufficientStatistics._adopt(Rows(rows).total(Expectation(self)))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the mixture to a model file that `emgine.load` and C++ services read.
@@ -281,8 +291,11 @@ default='full'
         onnx.save(path, self, dtype)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        arrays = (getattr(self, name) for name in STORED)
-        return _restore, (type(self), *arrays, self.covariance_type)
+        return _restore, (
+            type(self),
+            *(getattr(self, name) for name in STORED),
+            self.shape.structure,
+        )
 
     def __repr__(self) -> str:
         weights = np.array2string(self.weights, precision=3, threshold=8, separator=", ")
@@ -294,7 +307,7 @@ default='full'
 
 def _restore(cls: type[Mixture], *parameters: Any) -> Mixture:
     """Return a pickled mixture: exactly the numbers it had, if they are those of a mixture."""
-    named = zip(STORED, parameters, strict=False)
-    weights, means, covariances, factors = (as_float64(array, name) for name, array in named)
-    structure = check_covariance_type(parameters[-1])
-    return cls._adopt(_core.Mixture.from_stored(weights, means, covariances, factors, structure))
+    arrays = zip(STORED, parameters, strict=False)
+    named = {name: as_float64(array, name) for name, array in arrays}
+    structure, weights = check_covariance_type(parameters[-1]), named.pop("weights")
+    return cls._adopt(_core.Mixture(weights, named, shape_of(structure, *named["means"].shape)))

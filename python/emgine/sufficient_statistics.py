@@ -13,21 +13,13 @@ import numpy as np
 from . import _core
 from ._checks.parameters import real
 from ._checks.validation import as_float64, check_n_threads
+from ._families.families import family_of
+from ._families.gaussian.statistics import statistics_of
 from ._files import statistics_bytes
 
 if TYPE_CHECKING:
     from ._core import Float64
     from .mixture import Mixture
-
-# What a structure keeps of the scatter matrices of the components.
-KEPT = {
-    "full": "kij->kij",
-    "tied": "kij->ij",
-    "diag": "kii->ki",
-    "spherical": "kii->k",
-    "tied_diag": "kii->i",
-    "tied_spherical": "kii->",
-}
 
 
 class SufficientStatistics(_core.SufficientStatistics):
@@ -89,15 +81,16 @@ default='full'
         row_weight: float | None = None,
     ) -> None:
         weight = as_float64(weight, "weight")
-        super().__init__(
-            weight,
-            as_float64(sum, "sum"),
-            as_float64(scatter, "scatter"),
-            as_float64(means, "means"),
-            covariance_type,
-            float(log_likelihood),
-            float(weight.sum()) if row_weight is None else float(row_weight),
+        made = statistics_of(
+            weight=weight,
+            sums=as_float64(sum, "sum"),
+            scatter=as_float64(scatter, "scatter"),
+            means=as_float64(means, "means"),
+            structure=covariance_type,
+            log_likelihood=float(log_likelihood),
+            row_weight=float(weight.sum()) if row_weight is None else float(row_weight),
         )
+        super().__init__(made)
 
     @classmethod
     def _adopt(cls, statistics: _core.SufficientStatistics) -> SufficientStatistics:
@@ -107,23 +100,23 @@ default='full'
         return adopted
 
     @property
-    def mean_shift(self) -> Float64:
-        """New means minus the reference means, (n_components, n_features); 0 at weight 0."""
-        weight = self.weight[:, np.newaxis]
-        return np.divide(self.sum, weight, out=np.zeros_like(self.sum), where=weight > 0)
+    def means(self) -> Float64:
+        """The reference means."""
+        return self.reference
+
+    @property
+    def covariance_type(self) -> str:
+        """Structure of the covariances."""
+        return self.shape.structure
 
     def __add__(self, other: _core.SufficientStatistics) -> SufficientStatistics:
         if not isinstance(other, _core.SufficientStatistics):
             return NotImplemented
-        if np.array_equal(self.means, other.means):
-            return self._adopt(super().__add__(other))
-        theirs = self._adopt(other)
-        if (self.covariance_type, self.means.shape) == (theirs.covariance_type, theirs.means.shape):
-            middle = _middle(self, theirs)
-            return self._adopt(
-                _core.SufficientStatistics.__add__(self.about(middle), theirs.about(middle))
-            )
-        return self._adopt(super().__add__(other))
+        if self.shape != other.shape or np.array_equal(self.reference, other.reference):
+            return self._adopt(super().__add__(other))  # which refuses other shapes
+        middle = _middle(self, other)
+        theirs = self._adopt(other).about(middle)
+        return self._adopt(_core.SufficientStatistics.__add__(self.about(middle), theirs))
 
     def about(self, means: Any) -> SufficientStatistics:
         """Return the same statistics about other reference means.
@@ -144,21 +137,11 @@ default='full'
         in the M-step.
         """
         new = as_float64(means, "means")
-        if new.shape != self.means.shape:
-            raise ValueError(f"means must have shape {self.means.shape}. Got {new.shape} instead.")
-        moved, weight = self.means - new, self.weight[:, np.newaxis]
-        half = moved[:, :, np.newaxis] * (self.sum + 0.5 * weight * moved)[:, np.newaxis, :]
-        change = half + np.swapaxes(half, 1, 2)
-        change = np.einsum(KEPT[self.covariance_type], change).reshape(self.scatter.shape)
-        return SufficientStatistics(
-            weight=self.weight,
-            sum=self.sum + weight * moved,
-            scatter=self.scatter + change,
-            means=new,
-            covariance_type=self.covariance_type,
-            log_likelihood=self.log_likelihood,
-            row_weight=self.row_weight,
-        )
+        if new.shape != self.reference.shape:
+            raise ValueError(
+                f"means must have shape {self.reference.shape}. Got {new.shape} instead."
+            )
+        return self._adopt(family_of(self.shape).about(self, new))
 
     def scaled(self, factor: float) -> SufficientStatistics:
         """Return the statistics of the same rows with `factor` times their weights.
@@ -175,15 +158,14 @@ default='full'
         """
         if not 0.0 <= factor < np.inf:
             raise ValueError(f"factor must be a finite number >= 0. Got {factor!r} instead.")
-        return SufficientStatistics(
-            weight=self.weight * factor,
-            sum=self.sum * factor,
-            scatter=self.scatter * factor,
-            means=self.means,
-            covariance_type=self.covariance_type,
-            log_likelihood=self.log_likelihood * factor,
-            row_weight=self.row_weight * factor,
+        scaled = _core.SufficientStatistics(
+            self.shape,
+            {name: array * factor for name, array in self.arrays.items()},
+            self.reference,
+            self.log_likelihood * factor,
+            self.row_weight * factor,
         )
+        return self._adopt(scaled)
 
     def to_bytes(self) -> bytes:
         """Return the statistics as bytes that `from_bytes` reads, on any machine.
@@ -214,7 +196,7 @@ default='full'
         ValueError
             If the bytes are damaged, cut short or of another version.
         """
-        return cls(*statistics_bytes.from_bytes(bytes(data)))
+        return cls._adopt(statistics_bytes.from_bytes(bytes(data)))
 
     def maximization(self, reg_covar: float = 1e-6, n_threads: int | None = None) -> Mixture:
         """Return the mixture of largest expected log-likelihood (the M-step).
@@ -244,22 +226,26 @@ default='full'
         return Mixture._adopt(super().maximization(float(reg_covar), check_n_threads(n_threads)))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        numbers = (self.weight, self.sum, self.scatter, self.means, self.covariance_type)
-        return type(self), (*numbers, self.log_likelihood, self.row_weight)
+        return _restore, (type(self), self.to_bytes())
 
     def __repr__(self) -> str:
-        n_components, n_features = self.means.shape
+        shape = self.shape
+        structure = f"covariance_type={shape.structure!r}, " if shape.structure else ""
         return (
-            f"SufficientStatistics(n_components={n_components}, n_features={n_features}, "
-            f"covariance_type={self.covariance_type!r}, row_weight={self.row_weight:g}, "
+            f"SufficientStatistics(n_components={shape.n_components}, "
+            f"n_features={shape.n_features}, {structure}row_weight={self.row_weight:g}, "
             f"log_likelihood={self.log_likelihood:g})"
         )
 
 
-def _middle(a: SufficientStatistics, b: SufficientStatistics) -> Float64:
+def _restore(cls: type[SufficientStatistics], data: bytes) -> SufficientStatistics:
+    return cls.from_bytes(data)
+
+
+def _middle(a: _core.SufficientStatistics, b: _core.SufficientStatistics) -> Float64:
     """Return the means of the rows of both; about these no sum of squares cancels."""
-    weight = (a.weight + b.weight)[:, np.newaxis]
+    family, weight = family_of(a.shape), (a.weight + b.weight)[:, np.newaxis]
     share = np.divide(b.weight[:, np.newaxis], weight, out=np.zeros_like(weight), where=weight > 0)
-    start = a.means + a.mean_shift
-    middle: Float64 = start + share * (b.means + b.mean_shift - start)
+    start = family.next_reference(a)
+    middle: Float64 = start + share * (family.next_reference(b) - start)
     return middle

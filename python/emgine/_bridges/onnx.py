@@ -17,7 +17,7 @@ from emgine._families.gaussian.parameters import SHARED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine import _core
+    from emgine.mixture import Mixture
 
 DTYPES = ("float64", "float32")
 OPSET = 18
@@ -25,7 +25,7 @@ OPSET = 18
 FORMAT_VERSION = 8
 
 
-def save(path: str | os.PathLike[str], mixture: _core.Mixture, dtype: object) -> None:
+def save(path: str | os.PathLike[str], mixture: Mixture, dtype: object) -> None:
     """Write the model file."""
     if dtype not in DTYPES:
         raise ValueError(f"dtype must be one of {list(DTYPES)}. Got {dtype!r} instead.")
@@ -38,7 +38,7 @@ def save(path: str | os.PathLike[str], mixture: _core.Mixture, dtype: object) ->
     onnx.save_model(model, os.fspath(path))
 
 
-def constants(mixture: _core.Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray[Any]]:
+def constants(mixture: Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray[Any]]:
     """Return the numbers of the graph by name, components first; ValueError beyond the dtype."""
     with np.errstate(over="ignore", divide="ignore"):
         mean = mixture.means[:, np.newaxis, :]
@@ -58,7 +58,7 @@ def constants(mixture: _core.Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray
     return numbers | {"components": np.array([0]), "last": np.array([2]), "by_row": np.array([1])}
 
 
-def _factor(mixture: _core.Mixture) -> NDArray[np.float64]:
+def _factor(mixture: Mixture) -> NDArray[np.float64]:
     factors = mixture.precisions_cholesky
     if mixture.covariance_type == "diag":
         return factors[:, np.newaxis, :]
@@ -69,7 +69,7 @@ def _factor(mixture: _core.Mixture) -> NDArray[np.float64]:
     return factors
 
 
-def _log_normalizers(mixture: _core.Mixture) -> NDArray[np.float64]:
+def _log_normalizers(mixture: Mixture) -> NDArray[np.float64]:
     """Return log weight + log det of the factor - d/2 log(2 pi) of each component."""
     factors, d = mixture.precisions_cholesky, mixture.n_features
     if mixture.covariance_type in ("full", "tied"):
@@ -77,11 +77,11 @@ def _log_normalizers(mixture: _core.Mixture) -> NDArray[np.float64]:
     else:
         n_factors = 1 if mixture.covariance_type in SHARED else mixture.n_components
         log_det = np.log(factors.reshape(n_factors, -1)).sum(axis=1)
-        log_det = log_det * (d if mixture.covariance_type.endswith("spherical") else 1)
+        log_det = log_det * (d if "spherical" in mixture.covariance_type else 1)
     return np.asarray(np.log(mixture.weights) + log_det - 0.5 * d * np.log(2 * np.pi))
 
 
-def _model(onnx: Any, mixture: _core.Mixture, dtype: np.dtype[Any]) -> Any:
+def _model(onnx: Any, mixture: Mixture, dtype: np.dtype[Any]) -> Any:
     helper, kind = onnx.helper, onnx.helper.np_dtype_to_tensor_dtype(dtype)
     product = "MatMul" if mixture.covariance_type in ("full", "tied") else "Mul"
     # Components by rows by features, then rows by components.

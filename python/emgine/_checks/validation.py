@@ -27,7 +27,7 @@ RESHAPE = (
 
 def check_rows(
     X: object, *, caller: str, n_threads: int, n_features: int | None = None, min_rows: int = 1
-) -> Rows:
+) -> RowArray:
     """Return finite rows that the core can read: float32 as it is, all else as float64.
 
     Bools, integers, floats in any layout, tables, nested lists and objects that are numbers are
@@ -49,7 +49,7 @@ def check_rows(
 
 def check_rows_or_row(
     X: object, *, caller: str, n_threads: int, n_features: int
-) -> tuple[Rows, bool]:
+) -> tuple[RowArray, bool]:
     """Return `X` as `check_rows` does, and whether it was a single row of shape (n_features,)."""
     array = _as_real_array(X, "X")
     single = array.ndim == 1

@@ -1,6 +1,6 @@
 """Fewer passes to the same optimum: leaps that learn from the EM steps so far.
 
-An EM step in Fisher's metric (``chart``) is the gradient of the mean log-likelihood. From
+An EM step in Fisher's metric (``_core.Chart``) is the gradient of the mean log-likelihood. From
 the last steps a direction towards the optimum is computed and proposed to the EM loop, which
 evaluates it and goes back to the plain step if the likelihood fell. Nothing here sees a row.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
-from emgine._families.gaussian.chart import chart, n_numbers
+from emgine._families.families import family_of
 
 from . import directions
 
@@ -69,7 +69,7 @@ class Accelerator:
         self._steps: deque[Float64] = deque(maxlen=memory + 1)
         self._point_differences: deque[Float64] = deque(maxlen=memory)
         self._step_differences: deque[Float64] = deque(maxlen=memory)
-        self._chart: _core.Coordinates | None = None
+        self._chart: _core.Chart | None = None
         self._ahead: tuple[_core.Mixture, Float64] | None = None  # the last EM step, seen
         self._age = self._falls = self._pause = 0
         self._leapt = False
@@ -107,14 +107,14 @@ class Accelerator:
             while len(differences) > max(keep - 1, 0):
                 differences.popleft()
 
-    def _remember(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Coordinates:
+    def _remember(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Chart:
         self._history.append((mixture, updated))
         self._age += 1
         if self._chart is not None and self._age < self._memory:
             self._see(self._chart, mixture, updated)
             return self._chart
         # The metric has moved with the parameters: compute all coordinates in the new one.
-        self._chart, self._ahead, self._age = chart(mixture), None, 0
+        self._chart, self._ahead, self._age = _core.Chart(mixture), None, 0
         self._points.clear()
         self._steps.clear()
         for one in self._history:
@@ -122,7 +122,7 @@ class Accelerator:
         return self._chart
 
     def _see(
-        self, coordinates: _core.Coordinates, mixture: _core.Mixture, updated: _core.Mixture
+        self, coordinates: _core.Chart, mixture: _core.Mixture, updated: _core.Mixture
     ) -> None:
         last, seen = self._ahead or (None, None)
         point = seen if seen is not None and last is mixture else coordinates.vector(mixture)
@@ -191,9 +191,9 @@ def make(method: str | None, start: _core.Mixture) -> Accelerator | Plain:
     >>> make("auto", Mixture([1.0], [[0.0]], [1.0], "spherical")).promise
     inf
     """
-    if method is None:
+    if method is None or not start.shape.has_chart:
         return Plain()
-    memory = max(2, min(MEMORY, MOST_NUMBERS // n_numbers(start)))
+    memory = max(2, min(MEMORY, MOST_NUMBERS // family_of(start.shape).n_numbers(start)))
     if method == "squarem":
         return Accelerator(directions.squarem, 1, forgets=True)
     if method == "anderson":

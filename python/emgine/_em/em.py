@@ -96,7 +96,7 @@ def run(
 
     Raises
     ------
-    IllDefinedCovarianceError
+    IllDefinedComponentError
         If a component collapses and `on_degenerate` has no remedy.
     Interrupted
         If Ctrl-C came after the first iteration.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emgine._families.families import family_of
 from emgine._rows.tasks import Expectation
-from emgine.sufficient_statistics import SufficientStatistics
 
 from .remedies import Remedy
 
@@ -75,10 +75,8 @@ class MStep:
         statistics: _core.SufficientStatistics,
         updated: _core.Mixture | None,
     ) -> _core.SufficientStatistics:
-        """Return the statistics of a second pass, about the new means."""
+        """Return the statistics of a second pass, about where the components are now."""
         self.n_passes += 1
-        if updated is not None:
-            about = updated.means
-        else:
-            about = statistics.means + SufficientStatistics._adopt(statistics).mean_shift
-        return self._rows.total(Expectation(mixture, about))
+        family = family_of(statistics.shape)
+        reference = family.next_reference(statistics) if updated is None else updated.reference
+        return self._rows.total(Expectation(mixture, reference))

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine._checks.exceptions import level_of_caller
-from emgine._families.gaussian.feature_variances import PART, mean_and_least_variance, varies
+from emgine._families.families import family_of
+from emgine._families.gaussian.feature_variances import PART, varies
+from emgine._families.gaussian.metric import of_features
 from emgine._rows.tasks import RandomExpectation
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def warn_if_large(
     if isinstance(reg_covar, str) or reg_covar == 0:
         return
     least = reg_covar / SMALL
-    mean, variance = mean_and_least_variance(mixture, reg_covar)
+    mean, variance = family_of(mixture.shape).mean_and_least_variance(mixture, reg_covar)
     if np.all(variance >= least):
         return
     shift, variance = mean_and_variance(rows, mean[np.newaxis])
@@ -76,7 +78,7 @@ def warn_if_large(
 
 def mean_and_variance(rows: Rows, about: Float64) -> tuple[Float64, Float64]:
     """Return mean, from a point of shape (1, n_features), and variance of each feature."""
-    statistics = rows.total(RandomExpectation(about, "diag", 0))
+    statistics = rows.total(RandomExpectation(of_features(rows.n_features), about, seed=0))
     weight = statistics.weight[0]
     mean = statistics.sum[0] / weight
     return mean, statistics.scatter[0] / weight - mean**2

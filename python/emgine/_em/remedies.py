@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emgine import _core
-from emgine._families.gaussian import repairs
+from emgine._families.families import family_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from emgine._core import Float64
 
 METHODS = ("regularize", "reseed", "drop", "raise")
-# A component of less than this part of the row weight is lost in the rounding of the sum.
-EMPTY = 2.0**-52
 # Components that a message names.
 NAMED = 3
 
@@ -72,18 +70,21 @@ class Remedy:
         try:
             if self._floor is None:
                 return self._unbounded(statistics)
-            return repairs.bounded(statistics, self._reg_covar, self._bounded, self._floor)
-        except _core.IllDefinedCovarianceError:
+            return family_of(statistics.shape).bounded(
+                statistics, self._reg_covar, self._bounded, self._floor
+            )
+        except _core.IllDefinedComponentError:
             return None
 
     def degenerate_now(
         self, statistics: _core.SufficientStatistics, updated: _core.Mixture | None
     ) -> list[int]:
         """Return the components to repair; `updated` is the M-step, None if there is none."""
-        if self._method == "raise":
+        family = family_of(statistics.shape)
+        if self._method == "raise" or not family.can_repair:
             return []
         if updated is None:
-            degenerate = repairs.ill_defined(statistics, self._reg_covar)
+            degenerate = family.ill_defined(statistics, self._reg_covar)
         else:
             degenerate = self._degenerate(statistics, updated)
         return [k for k in degenerate if k not in self._bounded]
@@ -93,20 +94,21 @@ class Remedy:
     ) -> _core.Mixture:
         """Return the M-step with these components repaired.
 
-        Raises IllDefinedCovarianceError where no repair helps: rows too large to square, 'raise'.
+        Raises IllDefinedComponentError where no repair helps: rows too large to square, 'raise'.
         """
+        family = family_of(statistics.shape)
         kept = [k for k in range(len(statistics.weight)) if k not in degenerate]
         action = self._action(degenerate, kept)
         if action == "regularized":
             mixture = self._regularized(statistics, degenerate)
         else:
             # Under 'drop' none is bounded: only the last ones are, and then nothing is dropped.
-            mixture = repairs.without(statistics, self._reg_covar, kept, self._bounded, self._floor)
+            mixture = family.without(statistics, self._reg_covar, kept, self._bounded, self._floor)
             if action == "reseeded":
                 self._n_reseeded += len(degenerate)
-                mixture = repairs.reseeded(mixture, kept, degenerate)
+                mixture = family.reseeded(mixture, kept, degenerate)
         for component in degenerate:
-            cause = "emptied" if _is_empty(statistics, component) else "collapsed"
+            cause = "emptied" if statistics.is_empty(component) else "collapsed"
             done = "kept" if (cause, action) == ("emptied", "regularized") else action
             self.events.append(Degeneration(iteration, component, cause, done))
         return mixture
@@ -138,7 +140,7 @@ class Remedy:
         self, statistics: _core.SufficientStatistics, degenerate: list[int]
     ) -> _core.Mixture:
         if degenerate and self._floor is None:
-            self._floor = repairs.floor(statistics, self._reg_covar)
+            self._floor = family_of(statistics.shape).floor(statistics, self._reg_covar)
         self._bounded |= set(degenerate)
         mixture = self.maximization(statistics)
         if mixture is None:  # raises, and says why
@@ -152,7 +154,7 @@ def first_mixture(
     """Return an M-step outside a run, and the components that had to be bounded for it.
 
     A start is too early, and a stream too late, for other repairs than bounds. Raises
-    IllDefinedCovarianceError for a component that collapsed if `method` is 'raise'.
+    IllDefinedComponentError for a component that collapsed if `method` is 'raise'.
     """
     remedy = Remedy("raise" if method == "raise" else "regularize", reg_covar, n_threads)
     mixture = remedy.maximization(statistics)
@@ -182,7 +184,3 @@ def message(events: Sequence[Degeneration]) -> str:
         f"Components degenerated: {', '.join(named + more)}. restarts_ has all of it. Fewer "
         "components or a larger reg_covar may suit the data; on_degenerate says what to do."
     )
-
-
-def _is_empty(statistics: _core.SufficientStatistics, component: int) -> bool:
-    return bool(statistics.weight[component] <= EMPTY * statistics.row_weight)

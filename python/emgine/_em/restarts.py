@@ -134,7 +134,7 @@ class _Run(NamedTuple):
 
     record: Restart
     result: em.Result | None = None
-    collapse: _core.IllDefinedCovarianceError | None = None
+    collapse: _core.IllDefinedComponentError | None = None
 
 
 @dataclass(eq=False)
@@ -176,7 +176,7 @@ class _Runs:
         try:
             start = make_start()
             result = em.run(self.rows, start, self.options, self.lower_bound, watch)
-        except _core.IllDefinedCovarianceError as error:
+        except _core.IllDefinedComponentError as error:
             self.progress.abandon_restart()
             return _Run(_collapsed(start, watch.last), collapse=error)
         except em.Interrupted as interrupt:

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from emgine import _core
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from emgine import _core
     from emgine._rows.rows import Rows
 
     Task = Callable[[], "Value"]
@@ -46,13 +45,13 @@ class Outcome(Generic[Value]):
         return self.value  # type: ignore[return-value]
 
 
-def shares(n_tasks: int, rows: Rows, n_components: int, structure: str) -> tuple[int, int]:
+def shares(n_tasks: int, rows: Rows, shape: _core.ModelShape) -> tuple[int, int]:
     """Return how many fits should run at a time, and the number of threads for each.
 
     One of the two is 1: fits share the threads where there are more fits than one of them could use
     threads.
     """
-    nanoseconds, useful = _core.pass_cost(rows.n_rows, rows.n_features, n_components, structure)
+    nanoseconds, useful = shape.pass_cost(rows.n_rows)
     at_once = min(n_tasks, rows.n_threads)
     if at_once < 2 or nanoseconds < LEAST_WORK or useful > at_once:
         return 1, rows.n_threads

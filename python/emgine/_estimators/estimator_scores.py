@@ -6,64 +6,45 @@ when the blocks are asked for. Each function reads once what was published.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from emgine._checks.feature_names import check_feature_names
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
-from emgine._rows.rows import RowsInMemory
+from emgine._rows.parts import InMemory
+from emgine._scores.scoring import Score, scores
 from emgine.sources.blocks import Blocks
 from emgine.sources.conversion import as_source
 
 from .fitted import published
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from emgine._core import Mixture, Rows
+    from emgine._core import RowArray
     from emgine._rows.reader import Reader
-    from emgine._rows.tasks import Part
 
     from .fitted import Fitted, FittedModel
 
-    # A function of `_scores.scoring`: of a mixture, checked rows and the number of threads.
-    Score = Callable[[Mixture, Rows, int], NDArray[Any]]
 
-
-def scores_of_rows(model: FittedModel, X: Any, score: Score, to_parquet: Any) -> Any:
+def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> Any:
     """Return the scores of rows, or write those of rows that go to a file."""
     fitted = published(model)
     reader = reader_of(model, fitted, X)
     if reader is None and to_parquet is None:
         rows, n_threads = checked_rows(model, fitted, X)
-        return score(fitted.mixture, rows, n_threads)
+        return scores(fitted.mixture, method, rows, n_threads)
     if reader is None:
         reader = reader_of(model, fitted, Blocks([X]))
         assert reader is not None
-    blocks = reader.map(ScorePart(fitted.mixture, score))
+    blocks = reader.map(Score(fitted.mixture, method))
     if to_parquet is None:
         return blocks
     from emgine.sources.parquet_writer import write_parquet
 
-    return write_parquet(to_parquet, blocks, score.__name__, fitted.mixture.n_components)
+    return write_parquet(to_parquet, blocks, method, fitted.mixture.n_components)
 
 
-@dataclass(frozen=True, eq=False)
-class ScorePart:
-    """The task that scores the rows of a part; its results are not merged."""
-
-    mixture: Mixture
-    score: Score
-
-    def __call__(self, part: Part, n_threads: int) -> NDArray[Any]:
-        return self.score(self.mixture, part.X, n_threads)
-
-
-def checked_rows(model: FittedModel, fitted: Fitted, X: object) -> tuple[Rows, int]:
+def checked_rows(model: FittedModel, fitted: Fitted, X: object) -> tuple[RowArray, int]:
     """Return rows in memory that suit the fitted model, and the number of threads."""
     caller, n_threads = type(model).__name__, check_n_threads(model.n_threads)
     check_feature_names(X, fitted.feature_names, caller)
@@ -73,10 +54,10 @@ def checked_rows(model: FittedModel, fitted: Fitted, X: object) -> tuple[Rows, i
 
 def rows_in_memory(
     model: FittedModel, fitted: Fitted, X: object, sample_weight: object
-) -> RowsInMemory:
+) -> InMemory:
     """Return rows in memory that suit the fitted model, with their checked weights."""
     rows, n_threads = checked_rows(model, fitted, X)
-    return RowsInMemory(rows, check_sample_weight(sample_weight, len(rows)), n_threads)
+    return InMemory(rows, check_sample_weight(sample_weight, len(rows)), n_threads)
 
 
 def reader_of(

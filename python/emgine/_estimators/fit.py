@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.parameters import check_parameters
 from emgine._checks.validation import check_n_threads
-from emgine._em import degenerate, em
+from emgine._em import remedies
+from emgine._em.options import Options
 from emgine._em.progress import Progress
-from emgine._em.regularisation import checked_reg_covar
+from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._em.restarts import BestRun, Interrupted, best_run, may_share
-from emgine._em.scale import warn_if_large
 from emgine._em.side_by_side import shares
-from emgine._rows.rows import RowsInMemory
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
 from emgine._starts.starts import KnownStart, StartParameters, draw_start
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from emgine import _core
     from emgine._checks.parameters import Constraint
+    from emgine._em.em import Iteration
     from emgine._rows.rows import Rows
     from emgine._starts.given import GivenParameters
 
@@ -62,7 +62,7 @@ class FitParameters(StartParameters, Protocol):
     n_threads: int | None
     stopping: str
     acceleration: str | None
-    callback: Callable[[em.Iteration], object] | None
+    callback: Callable[[Iteration], object] | None
     _fitted: Fitted | None
 
     @property
@@ -101,15 +101,14 @@ def given_to(model: FitParameters, rows: Rows) -> Given:
         model.labels_init,
         model.responsibilities_init,
         rows,
-        n_components=model.n_components,
-        structure=model._structure,
+        shape=model._shape(rows.n_features),
     )
     return Given(model._given_parameters(rows.n_features), assignment)
 
 
 def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) -> BestRun:
     """Return the best of `n_init` runs, or the run that continues the last fit."""
-    options = em.Options(
+    options = Options(
         tol=model.tol,
         max_iter=model.max_iter,
         reg_covar=reg_covar,
@@ -128,9 +127,9 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) 
         )
     # A warm start makes one run, whatever n_init says.
     n_init, at_once = 1 if model.warm_start else model.n_init, 1
-    if may_share(model.callback, model.verbose) and isinstance(rows, RowsInMemory):
-        at_once, each = shares(n_init, rows, model.n_components, model._structure)
-        rows, options = replace(rows, n_threads=each), replace(options, n_threads=each)
+    if may_share(model.callback, model.verbose) and rows.in_memory is not None:
+        at_once, each = shares(n_init, rows, model._shape(rows.n_features))
+        rows, options = rows.with_threads(each), replace(options, n_threads=each)
     random_state = check_random_state(model.random_state)
 
     def draw() -> Callable[[], _core.Mixture]:
@@ -141,10 +140,11 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) 
 
 def _check_continues(model: FitParameters, last: _core.Mixture, n_features: int) -> None:
     """Raise ValueError unless the last mixture can be the start for these parameters and rows."""
-    dropped = model.on_degenerate == "drop" and last.n_components < model.n_components
-    n_components = last.n_components if dropped else model.n_components
-    fitted = (last.covariance_type, last.n_components, last.n_features)
-    wanted = (model._structure, n_components, n_features)
+    shape = model._shape(n_features)
+    dropped = model.on_degenerate == "drop" and last.n_components < shape.n_components
+    n_components = last.n_components if dropped else shape.n_components
+    fitted = (last.shape.structure, last.n_components, last.n_features)
+    wanted = (shape.structure, n_components, n_features)
     if fitted != wanted:
         raise ValueError(
             "warm_start=True continues from a fitted mixture with covariance_type, n_components "
@@ -159,7 +159,7 @@ def _warn(model: FitParameters, rows: Rows, best: BestRun, names: Names) -> None
     if result.lower_bounds:
         warn_if_large(model.reg_covar, rows, result.mixture, names)
     if result.degenerate:
-        message = degenerate.message(result.degenerate)
+        message = remedies.message(result.degenerate)
         warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
     if not result.converged and model.max_iter > 0:
         message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED

@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from emgine._rows.open_rows import opened_rows
-from emgine._rows.rows import RowsInMemory
 from emgine._scores import scoring
 
-from .criteria import evidence_of_rows, likelihood_of_rows, mean_log_likelihood
+from .criteria import evidence_of_rows
 from .estimator_scores import scores_of_rows
 from .fit import fit_mixture
 from .fitted import Fitted, FittedAttribute, published
@@ -116,7 +115,7 @@ class MixtureEstimator(SklearnContract):
         """
         model = cast("FitParameters", self)
         rows, fitted = fit_mixture(model, X, sample_weight, opened_rows)
-        if not isinstance(rows, RowsInMemory):
+        if rows.in_memory is None:
             return self.predict(X)
         return scoring.scores(fitted.mixture, "predict", rows.in_memory.X, rows.n_threads)
 
@@ -136,7 +135,7 @@ class MixtureEstimator(SklearnContract):
             Log-densities in nats; float32 for float32 rows, else float64. For a source an iterator
             over such arrays, in the order of the rows; None with `to_parquet`.
         """
-        return scores_of_rows(self, X, scoring.score_samples, to_parquet)
+        return scores_of_rows(self, X, "score_samples", to_parquet)
 
     def predict(self, X: Any, *, to_parquet: Any = None) -> Any:
         """Return the most probable component of each row.
@@ -154,7 +153,7 @@ class MixtureEstimator(SklearnContract):
             Numbers of components. For a source an iterator over such arrays; None with
             `to_parquet`.
         """
-        return scores_of_rows(self, X, scoring.predict, to_parquet)
+        return scores_of_rows(self, X, "predict", to_parquet)
 
     def predict_proba(self, X: Any, *, to_parquet: Any = None) -> Any:
         """Return the responsibilities: the probability of each component given the row.
@@ -172,7 +171,7 @@ class MixtureEstimator(SklearnContract):
             Responsibilities; float32 for float32 rows, else float64. For a source an iterator over
             such arrays; None with `to_parquet`.
         """
-        return scores_of_rows(self, X, scoring.predict_proba, to_parquet)
+        return scores_of_rows(self, X, "predict_proba", to_parquet)
 
     def score(self, X: Any, y: object = None, sample_weight: Any = None) -> float:  # noqa: ARG002
         """Return the weighted mean log-density of the rows.
@@ -191,7 +190,7 @@ class MixtureEstimator(SklearnContract):
         float
             Mean log-density in nats.
         """
-        return mean_log_likelihood(self, X, sample_weight)
+        return evidence_of_rows(self, X, sample_weight).mean
 
     def aic(self, X: Any, sample_weight: Any = None) -> float:
         """Return Akaike's information criterion (1974) of the model on the rows.
@@ -206,7 +205,7 @@ class MixtureEstimator(SklearnContract):
         float
             Twice the number of free parameters minus twice the log-likelihood; lower is better.
         """
-        return likelihood_of_rows(self, X, sample_weight).aic
+        return evidence_of_rows(self, X, sample_weight).aic
 
     def bic(self, X: Any, sample_weight: Any = None) -> float:
         """Return Schwarz's Bayesian information criterion (1978) of the model on the rows.
@@ -222,7 +221,7 @@ class MixtureEstimator(SklearnContract):
             Number of free parameters times the log of the number of rows minus twice the
             log-likelihood; lower is better.
         """
-        return likelihood_of_rows(self, X, sample_weight).bic
+        return evidence_of_rows(self, X, sample_weight).bic
 
     def icl(self, X: Any, sample_weight: Any = None) -> float:
         """Return the integrated completed likelihood criterion of the model on the rows.

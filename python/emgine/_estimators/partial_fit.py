@@ -15,11 +15,11 @@ from emgine import _core
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
 from emgine._checks.parameters import check_parameters, real
 from emgine._checks.validation import check_n_threads
-from emgine._em.degenerate import message_of_stream
-from emgine._em.regularisation import checked_reg_covar
-from emgine._em.remedies import first_mixture
+from emgine._em.reg_covar import checked_reg_covar, warn_if_large
+from emgine._em.remedies import first_mixture, message_of_stream
 from emgine._em.restarts import COLLAPSED
-from emgine._em.scale import warn_if_large
+from emgine._rows.rows import Rows
+from emgine._rows.tasks import Expectation
 from emgine._scores.scoring import check_random_state
 from emgine._starts.starts import draw_start
 from emgine.mixture import Mixture
@@ -30,8 +30,6 @@ from .fit import FitParameters, given_to
 from .fitted import Fitted
 
 if TYPE_CHECKING:
-    from emgine._rows.rows import Rows, Source
-
     from .fit import OpenRows
 
 FORGETTING = real(0.0)
@@ -65,7 +63,7 @@ class Stream:
         """
         exact = forgetting is None
         base = self.published if new_pass or not exact else self.base
-        statistics = SufficientStatistics._adopt(rows.expectation(base))
+        statistics = SufficientStatistics._adopt(rows.total(Expectation(base)))
         before = None if exact and new_pass else self.statistics
         if before is not None:
             kept = before if forgetting is None else before.scaled(1.0 - forgetting)
@@ -108,12 +106,12 @@ def fit_batch(
     if fitted is None:
         rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
     else:
-        rows, names = rows_in_memory(model, fitted, X, sample_weight), fitted.feature_names
+        rows, names = Rows(rows_in_memory(model, fitted, X, sample_weight)), fitted.feature_names
     try:
         if last is None or fitted is None or last.published is not fitted.mixture:
             last = _new_stream(model, rows, fitted)  # the first batch, or there was a fit since
         stream = last.next(rows, forgetting, new_pass)
-    except _core.IllDefinedCovarianceError as error:
+    except _core.IllDefinedComponentError as error:
         raise DegenerateError(COLLAPSED) from error
     if stream.bounded:
         message = message_of_stream(stream.bounded)

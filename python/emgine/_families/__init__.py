@@ -1,3 +1,6 @@
-"""What Python knows of each family of densities: its parameters, its repairs, its draws."""
+"""What Python knows of each family of densities: its repairs, its draws, its reference points.
+
+Small work on parameters and statistics; whatever sees rows is the core's.
+"""
 
 from __future__ import annotations

@@ -1,62 +1,125 @@
 """Sufficient statistics as bytes, to keep or to send: a header, the numbers, a checksum.
 
+Version 2 names the arrays of any family; version 1, of Gaussian mixtures only, is still read.
 Promises every bit back. Bytes that are damaged, cut short or of another version are a ValueError.
 """
 
 from __future__ import annotations
 
 import struct
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES, parameter_shape
+from emgine import _core
 
 if TYPE_CHECKING:
-    from emgine import _core
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
     from emgine._core import Float64
 
 MAGIC = b"EMGSTATS"
-VERSION = 1
-# Magic, version, structure, components, features; then little-endian float64 and a CRC-32 of all.
-HEADER = struct.Struct("<8sIIQQ")
+# Magic, version; then the version's own header, little-endian float64, and a CRC-32 of all.
+HEADER = struct.Struct("<8sI")
 CHECKSUM = struct.Struct("<I")
+# Version 1: number of the structure, components, features. Version 2: length of a JSON object.
+OF_VERSION_1 = struct.Struct("<IQQ")
+OF_VERSION_2 = struct.Struct("<I")
+STRUCTURES_OF_VERSION_1 = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 
 
 def to_bytes(statistics: _core.SufficientStatistics) -> bytes:
-    """Return the statistics as bytes."""
-    number = COVARIANCE_TYPES.index(statistics.covariance_type)
-    header = HEADER.pack(MAGIC, VERSION, number, *statistics.means.shape)
+    """Return the statistics as bytes of version 2."""
+    import json
+
+    shape, arrays = statistics.shape, statistics.arrays
+    about = {
+        "family": shape.family,
+        "structure": shape.structure,
+        "n_features": shape.n_features,
+        "n_components": shape.n_components,
+        "arrays": {name: array.shape for name, array in arrays.items()},
+    }
+    text = json.dumps(about, separators=(",", ":")).encode()
     totals = np.array([statistics.log_likelihood, statistics.row_weight])
-    arrays = (totals, statistics.weight, statistics.sum, statistics.scatter, statistics.means)
-    body = header + b"".join(array.astype("<f8").tobytes() for array in arrays)
+    numbers = (totals, *arrays.values(), statistics.reference)
+    header = HEADER.pack(MAGIC, 2) + OF_VERSION_2.pack(len(text)) + text
+    body = header + b"".join(array.astype("<f8").tobytes() for array in numbers)
     return body + CHECKSUM.pack(_checksum(body))
+
+
+def from_bytes(data: bytes) -> _core.SufficientStatistics:
+    """Return the statistics; ValueError for other or damaged bytes."""
+    if len(data) < HEADER.size + CHECKSUM.size or not data.startswith(MAGIC):
+        raise ValueError("Not SufficientStatistics bytes: wrong magic number.")
+    _, version = HEADER.unpack_from(data)
+    if version not in (1, 2):
+        raise ValueError(
+            f"These SufficientStatistics have version {version}; this release reads 1 and 2."
+        )
+    if _checksum(data[: -CHECKSUM.size]) != CHECKSUM.unpack(data[-CHECKSUM.size :])[0]:
+        raise ValueError("These SufficientStatistics are damaged: wrong checksum.")
+    body = data[HEADER.size : -CHECKSUM.size]
+    try:
+        return _of_version_1(body) if version == 1 else _of_version_2(body)
+    except (KeyError, TypeError, ValueError, OverflowError, struct.error) as error:
+        raise ValueError(f"These SufficientStatistics are damaged: {error}") from error
+
+
+def _of_version_1(body: bytes) -> _core.SufficientStatistics:
+    """Return the statistics of a Gaussian mixture."""
+    number, k, d = OF_VERSION_1.unpack_from(body)
+    if number >= len(STRUCTURES_OF_VERSION_1):
+        raise ValueError("unknown covariance structure.")
+    shape = _core.ModelShape("gaussian", STRUCTURES_OF_VERSION_1[number], d, k)
+    scatter = shape.parameters["covariances"]
+    return _built(
+        shape, {"weight": (k,), "sum": (k, d), "scatter": scatter}, body[OF_VERSION_1.size :]
+    )
+
+
+def _of_version_2(body: bytes) -> _core.SufficientStatistics:
+    """Return the statistics of any family."""
+    import json
+
+    begin = OF_VERSION_2.size
+    (length,) = OF_VERSION_2.unpack_from(body)
+    about: Any = json.loads(body[begin : begin + length])
+    shape = _core.ModelShape(
+        str(about["family"]),
+        str(about["structure"]),
+        int(about["n_features"]),
+        int(about["n_components"]),
+    )
+    arrays = {str(name): tuple(map(int, sizes)) for name, sizes in about["arrays"].items()}
+    return _built(shape, arrays, body[begin + length :])
+
+
+def _built(
+    shape: _core.ModelShape, arrays: dict[str, tuple[int, ...]], data: bytes
+) -> _core.SufficientStatistics:
+    """Return the statistics from the numbers behind a header."""
+    reference = shape.n_components, shape.n_features
+    totals, *parts = _parts(data, [(2,), *arrays.values(), reference])
+    named = dict(zip(arrays, parts, strict=False))
+    return _core.SufficientStatistics(shape, named, parts[-1], float(totals[0]), float(totals[1]))
+
+
+def _parts(data: bytes, shapes: Iterable[tuple[int, ...]]) -> list[Float64]:
+    """Return consecutive arrays of these shapes."""
+    shapes = list(shapes)
+    if len(data) != 8 * sum(map(prod, shapes)):
+        raise ValueError("wrong size.")
+    numbers: NDArray[np.float64] = np.frombuffer(data, dtype="<f8").astype(np.float64)
+    ends = np.cumsum([prod(shape) for shape in shapes])
+    parts = np.split(numbers, ends[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
 def _checksum(data: bytes) -> int:
     import zlib
 
     return zlib.crc32(data)
-
-
-def from_bytes(data: bytes) -> tuple[Any, ...]:
-    """Return the arguments of `SufficientStatistics`; ValueError for other or damaged bytes."""
-    if len(data) < HEADER.size + CHECKSUM.size or not data.startswith(MAGIC):
-        raise ValueError("Not SufficientStatistics bytes: wrong magic number.")
-    _, version, number, k, d = HEADER.unpack_from(data)
-    if version != VERSION:
-        raise ValueError(
-            f"These SufficientStatistics have version {version}; this release reads {VERSION}."
-        )
-    if _checksum(data[: -CHECKSUM.size]) != CHECKSUM.unpack(data[-CHECKSUM.size :])[0]:
-        raise ValueError("These SufficientStatistics are damaged: wrong checksum.")
-    if number >= len(COVARIANCE_TYPES) or (len(data) - HEADER.size - CHECKSUM.size) % 8:
-        raise ValueError("These SufficientStatistics are damaged: unknown covariance structure.")
-    numbers = np.frombuffer(data[HEADER.size : -CHECKSUM.size], dtype="<f8").astype(np.float64)
-    shapes = [(2,), (k,), (k, d), parameter_shape(COVARIANCE_TYPES[number], k, d), (k, d)]
-    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
-    if ends[-1] != numbers.size:
-        raise ValueError("These SufficientStatistics are damaged: wrong size.")
-    parts: list[Float64] = np.split(numbers, ends[:-1])
-    totals, *arrays = (part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
-    return (*arrays, COVARIANCE_TYPES[number], float(totals[0]), float(totals[1]))

@@ -97,9 +97,6 @@ class Rows:
 
     def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
         """Return the statistics of all rows."""
-        here = self.in_memory
-        if here is not None:
-            return task.total(here.X, here.sample_weight, here.n_threads)
         statistics = self._pass(task)
         again = task.again(statistics)
         return statistics if again is None else self._pass(again)
@@ -122,6 +119,8 @@ class Rows:
 
     def _pass(self, task: StatisticsTask) -> _core.SufficientStatistics:
         """Return the statistics of one pass, from the answers if they are known."""
+        if self.in_memory is not None:  # the same rows in every pass
+            return self._parts.reduce(task).total()
         known = None if self._answers is None else self._answers.answer(task)
         if known is not None:
             return known

@@ -7,14 +7,11 @@ the rows, in any grouping, always to the same bits. A new question to the rows i
 from __future__ import annotations
 
 import copy
-import copyreg
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from emgine import _core
-
-from .parts import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +20,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, RowArray
+    from emgine._core import Float64
+
+    from .parts import Part
 
 
 class Mergeable(Protocol):
@@ -62,12 +61,6 @@ class StatisticsTask(ABC):
     def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
         """Return the statistics of one part."""
 
-    def total(
-        self, X: RowArray, sample_weight: Float64 | None, n_threads: int
-    ) -> _core.SufficientStatistics:
-        """Return the statistics of rows that are all at hand."""
-        return self(Part(X, sample_weight, 0), n_threads).total()
-
     def again(self, statistics: _core.SufficientStatistics) -> Self | None:  # noqa: ARG002
         """Return the task to do in place of this one, if its `statistics` are not good enough."""
         return None
@@ -75,10 +68,10 @@ class StatisticsTask(ABC):
 
 @dataclass(eq=False)  # not frozen: one is made for each pass, and freezing triples the time
 class Expectation(StatisticsTask):
-    """The E-step: the statistics under `mixture`, about its means or the points `about`."""
+    """The E-step: the statistics under `mixture`, about `reference` or the mixture's own points."""
 
     mixture: _core.Mixture
-    about: Float64 | None = None
+    reference: Float64 | None = None
     thorough: bool = False
 
     def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
@@ -88,16 +81,9 @@ class Expectation(StatisticsTask):
             part.sample_weight,
             part.first_row,
             n_threads,
-            self.about,
+            self.reference,
             self.thorough,
         )
-
-    def total(
-        self, X: RowArray, sample_weight: Float64 | None, n_threads: int
-    ) -> _core.SufficientStatistics:
-        """Return the statistics of rows that are all at hand, by one call of the core."""
-        # By its class: a Mixture given as the start has an `expectation` that checks its rows.
-        return _core.Mixture.expectation(self.mixture, X, sample_weight, n_threads, self.about)
 
     def again(self, statistics: _core.SufficientStatistics) -> Self | None:
         """Return the thorough E-step where the quick one neglects a component too much."""
@@ -108,14 +94,20 @@ class Expectation(StatisticsTask):
 
 @dataclass(frozen=True, eq=False)
 class HardExpectation(StatisticsTask):
-    """Every row belongs wholly to its densest component of `metric`."""
+    """Every row belongs wholly to its densest component of `metric`, which gives the reference."""
 
     metric: _core.Mixture
-    structure: str
+    shape: _core.ModelShape
 
     def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
         return _core.hard_span(
-            self.metric, part.X, part.sample_weight, part.first_row, self.structure, n_threads
+            self.metric,
+            part.X,
+            part.sample_weight,
+            part.first_row,
+            self.shape,
+            self.metric.reference,
+            n_threads,
         )
 
 
@@ -123,8 +115,8 @@ class HardExpectation(StatisticsTask):
 class RandomExpectation(StatisticsTask):
     """Every row belongs where chance, a function of seed and row number, puts it."""
 
-    about: Float64
-    structure: str
+    shape: _core.ModelShape
+    reference: Float64
     seed: int
 
     def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
@@ -132,8 +124,8 @@ class RandomExpectation(StatisticsTask):
             part.X,
             part.sample_weight,
             part.first_row,
-            self.about,
-            self.structure,
+            self.shape,
+            self.reference,
             self.seed,
             n_threads,
         )
@@ -143,8 +135,8 @@ class RandomExpectation(StatisticsTask):
 class AssignedExpectation(StatisticsTask):
     """Every row belongs where labels or responsibilities, of all rows, say."""
 
-    about: Float64
-    structure: str
+    shape: _core.ModelShape
+    reference: Float64
     labels: NDArray[np.int64] | None
     responsibilities: Float64 | None
 
@@ -154,23 +146,9 @@ class AssignedExpectation(StatisticsTask):
             part.X,
             part.sample_weight,
             part.first_row,
-            self.about,
-            self.structure,
+            self.shape,
+            self.reference,
             None if self.labels is None else self.labels[these],
             None if self.responsibilities is None else self.responsibilities[these],
             n_threads,
         )
-
-
-def _pickled_mixture(mixture: _core.Mixture) -> tuple[Any, ...]:
-    """Return how to rebuild a mixture of the core from its pickle, with every bit."""
-    parameters = mixture.weights, mixture.means, mixture.covariances, mixture.precisions_cholesky
-    return _unpickled_mixture, (*parameters, mixture.covariance_type)
-
-
-def _unpickled_mixture(*parameters: Any) -> _core.Mixture:
-    return _core.Mixture.from_stored(*parameters)
-
-
-# Tasks hold mixtures of the core, which has no pickles of its own.
-copyreg.pickle(_core.Mixture, _pickled_mixture)

@@ -7,15 +7,16 @@ number of rows is the sum of their weights. Knows nothing of how a mixture was f
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emgine._families.gaussian.parameters import n_free_parameters
+from emgine._rows.rows import check_row_weight
 
 from .likelihoods import Likelihoods
 
 if TYPE_CHECKING:
     from emgine import _core
+    from emgine._rows.parts import Parts
     from emgine._rows.rows import Rows
 
 
@@ -58,21 +59,21 @@ class Evidence:
 
 
 def evidence_of(rows: Parts | Rows, mixture: _core.Mixture, entropy: bool = False) -> Evidence:
-    """Return the evidence of checked rows, which are read once, or twice for their `entropy`.
+    """Return the evidence of checked rows, which are read once.
 
     Raises ValueError if no row has weight.
     """
-    row_weight, log_likelihood, likeliest = rows.reduce(Likelihoods(mixture)).total()
+    sums = rows.reduce(Likelihoods(mixture, entropy)).total()
+    row_weight, log_likelihood, likeliest, of_components = sums
     check_row_weight(row_weight)
-    structure, k = mixture.covariance_type, mixture.n_components
-    n_parameters = n_free_parameters(structure, k, mixture.n_features)
-    if k == 1:  # is certain of every row
+    n_parameters = mixture.shape.n_free_parameters
+    if mixture.n_components == 1:  # is certain of every row
         return Evidence(log_likelihood, row_weight, n_parameters, 0.0, 0.0)
-    # The log of the largest responsibility is the largest log-density less that of the row.
-    sure = min(0.0, likeliest - log_likelihood)
-    known = Evidence(log_likelihood, row_weight, n_parameters, sure)
-    if entropy:
-        from .entropy import Entropy
-
-        known = replace(known, entropy=rows.reduce(Entropy(mixture)).total()[0])
-    return known
+    return Evidence(
+        log_likelihood,
+        row_weight,
+        n_parameters,
+        # The log of the largest responsibility is the largest log-density less that of the row.
+        log_certainty=min(0.0, likeliest - log_likelihood),
+        entropy=of_components if entropy else math.nan,
+    )

@@ -10,17 +10,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from emgine import _core
 
 if TYPE_CHECKING:
     from emgine._core import Float64
     from emgine._rows.parts import Part
-
-# A row that is too far from every component for float64 has a log-density below this (below_all in
-# the core's densities.hpp), which stands for -inf.
-BELOW_ALL = -1e299
 
 
 @dataclass
@@ -41,33 +35,15 @@ class CellSums:
 
 @dataclass(frozen=True, eq=False)
 class Likelihoods:
-    """Sums weights, log-densities and the log-densities of likeliest components, by row weight."""
+    """Sums, by row weight, weights, log-densities, those of likeliest components, and entropies."""
 
     mixture: _core.Mixture
+    entropy: bool = False  # whether it is wanted; the sum is 0 if not
 
     def __call__(self, part: Part, n_threads: int) -> CellSums:
-        sums = _core.likelihoods(self.mixture, part.X, part.sample_weight, n_threads)
-        return CellSums([np.where(sums < BELOW_ALL, -np.inf, sums)])
-
-
-@dataclass(frozen=True, eq=False)
-class Entropy:
-    """Sums -r log r over components and rows, by row weight."""
-
-    mixture: _core.Mixture
-
-    def __call__(self, part: Part, n_threads: int) -> CellSums:
-        begins = range(0, len(part.X), _core.GRID_ROWS)
-        return CellSums([np.array([[self._of_cell(part, i, n_threads)] for i in begins])])
-
-    def _of_cell(self, part: Part, begin: int, n_threads: int) -> float:
-        cell = slice(begin, begin + _core.GRID_ROWS)
-        X = part.X[cell]
-        r = np.empty((len(X), self.mixture.n_components))
-        _core.Mixture.predict_proba(self.mixture, X, r, n_threads)
-        entropy = -np.einsum("ij,ij->i", r, np.log(np.maximum(r, np.finfo(r.dtype).tiny)))
-        weight = 1.0 if part.sample_weight is None else part.sample_weight[cell]
-        return float((weight * entropy).sum())
+        return CellSums(
+            [_core.evidence(self.mixture, part.X, part.sample_weight, self.entropy, n_threads)]
+        )
 
 
 def _sum(numbers: tuple[float, ...]) -> float:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine import _core
-from emgine._families.gaussian.draws import draws
+from emgine._families.families import family_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ def sample(
     weights = mixture.weights
     counts = random_state.multinomial(n, weights / weights.sum())
     labels = np.repeat(np.arange(counts.size, dtype=np.int64), counts)
-    return np.concatenate(draws(mixture, counts, random_state)), labels
+    return np.concatenate(family_of(mixture.shape).draws(mixture, counts, random_state)), labels
 
 
 def check_random_state(random_state: object) -> np.random.RandomState:

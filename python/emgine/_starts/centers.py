@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
-from emgine._em.regularisation import moments_about
+from emgine._em.reg_covar import mean_and_variance
 from emgine._families.gaussian.metric import nearest_center
-from emgine._rows.rows import RowsInMemory
-from emgine._rows.sampling import sample, sample_size
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
+from emgine._rows.sampling import sample_size
 
 if TYPE_CHECKING:
     from emgine._core import Float64
-    from emgine._rows.rows import Rows
 
 # Methods that start from centers, which do not depend on a structure.
 BY_CENTERS = ("kmeans", "k-means++", "random_from_data")
@@ -117,9 +117,8 @@ def draw_centers_among(
         chance = None if weight is None else weight / weight.sum()
         seeds = X[random_state.choice(len(X), n_components, replace=False, p=chance)]
     else:
-        few, weight_of_few = sample(
-            X, weight, sample_size(SEEDING_ROWS, n_components), random_state
-        )
+        rows = Rows(InMemory(X, weight, n_threads))
+        few, weight_of_few = rows.sample(sample_size(SEEDING_ROWS, n_components), random_state)
         seed = new_seed(random_state)
         shares = random_state.uniform(size=n_components) if method == "kmeans" else None
         seeds = Seeding(few, weight_of_few, n_components, seed, shares)
@@ -130,7 +129,7 @@ def mean_and_scale(
     X: Float64, weight: Float64 | None, n_threads: int = 1
 ) -> tuple[Float64, Float64]:
     """Return mean and standard deviation of each feature; 1 where a feature is constant."""
-    rows = RowsInMemory(X, weight, n_threads)
+    rows = Rows(InMemory(X, weight, n_threads))
     with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
         # From the first row: exactly 0 where a feature is constant.
         mean = X[0] + mean_and_variance(rows, X[:1])[0]

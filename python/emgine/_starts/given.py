@@ -13,7 +13,8 @@ import numpy as np
 
 from emgine import _core
 from emgine._checks.validation import as_float64
-from emgine._families.gaussian.metric import CHEAPEST
+from emgine._families.gaussian.metric import cheapest
+from emgine._rows.tasks import AssignedExpectation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,30 +50,33 @@ class GivenAssignment:
     """Labels of the rows or their responsibilities, checked; the other is None."""
 
     rows: Rows
-    structure: str
-    n_components: int
+    shape: _core.ModelShape
     labels: NDArray[np.int64] | None
     responsibilities: Float64 | None
 
     def statistics(self) -> _core.SufficientStatistics:
         """Return the statistics about the means; each component needs a row of weight."""
-        origin = np.zeros((self.n_components, self.rows.n_features))
-        rough = self._statistics_about(origin, CHEAPEST)
+        sizes = self.shape.n_components, self.shape.n_features
+        rough = self._statistics(cheapest(*sizes), np.zeros(sizes))
         empty = np.flatnonzero(rough.weight == 0).tolist()
         if empty:
             name = "responsibilities_init" if self.labels is None else "labels_init"
             raise ValueError(
                 f"{name} leaves components without rows: {empty}. Each of the "
-                f"{self.n_components} components needs a row with a weight above 0."
+                f"{self.shape.n_components} components needs a row with a weight above 0."
             )
-        return self._statistics_about(rough.sum / rough.weight[:, np.newaxis], self.structure)
+        return self._statistics(self.shape, rough.sum / rough.weight[:, np.newaxis])
 
-    def _statistics_about(self, means: Float64, structure: str) -> _core.SufficientStatistics:
-        return self.rows.assigned_statistics(means, structure, self.labels, self.responsibilities)
+    def _statistics(
+        self, shape: _core.ModelShape, reference: Float64
+    ) -> _core.SufficientStatistics:
+        return self.rows.total(
+            AssignedExpectation(shape, reference, self.labels, self.responsibilities)
+        )
 
 
 def check_assignment(
-    labels: Any, responsibilities: Any, rows: Rows, n_components: int, structure: str
+    labels: Any, responsibilities: Any, rows: Rows, shape: _core.ModelShape
 ) -> GivenAssignment | None:
     """Return the checked assignment; None if there is none."""
     if labels is not None and responsibilities is not None:
@@ -81,11 +85,11 @@ def check_assignment(
             "belong. Give one of them."
         )
     if labels is not None:
-        checked = check_labels(labels, rows.n_rows, n_components)
-        return GivenAssignment(rows, structure, n_components, checked, None)
+        checked = check_labels(labels, rows.n_rows, shape.n_components)
+        return GivenAssignment(rows, shape, checked, None)
     if responsibilities is not None:
-        shares = check_responsibilities(responsibilities, rows.n_rows, n_components)
-        return GivenAssignment(rows, structure, n_components, None, shares)
+        shares = check_responsibilities(responsibilities, rows.n_rows, shape.n_components)
+        return GivenAssignment(rows, shape, None, shares)
     return None
 
 

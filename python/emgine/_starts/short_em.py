@@ -22,8 +22,6 @@ from .centers import draw_centers_among, draw_sample
 if TYPE_CHECKING:
     import numpy as np
 
-    from emgine._rows.rows import Rows
-
     from .centers import Centers
 
 # A run shows early which optimum it approaches, so short runs are enough. On the problems of
@@ -52,49 +50,51 @@ class ShortRuns:
     """Each row has the responsibilities under the best of some short runs in a sample."""
 
     rows: Rows
-    structure: str
-    sampled: RowsInMemory
+    shape: _core.ModelShape
+    sampled: Rows
     centers: list[Centers]  # where each run starts
-    options: em.Options
+    options: Options
 
     def statistics(self) -> _core.SufficientStatistics:
         """Return the statistics of all rows under the best mixture."""
         best = None
         for centers in self.centers:
-            result = _short_run(self.sampled, centers.mixture(), self.structure, self.options)
+            result = _short_run(self.sampled, centers.mixture(), self.shape, self.options)
             if result is not None and (best is None or result.lower_bound > best.lower_bound):
                 best = result
         if best is None:
-            return self.rows.hard_statistics(self.centers[0].mixture(), self.structure)
-        return self.rows.expectation(best.mixture)
+            return self.rows.total(HardExpectation(self.centers[0].mixture(), self.shape))
+        return self.rows.total(Expectation(best.mixture))
 
 
 def draw_short_runs(
     rows: Rows,
-    n_components: int,
-    structure: str,
+    shape: _core.ModelShape,
     random_state: np.random.RandomState,
     reg_covar: float,
 ) -> ShortRuns:
     """Draw the random numbers of short runs, which add `reg_covar` to the variances."""
-    X, weight = draw_sample(rows, n_components, random_state)
+    X, weight = draw_sample(rows, shape.n_components, random_state)
     centers = [
-        draw_centers_among(X, weight, n_components, "random_from_data", random_state, 1)
+        draw_centers_among(
+            X, weight, shape.n_components, "random_from_data", random_state, n_threads=1
+        )
         for _ in range(N_RUNS)
     ]
-    options = em.Options(
+    options = Options(
         tol=0.0, max_iter=MOST_ITERATIONS, reg_covar=reg_covar, n_threads=rows.n_threads
     )
-    return ShortRuns(rows, structure, RowsInMemory(X, weight, rows.n_threads), centers, options)
+    sampled = Rows(InMemory(X, weight, rows.n_threads))
+    return ShortRuns(rows, shape, sampled, centers, options)
 
 
 def _short_run(
-    rows: RowsInMemory, nearest: _core.Mixture, structure: str, options: em.Options
+    rows: Rows, nearest: _core.Mixture, shape: _core.ModelShape, options: Options
 ) -> em.Result | None:
     """Return the result of a short run; None if it collapses."""
     try:
-        start = rows.hard_statistics(nearest, structure)
+        start = rows.total(HardExpectation(nearest, shape))
         mixture = start.maximization(options.reg_covar, rows.n_threads)
         return em.run(rows, mixture, options, watch=_SmallGain([]))
-    except _core.IllDefinedCovarianceError:
+    except _core.IllDefinedComponentError:
         return None

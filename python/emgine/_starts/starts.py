@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from emgine._em.remedies import first_mixture
+from emgine._rows.tasks import HardExpectation, RandomExpectation
 
 from .centers import draw_centers, draw_sample, mean_and_scale, new_seed
 from .short_em import draw_short_runs
@@ -37,9 +38,8 @@ class StartParameters(Protocol):
     on_degenerate: str
     random_state: int | np.random.RandomState | None
 
-    @property
-    def _structure(self) -> str:
-        """Structure of the components."""
+    def _shape(self, n_features: int) -> _core.ModelShape:
+        """Return what is known of the model before it has parameters."""
 
 
 class RowAssignment(Protocol):
@@ -54,12 +54,12 @@ class NearestCenter:
     """Each row belongs to the nearest center."""
 
     rows: Rows
-    structure: str
+    shape: _core.ModelShape
     centers: Centers
 
     def statistics(self) -> _core.SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
-        return self.rows.hard_statistics(self.centers.mixture(), self.structure)
+        return self.rows.total(HardExpectation(self.centers.mixture(), self.shape))
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +67,7 @@ class RandomAssignment:
     """Each row has random responsibilities; the sample gives the mean to add up about."""
 
     rows: Rows
-    structure: str
-    n_components: int
+    shape: _core.ModelShape
     X: Float64
     weight: Float64 | None
     seed: int
@@ -76,8 +75,8 @@ class RandomAssignment:
     def statistics(self) -> _core.SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
         mean, _ = mean_and_scale(self.X, self.weight, self.rows.n_threads)
-        means = np.tile(mean, (self.n_components, 1))
-        return self.rows.random_statistics(means, self.structure, self.seed)
+        reference = np.tile(mean, (self.shape.n_components, 1))
+        return self.rows.total(RandomExpectation(self.shape, reference, self.seed))
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,8 +122,7 @@ def draw_start(
     if assignment is None:
         assignment = draw_assignment(
             rows,
-            n_components=parameters.n_components,
-            structure=parameters._structure,
+            parameters._shape(rows.n_features),
             method=parameters.init_params,
             random_state=random_state,
             reg_covar=reg_covar,
@@ -140,17 +138,17 @@ def draw_start(
 
 def draw_assignment(
     rows: Rows,
-    n_components: int,
-    structure: str,
+    shape: _core.ModelShape,
     method: str,
     random_state: np.random.RandomState,
     reg_covar: float = 0.0,
 ) -> RowAssignment:
     """Draw the random numbers of an assignment by one of METHODS; short-em adds `reg_covar`."""
     if method == "short-em":
-        return draw_short_runs(rows, n_components, structure, random_state, reg_covar)
+        return draw_short_runs(rows, shape, random_state, reg_covar)
     if method == "random":
-        X, weight = draw_sample(rows, n_components, random_state)
+        X, weight = draw_sample(rows, shape.n_components, random_state)
         seed = new_seed(random_state)
-        return RandomAssignment(rows, structure, n_components, X, weight, seed)
-    return NearestCenter(rows, structure, draw_centers(rows, n_components, method, random_state))
+        return RandomAssignment(rows, shape, X, weight, seed)
+    centers = draw_centers(rows, shape.n_components, method, random_state)
+    return NearestCenter(rows, shape, centers)

@@ -12,7 +12,7 @@ import numpy as np
 
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine._families.gaussian.parameters import full_covariances
-from emgine._rows.rows import RowsInMemory
+from emgine._rows.parts import InMemory
 from emgine._scores.information_criteria import evidence_of
 from emgine.loading import load
 from emgine.mixture import Mixture
@@ -47,7 +47,7 @@ def score(options: argparse.Namespace) -> None:
     table, weights = _table(options.data, mixture, names, options.header, options.weights)
     n_threads = check_n_threads(None)
     X = check_rows(table.rows, caller="emgine score", n_threads=n_threads)
-    rows = RowsInMemory(X, check_sample_weight(weights, len(X)), n_threads)
+    rows = InMemory(X, check_sample_weight(weights, len(X)), n_threads)
     evidence = evidence_of(rows, mixture)
     facts = {
         "rows": len(X),

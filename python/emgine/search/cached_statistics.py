@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from emgine import _core
-    from emgine._core import Float64
     from emgine._rows.rows import Rows
+    from emgine._rows.tasks import StatisticsTask
 
 
 class CachedStatistics:
@@ -36,15 +36,13 @@ class CachedStatistics:
         """Begin again with the first pass."""
         self._n_passes = 0
 
-    def expectation(
-        self, mixture: _core.Mixture, about: Float64 | None = None
-    ) -> _core.SufficientStatistics:
+    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
         """Return the statistics of all rows."""
         number, self._n_passes = self._n_passes, self._n_passes + 1
         if number < len(self._kept):
             return self._kept[number]
-        statistics = self._rows.expectation(mixture, about)
-        size = mixture.means.size + mixture.precisions_cholesky.size
+        statistics = self._rows.total(task)
+        size = sum(array.size for array in statistics.arrays.values())
         if number == len(self._kept) and size <= self._capacity:
             self._capacity -= size
             self._kept.append(statistics)
@@ -53,11 +51,6 @@ class CachedStatistics:
     def clear(self) -> None:
         """Keep nothing, now and from now on."""
         self._kept, self._capacity = [], 0
-
-    @property
-    def n_threads(self) -> int:
-        """Number of threads that may be used."""
-        return self._rows.n_threads
 
     @property
     def dtype(self) -> np.dtype[Any]:

@@ -9,21 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emgine._checks.exceptions import invalid_parameter
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.parameters import COVARIANCE_TYPES, SPECIAL_CASES, shape_of
+
+if TYPE_CHECKING:
+    from emgine._core import ModelShape
 
 ALL = "all"
-# For each structure those that are special cases of it, itself included.
-SIMPLER = {
-    "full": COVARIANCE_TYPES,
-    "tied": ("tied", "tied_diag", "tied_spherical"),
-    "diag": ("diag", "spherical", "tied_diag", "tied_spherical"),
-    "spherical": ("spherical", "tied_spherical"),
-    "tied_diag": ("tied_diag", "tied_spherical"),
-    "tied_spherical": ("tied_spherical",),
-}
 
 
 @dataclass(frozen=True)
@@ -33,11 +27,15 @@ class Candidate:
     n_components: int
     covariance_type: str
 
+    def shape(self, n_features: int) -> ModelShape:
+        """Return what is known of the model before it has parameters."""
+        return shape_of(self.covariance_type, self.n_components, n_features)
+
 
 def is_nested(candidate: Candidate, other: Candidate) -> bool:
     """Return whether every mixture of a candidate is also one of the other candidate."""
     fewer = candidate.n_components <= other.n_components
-    return fewer and candidate.covariance_type in SIMPLER[other.covariance_type]
+    return fewer and candidate.covariance_type in SPECIAL_CASES[other.covariance_type]
 
 
 def candidates(n_components: Any, covariance_type: Any, caller: str) -> list[Candidate]:

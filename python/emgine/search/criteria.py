@@ -8,13 +8,13 @@ do not allow are refused before any work starts.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from emgine._em.remedies import first_mixture
-from emgine._rows.rows import RowsInMemory
+from emgine._rows.parts import InMemory
 from emgine._scores.information_criteria import Evidence, evidence_of
 
 from .folds import folds_of, in_weights
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emgine._core import Mixture
-    from emgine._em import em
+    from emgine._em.options import Options
     from emgine._rows.rows import Rows
 
     from .candidates import Candidate
@@ -53,19 +53,19 @@ class Criterion:
     arguments: tuple[Any, ...]  # rows, and weights if given, with which a callable is called
     cv: Any  # a number of parts, splits or a splitter
     seed: int
-    options: em.Options
+    options: Options
 
     def __post_init__(self) -> None:
         self._likelihood_of_one: dict[str, float] = {}
         if self.choice != "cv":
             return
-        if not isinstance(self.rows, RowsInMemory):
+        if self.rows.in_memory is None:
             raise ValueError(
                 "criterion='cv' splits the rows into parts, so X must be in memory. For rows that "
                 "are read in blocks use 'bic', 'aic', 'caic', 'icl', 'nec' or a callable."
             )
         # A splitter too is asked only once: all candidates share its splits.
-        self._folds = folds_of(self.cv, self.rows)
+        self._folds = folds_of(self.cv, self.rows.in_memory)
 
     def evidence(self, mixture: Mixture) -> Evidence:
         """Return the evidence of the rows under a mixture."""
@@ -80,29 +80,30 @@ class Criterion:
         if self.choice in OF_EVIDENCE:
             return float(getattr(record.evidence, self.choice))
         if self.choice == "nec":
-            of_one = self._log_likelihood_of_one(candidate.covariance_type, starts)
+            of_one = self._log_likelihood_of_one(candidate, starts)
             return normalized_entropy(record.evidence, candidate.n_components, of_one)
-        assert isinstance(self.rows, RowsInMemory)
+        assert self.rows.in_memory is not None
         random_state = np.random.RandomState([self.seed, 0])
-        return held_out(self.rows, self._folds, random_state, candidate, fit)
+        return held_out(self.rows.in_memory, self._folds, random_state, candidate, fit)
 
     def penalty(self, n_parameters: int, row_weight: float) -> float:
         """Return the score at a log-likelihood of 0, for criteria of the likelihood."""
         return float(getattr(Evidence(0.0, row_weight, n_parameters), str(self.choice)))
 
-    def _log_likelihood_of_one(self, covariance_type: str, starts: SharedStarts) -> float:
+    def _log_likelihood_of_one(self, candidate: Candidate, starts: SharedStarts) -> float:
         """Return the log-likelihood of one component, fitted once for each structure."""
-        if covariance_type not in self._likelihood_of_one:
-            options = self.options
+        structure = candidate.covariance_type
+        if structure not in self._likelihood_of_one:
+            one, options = replace(candidate, n_components=1), self.options
             mixture, *_ = first_mixture(
-                starts.statistics(1, covariance_type, 0),
+                starts.statistics(one.shape(self.rows.n_features), 0),
                 options.on_degenerate,
                 options.reg_covar,
                 self.rows.n_threads,
             )
             evidence = evidence_of(self.rows, mixture)
-            self._likelihood_of_one[covariance_type] = evidence.log_likelihood
-        return self._likelihood_of_one[covariance_type]
+            self._likelihood_of_one[structure] = evidence.log_likelihood
+        return self._likelihood_of_one[structure]
 
 
 def normalized_entropy(evidence: Evidence, n_components: int, of_one: float) -> float:
@@ -121,13 +122,13 @@ def held_out(
     folds: Folds,
     random_state: np.random.RandomState,
     candidate: Candidate,
-    fit: Callable[[RowsInMemory, Candidate], Mixture],
+    fit: Callable[[InMemory, Candidate], Mixture],
 ) -> float:
     """Return minus the mean log-likelihood, in nats, of held-out rows, by their weight."""
     log_likelihood = row_weight = 0.0
     for train, test in in_weights(folds, rows, random_state):
-        mixture = fit(RowsInMemory(rows.X, train, rows.n_threads), candidate)
-        evidence = evidence_of(RowsInMemory(rows.X, test, rows.n_threads), mixture)
+        mixture = fit(InMemory(rows.X, train, rows.n_threads), candidate)
+        evidence = evidence_of(InMemory(rows.X, test, rows.n_threads), mixture)
         log_likelihood += evidence.log_likelihood
         row_weight += evidence.row_weight
     return -log_likelihood / row_weight

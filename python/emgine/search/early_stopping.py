@@ -15,9 +15,8 @@ from itertools import chain
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from emgine._families.gaussian.metric import CHEAPEST
-from emgine._families.gaussian.parameters import n_free_parameters
-from emgine._families.gaussian.split import split
+from emgine._families.families import family_of
+from emgine._families.gaussian.metric import cheapest
 
 from .cached_statistics import CachedStatistics
 from .candidates import is_nested
@@ -49,7 +48,9 @@ class EarlyStopping(Fits):
         try:
             self._prepare()
             # Of the core, for the same bits wherever the rows are.
-            self._row_weight = self._starts.statistics(1, CHEAPEST, 0).row_weight
+            self._row_weight = self._starts.statistics(
+                cheapest(1, self.rows.n_features), 0
+            ).row_weight
             self._side_by_side(self._begin, list(chain.from_iterable(self._runs)))
             self._continue_all(CandidateProgress(n_runs, advance))
             self._refit()
@@ -119,8 +120,9 @@ class EarlyStopping(Fits):
 
     def _run_from_smaller(self, number: int, smaller: Run, score: float) -> Run:
         assert smaller.fit is not None
+        mixture = smaller.fit.result.mixture
         n_components = self.records[number].candidate.n_components
-        halves = split(smaller.fit.result.mixture, n_components)
+        halves = family_of(mixture.shape).split(mixture, n_components)
         run = Run(number, len(self._runs[number]), CachedStatistics(self.rows, 0))
         watch = CutoffWatch(self._cutoff(number, score), GRACE)
         if perf_counter() < self.end:
@@ -176,9 +178,7 @@ class EarlyStopping(Fits):
 
     def _cutoff(self, number: int, score: float) -> Cutoff:
         candidate = self.records[number].candidate
-        n_parameters = n_free_parameters(
-            candidate.covariance_type, candidate.n_components, self.rows.n_features
-        )
+        n_parameters = candidate.shape(self.rows.n_features).n_free_parameters
         penalty = self.criterion.penalty(n_parameters, self._row_weight)
         return Cutoff(score, penalty, self._row_weight)
 

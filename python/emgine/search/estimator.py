@@ -17,9 +17,9 @@ import numpy as np
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.parameters import check_parameters
 from emgine._checks.validation import check_n_threads
-from emgine._em import degenerate, em
-from emgine._em.regularisation import checked_reg_covar
-from emgine._em.scale import warn_if_large
+from emgine._em import remedies
+from emgine._em.options import Options
+from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._estimators.fit import NOT_CONVERGED
 from emgine._rows.open_rows import opened_rows
 from emgine._scores import scoring
@@ -235,8 +235,8 @@ feature_names_in_
         grid = candidates(self.n_components, self.covariance_type, caller)
         rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
         arguments = (X,) if sample_weight is None else (X, sample_weight)
-        if isinstance(rows, RowsInMemory):
-            arguments = (rows.X,) if rows.sample_weight is None else (rows.X, rows.sample_weight)
+        if (here := rows.in_memory) is not None:
+            arguments = (here.X,) if here.sample_weight is None else (here.X, here.sample_weight)
         fits = self._fits(rows, arguments, names, began)
         try:
             with progress_bar(len(grid), self.progress_bar) as advance:
@@ -252,7 +252,7 @@ feature_names_in_
     def _fits(
         self, rows: Rows, arguments: tuple[Any, ...], names: Names | None, began: float
     ) -> Fits:
-        options = em.Options(
+        options = Options(
             tol=self.tol,
             max_iter=self.max_iter,
             reg_covar=checked_reg_covar(self.reg_covar, rows),
@@ -285,7 +285,7 @@ feature_names_in_
         if best.estimator is not None and best.estimator.lower_bounds_:
             warn_if_large(self.reg_covar, rows, best.estimator.mixture_, names)
         if best.degenerate:
-            message = degenerate.message(best.degenerate)
+            message = remedies.message(best.degenerate)
             warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
         converged = best.estimator is not None and best.estimator.converged_
         if not converged and self.max_iter > 0:

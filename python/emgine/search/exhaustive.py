@@ -11,7 +11,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from emgine._families.gaussian.split import split
+from emgine._families.families import family_of
 
 from .fits import Fits, better_of, failed, is_below
 
@@ -54,7 +54,8 @@ class Exhaustive(Fits):
         smaller = self._smaller(candidate)
         if smaller is None or not is_below(best.result.lower_bound, smaller.lower_bound_):
             return best
-        halves = split(smaller.mixture_, candidate.n_components)
+        larger = smaller.mixture_
+        halves = family_of(larger.shape).split(larger, candidate.n_components)
         return better_of(best, self._best(self.rows, [lambda: halves]))
 
     def _smaller(self, candidate: Candidate) -> GaussianMixture | None:

@@ -12,13 +12,13 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from emgine import _core
 from emgine._em.progress import Progress
 from emgine._em.remedies import first_mixture
 from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
 from emgine._rows.open_rows import check_enough_rows
+from emgine._rows.rows import Rows
 from emgine.gaussian_mixture import GaussianMixture
 
 from .starts import SharedStarts
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from emgine._core import Mixture
     from emgine._em import em
     from emgine._em.options import Options
-    from emgine._rows.rows import Rows
+    from emgine._rows.parts import InMemory
 
     from .cached_statistics import CachedStatistics
     from .candidates import Candidate
@@ -64,8 +64,7 @@ class Fits:
         self.records = [Record(candidate) for candidate in candidates]
         self._at_once = self._fits_at_once()
         if self._at_once > 1:  # the bits of a fit do not depend on its number of threads
-            assert isinstance(self.rows, RowsInMemory)
-            self.rows = self.criterion.rows = replace(self.rows, n_threads=1)
+            self.rows = self.criterion.rows = self.rows.with_threads(1)
             self.options = replace(self.options, n_threads=1)
         self._starts = self._starts_on(self.rows)
         self._runner: SideBySide[None] = SideBySide()
@@ -76,16 +75,15 @@ class Fits:
 
     def _fits_at_once(self) -> int:
         # A callable is the user's code, which may not be safe to call from threads.
-        rows = self.rows
-        if not isinstance(rows, RowsInMemory) or callable(self.criterion.choice):
+        rows = self.rows.in_memory
+        if rows is None or callable(self.criterion.choice):
             return 1
         passes = [self._nanoseconds_of_a_pass(record.candidate) for record in self.records]
         worth_it = rows.X.size < LARGE and sum(passes) >= LEAST_WORK * len(passes)
         return rows.n_threads if worth_it else 1
 
     def _nanoseconds_of_a_pass(self, candidate: Candidate) -> float:
-        rows, k = self.rows, candidate.n_components
-        return _core.pass_cost(rows.n_rows, rows.n_features, k, candidate.covariance_type)[0]
+        return candidate.shape(self.rows.n_features).pass_cost(self.rows.n_rows)[0]
 
     def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
         """Do the work for each item, some at a time, until all shall stop."""
@@ -118,11 +116,9 @@ class Fits:
     def _start_on(
         self, rows: Rows, starts: SharedStarts, candidate: Candidate, restart: int
     ) -> Callable[[], Mixture]:
-        k, kind = candidate.n_components, candidate.covariance_type
-
         def start() -> Mixture:
-            check_enough_rows(rows, k)
-            statistics = starts.statistics(k, kind, restart)
+            check_enough_rows(rows, candidate.n_components)
+            statistics = starts.statistics(candidate.shape(rows.n_features), restart)
             options = self.options
             return first_mixture(
                 statistics, options.on_degenerate, options.reg_covar, rows.n_threads
@@ -146,7 +142,7 @@ class Fits:
 
         starts_left = iter(starts)
         return best_run(
-            cast("Rows", rows),  # a run asks them for passes only
+            rows,
             lambda: next(starts_left),
             len(starts),
             options or self.options,
@@ -155,8 +151,9 @@ class Fits:
             go_on,
         )
 
-    def _held_out_fit(self, rows: Rows, candidate: Candidate) -> Mixture:
+    def _held_out_fit(self, held: InMemory, candidate: Candidate) -> Mixture:
         """Return the best fit of a candidate to other rows, from cold starts."""
+        rows = Rows(held)
         starts = self._starts_on(rows)
         numbers = range(self._n_starts(candidate.n_components))
         cold = [self._start_on(rows, starts, candidate, number) for number in numbers]

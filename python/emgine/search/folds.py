@@ -34,7 +34,7 @@ CV = integer(2) | Constraint(
 )
 
 
-def folds_of(cv: Any, rows: RowsInMemory) -> Folds:
+def folds_of(cv: Any, rows: InMemory) -> Folds:
     """Return a number of parts, or checked splits of these rows."""
     if not _is_splits(cv):
         return int(cv)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine._rows.tasks import HardExpectation
 from emgine._starts.centers import BY_CENTERS, draw_centers
 from emgine._starts.starts import draw_assignment
 
@@ -33,21 +34,19 @@ class SharedStarts:
         self._lock = threading.Lock()
         self._locks: dict[tuple[int, int], threading.Lock] = {}
 
-    def statistics(
-        self, n_components: int, covariance_type: str, restart: int
-    ) -> _core.SufficientStatistics:
+    def statistics(self, shape: _core.ModelShape, restart: int) -> _core.SufficientStatistics:
         """Return the statistics of a start."""
         if self._method not in BY_CENTERS:
             assignment = draw_assignment(
                 self._rows,
-                n_components,
-                structure=covariance_type,
+                shape,
                 method=self._method,
-                random_state=np.random.RandomState([self._seed, n_components, restart]),
+                random_state=np.random.RandomState([self._seed, shape.n_components, restart]),
                 reg_covar=self._reg_covar,
             )
             return assignment.statistics()
-        return self._rows.hard_statistics(self.center(n_components, restart), covariance_type)
+        center = self.center(shape.n_components, restart)
+        return self._rows.total(HardExpectation(center, shape))
 
     def prepare(self, n_components: int, restart: int) -> None:
         """Compute the centers that structures share, so that none has to wait for them."""

@@ -11,8 +11,6 @@ from emgine import GaussianMixture
 from emgine._em import em
 from emgine._estimators.fit import given_to
 from emgine._rows import sampling
-from emgine._rows.parts import InMemory
-from emgine._rows.rows import Rows
 from emgine._starts import centers
 from emgine._starts.centers import BY_CENTERS
 from emgine._starts.starts import METHODS, KnownStart, Start, draw_assignment, draw_start

@@ -33,7 +33,7 @@ def draws(
 def _factors_by_component(mixture: _core.Mixture) -> Float64:
     """Return the precision factor of each component, as its structure stores it."""
     factors = mixture.precisions_cholesky
-    if mixture.covariance_type in SHARED:
+    if mixture.shape.structure in SHARED:
         return np.broadcast_to(factors, (mixture.n_components, *factors.shape))
     return factors
 

@@ -44,7 +44,7 @@ def mean_and_least_variance(mixture: _core.Mixture, reg_covar: float) -> tuple[F
     An M-step keeps both: the variance is that within the components, less what was added, and that
     of their means. A spherical component does not know how its variance is shared out.
     """
-    weights, means, structure = mixture.weights, mixture.means, mixture.covariance_type
+    weights, means, structure = mixture.weights, mixture.means, mixture.shape.structure
     with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
         mean = weights @ means
         between = weights @ (means - mean) ** 2

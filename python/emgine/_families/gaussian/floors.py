@@ -13,7 +13,7 @@ import numpy as np
 from emgine import _core
 
 from .feature_variances import PART, by_component, varies
-from .parameters import MATRICES, SHARED
+from .parameters import MATRICES, SHARED, mixture_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,7 +30,7 @@ def floor_of(moments: Moments, structure: str) -> Float64:
     """Return the least variance of each feature: a millionth of the data's.
 
     The rule of ``reg_covar="auto"``, feature by feature: a constant feature has the least of the
-    others', or a millionth if all are constant. Raises IllDefinedCovarianceError for rows too large
+    others', or a millionth if all are constant. Raises IllDefinedComponentError for rows too large
     to square.
     """
     weights, means, covariances = moments
@@ -50,7 +50,7 @@ def bounded(
     """Return the mixture in which some components' variances are at least `floor` along each axis.
 
     Axes are those in units of `floor`, and widened to it; also to 1e-12 of the component's widest,
-    in squares. Any component bounds a shared covariance. Raises IllDefinedCovarianceError if
+    in squares. Any component bounds a shared covariance. Raises IllDefinedComponentError if
     moments are not finite, or a component that is not bounded is ill-defined.
 
     Notes
@@ -61,7 +61,7 @@ def bounded(
     weights, means, covariances = moments
     _require_finite(covariances)
     if not which:
-        return _core.Mixture(weights, means, covariances, structure)
+        return mixture_of(weights, means, covariances, structure)
     chosen = ... if structure in SHARED else sorted(which)
     widened = covariances.copy()
     if structure in MATRICES:
@@ -69,7 +69,7 @@ def bounded(
     else:
         least = floor.mean() if structure.endswith("spherical") else floor
         widened[chosen] = np.maximum(covariances[chosen], least)
-    return _core.Mixture(weights, means, widened, structure)
+    return mixture_of(weights, means, widened, structure)
 
 
 def ill_defined(moments: Moments, structure: str) -> list[int]:
@@ -87,12 +87,12 @@ def ill_defined(moments: Moments, structure: str) -> list[int]:
 
 def _require_finite(variances: Float64) -> None:
     if not np.isfinite(variances).all():
-        raise _core.IllDefinedCovarianceError("The rows are too large to square.")
+        raise _core.IllDefinedComponentError("The rows are too large to square.")
 
 
 def _makes_mixture(weights: Float64, means: Float64, covariances: Float64, structure: str) -> bool:
     try:
-        _core.Mixture(weights, means, covariances, structure)
+        mixture_of(weights, means, covariances, structure)
     except ValueError:
         return False
     return True

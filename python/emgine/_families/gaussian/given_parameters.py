@@ -12,7 +12,14 @@ import numpy as np
 
 from emgine import _core
 
-from .parameters import check_covariances, check_means, check_weights, precisions_cholesky
+from .parameters import (
+    check_covariances,
+    check_means,
+    check_weights,
+    mixture_of,
+    precisions_cholesky,
+    shape_of,
+)
 
 if TYPE_CHECKING:
     from emgine._core import Float64
@@ -51,10 +58,11 @@ class GivenParameters(NamedTuple):
         """Return the mixture with the given factors or, without factors, with `covariances`."""
         kind, factors = self.covariance_type, self.precisions_cholesky
         if factors is not None:
-            return _core.Mixture.from_precisions_cholesky(weights, means, factors, kind)
+            parameters = {"means": means, "precisions_cholesky": factors}
+            return _core.Mixture(weights, parameters, shape_of(kind, *means.shape))
         if covariances is None:
             return None
-        return _core.Mixture(weights, means, covariances, kind)
+        return mixture_of(weights, means, covariances, kind)
 
 
 def check_given_parameters(
@@ -94,8 +102,8 @@ def _positive_definite(
     weights = np.full(n_components, 1.0 / n_components)
     means = np.zeros((n_components, n_features))
     try:
-        return _core.Mixture(weights, means, checked, covariance_type).covariances
-    except _core.IllDefinedCovarianceError as error:
+        return mixture_of(weights, means, checked, covariance_type).covariances
+    except _core.IllDefinedComponentError as error:
         raise ValueError(
             f"'{covariance_type} covariance' should be symmetric, positive-definite"
         ) from error

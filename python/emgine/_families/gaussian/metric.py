@@ -10,16 +10,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine import _core
+from .parameters import mixture_of, shape_of
 
 if TYPE_CHECKING:
+    from emgine import _core
     from emgine._core import Float64
 
-# The structure whose statistics take the least work.
-CHEAPEST = "tied_spherical"
+
+def cheapest(n_components: int, n_features: int) -> _core.ModelShape:
+    """Return the shape whose statistics take the least work: sums and little more."""
+    return shape_of("tied_spherical", n_components, n_features)
+
+
+def of_features(n_features: int) -> _core.ModelShape:
+    """Return the shape whose statistics are mean and variance of each feature."""
+    return shape_of("diag", 1, n_features)
 
 
 def nearest_center(centers: Float64, scale: Float64) -> _core.Mixture:
     """Return the mixture whose most probable component is the nearest center, in units of scale."""
     k = len(centers)
-    return _core.Mixture(np.full(k, 1.0 / k), centers, np.tile(scale**2, (k, 1)), "diag")
+    return mixture_of(np.full(k, 1.0 / k), centers, np.tile(scale**2, (k, 1)), "diag")

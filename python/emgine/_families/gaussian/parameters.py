@@ -10,14 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine import _core
 from emgine._checks.validation import as_float64
 
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture
 
-COVARIANCE_TYPES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
-MATRICES = ("full", "tied")  # the others are variances
-SHARED = ("tied", "tied_diag", "tied_spherical")  # one for all components
+STRUCTURES = _core.structures("gaussian")
+COVARIANCE_TYPES: tuple[str, ...] = tuple(each["name"] for each in STRUCTURES)
+# Covariances that are matrices; the others are variances.
+MATRICES = tuple(each["name"] for each in STRUCTURES if each["matrices"])
+# One covariance for all components.
+SHARED = tuple(each["name"] for each in STRUCTURES if each["shared"])
+# The structures of which a structure is the more general case, itself included.
+SPECIAL_CASES = {each["name"]: (each["name"], *each["special_cases"]) for each in STRUCTURES}
 # How far a matrix may be from symmetric, in units of the geometric mean of its two variances.
 SYMMETRY_TOLERANCE = 1e-6
 
@@ -83,16 +89,22 @@ def precisions_cholesky(
     return np.ascontiguousarray(flipped[..., ::-1, ::-1])
 
 
+def shape_of(structure: str, n_components: int, n_features: int) -> _core.ModelShape:
+    """Return the shape of a Gaussian mixture."""
+    return _core.ModelShape("gaussian", structure, n_features, n_components)
+
+
+def mixture_of(
+    weights: Float64, means: Float64, covariances: Float64, structure: str
+) -> _core.Mixture:
+    """Return the mixture with these parameters, which are arrays as the core takes them."""
+    parameters = {"means": means, "covariances": covariances}
+    return _core.Mixture(weights, parameters, shape_of(structure, *means.shape))
+
+
 def parameter_shape(covariance_type: str, n_components: int, n_features: int) -> tuple[int, ...]:
     """Return the shape of the covariances, precisions and factors of a structure."""
-    return {
-        "full": (n_components, n_features, n_features),
-        "tied": (n_features, n_features),
-        "diag": (n_components, n_features),
-        "spherical": (n_components,),
-        "tied_diag": (n_features,),
-        "tied_spherical": (1,),
-    }[covariance_type]
+    return shape_of(covariance_type, n_components, n_features).parameters["covariances"]
 
 
 def _check_spread(values: Any, covariance_type: str, shape: tuple[int, ...], noun: str) -> Float64:
@@ -120,23 +132,10 @@ def _check_shape(array: Float64, shape: tuple[int, ...], name: str) -> None:
         )
 
 
-def n_free_parameters(covariance_type: str, n_components: int, n_features: int) -> int:
-    """Return the number of free parameters: weights that sum to 1, means and covariances."""
-    n_covariances = {
-        "full": n_components * n_features * (n_features + 1) // 2,
-        "tied": n_features * (n_features + 1) // 2,
-        "diag": n_components * n_features,
-        "spherical": n_components,
-        "tied_diag": n_features,
-        "tied_spherical": 1,
-    }[covariance_type]
-    return n_components - 1 + n_components * n_features + n_covariances
-
-
 def full_covariances(mixture: Mixture) -> Float64:
     """Return a matrix for each component, of shape (n_components, n_features, n_features)."""
     n_components, n_features = mixture.n_components, mixture.n_features
-    values, covariance_type = np.asarray(mixture.covariances), mixture.covariance_type
+    values, covariance_type = np.asarray(mixture.covariances), mixture.shape.structure
     if covariance_type in MATRICES:
         shape = (n_components, n_features, n_features)
         return np.array(np.broadcast_to(values, shape))

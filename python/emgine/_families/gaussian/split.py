@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine import _core
-
-from .parameters import SHARED
+from .parameters import SHARED, mixture_of
 
 if TYPE_CHECKING:
+    from emgine import _core
     from emgine._core import Float64
 
 # Halves of a component begin so many of its standard deviations from where it was.
@@ -27,7 +26,7 @@ def split(mixture: _core.Mixture, n_components: int) -> _core.Mixture:
     The halves lie along the component's widest axis; the structure stays.
     """
     weights, means = mixture.weights.copy(), mixture.means.copy()
-    covariances, kind = mixture.covariances.copy(), mixture.covariance_type
+    covariances, kind = mixture.covariances.copy(), mixture.shape.structure
     per_component = kind not in SHARED
     while len(weights) < n_components:
         k = int(weights.argmax())
@@ -38,7 +37,7 @@ def split(mixture: _core.Mixture, n_components: int) -> _core.Mixture:
         means[k] -= shift
         if per_component:
             covariances = np.append(covariances, covariances[k : k + 1], axis=0)
-    return _core.Mixture(weights, means, np.ascontiguousarray(covariances), kind)
+    return mixture_of(weights, means, np.ascontiguousarray(covariances), kind)
 
 
 def _widest(covariance: Float64, means: Float64) -> Float64:

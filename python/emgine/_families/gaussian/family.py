@@ -1,0 +1,107 @@
+"""Gaussian: what the engine asks of the family beside what the core knows.
+
+Repairs depend on the statistics alone and change only the components they are told to change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emgine import _core
+from emgine._families.family import Family
+
+from . import draws, feature_variances, floors, statistics
+from .parameters import SHARED, mixture_of
+from .split import split
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64, Mixture, SufficientStatistics
+
+
+class Gaussian(Family):
+    """Gaussian components of any covariance structure."""
+
+    name = "gaussian"
+    can_repair = True
+
+    def draws(
+        self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
+    ) -> list[Float64]:
+        """Return as many rows of each component as `counts` says."""
+        return draws.draws(mixture, counts, random_state)
+
+    def n_numbers(self, mixture: Mixture) -> int:
+        """Return the size of means and factors."""
+        return int(mixture.means.size + mixture.precisions_cholesky.size)
+
+    def about(self, given: SufficientStatistics, reference: Float64) -> SufficientStatistics:
+        """Return the same statistics about other means."""
+        return statistics.about(given, reference)
+
+    def next_reference(self, given: SufficientStatistics) -> Float64:
+        """Return the means of the next M-step."""
+        return given.reference + statistics.mean_shift(given)
+
+    def mean_and_least_variance(
+        self, mixture: Mixture, reg_covar: float
+    ) -> tuple[Float64, Float64]:
+        """Return mean and variance of each feature of the rows; variances may be underestimated."""
+        return feature_variances.mean_and_least_variance(mixture, reg_covar)
+
+    def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
+        """Return the least variances of the features of a run."""
+        return floors.floor_of(_moments(given, reg_covar), given.shape.structure)
+
+    def bounded(
+        self,
+        given: SufficientStatistics,
+        reg_covar: float,
+        which: Collection[int],
+        least: Float64,
+    ) -> Mixture:
+        """Return the M-step in which the variances of some components are bounded."""
+        return floors.bounded(_moments(given, reg_covar), which, least, given.shape.structure)
+
+    def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
+        """Return the components whose covariances are not positive definite."""
+        return floors.ill_defined(_moments(given, reg_covar), given.shape.structure)
+
+    def without(
+        self,
+        given: SufficientStatistics,
+        reg_covar: float,
+        kept: list[int],
+        which: Collection[int],
+        least: Float64 | None,
+    ) -> Mixture:
+        """Return the M-step of the components that are kept, some of them bounded."""
+        structure = given.shape.structure
+        weights, means, covariances = _moments(given, reg_covar)
+        covariances = covariances if structure in SHARED else covariances[kept]
+        moments = weights[kept] / weights[kept].sum(), means[kept], covariances
+        least = np.zeros(means.shape[1]) if least is None else least
+        return floors.bounded(moments, {kept.index(k) for k in which}, least, structure)
+
+    def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
+        """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
+        place = np.argsort(kept + lost)
+        more = split(mixture, len(place))
+        covariances, structure = more.covariances, more.shape.structure
+        covariances = covariances if structure in SHARED else covariances[place]
+        return mixture_of(more.weights[place], more.means[place], covariances, structure)
+
+    def split(self, mixture: Mixture, n_components: int) -> Mixture:
+        """Return a mixture of more components: the heaviest become halves."""
+        return split(mixture, n_components)
+
+
+def _moments(given: SufficientStatistics, reg_covar: float) -> floors.Moments:
+    """Return weights, means and covariances of an M-step, which need not make a mixture."""
+    weights, parameters = _core.estimates(given, reg_covar)
+    return weights, parameters["means"], parameters["covariances"]
