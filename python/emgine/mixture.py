@@ -291,22 +291,25 @@ default='full'
         onnx.save(path, self, dtype)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (
-            type(self),
-            *(getattr(self, name) for name in STORED),
-            self.shape.structure,
-        )
+        return _adopted, (type(self), _core.Mixture(self))
 
     def __repr__(self) -> str:
         weights = np.array2string(self.weights, precision=3, threshold=8, separator=", ")
+        kind = f"covariance_type={self.shape.structure!r}"
+        kind = kind if self.shape.family == "gaussian" else f"family={self.shape.family!r}"
         return (
             f"Mixture(n_components={self.n_components}, n_features={self.n_features}, "
-            f"covariance_type={self.covariance_type!r}, weights={weights})"
+            f"{kind}, weights={weights})"
         )
 
 
+def _adopted(cls: type[Mixture], mixture: _core.Mixture) -> Mixture:
+    """Return a pickled mixture, which the core has checked."""
+    return cls._adopt(mixture)
+
+
 def _restore(cls: type[Mixture], *parameters: Any) -> Mixture:
-    """Return a pickled mixture: exactly the numbers it had, if they are those of a mixture."""
+    """Return a mixture that 0.1.0 pickled: exactly its numbers, if they are those of a mixture."""
     arrays = zip(STORED, parameters, strict=False)
     named = {name: as_float64(array, name) for name, array in arrays}
     structure, weights = check_covariance_type(parameters[-1]), named.pop("weights")

@@ -1,0 +1,1 @@
+"""A family that exists only here: shows that the recipe of CONTRIBUTING.md is true."""
