@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._families.gaussian.parameters import SHARED
+from emgine._families.gaussian.parameters import MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,30 +60,27 @@ def constants(mixture: Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray[Any]]
 
 def _factor(mixture: Mixture) -> NDArray[np.float64]:
     factors = mixture.precisions_cholesky
-    if mixture.covariance_type == "diag":
-        return factors[:, np.newaxis, :]
-    if mixture.covariance_type in ("tied_diag", "tied_spherical"):
-        return factors[np.newaxis, np.newaxis, :]
-    if mixture.covariance_type == "spherical":
-        return factors[:, np.newaxis, np.newaxis]
-    return factors
+    if mixture.covariance_type in MATRICES:
+        return factors
+    n_factors = 1 if mixture.covariance_type in SHARED else mixture.n_components
+    return factors.reshape(n_factors, 1, -1)
 
 
 def _log_normalizers(mixture: Mixture) -> NDArray[np.float64]:
     """Return log weight + log det of the factor - d/2 log(2 pi) of each component."""
     factors, d = mixture.precisions_cholesky, mixture.n_features
-    if mixture.covariance_type in ("full", "tied"):
+    if mixture.covariance_type in MATRICES:
         log_det = np.log(np.diagonal(factors, axis1=-2, axis2=-1)).sum(axis=-1)
     else:
         n_factors = 1 if mixture.covariance_type in SHARED else mixture.n_components
         log_det = np.log(factors.reshape(n_factors, -1)).sum(axis=1)
-        log_det = log_det * (d if "spherical" in mixture.covariance_type else 1)
+        log_det = log_det * (d if mixture.covariance_type in SCALARS else 1)
     return np.asarray(np.log(mixture.weights) + log_det - 0.5 * d * np.log(2 * np.pi))
 
 
 def _model(onnx: Any, mixture: Mixture, dtype: np.dtype[Any]) -> Any:
     helper, kind = onnx.helper, onnx.helper.np_dtype_to_tensor_dtype(dtype)
-    product = "MatMul" if mixture.covariance_type in ("full", "tied") else "Mul"
+    product = "MatMul" if mixture.covariance_type in MATRICES else "Mul"
     # Components by rows by features, then rows by components.
     nodes: list[tuple[str, list[str], str, dict[str, Any]]] = [
         ("Unsqueeze", ["X", "components"], "rows", {}),

@@ -1,22 +1,21 @@
 """Where rows are: in parts, of which memory holds one and a file or a cluster many.
 
-Parts begin at multiples of the core's grid, so that results of neighbouring parts merge to the
-same bits however the rows are cut. Reads rows through tasks alone; checks nothing.
+A task is done to each part. Parts begin at multiples of the core's grid, so that results of
+neighbouring parts merge, in any grouping, to the same bits however the rows are cut. Checks nothing.
 """
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
 
     from emgine._core import Float64, RowArray
-
-    from .tasks import Mergeable, Task
-
-Result = TypeVar("Result", bound="Mergeable")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +25,35 @@ class Part:
     X: RowArray
     sample_weight: Float64 | None
     first_row: int
+
+
+class Mergeable(Protocol):
+    """A result that takes in that of the next part."""
+
+    def absorb(self, part: Any) -> None:
+        """Take in the result of the part that follows."""
+
+
+Result = TypeVar("Result", bound=Mergeable)
+Made_co = TypeVar("Made_co", covariant=True)
+
+
+class Task(Protocol[Made_co]):
+    """What is done to every part."""
+
+    def __call__(self, part: Part, n_threads: int) -> Made_co:
+        """Return the result of one part."""
+
+
+def merged(results: Iterable[Result]) -> Result | None:
+    """Return one result for neighbouring parts, in their order; the results stay as they are."""
+    total: Result | None = None
+    for result in results:
+        if total is None:
+            total = copy.deepcopy(result)
+        else:
+            total.absorb(result)
+    return total
 
 
 class Parts(Protocol):

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from emgine import _core
     from emgine._core import Float64
 
-    from .parts import Parts
-    from .tasks import Mergeable, StatisticsTask, Task
+    from .parts import Mergeable, Parts, Task
+    from .tasks import StatisticsTask
 
 Result = TypeVar("Result", bound="Mergeable")
 # Sums of weights in another order agree to this, relatively.

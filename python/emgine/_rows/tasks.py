@@ -1,20 +1,18 @@
-"""What is done to each part of the rows, and how results of neighbouring parts become one.
+"""The tasks that give sufficient statistics: the E-step, and assignments of rows to components.
 
-Tasks are small and pickle, so that they can go where the rows are. Results merge in the order of
-the rows, in any grouping, always to the same bits. A new question to the rows is a new task.
+Tasks are small and pickle, so that they can go where the rows are. A new question to the rows is a
+new task.
 """
 
 from __future__ import annotations
 
-import copy
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from emgine import _core
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Self
 
     import numpy as np
@@ -23,35 +21,6 @@ if TYPE_CHECKING:
     from emgine._core import Float64
 
     from .parts import Part
-
-
-class Mergeable(Protocol):
-    """A result that takes in that of the next part."""
-
-    def absorb(self, part: Any) -> None:
-        """Take in the result of the part that follows."""
-
-
-Result = TypeVar("Result", bound=Mergeable)
-Made_co = TypeVar("Made_co", covariant=True)
-
-
-class Task(Protocol[Made_co]):
-    """What is done to every part."""
-
-    def __call__(self, part: Part, n_threads: int) -> Made_co:
-        """Return the result of one part."""
-
-
-def merged(results: Iterable[Result]) -> Result | None:
-    """Return one result for neighbouring parts, in their order; the results stay as they are."""
-    total: Result | None = None
-    for result in results:
-        if total is None:
-            total = copy.deepcopy(result)
-        else:
-            total.absorb(result)
-    return total
 
 
 class StatisticsTask(ABC):

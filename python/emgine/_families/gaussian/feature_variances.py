@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .parameters import MATRICES
+from .parameters import MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +33,7 @@ def by_component(covariances: Float64, shape: tuple[int, ...], structure: str) -
     """Return the variances of the components, feature by feature."""
     if structure in MATRICES:
         covariances = np.einsum("...ii->...i", covariances)
-    elif structure == "spherical":
+    elif structure in SCALARS and structure not in SHARED:
         covariances = covariances[:, np.newaxis]
     return np.broadcast_to(covariances, shape)
 
@@ -48,10 +48,10 @@ def mean_and_least_variance(mixture: _core.Mixture, reg_covar: float) -> tuple[F
     with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
         mean = weights @ means
         between = weights @ (means - mean) ** 2
-        if structure.endswith("spherical") and len(mean) > 1:
+        if structure in SCALARS and len(mean) > 1:
             return mean, between
         covariances = mixture.covariances
         if structure in MATRICES:
             covariances = np.diagonal(covariances, axis1=-2, axis2=-1)
-        within = covariances if structure.startswith("tied") else weights @ covariances
+        within = covariances if structure in SHARED else weights @ covariances
         return mean, between + (within - reg_covar)

@@ -13,7 +13,7 @@ import numpy as np
 from emgine import _core
 
 from .feature_variances import PART, by_component, varies
-from .parameters import MATRICES, SHARED, mixture_of
+from .parameters import MATRICES, SCALARS, SHARED, mixture_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -67,7 +67,7 @@ def bounded(
     if structure in MATRICES:
         widened[chosen] = _widened(covariances[chosen], floor)
     else:
-        least = floor.mean() if structure.endswith("spherical") else floor
+        least = floor.mean() if structure in SCALARS else floor
         widened[chosen] = np.maximum(covariances[chosen], least)
     return mixture_of(weights, means, widened, structure)
 

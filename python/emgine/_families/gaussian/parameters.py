@@ -20,6 +20,8 @@ STRUCTURES = _core.structures("gaussian")
 COVARIANCE_TYPES: tuple[str, ...] = tuple(each["name"] for each in STRUCTURES)
 # Covariances that are matrices; the others are variances.
 MATRICES = tuple(each["name"] for each in STRUCTURES if each["matrices"])
+# Covariances that are one variance for all features.
+SCALARS = tuple(each["name"] for each in STRUCTURES if not (each["matrices"] or each["by_feature"]))
 # One covariance for all components.
 SHARED = tuple(each["name"] for each in STRUCTURES if each["shared"])
 # The structures of which a structure is the more general case, itself included.
@@ -139,7 +141,7 @@ def full_covariances(mixture: Mixture) -> Float64:
     if covariance_type in MATRICES:
         shape = (n_components, n_features, n_features)
         return np.array(np.broadcast_to(values, shape))
-    if covariance_type in ("spherical", "tied_spherical"):
+    if covariance_type in SCALARS:
         values = values.reshape(-1, 1)  # one variance of a component serves all its features
     variances = np.broadcast_to(values, (n_components, n_features))
     return np.array(variances[:, :, np.newaxis] * np.eye(n_features))

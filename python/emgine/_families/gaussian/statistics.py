@@ -11,19 +11,18 @@ import numpy as np
 
 from emgine import _core
 
-from .parameters import shape_of
+from .parameters import STRUCTURES, shape_of
 
 if TYPE_CHECKING:
     from emgine._core import Float64
 
 # The part of the scatter matrices of the components that each structure keeps.
 KEPT = {
-    "full": "kij->kij",
-    "tied": "kij->ij",
-    "diag": "kii->ki",
-    "spherical": "kii->k",
-    "tied_diag": "kii->i",
-    "tied_spherical": "kii->",
+    each["name"]: "k"
+    + ("ij->" if each["matrices"] else "ii->")
+    + ("" if each["shared"] else "k")
+    + ("ij" if each["matrices"] else "i" if each["by_feature"] else "")
+    for each in STRUCTURES
 }
 
 
