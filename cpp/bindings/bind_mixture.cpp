@@ -1,7 +1,7 @@
 // emgine._core.Mixture: parameters out as read-only views, scores into the caller's arrays.
 #include "arrays.hpp"
 #include "bindings.hpp"
-#include "families/components.hpp"
+#include "families/family.hpp"
 
 namespace emgine::bindings {
 
@@ -35,7 +35,7 @@ py::dict parameters(const py::object& self) {
     return views;
 }
 
-// Parameters of the family are attributes: asked for where Python finds no other of the name.
+// A parameter of the family as an attribute of the mixture.
 py::object parameter(const py::object& self, const std::string& name) {
     py::object view;
     for_parameters(self, [&](const NamedShape& parameter, const std::vector<double>& values) {
@@ -49,8 +49,8 @@ py::object parameter(const py::object& self, const std::string& name) {
 
 py::array reference(const py::object& self) {
     const auto& mixture = self.cast<const Mixture&>();
-    return view_of(mixture.components().reference(),
-                   {mixture.n_components(), mixture.n_features()}, self);
+    return view_of(mixture.components().reference(), {mixture.n_components(), mixture.n_features()},
+                   self);
 }
 
 py::tuple state_of(const py::object& self) {
@@ -99,15 +99,14 @@ py::array evidence_of(const Mixture& mixture, const py::array& rows,
 
 void bind_mixture(py::module_& module) {
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
-    py::class_<Mixture>(module, "Mixture")
-        .def(py::init<const Mixture&>(), py::arg("other"))
+    py::class_<Mixture> bound(module, "Mixture");
+    bound.def(py::init<const Mixture&>(), py::arg("other"))
         .def(py::init(&built), no("weights"), py::arg("parameters"), py::arg("shape"))
         .def_property_readonly("weights", weights_view)
         .def_property_readonly("parameters", parameters)
-        .def("__getattr__", parameter)
         .def_property_readonly("reference", reference)
         .def(py::pickle(&state_of, &from_state))
-        .def_property_readonly("shape", &Mixture::shape)
+        .def_property_readonly("shape", [](const Mixture& mixture) { return mixture.shape(); })
         .def_property_readonly("n_components", &Mixture::n_components)
         .def_property_readonly("n_features", &Mixture::n_features)
         .def("score_samples", score_into<Score::log_density>, no("X"), no("out"),
@@ -115,6 +114,10 @@ void bind_mixture(py::module_& module) {
         .def("predict", score_into<Score::label>, no("X"), no("out"), py::arg("n_threads"))
         .def("predict_proba", score_into<Score::responsibilities>, no("X"), no("out"),
              py::arg("n_threads"));
+    for (const std::string& name : names_of_all(&Family::parameters))
+        if (!py::hasattr(bound, name.c_str()))
+            bound.def_property_readonly(
+                name.c_str(), [name](const py::object& self) { return parameter(self, name); });
     module.def("evidence", evidence_of, py::arg("mixture"), no("X"), no("sample_weight").none(true),
                py::arg("entropy"), py::arg("n_threads"));
 }

@@ -1,7 +1,7 @@
 // emgine._core.SufficientStatistics: named arrays out, and the M-step made of them.
 #include "arrays.hpp"
 #include "bindings.hpp"
-#include "emgine/em.hpp"
+#include "families/family.hpp"
 
 namespace emgine::bindings {
 
@@ -37,7 +37,7 @@ py::dict arrays_of(const Statistics& statistics) {
     return arrays;
 }
 
-// The arrays are attributes: asked for where Python finds no other of the name.
+// One of the arrays as an attribute of the statistics.
 py::array named(const Statistics& statistics, const std::string& name) {
     for (const StatisticsArray& array : statistics.layout->arrays())
         if (array.name == name)
@@ -70,13 +70,12 @@ py::tuple estimates_of(const Statistics& statistics, double reg_covar) {
 
 void bind_statistics(py::module_& module) {
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
-    py::class_<Statistics>(module, "SufficientStatistics")
-        .def(py::init<const Statistics&>(), py::arg("other"))
+    py::class_<Statistics> bound(module, "SufficientStatistics");
+    bound.def(py::init<const Statistics&>(), py::arg("other"))
         .def(py::init(&built), py::arg("shape"), py::arg("arrays"), no("reference"),
              py::arg("log_likelihood"), py::arg("row_weight"))
         .def_property_readonly("shape", &Statistics::shape)
         .def_property_readonly("arrays", arrays_of)
-        .def("__getattr__", named)
         .def_property_readonly("reference", reference_array)
         .def_property_readonly("log_likelihood", &Statistics::log_likelihood)
         .def_property_readonly("row_weight", &Statistics::row_weight)
@@ -86,6 +85,12 @@ void bind_statistics(py::module_& module) {
         .def("is_empty", is_empty, py::arg("component"))
         .def("loses_digits", loses_digits, py::arg("updated"))
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1);
+    std::vector<std::string> names = names_of_all(&Family::statistics);
+    names.emplace_back("weight");
+    for (const std::string& name : names)
+        if (!py::hasattr(bound, name.c_str()))
+            bound.def_property_readonly(name.c_str(),
+                                        [name](const Statistics& s) { return named(s, name); });
     module.def("estimates", estimates_of, py::arg("statistics"), py::arg("reg_covar"));
     module.def("degenerate_components", degenerate_components, py::arg("statistics"),
                py::arg("updated"), py::arg("floor"));

@@ -3,6 +3,11 @@
 
 #include <pybind11/pybind11.h>
 
+#include <string>
+#include <vector>
+
+#include "families/family.hpp"
+
 namespace emgine::bindings {
 
 void bind_model_shape(pybind11::module_& module);
@@ -15,5 +20,20 @@ void bind_directions(pybind11::module_& module);
 void bind_chart(pybind11::module_& module);
 void bind_build_info(pybind11::module_& module);
 void bind_model_file(pybind11::module_& module);
+
+// Names of the arrays that some family has: those become attributes. An attribute that Python looks
+// up in the class costs a scored row nothing; __getattr__ costs each look-up 40 ns.
+template <class Arrays>
+std::vector<std::string> names_of_all(const Arrays& arrays_of) {
+    std::vector<std::string> names;
+    for (const std::string& family : family_names()) {
+        const auto structures = family_of(family).structures();
+        const ModelShape shape =
+            model_shape(family, structures.empty() ? "" : structures.front().name, 1, 1);
+        for (const auto& array : (shape.family->*arrays_of)(shape))
+            names.push_back(array.name);
+    }
+    return names;
+}
 
 } // namespace emgine::bindings

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "emgine/statistics.hpp"
 #include "families/family.hpp"
 
 namespace emgine {
@@ -32,15 +33,23 @@ IllDefinedComponent::IllDefinedComponent(std::size_t which, const std::string& w
     : std::runtime_error(why), component(which) {}
 
 Mixture::Mixture(const ModelShape& shape, std::vector<double> weights, NamedArrays parameters,
-                 int n_threads) {
+                 int n_threads)
+    : Mixture(layout_of(shape), std::move(weights), std::move(parameters), n_threads) {}
+
+Mixture::Mixture(std::shared_ptr<const StatisticsLayout> layout, std::vector<double> weights,
+                 NamedArrays parameters, int n_threads) {
+    const ModelShape& shape = layout->shape();
     check_weights(weights, shape.n_components);
     std::vector<double> log_weights;
     for (const double weight : weights)
         log_weights.push_back(std::log(weight));
     auto components =
         shape.family->components(shape, std::move(parameters), log_weights, n_threads);
-    state_ = std::make_shared<const State>(State{shape, std::move(weights), std::move(components)});
+    state_ = std::make_shared<const State>(
+        State{std::move(layout), std::move(weights), std::move(components)});
 }
+
+const ModelShape& Mixture::shape() const { return state_->layout->shape(); }
 
 const std::vector<double>& Mixture::parameter(const std::string& name) const {
     const std::vector<NamedShape> names = parameters_of(shape());

@@ -128,7 +128,8 @@ class StatisticsSpan:
     @property
     def n_rows(self) -> int: ...
     def absorb(self, part: StatisticsSpan) -> None: ...
-    def total(self) -> SufficientStatistics: ...
+    def total(self) -> SufficientStatistics:
+        """Return the statistics of all rows; the span is empty afterwards."""
 
 @final
 class ThreadTeam:

@@ -22,7 +22,6 @@ from ._families.gaussian.parameters import (
 )
 from ._files import saving
 from ._rows.parts import InMemory
-from ._rows.rows import Rows
 from ._rows.tasks import Expectation
 from ._scores import scoring
 from ._scores.information_criteria import evidence_of
@@ -208,7 +207,8 @@ default='full'
             Sums about the means of this mixture.
         """
         rows = self._rows(X, sample_weight, n_threads)
-        return SufficientStatistics._adopt(Rows(rows).total(Expectation(self)))
+        statistics = Expectation(self).total(rows.part, rows.n_threads)
+        return SufficientStatistics._adopt(statistics)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the mixture to a model file that `emgine.load` and C++ services read.

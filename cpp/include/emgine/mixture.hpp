@@ -14,6 +14,7 @@
 namespace emgine {
 
 class Components;
+class StatisticsLayout;
 
 // The parameters of some component do not define a density.
 class IllDefinedComponent : public std::runtime_error {
@@ -27,21 +28,25 @@ class Mixture {
     // Throws std::invalid_argument for numbers that are not allowed, and IllDefinedComponent.
     Mixture(const ModelShape& shape, std::vector<double> weights, NamedArrays parameters,
             int n_threads = 1);
+    // The same, of the layout's shape. Mixtures of one fit share it, with their statistics.
+    Mixture(std::shared_ptr<const StatisticsLayout> layout, std::vector<double> weights,
+            NamedArrays parameters, int n_threads = 1);
     static Mixture load(const std::string& path); // see model_file.hpp
 
     const std::vector<double>& weights() const { return state_->weights; }
     const Components& components() const { return *state_->components; }
     std::shared_ptr<const Components> components_shared() const { return state_->components; }
-    const ModelShape& shape() const { return state_->shape; }
-    std::size_t n_features() const { return state_->shape.n_features; }
-    std::size_t n_components() const { return state_->shape.n_components; }
+    const std::shared_ptr<const StatisticsLayout>& layout() const { return state_->layout; }
+    const ModelShape& shape() const;
+    std::size_t n_features() const { return shape().n_features; }
+    std::size_t n_components() const { return shape().n_components; }
 
     // Throws std::out_of_range for a name that is no parameter of the family.
     const std::vector<double>& parameter(const std::string& name) const;
 
   private:
     struct State {
-        ModelShape shape;
+        std::shared_ptr<const StatisticsLayout> layout;
         std::vector<double> weights;
         std::shared_ptr<const Components> components;
     };

@@ -14,12 +14,12 @@ constexpr double smallest_weight = 1e-12;
 
 } // namespace
 
-Chart::Chart(const Mixture& reference) : shape_(reference.shape()) {
+Chart::Chart(const Mixture& reference) : layout_(reference.layout()) {
     for (const double weight : reference.weights())
         roots_.push_back(std::sqrt(std::max(weight, smallest_weight)));
-    components_ = shape_.family->chart(reference.components_shared(), roots_);
+    components_ = shape().family->chart(reference.components_shared(), roots_);
     if (!components_)
-        throw std::invalid_argument("The family " + std::string(family_name(shape_)) +
+        throw std::invalid_argument("The family " + std::string(family_name(shape())) +
                                     " has no chart.");
 }
 
@@ -41,7 +41,7 @@ Mixture Chart::mixture(const double* vector) const {
         total += weight = std::exp(weight - largest);
     for (double& weight : weights)
         weight /= total;
-    return Mixture(shape_, std::move(weights), components_->parameters(vector + roots_.size()));
+    return Mixture(layout_, std::move(weights), components_->parameters(vector + roots_.size()));
 }
 
 } // namespace emgine

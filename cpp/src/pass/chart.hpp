@@ -22,10 +22,10 @@ class Chart {
     // Throws std::invalid_argument where numbers leave the finite ones.
     Mixture mixture(const double* vector) const;
 
-    const ModelShape& shape() const { return shape_; }
+    const ModelShape& shape() const { return layout_->shape(); }
 
   private:
-    ModelShape shape_;
+    std::shared_ptr<const StatisticsLayout> layout_;
     std::vector<double> roots_; // of the weights, k
     std::unique_ptr<ComponentsChart> components_;
 };

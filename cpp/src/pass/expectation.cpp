@@ -49,7 +49,8 @@ void fill_assigned(std::size_t first_row, std::size_t n_rows, std::size_t n_comp
 StatisticsSpan start_span(const WeightedRows& data, const StartShape& start,
                           const FillResponsibilities& fill, const PassOptions& options) {
     const auto accumulation = start.shape.family->accumulation(start.shape, start.reference);
-    return pass_over_rows(data, start.shape, *accumulation, start.reference, fill, options);
+    return pass_over_rows(data, layout_of(start.shape), *accumulation, start.reference, fill,
+                          options);
 }
 
 } // namespace
@@ -76,7 +77,7 @@ StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture
         return kernels().responsibilities(rows.r.get(), rows.n, mixture.n_components(),
                                           rows.row_weight.get(), rows.unit_weights, negligible);
     };
-    return pass_over_rows(data, mixture.shape(), *accumulation, reference, fill, options);
+    return pass_over_rows(data, mixture.layout(), *accumulation, reference, fill, options);
 }
 
 StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& metric,

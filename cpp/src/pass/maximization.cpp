@@ -38,7 +38,7 @@ Mixture maximization(const SufficientStatistics& statistics, const MStep& option
     Estimates made = estimates(statistics, options);
     for (const NamedArray& array : made.parameters)
         require_finite(array.values, statistics.shape().n_components);
-    return Mixture(statistics.shape(), std::move(made.weights), std::move(made.parameters),
+    return Mixture(statistics.layout, std::move(made.weights), std::move(made.parameters),
                    options.n_threads);
 }
 

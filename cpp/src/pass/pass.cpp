@@ -40,12 +40,13 @@ std::size_t rows_per_chunk(const ModelShape& shape) {
     return blocks_per_chunk(shape) * rows_per_block;
 }
 
-StatisticsSpan pass_over_rows(const WeightedRows& data, const ModelShape& shape,
+StatisticsSpan pass_over_rows(const WeightedRows& data,
+                              std::shared_ptr<const StatisticsLayout> layout,
                               const Accumulation& accumulation, const double* reference,
                               const FillResponsibilities& fill, const PassOptions& options) {
+    const ModelShape& shape = layout->shape();
     check_columns(data.rows, shape.n_features);
     check_place(data);
-    const auto layout = layout_of(shape);
     const std::size_t blocks = n_blocks(data.rows.rows);
     const std::size_t per_chunk = blocks_per_chunk(shape);
     const std::size_t chunks = (blocks + per_chunk - 1) / per_chunk;
@@ -74,9 +75,8 @@ StatisticsSpan pass_over_rows(const WeightedRows& data, const ModelShape& shape,
         accumulation.finish(*worker->scratch, values.data());
         sum.add(first_block / per_chunk + task.index, std::move(values));
     });
-    return {layout,
-            std::vector<double>(reference, reference + shape.n_components * shape.n_features),
-            data.rows.rows, sum.take()};
+    std::vector<double> points(reference, reference + shape.n_components * shape.n_features);
+    return {std::move(layout), std::move(points), data.rows.rows, sum.take()};
 }
 
 } // namespace emgine

@@ -27,7 +27,8 @@ inline Block block_of(const Workspace& work) {
 using FillResponsibilities = std::function<double(std::size_t block, PassWorker&, const Task&)>;
 
 // accumulation: about reference (k d).
-StatisticsSpan pass_over_rows(const WeightedRows& data, const ModelShape& shape,
+StatisticsSpan pass_over_rows(const WeightedRows& data,
+                              std::shared_ptr<const StatisticsLayout> layout,
                               const Accumulation& accumulation, const double* reference,
                               const FillResponsibilities& fill, const PassOptions& options);
 

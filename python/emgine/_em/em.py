@@ -8,7 +8,6 @@ result says so.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 ROUNDING = 1e-14
 
 
-@dataclass(frozen=True)
-class Iteration:
+class Iteration(NamedTuple):
     """The state after an iteration. Gains and bounds are in nats per unit of row weight."""
 
     number: int  # from 1
@@ -125,7 +123,7 @@ class _Run:
     ) -> None:
         self._rows, self._options, self._watch = rows, options, watch
         self._began, self._n_passes, self._n_falls = perf_counter(), 0, 0
-        self._m_step = MStep(rows, options)
+        self._m_step = MStep(rows, options, start.shape)
         self._mixture = self._updated = start  # they differ after a leap
         self._converged = self._stopped = False
         self.bounds: list[float] = []

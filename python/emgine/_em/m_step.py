@@ -33,9 +33,9 @@ class MStep:
         Second passes over the rows so far.
     """
 
-    def __init__(self, rows: Totals, options: Options) -> None:
+    def __init__(self, rows: Totals, options: Options, shape: _core.ModelShape) -> None:
         self._rows = rows
-        self._remedy = Remedy(options.on_degenerate, options.reg_covar, options.n_threads)
+        self._remedy = Remedy(options.on_degenerate, options.reg_covar, options.n_threads, shape)
         self._number = 0
         self.n_passes = 0
         self.repaired = False

@@ -56,8 +56,11 @@ class Remedy:
     Collapses, and beginning anew: Bishop (2006), section 9.2.1.
     """
 
-    def __init__(self, method: str, reg_covar: float, n_threads: int) -> None:
-        self._method = method
+    def __init__(
+        self, method: str, reg_covar: float, n_threads: int, shape: _core.ModelShape
+    ) -> None:
+        self._family = family_of(shape)
+        self._method = method if self._family.can_repair else "raise"
         self._reg_covar = reg_covar
         self._n_threads = n_threads
         self._bounded: set[int] = set()
@@ -70,9 +73,7 @@ class Remedy:
         try:
             if self._floor is None:
                 return self._unbounded(statistics)
-            return family_of(statistics.shape).bounded(
-                statistics, self._reg_covar, self._bounded, self._floor
-            )
+            return self._family.bounded(statistics, self._reg_covar, self._bounded, self._floor)
         except _core.IllDefinedComponentError:
             return None
 
@@ -80,11 +81,10 @@ class Remedy:
         self, statistics: _core.SufficientStatistics, updated: _core.Mixture | None
     ) -> list[int]:
         """Return the components to repair; `updated` is the M-step, None if there is none."""
-        family = family_of(statistics.shape)
-        if self._method == "raise" or not family.can_repair:
+        if self._method == "raise":
             return []
         if updated is None:
-            degenerate = family.ill_defined(statistics, self._reg_covar)
+            degenerate = self._family.ill_defined(statistics, self._reg_covar)
         else:
             degenerate = self._degenerate(statistics, updated)
         return [k for k in degenerate if k not in self._bounded]
@@ -96,17 +96,18 @@ class Remedy:
 
         Raises IllDefinedComponentError where no repair helps: rows too large to square, 'raise'.
         """
-        family = family_of(statistics.shape)
         kept = [k for k in range(len(statistics.weight)) if k not in degenerate]
         action = self._action(degenerate, kept)
         if action == "regularized":
             mixture = self._regularized(statistics, degenerate)
         else:
             # Under 'drop' none is bounded: only the last ones are, and then nothing is dropped.
-            mixture = family.without(statistics, self._reg_covar, kept, self._bounded, self._floor)
+            mixture = self._family.without(
+                statistics, self._reg_covar, kept, self._bounded, self._floor
+            )
             if action == "reseeded":
                 self._n_reseeded += len(degenerate)
-                mixture = family.reseeded(mixture, kept, degenerate)
+                mixture = self._family.reseeded(mixture, kept, degenerate)
         for component in degenerate:
             cause = "emptied" if statistics.is_empty(component) else "collapsed"
             done = "kept" if (cause, action) == ("emptied", "regularized") else action
@@ -140,7 +141,7 @@ class Remedy:
         self, statistics: _core.SufficientStatistics, degenerate: list[int]
     ) -> _core.Mixture:
         if degenerate and self._floor is None:
-            self._floor = family_of(statistics.shape).floor(statistics, self._reg_covar)
+            self._floor = self._family.floor(statistics, self._reg_covar)
         self._bounded |= set(degenerate)
         mixture = self.maximization(statistics)
         if mixture is None:  # raises, and says why
@@ -156,7 +157,8 @@ def first_mixture(
     A start is too early, and a stream too late, for other repairs than bounds. Raises
     IllDefinedComponentError for a component that collapsed if `method` is 'raise'.
     """
-    remedy = Remedy("raise" if method == "raise" else "regularize", reg_covar, n_threads)
+    done = "raise" if method == "raise" else "regularize"
+    remedy = Remedy(done, reg_covar, n_threads, statistics.shape)
     mixture = remedy.maximization(statistics)
     if mixture is not None:
         return mixture, []

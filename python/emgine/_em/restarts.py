@@ -8,7 +8,7 @@ caller publishes the result.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -205,7 +205,7 @@ class _Watch:
         self._number = number
 
     def __call__(self, iteration: em.Iteration) -> bool:
-        self.last = replace(iteration, restart=self._number) if self._number else iteration
+        self.last = iteration._replace(restart=self._number) if self._number else iteration
         return self._runs.watched(self.last)
 
 

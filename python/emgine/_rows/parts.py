@@ -1,13 +1,14 @@
 """Where rows are: in parts, of which memory holds one and a file or a cluster many.
 
 A task is done to each part. Parts begin at multiples of the core's grid, so that results of
-neighbouring parts merge, in any grouping, to the same bits however the rows are cut. Checks nothing.
+neighbouring parts merge, in any grouping, to the same bits however rows are cut. Checks nothing.
 """
 
 from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -83,6 +84,11 @@ class InMemory:
     sample_weight: Float64 | None
     n_threads: int
 
+    @cached_property
+    def part(self) -> Part:
+        """The one part."""
+        return Part(self.X, self.sample_weight, 0)
+
     @property
     def n_features(self) -> int:
         """Number of features."""
@@ -95,4 +101,4 @@ class InMemory:
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the result of `task` for the one part."""
-        return task(Part(self.X, self.sample_weight, 0), self.n_threads)
+        return task(self.part, self.n_threads)

@@ -7,6 +7,7 @@ that are read again are checked to be the same rows; rows in memory need no such
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from emgine._core import Float64
 
     from .parts import Mergeable, Parts, Task
+    from .sampling import RowCounts
     from .tasks import StatisticsTask
 
 Result = TypeVar("Result", bound="Mergeable")
@@ -72,9 +74,13 @@ class Rows:
         self._parts, self._answers = parts, answers
         self.in_memory = parts if isinstance(parts, InMemory) else None
         self.n_threads, self.n_features, self.dtype = parts.n_threads, parts.n_features, parts.dtype
-        self._counts = parts.reduce(CountRows())
         self._row_weight: float | None = None
-        check_row_weight(self._counts.weight)
+        if self.in_memory is None:  # weights in memory were checked when they came in
+            check_row_weight(self._counts.weight)
+
+    @cached_property
+    def _counts(self) -> RowCounts:
+        return self._parts.reduce(CountRows())
 
     @property
     def n_rows(self) -> int:
@@ -97,6 +103,9 @@ class Rows:
 
     def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
         """Return the statistics of all rows."""
+        here = self.in_memory
+        if here is not None:  # the same rows in every pass
+            return task.total(here.part, here.n_threads)
         statistics = self._pass(task)
         again = task.again(statistics)
         return statistics if again is None else self._pass(again)
@@ -119,8 +128,6 @@ class Rows:
 
     def _pass(self, task: StatisticsTask) -> _core.SufficientStatistics:
         """Return the statistics of one pass, from the answers if they are known."""
-        if self.in_memory is not None:  # the same rows in every pass
-            return self._parts.reduce(task).total()
         known = None if self._answers is None else self._answers.answer(task)
         if known is not None:
             return known

@@ -30,6 +30,12 @@ class StatisticsTask(ABC):
     def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
         """Return the statistics of one part."""
 
+    def total(self, part: Part, n_threads: int) -> _core.SufficientStatistics:
+        """Return the statistics of rows that are all in one part."""
+        statistics = self(part, n_threads).total()
+        again = self.again(statistics)
+        return statistics if again is None else again.total(part, n_threads)
+
     def again(self, statistics: _core.SufficientStatistics) -> Self | None:  # noqa: ARG002
         """Return the task to do in place of this one, if its `statistics` are not good enough."""
         return None

@@ -164,7 +164,7 @@ NamedArrays GaussianChart::parameters(const double* coordinates) const {
         for (std::size_t j = 0; j < d; ++j)
             means[k * d + j] += moved[j];
     }
-    return {{"means", std::move(means)}, {"precisions_cholesky", factors(coordinates)}};
+    return means_and("precisions_cholesky", std::move(means), factors(coordinates));
 }
 
 } // namespace

@@ -102,8 +102,7 @@ Mixture gaussian_mixture(const std::string& structure, std::size_t n_features,
                          std::vector<double> covariances, int n_threads) {
     const ModelShape shape = model_shape("gaussian", structure, n_features, weights.size());
     return Mixture(shape, std::move(weights),
-                   {{"means", std::move(means)}, {"covariances", std::move(covariances)}},
-                   n_threads);
+                   means_and("covariances", std::move(means), std::move(covariances)), n_threads);
 }
 
 } // namespace emgine

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "algebra/linalg.hpp"
+#include "families/gaussian/parameters.hpp"
 
 namespace emgine {
 
@@ -113,7 +114,7 @@ NamedArrays gaussian_maximization(const SufficientStatistics& statistics, const 
             .covariances({d, k, statistics.array("scatter"), weight, shift, options.reg_covar});
     for (std::size_t i = 0; i < shift.size(); ++i)
         shift[i] += statistics.reference[i];
-    return {{"means", std::move(shift)}, {"covariances", std::move(covariances)}};
+    return means_and("covariances", std::move(shift), std::move(covariances));
 }
 
 } // namespace emgine

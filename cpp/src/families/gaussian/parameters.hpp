@@ -32,6 +32,16 @@ struct GaussianParameters {
     bool whiten_once = false;           // matrix: the means lie close enough to share one whitening
 };
 
+// Without the copies that a list of initial values makes.
+inline NamedArrays means_and(const char* name, std::vector<double> means,
+                             std::vector<double> values) {
+    NamedArrays arrays;
+    arrays.reserve(2);
+    arrays.push_back({"means", std::move(means)});
+    arrays.push_back({name, std::move(values)});
+    return arrays;
+}
+
 // Numbers of a factor of component k, for storages without matrices.
 inline const double* scales_of(const GaussianParameters& p) {
     return is_shared(p.storage) ? p.factors.data() : p.precisions_cholesky.data();
