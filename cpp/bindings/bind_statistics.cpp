@@ -27,7 +27,10 @@ Statistics built(const ModelShape& shape, const py::dict& arrays, const Doubles&
 }
 
 py::array array_in(const Statistics& statistics, const StatisticsArray& array) {
-    return array_of(unpacked(array, statistics.values.data() + array.at).data(), array.shape);
+    const double* values = statistics.values.data() + array.at;
+    if (!array.packed)
+        return array_of(values, array.shape);
+    return array_of(unpacked(array, values).data(), array.shape);
 }
 
 py::dict arrays_of(const Statistics& statistics) {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from emgine._core import Float64, RowArray
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
+class Part(NamedTuple):
     """Checked rows, their weights (None: 1 each) and the number of the first of them."""
 
     X: RowArray
@@ -76,7 +75,7 @@ class Parts(Protocol):
         """Return the results of `task` for all parts, merged in the order of the rows."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # one is made for each start; freezing would double the time
 class InMemory:
     """Rows in memory: one part, and the number of threads to read it with."""
 

@@ -1,7 +1,7 @@
 """The tasks that give sufficient statistics: the E-step, and assignments of rows to components.
 
 Tasks are small and pickle, so that they can go where the rows are. A new question to the rows is a
-new task.
+new task. They are not frozen: one is made for each pass, and freezing triples the time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class StatisticsTask(ABC):
         return None
 
 
-@dataclass(eq=False)  # not frozen: one is made for each pass, and freezing triples the time
+@dataclass(eq=False)
 class Expectation(StatisticsTask):
     """The E-step: the statistics under `mixture`, about `reference` or the mixture's own points."""
 
@@ -67,7 +67,7 @@ class Expectation(StatisticsTask):
         return replace(self, thorough=True)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class HardExpectation(StatisticsTask):
     """Every row belongs wholly to its densest component of `metric`, which gives the reference."""
 
@@ -86,7 +86,7 @@ class HardExpectation(StatisticsTask):
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class RandomExpectation(StatisticsTask):
     """Every row belongs where chance, a function of seed and row number, puts it."""
 
@@ -106,7 +106,7 @@ class RandomExpectation(StatisticsTask):
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class AssignedExpectation(StatisticsTask):
     """Every row belongs where labels or responsibilities, of all rows, say."""
 

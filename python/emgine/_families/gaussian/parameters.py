@@ -6,6 +6,7 @@ that names the parameter. Start values of estimators and the constructor of Mixt
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -91,6 +92,7 @@ def precisions_cholesky(
     return np.ascontiguousarray(flipped[..., ::-1, ::-1])
 
 
+@functools.lru_cache(maxsize=64)
 def shape_of(structure: str, n_components: int, n_features: int) -> _core.ModelShape:
     """Return the shape of a Gaussian mixture."""
     return _core.ModelShape("gaussian", structure, n_features, n_components)
