@@ -40,7 +40,7 @@ PROJECT = """
 cmake_minimum_required(VERSION 3.25)
 project(services LANGUAGES CXX)
 add_subdirectory({example} example)
-find_package(emgine 0.1 CONFIG REQUIRED)
+find_package(emgine 0.2 CONFIG REQUIRED)
 file(TOUCH empty.cpp)
 add_library(emgine_c SHARED empty.cpp)
 target_link_libraries(emgine_c PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,emgine::core>)
