@@ -1,7 +1,7 @@
 """GaussianMixture on Dask: rows stay where their partitions lie, their statistics travel.
 
-An adapter and no more: it cuts rows to the grid, maps tasks over them and merges in order. All else
-is `emgine`'s own, with the same bits. Needs the extra ``dask``, imported when it is used.
+An adapter: it cuts rows to the grid, maps tasks over them and merges in order. Needs the extra
+``dask``, imported when it is used.
 """
 
 from __future__ import annotations

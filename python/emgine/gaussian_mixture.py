@@ -1,7 +1,6 @@
 """GaussianMixture: scikit-learn's estimator on emgine's core.
 
-Says what is Gaussian about it: parameters, start values, fitted attributes. How a fit goes is in
-``_estimators.fit``, what a fitted model answers in ``_estimators.mixture_estimator``.
+Says what is Gaussian about it: parameters, start values, fitted attributes.
 """
 
 from __future__ import annotations

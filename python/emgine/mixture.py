@@ -1,7 +1,6 @@
 """Mixture: the parameters of one Gaussian mixture, immutable, ready to score rows.
 
-Checks and converts what it is given, then hands over to the core; holds nothing itself, so that it
-can be used from many threads at once. Says nothing about how parameters are found.
+Checks and converts what it is given, then hands over to the core; any threads may share it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """SufficientStatistics: the sums of one pass over the rows, from which an M-step is made.
 
-Additive: statistics of parts of the rows, under the same mixture, add up to those of all rows,
-wherever the parts were. Immutable. The numbers live in the core; this file only names them.
+Statistics of parts of the rows, under the same mixture, add up to those of all. Immutable.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The graph of a mixture's scores in the operators of ONNX, opset 18.
 
-Promises: the mean is subtracted before the product, in two parts (the mean rounded, and what the
-rounding left), so that float32 is as exact far from the origin as near it; no finite row gives NaN.
-The package onnx is imported when a graph is written, never before.
+The mean is subtracted before the product, in two parts (rounded, and what rounding left), so that
+float32 is exact far from the origin too; no finite row gives NaN. Imports onnx when it is used.
 """
 
 from __future__ import annotations

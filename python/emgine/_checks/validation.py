@@ -1,8 +1,7 @@
 """The only place that converts or copies input: rows, weights of rows, numbers of threads.
 
-What it returns suits the core: float64 or float32 in native byte order, aligned, finite. Rows that
-are so already are not copied, whatever their strides. Messages are scikit-learn's where it has one;
-they also say where a bad value is.
+What it returns suits the core: float64 or float32 in native byte order, aligned, finite; rows that
+are so already are not copied. Messages are scikit-learn's, and say where a bad value is.
 """
 
 from __future__ import annotations
@@ -30,8 +29,7 @@ def check_rows(
 ) -> RowArray:
     """Return finite rows that the core can read: float32 as it is, all else as float64.
 
-    Bools, integers, floats in any layout, tables, nested lists and objects that are numbers are
-    rows; a view of `X` is returned where that is possible.
+    Real numbers in any layout, tables and nested lists are rows; a view of `X` where possible.
     """
     array = _as_real_array(X, "X")
     _check_shape(array, X, caller, min_rows)

@@ -1,8 +1,7 @@
 """Fewer passes to the same optimum: leaps that learn from the EM steps so far.
 
-An EM step in Fisher's metric (``_core.Chart``) is the gradient of the mean log-likelihood. From
-the last steps a direction towards the optimum is computed and proposed to the EM loop, which
-evaluates it and goes back to the plain step if the likelihood fell. Nothing here sees a row.
+An EM step in Fisher's metric (``_core.Chart``) is the gradient of the mean log-likelihood. The EM
+loop evaluates the leap, and goes back to the plain step if the likelihood fell.
 """
 
 from __future__ import annotations
@@ -44,20 +43,9 @@ LONGEST_PAUSE = 32
 class Accelerator:
     """Proposes the next parameters of a run.
 
-    Parameters
-    ----------
-    direction : callable
-        From ``directions``: towards the optimum, from differences of points and of steps.
-    memory : int
-        Number of differences to remember.
-    forgets : bool
-        Whether a leap makes all that was before it worthless.
-
-    Attributes
-    ----------
-    promise : float
-        Gain from the last point to the optimum, in nats per unit of row weight, by the quadratic
-        model of the steps so far; inf while there is none.
+    `direction` is one of ``directions``, over at most `memory` differences; with `forgets` a leap
+    makes all that was before it worthless. `promise` is the gain from the last point to the
+    optimum, in nats per unit of row weight, by the quadratic model of the steps; inf without one.
     """
 
     def __init__(self, direction: Direction, memory: int, forgets: bool) -> None:
@@ -175,21 +163,10 @@ class Plain:
 
 
 def make(method: str | None, start: _core.Mixture) -> Accelerator | Plain:
-    """Return a new accelerator for a run, without any memory yet.
+    """Return a new accelerator for a run from `start`; None is plain EM, 'auto' 'quasi-newton'.
 
-    None is plain EM, 'auto' is 'quasi-newton'. `start` is a mixture of the run, for the size of its
-    parameters.
-
-    Notes
-    -----
     SQUAREM: Varadhan and Roland (2008). Anderson: Anderson (1965), for EM Henderson and Varadhan
     (2019). Quasi-Newton: Jamshidian and Jennrich (1997), with limited memory (Nocedal 1980).
-
-    Examples
-    --------
-    >>> from emgine import Mixture
-    >>> make("auto", Mixture([1.0], [[0.0]], [1.0], "spherical")).promise
-    inf
     """
     if method is None or not start.shape.has_chart:
         return Plain()

@@ -1,8 +1,6 @@
 """The EM loop: one page for all rows, wherever they are, and for every family.
 
-Alternates E-steps and M-steps, with leaps ahead if asked for, until little is left to gain. Knows
-nothing about estimators, starts or places of rows. A run that does not converge is no error: its
-result says so.
+Knows nothing about estimators, starts or places of rows. A run that does not converge is no error.
 """
 
 from __future__ import annotations
@@ -57,10 +55,9 @@ class Result(NamedTuple):
 
     @property
     def rank(self) -> tuple[bool, float]:
-        """The larger, the better the run.
+        """The larger, the better the run; without a bounded component first.
 
-        The likelihood of a bounded component depends on the bound and not on the fit, so runs
-        without one come first.
+        The likelihood of a bounded component depends on the bound and not on the fit.
         """
         bounded = any(event.action == "regularized" for event in self.degenerate)
         return not bounded, self.lower_bound
@@ -90,16 +87,9 @@ def run(
 
     The lower bound of an iteration is the mean log-likelihood of the parameters before its M-step
     (Dempster, Laird and Rubin 1977). A leap whose bound falls is no iteration: EM goes on with the
-    plain step that it replaced. After a repair of a component the bound may fall, and everything
-    learnt about the likelihood is forgotten. `lower_bound` is compared with the first bound;
-    `watch` is called after each iteration and ends the run by returning False.
-
-    Raises
-    ------
-    IllDefinedComponentError
-        If a component collapses and `on_degenerate` has no remedy.
-    Interrupted
-        If Ctrl-C came after the first iteration.
+    plain step that it replaced. `lower_bound` is compared with the first bound; `watch` is called
+    after each iteration and ends the run by returning False. Raises IllDefinedComponentError for a
+    collapse without remedy, and Interrupted for Ctrl-C after the first iteration.
     """
     current = _Run(rows, start, options, lower_bound, watch)
     with _core.ThreadTeam():

@@ -1,7 +1,6 @@
 """The M-step of a run: from statistics to the next parameters, with all digits.
 
-Reads the rows again where digits were lost, and has components that degenerated repaired. Knows
-nothing of bounds and stops, which are the loop's business.
+Reads the rows again where digits were lost, and has degenerated components repaired.
 """
 
 from __future__ import annotations
@@ -22,23 +21,14 @@ if TYPE_CHECKING:
 
 
 class MStep:
-    """Makes the next parameters, again and again through one run.
-
-    Attributes
-    ----------
-    repaired : bool
-        Whether the last step repaired a component: the likelihood may fall then, and what was
-        learnt about it is void.
-    n_passes : int
-        Second passes over the rows so far.
-    """
+    """Makes the next parameters, again and again through one run."""
 
     def __init__(self, rows: Totals, options: Options) -> None:
         self._rows = rows
         self._remedy = Remedy(options.on_degenerate, options.reg_covar, options.n_threads)
         self._number = 0
-        self.n_passes = 0
-        self.repaired = False
+        self.n_passes = 0  # second readings of the rows
+        self.repaired = False  # by the last step: the likelihood may have fallen
 
     @property
     def degenerate(self) -> tuple[Degeneration, ...]:
@@ -50,8 +40,8 @@ class MStep:
     ) -> _core.Mixture | None:
         """Return the new parameters; None for a leap that went where a component degenerates.
 
-        A covariance is S2/S0 - d dᵀ with the shift d of the mean. Where d is large against the new
-        standard deviation the difference cancels, and a second pass about the new means does not.
+        The difference S2/S0 - d dᵀ cancels where the shift d of a mean is large against the new
+        standard deviation; a second pass about the new means does not.
         """
         remedy = self._remedy
         updated = remedy.maximization(statistics)

@@ -1,8 +1,6 @@
 """Repairs components that collapse or empty while a mixture is fitted.
 
-``on_degenerate`` says how: they are bounded below, begin anew, are dropped, or end the run. Each
-repair leaves a record. It depends on the statistics alone, so it is the same wherever the rows are
-and for any number of threads.
+A repair depends on the statistics alone, so it is the same wherever the rows are.
 """
 
 from __future__ import annotations
@@ -34,26 +32,10 @@ class Degeneration:
 
 
 class Remedy:
-    """Repairs the components of one run.
+    """Repairs the components of one run, and keeps a record of each repair (Bishop 2006, 9.2.1).
 
-    Parameters
-    ----------
-    method : {'regularize', 'reseed', 'drop', 'raise'}
-        Bound the component below from now on; give it half of the heaviest component, as often as
-        there are components, and then bound it; go on without it; do nothing.
-    reg_covar : float
-        Added to every variance in any case.
-    n_threads : int
-        Threads of an M-step.
-
-    Attributes
-    ----------
-    events : list of Degeneration
-        The repairs so far.
-
-    Notes
-    -----
-    Collapses, and beginning anew: Bishop (2006), section 9.2.1.
+    'regularize' bounds a component below from now on; 'reseed' gives it half of the heaviest one,
+    as often as there are components, and then bounds it; 'drop' goes on without it.
     """
 
     def __init__(self, method: str, reg_covar: float, n_threads: int) -> None:
@@ -153,8 +135,7 @@ def first_mixture(
 ) -> tuple[_core.Mixture, list[int]]:
     """Return an M-step outside a run, and the components that had to be bounded for it.
 
-    A start is too early, and a stream too late, for other repairs than bounds. Raises
-    IllDefinedComponentError for a component that collapsed if `method` is 'raise'.
+    A start is too early, and a stream too late, for other repairs than bounds; 'raise' makes none.
     """
     remedy = Remedy("raise" if method == "raise" else "regularize", reg_covar, n_threads)
     mixture = remedy.maximization(statistics)

@@ -1,7 +1,7 @@
 """Scores and predictions of a fitted model, by row.
 
-Rows in memory give an array. Rows that come in blocks give blocks, or a Parquet file; they are read
-when the blocks are asked for. Each function reads once what was published.
+Rows in memory give an array. Rows that come in blocks give blocks, read when they are asked for, or
+a Parquet file.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The fit of every mixture estimator, from top to bottom.
 
-Checks parameters, opens the rows, draws starts, runs EM from each, warns, and publishes the best
-run in one assignment. After an error the fitted model is the one from before. Where rows are is
-the opener's business; which start parameters a user can give is the estimator's.
+The best run is published in one assignment; after an error the fitted model is the one from
+before. Where rows are is the opener's business; the start parameters are the estimator's.
 """
 
 from __future__ import annotations

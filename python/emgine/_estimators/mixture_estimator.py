@@ -1,8 +1,6 @@
 """MixtureEstimator: the methods of every fitted mixture model.
 
-Each method is one line: the work is done by functions that take the model, in ``fit``,
-``estimator_scores`` and ``criteria``. Knows no family; what a family adds is in the estimator's own
-class.
+Functions that take the model do the work, in ``fit`` and ``estimator_scores``. Knows no family.
 """
 
 from __future__ import annotations

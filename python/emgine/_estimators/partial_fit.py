@@ -1,7 +1,6 @@
 """Streams: ``partial_fit``, and the statistics of the batches so far.
 
-The state holds statistics and no rows, as much after a million batches as after one. It is
-immutable: a batch makes a new one, and a batch that fails changes nothing.
+The state holds statistics and no rows. It is immutable: a batch that fails changes nothing.
 """
 
 from __future__ import annotations
@@ -57,9 +56,8 @@ class Stream:
         """Return the state after a batch.
 
         Without forgetting, statistics under one mixture add up to those of an exact pass. With it,
-        each batch is weighed with the newest mixture, and earlier batches fade: the stepwise EM
-        of Cappé and Moulines (2009), equation 13, with step w / ((1 - forgetting) W + w) for a
-        batch of weight w after statistics of weight W.
+        a batch of weight w is weighed with the newest mixture, and earlier statistics of weight W
+        fade: the stepwise EM of Cappé and Moulines (2009), step w / ((1 - forgetting) W + w).
         """
         exact = forgetting is None
         base = self.published if new_pass or not exact else self.base

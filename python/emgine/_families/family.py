@@ -1,8 +1,7 @@
 """Family: the part of a family of densities that never sees a row.
 
-The core knows its densities, statistics and M-step (``cpp/src/families/family.hpp``). What a
-family does not say here has a default: it cannot be repaired, and its statistics need no points to
-be taken about. Objects without state; ``families.py`` lists them.
+The core knows its densities, statistics and M-step (``cpp/src/families/family.hpp``). By default a
+family cannot be repaired, and its statistics need no points to be taken about.
 """
 
 from __future__ import annotations

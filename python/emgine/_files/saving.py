@@ -1,7 +1,6 @@
 """Model files, the writing half: a mixture, or an estimator beside it, without pickle.
 
-The core has the one writer; this file only turns an estimator's parameters into JSON. Knows
-mixtures and plain values, no estimator: what is saved is handed over in pieces.
+The core has the one writer; this file only turns an estimator's parameters into JSON.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Sufficient statistics as bytes, to keep or to send: a header, the numbers, a checksum.
 
-Version 2 names the arrays of any family; version 1, of Gaussian mixtures only, is still read.
-Promises every bit back. Bytes that are damaged, cut short or of another version are a ValueError.
+Version 2 names the arrays of any family; version 1, of Gaussian mixtures only, is still read. Every
+bit comes back; bytes that are damaged or of another version are a ValueError.
 """
 
 from __future__ import annotations

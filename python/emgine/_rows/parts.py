@@ -1,7 +1,7 @@
 """Where rows are: in parts, of which memory holds one and a file or a cluster many.
 
 Parts begin at multiples of the core's grid, so that results of neighbouring parts merge to the
-same bits however the rows are cut. Reads rows through tasks alone; checks nothing.
+same bits however the rows are cut.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The reader of a source: checks its blocks and cuts them again, to parts of the core's grid.
 
-One thread reads ahead while the caller computes. No more than three parts are held at once. An
-error names the block.
+One thread reads ahead while the caller computes; no more than three parts are held at once.
 """
 
 from __future__ import annotations
@@ -31,17 +30,7 @@ Item = TypeVar("Item")
 
 
 class Reader:
-    """The rows of a source in parts, read again for each task.
-
-    Parameters
-    ----------
-    source : RowSource
-        The rows.
-    caller : str
-        Class named in messages.
-    n_threads : int
-        Threads of a task.
-    """
+    """The rows of a source in parts, read again for each task; messages name the caller."""
 
     def __init__(self, source: RowSource, caller: str, n_threads: int) -> None:
         self._source, self._caller, self.n_threads = source, caller, n_threads

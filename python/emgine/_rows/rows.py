@@ -1,7 +1,6 @@
 """Rows as the EM loop and the starts see them: through their sums.
 
-Everything a fit needs is a task over the parts, with the same bits wherever the parts are. Rows
-that are read again are checked to be the same rows; rows in memory need no such check.
+The bits are the same wherever the parts are. Rows that are read again are checked to be the same.
 """
 
 from __future__ import annotations
@@ -48,24 +47,9 @@ class Answers(Protocol):
 
 
 class Rows:
-    """All rows of a fit.
+    """All rows of a fit; ValueError if there are none, one is not finite, or none has weight.
 
-    Parameters
-    ----------
-    parts : Parts
-        Where they are.
-    answers : Answers, optional
-        Asked before each pass over rows that are not in memory, and told its statistics.
-
-    Attributes
-    ----------
-    in_memory : InMemory or None
-        The rows themselves, if they are in memory.
-
-    Raises
-    ------
-    ValueError
-        If there are none, or one is not finite, or no weight is above 0.
+    `answers` are asked before each pass over rows that are not in memory, and told its result.
     """
 
     def __init__(self, parts: Parts, answers: Answers | None = None) -> None:

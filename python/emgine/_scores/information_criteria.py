@@ -1,7 +1,6 @@
 """Criteria that weigh the log-likelihood of a mixture against its size; lower is better in all.
 
-One pass over the rows serves all of them, in a working memory that does not grow with the rows. The
-number of rows is the sum of their weights. Knows nothing of how a mixture was fitted.
+One pass over the rows serves all of them. The number of rows is the sum of their weights.
 """
 
 from __future__ import annotations
@@ -59,10 +58,7 @@ class Evidence:
 
 
 def evidence_of(rows: Parts | Rows, mixture: _core.Mixture, entropy: bool = False) -> Evidence:
-    """Return the evidence of checked rows, which are read once.
-
-    Raises ValueError if no row has weight.
-    """
+    """Return the evidence of checked rows, read once; ValueError if no row has weight."""
     sums = rows.reduce(Likelihoods(mixture, entropy)).total()
     row_weight, log_likelihood, likeliest, of_components = sums
     check_row_weight(row_weight)

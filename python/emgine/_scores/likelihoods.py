@@ -1,7 +1,6 @@
 """Log-likelihood and entropy of rows under a mixture: tasks for rows wherever they are.
 
-Sums are taken cell by cell of the core's grid, at which parts of the rows begin, and the sums of
-the cells are added exactly: the same bits however rows are cut.
+Sums are taken cell by cell of the core's grid and added exactly: the same bits for any parts.
 """
 
 from __future__ import annotations

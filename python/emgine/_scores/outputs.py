@@ -1,7 +1,6 @@
 """Where scores go: new arrays or the caller's, for rows or for a single row.
 
-Rows were checked in ``_checks``. A caller's array is written in place, never
-replaced, and checked before any work starts.
+A caller's array is written in place, never replaced, and checked before any work starts.
 """
 
 from __future__ import annotations
@@ -25,10 +24,7 @@ INTEGERS = (np.dtype(np.int64),)
 def scores(
     mixture: _core.Mixture, method: str, rows: RowArray, single: bool, n_threads: int, out: Any
 ) -> Any:
-    """Return checked rows' scores, in `out` if given, or a number for a single row.
-
-    `single` is whether the rows are one row that came with one dimension.
-    """
+    """Return checked rows' scores, in `out` if given; a number if they came as a `single` row."""
     if out is None:
         of_rows = scoring.scores(mixture, method, rows, n_threads)
         if not single:

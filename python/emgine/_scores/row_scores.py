@@ -1,7 +1,7 @@
 """RowScores: the scoring methods of a Mixture, for many rows and for one row in nanoseconds.
 
-The checked methods check and convert whatever they are given. At import the core installs faster
-methods in front of them, which answer plain arrays at once and fall back to the checked ones.
+At import the core installs faster methods in front of the checked ones, which answer plain arrays
+at once and fall back to the checked ones.
 """
 
 from __future__ import annotations

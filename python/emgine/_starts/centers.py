@@ -1,8 +1,7 @@
 """Centers for a start: k-means, its seeding, or random rows.
 
 Centers are looked for in a sample, in units of each feature's standard deviation, so that a unit
-does not decide the start. Row weights take part in everything. Random numbers are drawn first; any
-thread may do the work, later.
+does not decide the start. Random numbers are drawn first; any thread may do the work, later.
 """
 
 from __future__ import annotations
@@ -65,10 +64,7 @@ class Centers:
     kmeans: bool  # whether k-means (Lloyd 1982) moves the seeds
 
     def mixture(self) -> _core.Mixture:
-        """Return the mixture whose most probable component is the nearest center.
-
-        It does not depend on a structure, so one start serves all of them.
-        """
+        """Return the mixture whose most probable component is the nearest center."""
         _, scale = mean_and_scale(self.X, self.weight, self.n_threads)
         centers = self.seeds
         if isinstance(centers, Seeding):

@@ -1,7 +1,6 @@
 """What the user gave of the start: parameters, and labels or responsibilities of the rows.
 
-Checked against the rows before anything runs. The statistics of a given assignment are made by the
-core, about the means that it gives, so that rows far from the origin lose no digits.
+Statistics of an assignment are about the means that it gives, so rows far from 0 lose no digits.
 """
 
 from __future__ import annotations

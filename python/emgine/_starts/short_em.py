@@ -1,8 +1,7 @@
 """Starts by short runs of EM: many begin at random rows, and the fit continues the best.
 
 Biernacki, Celeux and Govaert (2003) call it em-EM; Rmixmod, small-EM. The runs read the sample of
-rows that k-means would read; the start is one E-step of all rows under the best mixture. A run that
-collapses is left out.
+rows that k-means would read; the start is one E-step of all rows under the best mixture.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The start of each run: given by the user, found in the rows, or both.
 
-All runs of a fit draw from one stream of random numbers, in order. A start holds the numbers it
-drew; any thread may do its work, later, so runs side by side have the bits of one after the other.
+A start holds the random numbers it drew, in order; any thread may do its work, later, so runs side
+by side have the bits of one after the other.
 """
 
 from __future__ import annotations

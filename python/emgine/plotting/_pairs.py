@@ -22,10 +22,7 @@ MOST_FEATURES = 6  # more panels are too small to read
 
 
 def chosen_features(mixture: Mixture) -> list[int]:
-    """Return the features in which components differ most, in the order of the columns.
-
-    A feature counts by the share of its variance that is between the means.
-    """
+    """Return the features whose variance is mostly between the means, in the order of columns."""
     weights, means = mixture.weights, mixture.means
     between = weights @ (means - weights @ means) ** 2
     within = weights @ np.diagonal(full_covariances(mixture), axis1=1, axis2=2)

@@ -1,7 +1,6 @@
 """Axes, and colours that suit their background, light or dark.
 
-The only file of this folder that imports matplotlib's pyplot. Reads the current style and never
-changes it.
+The only file that imports pyplot, when it draws. Never changes the current style.
 """
 
 from __future__ import annotations
@@ -51,11 +50,7 @@ def ink(ax: Any) -> NDArray[np.float64]:
 
 
 def component_colours(n_components: int, ax: Any) -> NDArray[np.float64]:
-    """Return a colour for each component, of shape (n_components, 3).
-
-    Each is one of Okabe and Ito's, moved towards the ink until its contrast suffices. Colours
-    repeat from the eighth component on; numbers and dashes then distinguish components.
-    """
+    """Return a colour of Okabe and Ito's for each component, legible on the background of `ax`."""
     from matplotlib.colors import to_rgb
 
     behind, words = background(ax), ink(ax)

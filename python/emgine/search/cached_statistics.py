@@ -1,7 +1,6 @@
 """Rows that keep the statistics of their first passes, so that a repeated run costs nothing.
 
-EM from one start takes the same steps each time, so the statistics of its first passes serve the
-second run, to the bit. Keeps no more numbers than its capacity.
+EM from one start takes the same steps each time, so first passes serve a second run, to the bit.
 """
 
 from __future__ import annotations
@@ -17,15 +16,7 @@ if TYPE_CHECKING:
 
 
 class CachedStatistics:
-    """Rows for all runs from one start.
-
-    Parameters
-    ----------
-    rows : Rows
-        The rows.
-    capacity : int
-        Numbers that may be kept.
-    """
+    """Rows for all runs from one start; `capacity` is how many numbers may be kept."""
 
     def __init__(self, rows: Rows, capacity: int) -> None:
         self._rows, self._capacity = rows, capacity

@@ -1,7 +1,6 @@
 """GaussianMixtureSearch: a grid of models, fitted and ranked, used like GridSearchCV.
 
-Checks parameters and rows once, has the candidates fitted, and publishes the results in one
-assignment. The methods of a fitted model are those of the best one.
+Publishes the results in one assignment. The methods of a model are those of the best one.
 """
 
 from __future__ import annotations

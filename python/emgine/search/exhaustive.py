@@ -1,7 +1,7 @@
 """The exhaustive search: every candidate is finished, in each structure the smallest first.
 
-A candidate that ended with less likelihood than a smaller one of its structure is fitted again from
-that one, with components split, and the better of both is kept.
+A candidate that ended below a smaller one of its structure is fitted again from that one, with
+components split, and the better of both is kept.
 """
 
 from __future__ import annotations

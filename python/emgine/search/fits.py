@@ -1,8 +1,7 @@
 """What both ways of a search have in common: runs of EM, records of candidates, threads.
 
 A candidate that fails takes no other with it. Neither the order of work nor the number of threads
-changes a bit. ``exhaustive`` and ``early_stopping`` decide which candidates are fitted, from which
-starts and how far.
+changes a bit.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Starts of candidates: the centers of one k-means serve all structures.
 
-A start depends on the seed, the number of components and the number of the restart, and not on
-what else is searched.
+A start depends on the seed, the numbers of components and of the restart, and on nothing else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The results of a search: a record for each candidate, and all of them as columns.
 
-A candidate that failed, or was not begun, has its status and NaN for numbers. Records and columns
-are never changed.
+A candidate that failed, or was not begun, has its status and NaN for numbers.
 """
 
 from __future__ import annotations
@@ -70,10 +69,7 @@ def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[A
 
 
 def ranks(score: NDArray[np.float64], inflated: Sequence[bool]) -> NDArray[np.int64]:
-    """Return the rank of each score from 1, the lowest first, inflated scores later, NaN last.
-
-    A score is inflated if it rests on a likelihood that a collapse made large.
-    """
+    """Return ranks from 1, the lowest score first, inflated ones later, NaN last."""
     rank = np.empty(len(score), dtype=np.int64)
     order = np.lexsort((score, np.where(np.isnan(score), 2, inflated)))
     rank[order] = np.arange(1, len(score) + 1)

@@ -1,7 +1,6 @@
 """Variances of the rows, feature by feature, as far as a mixture knows them.
 
-Also which of them count: the rule by which ``reg_covar="auto"``, its warning and the bounds of
-components find the smallest variance of the data.
+Also which of them count, by the one rule of ``reg_covar="auto"``, its warning and the bounds.
 """
 
 from __future__ import annotations

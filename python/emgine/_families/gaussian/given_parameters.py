@@ -1,7 +1,6 @@
 """First weights, means and covariances that the user gives to a Gaussian estimator.
 
-Checked before anything runs, so that an error comes early and changes nothing. What is not given
-comes from a start that is found in the rows.
+Checked before anything runs. What is not given comes from a start that is found in the rows.
 """
 
 from __future__ import annotations

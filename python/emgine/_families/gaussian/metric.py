@@ -1,7 +1,6 @@
 """The Gaussian mixture that assigns each row to the nearest of some centers.
 
-A start by centers asks the core for one hard assignment under this mixture; it serves every
-structure. Chooses no center.
+A start asks the core for one hard assignment under this mixture; it serves every structure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Checks of a mixture's parameters given by hand: weights, means, covariances, precisions.
 
 Each check returns float64 arrays the core can take, or raises a ValueError in scikit-learn's words
-that names the parameter. Start values of estimators and the constructor of Mixture share them.
+that names the parameter.
 """
 
 from __future__ import annotations
