@@ -108,9 +108,7 @@ default='full'
         covariances = check_covariances(covariances, kind, *means.shape)
         try:
             super().__init__(
-                weights,
-                {"means": means, "covariances": covariances},
-                shape_of(kind, *means.shape),
+                weights, {"means": means, "covariances": covariances}, shape_of(kind, *means.shape)
             )
         except _core.IllDefinedComponentError as error:
             raise ValueError(

@@ -74,11 +74,6 @@ def check_sample_weight(sample_weight: object, n_samples: int) -> Float64 | None
         )
     if weights.shape != (n_samples,):
         raise ValueError(f"sample_weight.shape == {weights.shape}, expected {(n_samples,)}!")
-    _check_weight_values(weights)
-    return weights
-
-
-def _check_weight_values(weights: Float64) -> None:
     if weights.min() < 0:
         row = int(weights.argmin())
         raise ValueError(
@@ -86,10 +81,15 @@ def _check_weight_values(weights: Float64) -> None:
             f"{row} is {weights[row]!s}; weights must be >= 0."
         )
     with np.errstate(over="ignore"):
-        total = weights.sum()
-    if total == 0:
+        check_row_weight(weights.sum())
+    return weights
+
+
+def check_row_weight(weight: float) -> None:
+    """Raise ValueError unless the sum of the weights of all rows is above 0 and finite."""
+    if weight == 0:
         raise ValueError("Sample weights must contain at least one non-zero number.")
-    if total == np.inf:
+    if not np.isfinite(weight):
         raise ValueError("The sum of the sample weights is too large for float64; scale them down.")
 
 

@@ -20,7 +20,7 @@ from . import directions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emgine._core import Float64
+    from emgine._core import Chart, Float64, Mixture
 
     Direction = Callable[[directions.Differences, directions.Differences, Float64], Float64]
 
@@ -52,18 +52,18 @@ class Accelerator:
         self._direction = direction
         self._memory = memory
         self._forgets = forgets
-        self._history: deque[tuple[_core.Mixture, _core.Mixture]] = deque(maxlen=memory + 1)
+        self._history: deque[tuple[Mixture, Mixture]] = deque(maxlen=memory + 1)
         self._points: deque[Float64] = deque(maxlen=memory + 1)
         self._steps: deque[Float64] = deque(maxlen=memory + 1)
         self._point_differences: deque[Float64] = deque(maxlen=memory)
         self._step_differences: deque[Float64] = deque(maxlen=memory)
-        self._chart: _core.Chart | None = None
-        self._ahead: tuple[_core.Mixture, Float64] | None = None  # the last EM step, seen
+        self._chart: Chart | None = None
+        self._ahead: tuple[Mixture, Float64] | None = None  # the last EM step, seen
         self._age = self._falls = self._pause = 0
         self._leapt = False
         self.promise = math.inf
 
-    def leap(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Mixture:
+    def leap(self, mixture: Mixture, updated: Mixture) -> Mixture:
         """Return where to go from `mixture`: `updated`, its EM step, or beyond it."""
         if self._leapt:
             self._falls = 0
@@ -95,7 +95,7 @@ class Accelerator:
             while len(differences) > max(keep - 1, 0):
                 differences.popleft()
 
-    def _remember(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Chart:
+    def _remember(self, mixture: Mixture, updated: Mixture) -> Chart:
         self._history.append((mixture, updated))
         self._age += 1
         if self._chart is not None and self._age < self._memory:
@@ -109,9 +109,7 @@ class Accelerator:
             self._see(self._chart, *one)
         return self._chart
 
-    def _see(
-        self, coordinates: _core.Chart, mixture: _core.Mixture, updated: _core.Mixture
-    ) -> None:
+    def _see(self, coordinates: Chart, mixture: Mixture, updated: Mixture) -> None:
         last, seen = self._ahead or (None, None)
         point = seen if seen is not None and last is mixture else coordinates.vector(mixture)
         self._ahead = updated, coordinates.vector(updated)
@@ -154,7 +152,7 @@ class Plain:
 
     promise = None
 
-    def leap(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Mixture:  # noqa: ARG002
+    def leap(self, mixture: Mixture, updated: Mixture) -> Mixture:  # noqa: ARG002
         """Return the EM step."""
         return updated
 
@@ -162,7 +160,7 @@ class Plain:
         """Never called: there are no leaps."""
 
 
-def make(method: str | None, start: _core.Mixture) -> Accelerator | Plain:
+def make(method: str | None, start: Mixture) -> Accelerator | Plain:
     """Return a new accelerator for a run from `start`; None is plain EM, 'auto' 'quasi-newton'.
 
     SQUAREM: Varadhan and Roland (2008). Anderson: Anderson (1965), for EM Henderson and Varadhan

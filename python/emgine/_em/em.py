@@ -20,6 +20,7 @@ from .remaining_gain import RemainingGain
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from emgine._core import Mixture
     from emgine._rows.rows import Totals
 
     from .options import Options
@@ -45,7 +46,7 @@ class Iteration:
 class Result(NamedTuple):
     """The end of a run."""
 
-    mixture: _core.Mixture
+    mixture: Mixture
     lower_bounds: tuple[float, ...]  # mean log-likelihood before each M-step, in nats
     converged: bool
     remaining_gain: float = math.inf
@@ -78,7 +79,7 @@ class Interrupted(KeyboardInterrupt):
 
 def run(
     rows: Totals,
-    start: _core.Mixture,
+    start: Mixture,
     options: Options,
     lower_bound: float = -math.inf,
     watch: Callable[[Iteration], object] | None = None,
@@ -108,7 +109,7 @@ class _Run:
     def __init__(
         self,
         rows: Totals,
-        start: _core.Mixture,
+        start: Mixture,
         options: Options,
         lower_bound: float,
         watch: Callable[[Iteration], object] | None,
@@ -143,7 +144,7 @@ class _Run:
         else:
             self._go_on(step, bound)
 
-    def _go_on(self, step: _core.Mixture, bound: float) -> None:
+    def _go_on(self, step: Mixture, bound: float) -> None:
         """Take the M-step, leap ahead of it, and decide whether the run ends here."""
         self._updated = step
         if self._m_step.repaired:
@@ -165,7 +166,7 @@ class _Run:
             )
             self._stopped = self._watch(iteration) is False
 
-    def _learn_anew(self, mixture: _core.Mixture, lower_bound: float) -> None:
+    def _learn_anew(self, mixture: Mixture, lower_bound: float) -> None:
         """Forget what was learnt about the likelihood."""
         self._leaps = acceleration.make(self._options.acceleration, mixture)
         self._remaining = RemainingGain(lower_bound)

@@ -13,7 +13,7 @@ from emgine._rows.tasks import Expectation
 from .remedies import Remedy
 
 if TYPE_CHECKING:
-    from emgine import _core
+    from emgine._core import Mixture, SufficientStatistics
     from emgine._rows.rows import Totals
 
     from .options import Options
@@ -36,8 +36,8 @@ class MStep:
         return tuple(self._remedy.events)
 
     def __call__(
-        self, mixture: _core.Mixture, statistics: _core.SufficientStatistics, leapt: bool
-    ) -> _core.Mixture | None:
+        self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool
+    ) -> Mixture | None:
         """Return the new parameters; None for a leap that went where a component degenerates.
 
         The difference S2/S0 - d dᵀ cancels where the shift d of a mean is large against the new
@@ -60,11 +60,8 @@ class MStep:
         return updated
 
     def _again(
-        self,
-        mixture: _core.Mixture,
-        statistics: _core.SufficientStatistics,
-        updated: _core.Mixture | None,
-    ) -> _core.SufficientStatistics:
+        self, mixture: Mixture, statistics: SufficientStatistics, updated: Mixture | None
+    ) -> SufficientStatistics:
         """Return the statistics of a second pass, about where the components are now."""
         self.n_passes += 1
         family = family_of(statistics.shape)

@@ -20,8 +20,7 @@ from emgine._rows.tasks import RandomExpectation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine import _core
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
     from emgine._rows.rows import Rows
 
 # Part of the smallest variance of a feature above which a number is no longer small.
@@ -39,10 +38,7 @@ def checked_reg_covar(reg_covar: float | str, rows: Rows) -> float:
 
 
 def warn_if_large(
-    reg_covar: float | str,
-    rows: Rows,
-    mixture: _core.Mixture,
-    feature_names: NDArray[np.object_] | None,
+    reg_covar: float | str, rows: Rows, mixture: Mixture, feature_names: NDArray[np.object_] | None
 ) -> None:
     """Warn if a number is more than a thousandth of the smallest variance that is not 0.
 

@@ -14,7 +14,7 @@ from emgine._families.families import family_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture, SufficientStatistics
 
 METHODS = ("regularize", "reseed", "drop", "raise")
 # Components that a message names.
@@ -47,7 +47,7 @@ class Remedy:
         self._n_reseeded = 0
         self.events: list[Degeneration] = []
 
-    def maximization(self, statistics: _core.SufficientStatistics) -> _core.Mixture | None:
+    def maximization(self, statistics: SufficientStatistics) -> Mixture | None:
         """Return the M-step with the bounds so far; None if there is no such mixture."""
         try:
             if self._floor is None:
@@ -59,7 +59,7 @@ class Remedy:
             return None
 
     def degenerate_now(
-        self, statistics: _core.SufficientStatistics, updated: _core.Mixture | None
+        self, statistics: SufficientStatistics, updated: Mixture | None
     ) -> list[int]:
         """Return the components to repair; `updated` is the M-step, None if there is none."""
         family = family_of(statistics.shape)
@@ -72,8 +72,8 @@ class Remedy:
         return [k for k in degenerate if k not in self._bounded]
 
     def repaired(
-        self, statistics: _core.SufficientStatistics, degenerate: list[int], iteration: int
-    ) -> _core.Mixture:
+        self, statistics: SufficientStatistics, degenerate: list[int], iteration: int
+    ) -> Mixture:
         """Return the M-step with these components repaired.
 
         Raises IllDefinedComponentError where no repair helps: rows too large to square, 'raise'.
@@ -95,13 +95,11 @@ class Remedy:
             self.events.append(Degeneration(iteration, component, cause, done))
         return mixture
 
-    def _unbounded(self, statistics: _core.SufficientStatistics) -> _core.Mixture:
+    def _unbounded(self, statistics: SufficientStatistics) -> Mixture:
         # By its class: a subclass has a `maximization` that checks its parameters.
         return _core.SufficientStatistics.maximization(statistics, self._reg_covar, self._n_threads)
 
-    def _degenerate(
-        self, statistics: _core.SufficientStatistics, updated: _core.Mixture
-    ) -> list[int]:
+    def _degenerate(self, statistics: SufficientStatistics, updated: Mixture) -> list[int]:
         """Return the components that make a mixture but should not."""
         # A component on one point has variance reg_covar, which bounds it already.
         floor = 0.0 if self._method == "regularize" else self._reg_covar
@@ -118,9 +116,7 @@ class Remedy:
             return "reseeded"
         return "regularized"
 
-    def _regularized(
-        self, statistics: _core.SufficientStatistics, degenerate: list[int]
-    ) -> _core.Mixture:
+    def _regularized(self, statistics: SufficientStatistics, degenerate: list[int]) -> Mixture:
         if degenerate and self._floor is None:
             self._floor = family_of(statistics.shape).floor(statistics, self._reg_covar)
         self._bounded |= set(degenerate)
@@ -131,8 +127,8 @@ class Remedy:
 
 
 def first_mixture(
-    statistics: _core.SufficientStatistics, method: str, reg_covar: float, n_threads: int
-) -> tuple[_core.Mixture, list[int]]:
+    statistics: SufficientStatistics, method: str, reg_covar: float, n_threads: int
+) -> tuple[Mixture, list[int]]:
     """Return an M-step outside a run, and the components that had to be bounded for it.
 
     A start is too early, and a stream too late, for other repairs than bounds; 'raise' makes none.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from emgine import _core
+    from emgine._core import ModelShape
     from emgine._rows.rows import Rows
 
     Task = Callable[[], "Value"]
@@ -44,7 +44,7 @@ class Outcome(Generic[Value]):
         return self.value  # type: ignore[return-value]
 
 
-def shares(n_tasks: int, rows: Rows, shape: _core.ModelShape) -> tuple[int, int]:
+def shares(n_tasks: int, rows: Rows, shape: ModelShape) -> tuple[int, int]:
     """Return how many fits should run at a time, and the number of threads for each; one is 1."""
     nanoseconds, useful = shape.pass_cost(rows.n_rows)
     at_once = min(n_tasks, rows.n_threads)

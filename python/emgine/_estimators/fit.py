@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emgine import _core
     from emgine._checks.parameters import Constraint
+    from emgine._core import Mixture
     from emgine._em.em import Iteration
     from emgine._rows.rows import Rows
     from emgine._starts.given import GivenParameters
@@ -68,6 +68,10 @@ class FitParameters(StartParameters, Protocol):
     def _constraints(self) -> Mapping[str, Constraint]:
         """What each parameter may be."""
 
+    @property
+    def _open_rows(self) -> OpenRows:
+        """Opens the rows, wherever they are."""
+
     def get_params(self) -> dict[str, Any]:
         """Return all parameters."""
 
@@ -97,10 +101,7 @@ def fit_mixture(
 def given_to(model: FitParameters, rows: Rows) -> Given:
     """Return all that the user gave of the start, checked against the rows."""
     assignment = check_assignment(
-        model.labels_init,
-        model.responsibilities_init,
-        rows,
-        shape=model._shape(rows.n_features),
+        model.labels_init, model.responsibilities_init, rows, shape=model._shape(rows.n_features)
     )
     return Given(model._given_parameters(rows.n_features), assignment)
 
@@ -131,13 +132,13 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) 
         rows, options = rows.with_threads(each), replace(options, n_threads=each)
     random_state = check_random_state(model.random_state)
 
-    def draw() -> Callable[[], _core.Mixture]:
+    def draw() -> Callable[[], Mixture]:
         return draw_start(model, rows, given, reg_covar, random_state).mixture
 
     return best_run(rows, draw, n_init, options, progress, callback=model.callback, at_once=at_once)
 
 
-def _check_continues(model: FitParameters, last: _core.Mixture, n_features: int) -> None:
+def _check_continues(model: FitParameters, last: Mixture, n_features: int) -> None:
     """Raise ValueError unless the last mixture can be the start for these parameters and rows."""
     shape = model._shape(n_features)
     dropped = model.on_degenerate == "drop" and last.n_components < shape.n_components

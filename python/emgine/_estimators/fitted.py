@@ -110,6 +110,9 @@ class FittedModel(Protocol):
     def _fitted(self) -> Fitted | None:
         """What the last fit published; None before a fit."""
 
+    def get_params(self) -> dict[str, Any]:
+        """Return all parameters."""
+
 
 def published(model: FittedModel) -> Fitted:
     """Return what the last fit published; a method reads it once."""

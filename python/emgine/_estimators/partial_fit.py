@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import Any, Protocol, Self
 
 from emgine import _core
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
@@ -27,9 +27,6 @@ from emgine.sufficient_statistics import SufficientStatistics
 from .estimator_scores import rows_in_memory
 from .fit import FitParameters, given_to
 from .fitted import Fitted
-
-if TYPE_CHECKING:
-    from .fit import OpenRows
 
 FORGETTING = real(0.0)
 
@@ -86,13 +83,7 @@ class StreamParameters(FitParameters, Protocol):
 
 
 def fit_batch(
-    model: StreamParameters,
-    X: Any,
-    sample_weight: Any,
-    open_rows: OpenRows,
-    *,
-    forgetting: float | None,
-    new_pass: bool,
+    model: StreamParameters, X: Any, sample_weight: Any, *, forgetting: float | None, new_pass: bool
 ) -> None:
     """Fit the model to one more batch of its stream. For ``partial_fit`` methods only."""
     _check_forgetting(forgetting)
@@ -102,7 +93,7 @@ def fit_batch(
     fitted, last = model._fitted, model._stream
     rows: Rows
     if fitted is None:
-        rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
+        rows, names = model._open_rows(X, sample_weight, caller, n_threads, model.n_components)
     else:
         rows, names = Rows(rows_in_memory(model, fitted, X, sample_weight)), fitted.feature_names
     try:

@@ -15,17 +15,19 @@ from emgine import _core
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from emgine._core import Mixture
+
 RANDOM_STATE = "random_state"
 
 
-def save_mixture(path: object, mixture: _core.Mixture) -> None:
+def save_mixture(path: object, mixture: Mixture) -> None:
     """Write a mixture alone."""
     _core.save_model(encoded(path), mixture, [], "", np.empty(0))
 
 
 def save_estimator(
     path: object,
-    mixture: _core.Mixture,
+    mixture: Mixture,
     about: Mapping[str, object],
     feature_names: Iterable[str],
     lower_bounds: Iterable[float],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64
+    from emgine._core import Float64, ModelShape, SufficientStatistics
 
 MAGIC = b"EMGSTATS"
 # Magic, version; then the version's own header, little-endian float64, and a CRC-32 of all.
@@ -31,7 +31,7 @@ OF_VERSION_2 = struct.Struct("<I")
 STRUCTURES_OF_VERSION_1 = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 
 
-def to_bytes(statistics: _core.SufficientStatistics) -> bytes:
+def to_bytes(statistics: SufficientStatistics) -> bytes:
     """Return the statistics as bytes of version 2."""
     import json
 
@@ -51,7 +51,7 @@ def to_bytes(statistics: _core.SufficientStatistics) -> bytes:
     return body + CHECKSUM.pack(_checksum(body))
 
 
-def from_bytes(data: bytes) -> _core.SufficientStatistics:
+def from_bytes(data: bytes) -> SufficientStatistics:
     """Return the statistics; ValueError for other or damaged bytes."""
     if len(data) < HEADER.size + CHECKSUM.size or not data.startswith(MAGIC):
         raise ValueError("Not SufficientStatistics bytes: wrong magic number.")
@@ -69,7 +69,7 @@ def from_bytes(data: bytes) -> _core.SufficientStatistics:
         raise ValueError(f"These SufficientStatistics are damaged: {error}") from error
 
 
-def _of_version_1(body: bytes) -> _core.SufficientStatistics:
+def _of_version_1(body: bytes) -> SufficientStatistics:
     """Return the statistics of a Gaussian mixture."""
     number, k, d = OF_VERSION_1.unpack_from(body)
     if number >= len(STRUCTURES_OF_VERSION_1):
@@ -81,7 +81,7 @@ def _of_version_1(body: bytes) -> _core.SufficientStatistics:
     )
 
 
-def _of_version_2(body: bytes) -> _core.SufficientStatistics:
+def _of_version_2(body: bytes) -> SufficientStatistics:
     """Return the statistics of any family."""
     import json
 
@@ -99,8 +99,8 @@ def _of_version_2(body: bytes) -> _core.SufficientStatistics:
 
 
 def _built(
-    shape: _core.ModelShape, arrays: dict[str, tuple[int, ...]], data: bytes
-) -> _core.SufficientStatistics:
+    shape: ModelShape, arrays: dict[str, tuple[int, ...]], data: bytes
+) -> SufficientStatistics:
     """Return the statistics from the numbers behind a header."""
     reference = shape.n_components, shape.n_features
     totals, *parts = _parts(data, [(2,), *arrays.values(), reference])

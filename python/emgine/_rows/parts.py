@@ -1,7 +1,7 @@
 """Where rows are: in parts, of which memory holds one and a file or a cluster many.
 
 Parts begin at multiples of the core's grid, so that results of neighbouring parts merge to the
-same bits however the rows are cut.
+same bits however the rows are cut. Tasks alone read them.
 """
 
 from __future__ import annotations
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, RowArray
 
-    from .tasks import Mergeable, Task
-
-Result = TypeVar("Result", bound="Mergeable")
-
 
 @dataclass(frozen=True, eq=False)
 class Part:
@@ -28,42 +24,41 @@ class Part:
     first_row: int
 
 
+class Mergeable(Protocol):
+    """A result that takes in that of the next part."""
+
+    def absorb(self, part: Any) -> None:
+        """Take in the result of the part that follows."""
+
+
+Result = TypeVar("Result", bound=Mergeable)
+Made_co = TypeVar("Made_co", covariant=True)
+
+
+class Task(Protocol[Made_co]):
+    """What is done to every part."""
+
+    def __call__(self, part: Part, n_threads: int) -> Made_co:
+        """Return the result of one part."""
+
+
 class Parts(Protocol):
     """All rows, in parts that begin at multiples of ``_core.GRID_ROWS``."""
 
-    @property
-    def n_threads(self) -> int:
-        """Threads that the driver may use."""
-
-    @property
-    def n_features(self) -> int:
-        """Number of features."""
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Either float64 or float32."""
+    n_threads: int  # that the driver may use
+    n_features: int
+    dtype: np.dtype[Any]  # either float64 or float32
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the results of `task` for all parts, merged in the order of the rows."""
 
 
-@dataclass(frozen=True, eq=False)
 class InMemory:
     """Rows in memory: one part, and the number of threads to read it with."""
 
-    X: RowArray
-    sample_weight: Float64 | None
-    n_threads: int
-
-    @property
-    def n_features(self) -> int:
-        """Number of features."""
-        return int(self.X.shape[1])
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Either float64 or float32."""
-        return self.X.dtype
+    def __init__(self, X: RowArray, sample_weight: Float64 | None, n_threads: int) -> None:
+        self.X, self.sample_weight, self.n_threads = X, sample_weight, n_threads
+        self.n_features, self.dtype = int(X.shape[1]), X.dtype
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the result of `task` for the one part."""

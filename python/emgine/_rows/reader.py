@@ -14,7 +14,6 @@ from emgine import _core
 from emgine._checks.validation import as_float64, check_rows
 
 from .parts import Part
-from .tasks import Mergeable, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +21,11 @@ if TYPE_CHECKING:
     from emgine._core import Float64, RowArray
     from emgine.sources.row_source import RowSource
 
+    from .parts import Result, Task
+
 BYTES_OF_A_PART = 1 << 24
 PARTS_AT_ONCE = 3
 
-Result = TypeVar("Result", bound=Mergeable)
 Item = TypeVar("Item")
 
 
@@ -38,17 +38,15 @@ class Reader:
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the results of `task` for all parts, merged in the order of the rows."""
-        total: Result | None = None
-        for result in self.map(task):
-            if total is None:
-                total = result
-            else:
-                total.absorb(result)
+        results = self.map(task)
+        total = next(results, None)
         if total is None:
             raise ValueError(
                 f"Found a source with 0 sample(s) while a minimum of 1 is required by "
                 f"{self._caller}."
             )
+        for result in results:
+            total.absorb(result)
         return total
 
     def map(self, task: Task[Item]) -> Iterator[Item]:

@@ -5,22 +5,21 @@ The bits are the same wherever the parts are. Rows that are read again are check
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
+
+from emgine._checks.validation import check_row_weight
 
 from .parts import InMemory
 from .sampling import CountRows, Gather, GatherAll, stratified_points
 
 if TYPE_CHECKING:
-    from emgine import _core
-    from emgine._core import Float64
+    from emgine._core import Float64, SufficientStatistics
 
-    from .parts import Parts
-    from .tasks import Mergeable, StatisticsTask, Task
+    from .parts import Parts, Result, Task
+    from .tasks import StatisticsTask
 
-Result = TypeVar("Result", bound="Mergeable")
 # Sums of weights in another order agree to this, relatively.
 ROUNDING = 1e-9
 
@@ -32,17 +31,17 @@ class Totals(Protocol):
     def dtype(self) -> np.dtype[Any]:
         """Either float64 or float32."""
 
-    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
+    def total(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of all rows."""
 
 
 class Answers(Protocol):
     """Statistics of passes that were made before, in the order of the passes."""
 
-    def answer(self, task: StatisticsTask) -> _core.SufficientStatistics | None:
+    def answer(self, task: StatisticsTask) -> SufficientStatistics | None:
         """Return the statistics of the next pass; None if they are not known."""
 
-    def record(self, task: StatisticsTask, statistics: _core.SufficientStatistics) -> None:
+    def record(self, task: StatisticsTask, statistics: SufficientStatistics) -> None:
         """Add the statistics of a pass."""
 
 
@@ -56,30 +55,21 @@ class Rows:
         self._parts, self._answers = parts, answers
         self.in_memory = parts if isinstance(parts, InMemory) else None
         self.n_threads, self.n_features, self.dtype = parts.n_threads, parts.n_features, parts.dtype
-        self._counts = parts.reduce(CountRows())
+        self._counts = counts = parts.reduce(CountRows())
+        self.n_rows, self.n_weighted_rows = counts.n_rows, counts.n_weighted_rows
         self._row_weight: float | None = None
-        check_row_weight(self._counts.weight)
-
-    @property
-    def n_rows(self) -> int:
-        """Number of rows."""
-        return self._counts.n_rows
-
-    @property
-    def n_weighted_rows(self) -> int:
-        """Number of rows that have weight."""
-        return self._counts.n_weighted_rows
+        check_row_weight(counts.weight)
 
     def with_threads(self, n_threads: int) -> Self:
         """Return the same rows, which must be in memory, with another number of threads."""
         assert self.in_memory is not None
-        return type(self)(replace(self.in_memory, n_threads=n_threads))
+        return type(self)(InMemory(self.in_memory.X, self.in_memory.sample_weight, n_threads))
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the result of `task` for all rows."""
         return self._parts.reduce(task)
 
-    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
+    def total(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of all rows."""
         statistics = self._pass(task)
         again = task.again(statistics)
@@ -101,7 +91,7 @@ class Rows:
             task = Gather(points, counts.ends)
         return self._parts.reduce(task).arrays()[0], None
 
-    def _pass(self, task: StatisticsTask) -> _core.SufficientStatistics:
+    def _pass(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of one pass, from the answers if they are known."""
         if self.in_memory is not None:  # the same rows in every pass
             return self._parts.reduce(task).total()
@@ -131,11 +121,3 @@ class Rows:
             f"{self.n_rows} rows of weight {self._counts.weight:g}, then {n_rows} rows{weight}. "
             "A source of rows must give the same rows, in the same order, each time it is read."
         )
-
-
-def check_row_weight(weight: float) -> None:
-    """Raise ValueError unless the sum of the weights of all rows is above 0 and finite."""
-    if weight == 0:
-        raise ValueError("Sample weights must contain at least one non-zero number.")
-    if not np.isfinite(weight):
-        raise ValueError("The sum of the sample weights is too large for float64; scale them down.")

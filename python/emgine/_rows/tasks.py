@@ -9,48 +9,27 @@ from __future__ import annotations
 import copy
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from emgine import _core
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from typing import Self
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture, ModelShape, StatisticsSpan, SufficientStatistics
 
-    from .parts import Part
-
-
-class Mergeable(Protocol):
-    """A result that takes in that of the next part."""
-
-    def absorb(self, part: Any) -> None:
-        """Take in the result of the part that follows."""
+    from .parts import Part, Result
 
 
-Result = TypeVar("Result", bound=Mergeable)
-Made_co = TypeVar("Made_co", covariant=True)
-
-
-class Task(Protocol[Made_co]):
-    """What is done to every part."""
-
-    def __call__(self, part: Part, n_threads: int) -> Made_co:
-        """Return the result of one part."""
-
-
-def merged(results: Iterable[Result]) -> Result | None:
+def merged(results: Sequence[Result]) -> Result:
     """Return one result for neighbouring parts, in their order; the results stay as they are."""
-    total: Result | None = None
-    for result in results:
-        if total is None:
-            total = copy.deepcopy(result)
-        else:
-            total.absorb(result)
+    total = copy.deepcopy(results[0])
+    for result in results[1:]:
+        total.absorb(result)
     return total
 
 
@@ -58,10 +37,10 @@ class StatisticsTask(ABC):
     """A task whose results are spans of sufficient statistics."""
 
     @abstractmethod
-    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
         """Return the statistics of one part."""
 
-    def again(self, statistics: _core.SufficientStatistics) -> Self | None:  # noqa: ARG002
+    def again(self, statistics: SufficientStatistics) -> Self | None:  # noqa: ARG002
         """Return the task to do in place of this one, if its `statistics` are not good enough."""
         return None
 
@@ -70,11 +49,11 @@ class StatisticsTask(ABC):
 class Expectation(StatisticsTask):
     """The E-step: the statistics under `mixture`, about `reference` or the mixture's own points."""
 
-    mixture: _core.Mixture
+    mixture: Mixture
     reference: Float64 | None = None
     thorough: bool = False
 
-    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
         return _core.expectation_span(
             self.mixture,
             part.X,
@@ -85,7 +64,7 @@ class Expectation(StatisticsTask):
             self.thorough,
         )
 
-    def again(self, statistics: _core.SufficientStatistics) -> Self | None:
+    def again(self, statistics: SufficientStatistics) -> Self | None:
         """Return the thorough E-step where the quick one neglects a component too much."""
         if self.thorough or not _core.needs_thorough(statistics, self.mixture):
             return None
@@ -96,10 +75,10 @@ class Expectation(StatisticsTask):
 class HardExpectation(StatisticsTask):
     """Every row belongs wholly to its densest component of `metric`, which gives the reference."""
 
-    metric: _core.Mixture
-    shape: _core.ModelShape
+    metric: Mixture
+    shape: ModelShape
 
-    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
         return _core.hard_span(
             self.metric,
             part.X,
@@ -115,11 +94,11 @@ class HardExpectation(StatisticsTask):
 class RandomExpectation(StatisticsTask):
     """Every row belongs where chance, a function of seed and row number, puts it."""
 
-    shape: _core.ModelShape
+    shape: ModelShape
     reference: Float64
     seed: int
 
-    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
         return _core.random_span(
             part.X,
             part.sample_weight,
@@ -135,12 +114,12 @@ class RandomExpectation(StatisticsTask):
 class AssignedExpectation(StatisticsTask):
     """Every row belongs where labels or responsibilities, of all rows, say."""
 
-    shape: _core.ModelShape
+    shape: ModelShape
     reference: Float64
     labels: NDArray[np.int64] | None
     responsibilities: Float64 | None
 
-    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
         these = slice(part.first_row, part.first_row + len(part.X))
         return _core.assigned_span(
             part.X,

@@ -9,12 +9,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emgine._rows.rows import check_row_weight
+from emgine._checks.validation import check_row_weight
 
 from .likelihoods import Likelihoods
 
 if TYPE_CHECKING:
-    from emgine import _core
+    from emgine._core import Mixture
     from emgine._rows.parts import Parts
     from emgine._rows.rows import Rows
 
@@ -57,7 +57,7 @@ class Evidence:
         return self.bic - 2.0 * self.log_certainty
 
 
-def evidence_of(rows: Parts | Rows, mixture: _core.Mixture, entropy: bool = False) -> Evidence:
+def evidence_of(rows: Parts | Rows, mixture: Mixture, entropy: bool = False) -> Evidence:
     """Return the evidence of checked rows, read once; ValueError if no row has weight."""
     sums = rows.reduce(Likelihoods(mixture, entropy)).total()
     row_weight, log_likelihood, likeliest, of_components = sums

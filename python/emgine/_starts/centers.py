@@ -19,7 +19,7 @@ from emgine._rows.rows import Rows
 from emgine._rows.sampling import sample_size
 
 if TYPE_CHECKING:
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
 # Methods that start from centers, which do not depend on a structure.
 BY_CENTERS = ("kmeans", "k-means++", "random_from_data")
@@ -63,7 +63,7 @@ class Centers:
     seeds: Float64 | Seeding
     kmeans: bool  # whether k-means (Lloyd 1982) moves the seeds
 
-    def mixture(self) -> _core.Mixture:
+    def mixture(self) -> Mixture:
         """Return the mixture whose most probable component is the nearest center."""
         _, scale = mean_and_scale(self.X, self.weight, self.n_threads)
         centers = self.seeds

@@ -21,6 +21,8 @@ from .centers import draw_centers_among, draw_sample
 if TYPE_CHECKING:
     import numpy as np
 
+    from emgine._core import Mixture, ModelShape, SufficientStatistics
+
     from .centers import Centers
 
 # A run shows early which optimum it approaches, so short runs are enough. On the problems of
@@ -49,12 +51,12 @@ class ShortRuns:
     """Each row has the responsibilities under the best of some short runs in a sample."""
 
     rows: Rows
-    shape: _core.ModelShape
+    shape: ModelShape
     sampled: Rows
     centers: list[Centers]  # where each run starts
     options: Options
 
-    def statistics(self) -> _core.SufficientStatistics:
+    def statistics(self) -> SufficientStatistics:
         """Return the statistics of all rows under the best mixture."""
         best = None
         for centers in self.centers:
@@ -67,10 +69,7 @@ class ShortRuns:
 
 
 def draw_short_runs(
-    rows: Rows,
-    shape: _core.ModelShape,
-    random_state: np.random.RandomState,
-    reg_covar: float,
+    rows: Rows, shape: ModelShape, random_state: np.random.RandomState, reg_covar: float
 ) -> ShortRuns:
     """Draw the random numbers of short runs, which add `reg_covar` to the variances."""
     X, weight = draw_sample(rows, shape.n_components, random_state)
@@ -88,7 +87,7 @@ def draw_short_runs(
 
 
 def _short_run(
-    rows: Rows, nearest: _core.Mixture, shape: _core.ModelShape, options: Options
+    rows: Rows, nearest: Mixture, shape: ModelShape, options: Options
 ) -> em.Result | None:
     """Return the result of a short run; None if it collapses."""
     try:

@@ -48,16 +48,6 @@ def draw(panels: Any, of: Subject, legend: bool) -> None:
     _label(panels, of.names)
 
 
-def axes_of(figure: Any, n_features: int) -> Any:
-    """Return new axes in a square array."""
-    return figure.subplots(n_features, n_features, squeeze=False)
-
-
-def side(n_features: int) -> float:
-    """Return the side of the picture in inches."""
-    return float(2.2 * n_features + 0.8)
-
-
 def _limits(of: Subject) -> tuple[float, float]:
     """Return the limits of a feature, the same in all panels that show it."""
     grid = _one_feature.grid_of(of.mixture, np.asarray(of.X[:, 0], dtype=np.float64))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
-    from emgine import _core
+    from emgine._core import SufficientStatistics
     from emgine._rows.rows import Rows
     from emgine._rows.tasks import StatisticsTask
 
@@ -20,14 +20,14 @@ class CachedStatistics:
 
     def __init__(self, rows: Rows, capacity: int) -> None:
         self._rows, self._capacity = rows, capacity
-        self._kept: list[_core.SufficientStatistics] = []
+        self._kept: list[SufficientStatistics] = []
         self._n_passes = 0
 
     def restart(self) -> None:
         """Begin again with the first pass."""
         self._n_passes = 0
 
-    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
+    def total(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of all rows."""
         number, self._n_passes = self._n_passes, self._n_passes + 1
         if number < len(self._kept):

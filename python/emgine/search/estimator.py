@@ -20,8 +20,8 @@ from emgine._em import remedies
 from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._estimators.fit import NOT_CONVERGED
+from emgine._estimators.fitted import published
 from emgine._rows.open_rows import opened_rows
-from emgine._scores import scoring
 from emgine._scores.scoring import check_random_state
 
 from .candidates import candidates
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emgine._estimators.fitted import Fitted
     from emgine._rows.rows import Rows
 
     from .fits import Fits
@@ -207,28 +208,11 @@ feature_names_in_
         self._search(X, sample_weight)
         return self
 
-    def fit_predict(
-        self,
-        X: Any,
-        y: object = None,  # noqa: ARG002
-        sample_weight: Any = None,
-    ) -> Any:
-        """Search, and return the most probable component of each row under the best model.
-
-        Parameters and errors are those of `fit`.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,) and dtype int64
-            The same as ``fit(X).predict(X)``.
-        """
-        rows = self._search(X, sample_weight)
-        if rows.in_memory is None:
-            return self.predict(X)
-        return scoring.scores(self.mixture_, "predict", rows.in_memory.X, rows.n_threads)
+    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
+        return self._search(X, sample_weight), published(self)
 
     def _search(self, X: Any, sample_weight: Any) -> Rows:
-        """Search, publish the results, and return the checked rows; called by ``fit`` directly."""
+        """Search, publish the results, and return the checked rows."""
         caller, began = type(self).__name__, perf_counter()
         check_parameters(self.get_params(), OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)

@@ -43,10 +43,7 @@ class Parquet:
     """
 
     def __init__(
-        self,
-        where: Any,
-        columns: Sequence[str] | None = None,
-        sample_weight: str | None = None,
+        self, where: Any, columns: Sequence[str] | None = None, sample_weight: str | None = None
     ) -> None:
         self._dataset = _dataset(where)
         schema = self._dataset.schema

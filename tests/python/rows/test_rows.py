@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pytest
 
 from emgine import SufficientStatistics, _core
-from emgine._rows.parts import InMemory, Part
+from emgine._rows.parts import InMemory, Part, Task
 from emgine._rows.rows import Rows
-from emgine._rows.tasks import Expectation, RandomExpectation, StatisticsTask, Task
+from emgine._rows.tasks import Expectation, RandomExpectation, StatisticsTask
 
 X = np.random.RandomState(0).normal(size=(2 * _core.GRID_ROWS + 100, 2))
 WEIGHT = np.random.RandomState(1).uniform(size=len(X))

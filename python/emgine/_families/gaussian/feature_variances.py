@@ -14,8 +14,7 @@ from .parameters import MATRICES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine import _core
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
 # Part of the smallest variance of a feature: the default number, for data of unit variance.
 PART = 1e-6
@@ -37,7 +36,7 @@ def by_component(covariances: Float64, shape: tuple[int, ...], structure: str) -
     return np.broadcast_to(covariances, shape)
 
 
-def mean_and_least_variance(mixture: _core.Mixture, reg_covar: float) -> tuple[Float64, Float64]:
+def mean_and_least_variance(mixture: Mixture, reg_covar: float) -> tuple[Float64, Float64]:
     """Return mean and variance of each feature of the rows; variances may be underestimated.
 
     An M-step keeps both: the variance is that within the components, less what was added, and that

@@ -17,7 +17,7 @@ from .parameters import MATRICES, SHARED, mixture_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
     Moments = tuple[Float64, Float64, Float64]  # weights, means, covariances
 
@@ -41,9 +41,7 @@ def floor_of(moments: Moments, structure: str) -> Float64:
     return np.asarray(PART * np.where(varying, total, least))
 
 
-def bounded(
-    moments: Moments, which: Collection[int], floor: Float64, structure: str
-) -> _core.Mixture:
+def bounded(moments: Moments, which: Collection[int], floor: Float64, structure: str) -> Mixture:
     """Return the mixture in which some components' variances are at least `floor` along each axis.
 
     Axes are those in units of `floor`, and no narrower than 1e-12 of the component's widest, in

@@ -14,7 +14,7 @@ from emgine import _core
 from emgine._checks.validation import as_float64
 
 if TYPE_CHECKING:
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
 STRUCTURES = _core.structures("gaussian")
 COVARIANCE_TYPES: tuple[str, ...] = tuple(each["name"] for each in STRUCTURES)
@@ -89,14 +89,12 @@ def precisions_cholesky(
     return np.ascontiguousarray(flipped[..., ::-1, ::-1])
 
 
-def shape_of(structure: str, n_components: int, n_features: int) -> _core.ModelShape:
+def shape_of(structure: str, n_components: int, n_features: int) -> ModelShape:
     """Return the shape of a Gaussian mixture."""
     return _core.ModelShape("gaussian", structure, n_features, n_components)
 
 
-def mixture_of(
-    weights: Float64, means: Float64, covariances: Float64, structure: str
-) -> _core.Mixture:
+def mixture_of(weights: Float64, means: Float64, covariances: Float64, structure: str) -> Mixture:
     """Return the mixture with these parameters, which are arrays as the core takes them."""
     parameters = {"means": means, "covariances": covariances}
     return _core.Mixture(weights, parameters, shape_of(structure, *means.shape))

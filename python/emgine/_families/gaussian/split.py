@@ -12,14 +12,13 @@ import numpy as np
 from .parameters import SHARED, mixture_of
 
 if TYPE_CHECKING:
-    from emgine import _core
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
 # Halves of a component begin so many of its standard deviations from where it was.
 HALF_APART = 0.5
 
 
-def split(mixture: _core.Mixture, n_components: int) -> _core.Mixture:
+def split(mixture: Mixture, n_components: int) -> Mixture:
     """Return more components: the heaviest becomes two halves along its widest axis, repeatedly."""
     weights, means = mixture.weights.copy(), mixture.means.copy()
     covariances, kind = mixture.covariances.copy(), mixture.shape.structure
