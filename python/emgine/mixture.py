@@ -15,7 +15,6 @@ from ._families.gaussian.parameters import (
     MATRICES,
     check_covariance_type,
     check_covariances,
-    check_means,
     check_weights,
     shape_of,
 )
@@ -104,7 +103,6 @@ default='full'
                 f"but got {means.shape}"
             )
         weights = check_weights(weights, means.shape[0])
-        means = check_means(means, *means.shape)
         covariances = check_covariances(covariances, kind, *means.shape)
         try:
             super().__init__(
@@ -136,10 +134,8 @@ default='full'
         return factors @ np.swapaxes(factors, -1, -2)
 
     def _rows(self, X: object, sample_weight: object, n_threads: int | None) -> InMemory:
-        threads = check_n_threads(n_threads)
-        rows = check_rows(
-            X, caller=type(self).__name__, n_threads=threads, n_features=self.n_features
-        )
+        threads, caller = check_n_threads(n_threads), type(self).__name__
+        rows = check_rows(X, caller=caller, n_threads=threads, n_features=self.n_features)
         return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), threads)
 
     def score(self, X: object, sample_weight: object = None, n_threads: int | None = None) -> float:
@@ -192,12 +188,8 @@ default='full'
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-        sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0; 1 for each if not given.
-        n_threads : int, optional
-            As in `score_samples`.
+        X, sample_weight, n_threads
+            As in `score`.
 
         Returns
         -------
@@ -288,11 +280,8 @@ default='full'
         onnx.save(path, self, dtype)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (
-            type(self),
-            *(getattr(self, name) for name in STORED),
-            self.shape.structure,
-        )
+        parameters = (getattr(self, name) for name in STORED)
+        return _restore, (type(self), *parameters, self.shape.structure)
 
     def __repr__(self) -> str:
         weights = np.array2string(self.weights, precision=3, threshold=8, separator=", ")

@@ -16,6 +16,7 @@ from emgine._families.gaussian.parameters import SHARED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emgine._core import Float64
     from emgine.mixture import Mixture
 
 DTYPES = ("float64", "float32")
@@ -57,7 +58,7 @@ def constants(mixture: Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray[Any]]
     return numbers | {"components": np.array([0]), "last": np.array([2]), "by_row": np.array([1])}
 
 
-def _factor(mixture: Mixture) -> NDArray[np.float64]:
+def _factor(mixture: Mixture) -> Float64:
     factors = mixture.precisions_cholesky
     if mixture.covariance_type == "diag":
         return factors[:, np.newaxis, :]
@@ -68,7 +69,7 @@ def _factor(mixture: Mixture) -> NDArray[np.float64]:
     return factors
 
 
-def _log_normalizers(mixture: Mixture) -> NDArray[np.float64]:
+def _log_normalizers(mixture: Mixture) -> Float64:
     """Return log weight + log det of the factor - d/2 log(2 pi) of each component."""
     factors, d = mixture.precisions_cholesky, mixture.n_features
     if mixture.covariance_type in ("full", "tied"):

@@ -26,7 +26,7 @@ from emgine._starts.starts import KnownStart, StartParameters, draw_start
 from .fitted import Fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from emgine._checks.parameters import Constraint
     from emgine._core import Mixture
     from emgine._em.em import Iteration
+    from emgine._em.remedies import Degeneration
     from emgine._rows.rows import Rows
     from emgine._starts.given import GivenParameters
 
@@ -93,8 +94,10 @@ def fit_mixture(
     except Interrupted as interrupt:
         model._fitted = Fitted.by(interrupt.best, names)
         raise
-    _warn(model, rows, best, names)
-    model._fitted = fitted = Fitted.by(best, names)
+    fitted = Fitted.by(best, names)
+    not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
+    warn_of_fit(model, rows, fitted, best.result.degenerate, not_converged)
+    model._fitted = fitted
     return rows, fitted
 
 
@@ -108,15 +111,7 @@ def given_to(model: FitParameters, rows: Rows) -> Given:
 
 def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) -> BestRun:
     """Return the best of `n_init` runs, or the run that continues the last fit."""
-    options = Options(
-        tol=model.tol,
-        max_iter=model.max_iter,
-        reg_covar=reg_covar,
-        n_threads=rows.n_threads,
-        stopping=model.stopping,
-        acceleration=model.acceleration,
-        on_degenerate=model.on_degenerate,
-    )
+    options = Options.of(model, reg_covar, rows.n_threads)
     progress = Progress(model.verbose, model.verbose_interval)
     last = model._fitted if model.warm_start else None
     if last is not None:
@@ -153,14 +148,18 @@ def _check_continues(model: FitParameters, last: Mixture, n_features: int) -> No
         )
 
 
-def _warn(model: FitParameters, rows: Rows, best: BestRun, names: Names) -> None:
+def warn_of_fit(
+    model: Any,
+    rows: Rows,
+    fitted: Fitted,
+    degenerate: Sequence[Degeneration],
+    not_converged: str = NOT_CONVERGED,
+) -> None:
     """Warn of a large reg_covar, of components that were repaired, and of no convergence."""
-    result = best.result
-    if result.lower_bounds:
-        warn_if_large(model.reg_covar, rows, result.mixture, names)
-    if result.degenerate:
-        message = remedies.message(result.degenerate)
+    if fitted.lower_bounds:
+        warn_if_large(model.reg_covar, rows, fitted.mixture, fitted.feature_names)
+    if degenerate:
+        message = remedies.message(degenerate)
         warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
-    if not result.converged and model.max_iter > 0:
-        message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
-        warnings.warn(message, convergence_warning(), stacklevel=level_of_caller())
+    if not fitted.converged and model.max_iter > 0:
+        warnings.warn(not_converged, convergence_warning(), stacklevel=level_of_caller())

@@ -101,11 +101,7 @@ class MixtureEstimator(SklearnContract):
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows, as in `fit`.
-        y : object, optional
-            Ignored; there for scikit-learn's pipelines.
-        sample_weight : array-like of shape (n_samples,), optional
+        X, y, sample_weight
             As in `fit`.
 
         Returns
@@ -145,9 +141,7 @@ class MixtureEstimator(SklearnContract):
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows, as in `fit`.
-        to_parquet : path-like, optional
+        X, to_parquet
             As in `score_samples`.
 
         Returns
@@ -163,10 +157,8 @@ class MixtureEstimator(SklearnContract):
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows, as in `fit`.
-        to_parquet : path-like, optional
-            As in `score_samples`; a column for each component.
+        X, to_parquet
+            As in `score_samples`; a column of the file for each component.
 
         Returns
         -------
@@ -181,11 +173,7 @@ class MixtureEstimator(SklearnContract):
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows, as in `fit`.
-        y : object, optional
-            Ignored; there for scikit-learn's pipelines.
-        sample_weight : array-like of shape (n_samples,), optional
+        X, y, sample_weight
             As in `fit`.
 
         Returns

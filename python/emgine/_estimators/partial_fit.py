@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 
 from emgine import _core
@@ -66,12 +66,11 @@ class Stream:
         published, bounded = first_mixture(
             statistics, self.on_degenerate, self.reg_covar, rows.n_threads
         )
-        return type(self)(
+        return replace(
+            self,
             base=base,
             published=Mixture._adopt(published),
             statistics=statistics,
-            reg_covar=self.reg_covar,
-            on_degenerate=self.on_degenerate,
             bounded=tuple(bounded),
         )
 

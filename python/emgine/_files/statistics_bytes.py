@@ -17,8 +17,6 @@ from emgine import _core
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
     from emgine._core import Float64, ModelShape, SufficientStatistics
 
 MAGIC = b"EMGSTATS"
@@ -113,7 +111,7 @@ def _parts(data: bytes, shapes: Iterable[tuple[int, ...]]) -> list[Float64]:
     shapes = list(shapes)
     if len(data) != 8 * sum(map(prod, shapes)):
         raise ValueError("wrong size.")
-    numbers: NDArray[np.float64] = np.frombuffer(data, dtype="<f8").astype(np.float64)
+    numbers: Float64 = np.frombuffer(data, dtype="<f8").astype(np.float64)
     ends = np.cumsum([prod(shape) for shape in shapes])
     parts = np.split(numbers, ends[:-1])
     return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]

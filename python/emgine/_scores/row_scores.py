@@ -68,10 +68,8 @@ class RowScores(_core.Mixture):
         ----------
         X : array-like of shape (n_samples, n_features) or (n_features,)
             As in `score_samples`, as are the exceptions.
-        n_threads : int, optional
-            As in `score_samples`.
-        out : ndarray of int64, optional
-            As in `score_samples`.
+        n_threads, out
+            As in `score_samples`; `out` of dtype int64.
 
         Returns
         -------
@@ -89,9 +87,7 @@ class RowScores(_core.Mixture):
         ----------
         X : array-like of shape (n_samples, n_features) or (n_features,)
             As in `score_samples`, as are the exceptions.
-        n_threads : int, optional
-            As in `score_samples`.
-        out : ndarray, optional
+        n_threads, out
             As in `score_samples`.
 
         Returns

@@ -88,14 +88,10 @@ class Criterion:
         structure = candidate.covariance_type
         if structure not in self._likelihood_of_one:
             one, options = replace(candidate, n_components=1), self.options
-            mixture, *_ = first_mixture(
-                starts.statistics(one.shape(self.rows.n_features), 0),
-                options.on_degenerate,
-                options.reg_covar,
-                self.rows.n_threads,
-            )
-            evidence = evidence_of(self.rows, mixture)
-            self._likelihood_of_one[structure] = evidence.log_likelihood
+            statistics = starts.statistics(one.shape(self.rows.n_features), 0)
+            method, n_threads = options.on_degenerate, self.rows.n_threads
+            mixture, _ = first_mixture(statistics, method, options.reg_covar, n_threads)
+            self._likelihood_of_one[structure] = evidence_of(self.rows, mixture).log_likelihood
         return self._likelihood_of_one[structure]
 
 

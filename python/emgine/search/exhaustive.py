@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from emgine._families.families import family_of
 
 from .fits import Fits, better_of, failed, is_below
+from .table import NOT_STARTED
 
 if TYPE_CHECKING:
     from emgine._em.restarts import BestRun
@@ -36,7 +37,8 @@ class Exhaustive(Fits):
         for number in chain:
             if self._runner.stopped:
                 return
-            if perf_counter() < self.end or self._nothing_done():
+            nothing_done = all(record.status == NOT_STARTED for record in self.records)
+            if perf_counter() < self.end or nothing_done:
                 self.records[number] = self._record(number)
             advance()
 

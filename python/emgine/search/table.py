@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emgine._core import Float64
     from emgine._em.remedies import Degeneration
     from emgine._scores.information_criteria import Evidence
     from emgine.gaussian_mixture import GaussianMixture
@@ -68,7 +69,7 @@ def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[A
     return table
 
 
-def ranks(score: NDArray[np.float64], inflated: Sequence[bool]) -> NDArray[np.int64]:
+def ranks(score: Float64, inflated: Sequence[bool]) -> NDArray[np.int64]:
     """Return ranks from 1, the lowest score first, inflated ones later, NaN last."""
     rank = np.empty(len(score), dtype=np.int64)
     order = np.lexsort((score, np.where(np.isnan(score), 2, inflated)))
@@ -76,5 +77,5 @@ def ranks(score: NDArray[np.float64], inflated: Sequence[bool]) -> NDArray[np.in
     return rank
 
 
-def _numbers(evidence: Sequence[Evidence | None], name: str) -> NDArray[np.float64]:
+def _numbers(evidence: Sequence[Evidence | None], name: str) -> Float64:
     return np.array([math.nan if e is None else getattr(e, name) for e in evidence])
