@@ -1,7 +1,6 @@
 """Callbacks for a fit, as its ``callback=``: a progress bar, a deadline.
 
-A callback is called after each iteration with an `Iteration`; if it returns False the fit ends, and
-keeps the best parameters so far. Any function of one argument can be a callback.
+Any function of one argument, an `Iteration`, can be a callback; it ends the fit by returning False.
 """
 
 from __future__ import annotations

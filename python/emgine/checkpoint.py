@@ -1,8 +1,7 @@
 """The checkpoint of a fit: the statistics of each pass over the rows, on disk, record by record.
 
 A fit is a function of the statistics of its passes. So a fit that was stopped goes on, to the same
-bits, by being run again: the checkpoint answers the passes it holds, and only the rest read rows. A
-record that was cut short by a crash is dropped; one that belongs to another fit is an error.
+bits, by being run again: the checkpoint answers the passes it holds, and only the rest read rows.
 """
 
 from __future__ import annotations
@@ -31,10 +30,7 @@ DETERMINED = ("covariances",)
 
 
 class Checkpoint:
-    """Statistics of passes, in a file that is made if it is not there.
-
-    Raises ValueError if the file is not a checkpoint; it is left unchanged.
-    """
+    """Statistics of passes, in a file that is made if it is not there; another file is an error."""
 
     def __init__(self, path: Any) -> None:
         self._path = Path(os.fspath(path))
@@ -46,10 +42,7 @@ class Checkpoint:
             _append(self._path, MAGIC)
 
     def answer(self, task: StatisticsTask) -> SufficientStatistics | None:
-        """Return the statistics of this pass when the fit ran before; None beyond its end.
-
-        Raises ValueError if the fit asked something else at this place.
-        """
+        """Return the statistics of a pass made before, None beyond them; ValueError for another."""
         if self._next == len(self._answers):
             return None
         digest, statistics = self._answers[self._next]

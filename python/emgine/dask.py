@@ -1,7 +1,7 @@
 """GaussianMixture on Dask: rows stay where their partitions lie, their statistics travel.
 
-An adapter and no more: it cuts rows to the grid, maps tasks over them and merges in order. All else
-is `emgine`'s own, with the same bits. Needs the extra ``dask``, imported when it is used.
+An adapter: it cuts rows to the grid, maps tasks over them and merges in order. Needs the extra
+``dask``, imported when it is used.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pickle
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -18,9 +18,8 @@ from . import gaussian_mixture as in_memory
 from ._checks.validation import check_n_threads, check_rows
 from ._estimators.fit import fit_mixture
 from ._estimators.fitted import published
-from ._estimators.partial_fit import fit_batch
 from ._rows.open_rows import check_enough_rows, opened_rows
-from ._rows.parts import Mergeable, Part, Task, merged
+from ._rows.parts import Part, Result, Task, merged
 from ._rows.reader import checked_weights
 from ._rows.rows import Rows
 from ._scores import scoring
@@ -29,9 +28,26 @@ from .checkpoint import Checkpoint
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ._core import Mixture
 
-Result = TypeVar("Result", bound=Mergeable)
 MERGED_AT_ONCE = 8
+
+
+def open_rows(
+    X: Any,
+    sample_weight: Any,
+    caller: str,
+    n_threads: int,
+    n_components: int,
+    answers: Checkpoint | None = None,
+) -> tuple[Rows, NDArray[np.object_] | None]:
+    """Return Dask's rows where they lie, or other rows as `emgine` opens them, and their names."""
+    if not _is_dask(X):
+        return opened_rows(X, sample_weight, caller, n_threads, n_components)
+    names = np.array(list(X.columns), dtype=object) if hasattr(X, "columns") else None
+    rows = Rows(DaskParts(X, sample_weight, caller, n_threads), answers)
+    check_enough_rows(rows, n_components)
+    return rows, names
 
 
 class GaussianMixture(in_memory.GaussianMixture):
@@ -40,6 +56,7 @@ class GaussianMixture(in_memory.GaussianMixture):
     Parameters, attributes and methods are those of `emgine.GaussianMixture`; rows that are not
     Dask's go to it. The result has the bits of the same rows in memory, for any number of workers,
     any placement and any partitions. Each task uses one thread, so a worker uses as many as it has.
+    Scores by row of a Dask collection are a Dask array; `partial_fit` computes in the driver.
 
     Examples
     --------
@@ -50,6 +67,8 @@ class GaussianMixture(in_memory.GaussianMixture):
     >>> model.predict(X).compute().shape
     (5000,)
     """
+
+    _open_rows = staticmethod(open_rows)
 
     def fit(
         self,
@@ -92,44 +111,13 @@ class GaussianMixture(in_memory.GaussianMixture):
                 f"Got {self.random_state!r} instead."
             )
         answers = None if checkpoint is None else Checkpoint(checkpoint)
-        fit_mixture(self, X, sample_weight, partial(open_rows, answers=answers))
+        fit_mixture(self, X, sample_weight, partial(self._open_rows, answers=answers))
         return self
 
-    def fit_predict(self, X: Any, y: object = None, sample_weight: Any = None) -> Any:
-        """Return ``fit(X, y, sample_weight).predict(X)``."""
-        return self.fit(X, y, sample_weight).predict(X)
-
-    def partial_fit(
-        self,
-        X: Any,
-        y: object = None,  # noqa: ARG002
-        sample_weight: Any = None,
-        *,
-        forgetting: float | None = None,
-        new_pass: bool = False,
-    ) -> Self:
-        """Continue with the next batch, as `emgine.GaussianMixture.partial_fit`, in the driver."""
-        fit_batch(self, X, sample_weight, open_rows, forgetting=forgetting, new_pass=new_pass)
-        return self
-
-    def score_samples(self, X: Any, *, to_parquet: Any = None) -> Any:
-        """Return the log-density of each row; for a Dask collection a Dask array."""
+    def _scores(self, X: Any, method: str, to_parquet: Any) -> Any:
         if not _is_dask(X) or to_parquet is not None:
-            return super().score_samples(X, to_parquet=to_parquet)
-        return _lazy_scores(published(self).mixture, X, "score_samples")
-
-    def predict(self, X: Any, *, to_parquet: Any = None) -> Any:
-        """Return the most probable component of each row; for a Dask collection a Dask array."""
-        if not _is_dask(X) or to_parquet is not None:
-            return super().predict(X, to_parquet=to_parquet)
-        return _lazy_scores(published(self).mixture, X, "predict", dtype=np.int64)
-
-    def predict_proba(self, X: Any, *, to_parquet: Any = None) -> Any:
-        """Return the responsibilities of each row; for a Dask collection a Dask array."""
-        if not _is_dask(X) or to_parquet is not None:
-            return super().predict_proba(X, to_parquet=to_parquet)
-        mixture = published(self).mixture
-        return _lazy_scores(mixture, X, "predict_proba", n_columns=mixture.n_components)
+            return super()._scores(X, method, to_parquet)
+        return _lazy_scores(published(self).mixture, X, method)
 
     def in_memory(self) -> in_memory.GaussianMixture:
         """Return the fitted model as an `emgine.GaussianMixture`, which can be saved.
@@ -142,23 +130,6 @@ class GaussianMixture(in_memory.GaussianMixture):
         model = in_memory.GaussianMixture(**self.get_params())
         model._fitted = published(self)
         return model
-
-
-def open_rows(
-    X: Any,
-    sample_weight: Any,
-    caller: str,
-    n_threads: int,
-    n_components: int,
-    answers: Checkpoint | None = None,
-) -> tuple[Rows, NDArray[np.object_] | None]:
-    """Return Dask's rows where they lie, or other rows as `emgine` opens them, and their names."""
-    if not _is_dask(X):
-        return opened_rows(X, sample_weight, caller, n_threads, n_components)
-    names = np.array(list(X.columns), dtype=object) if hasattr(X, "columns") else None
-    rows = Rows(DaskParts(X, sample_weight, caller, n_threads), answers)
-    check_enough_rows(rows, n_components)
-    return rows, names
 
 
 class DaskParts:
@@ -208,28 +179,22 @@ def _run(
     return task(Part(rows, weights, first), 1)
 
 
-def _lazy_scores(
-    mixture: _core.Mixture,
-    X: Any,
-    method: str,
-    dtype: type[np.int64] | None = None,
-    n_columns: int | None = None,
-) -> Any:
-    """Return a Dask array of the scores of each row: a number or, where said so, some columns."""
+def _lazy_scores(mixture: Mixture, X: Any, method: str) -> Any:
+    """Return a Dask array of the scores of each row."""
     array = _as_array(X) if hasattr(X, "columns") else X.rechunk({1: -1})
-    columns = {} if n_columns is None else {"new_axis": 1}
+    columns = ((mixture.n_components,),) if method == "predict_proba" else ()
     return array.map_blocks(
         _score,
         mixture,
         method,
-        dtype=np.dtype(dtype or _float(array.dtype)),
+        dtype=np.dtype(np.int64) if method == "predict" else _float(array.dtype),
         drop_axis=1,
-        chunks=(array.chunks[0],) if n_columns is None else (array.chunks[0], (n_columns,)),
-        **columns,
+        new_axis=1 if columns else None,
+        chunks=(array.chunks[0], *columns),
     )
 
 
-def _score(block: Any, mixture: _core.Mixture, method: str) -> Any:
+def _score(block: Any, mixture: Mixture, method: str) -> Any:
     """Score a block, on a worker."""
     rows = check_rows(block, caller="GaussianMixture", n_threads=1, n_features=mixture.n_features)
     return scoring.scores(mixture, method, rows, check_n_threads(1))

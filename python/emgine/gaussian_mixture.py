@@ -1,7 +1,6 @@
 """GaussianMixture: scikit-learn's estimator on emgine's core.
 
-Says what is Gaussian about it: parameters, start values, fitted attributes. How a fit goes is in
-``_estimators.fit``, what a fitted model answers in ``_estimators.mixture_estimator``.
+Says what is Gaussian about it: parameters, start values, fitted attributes.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from ._estimators.mixture_estimator import MixtureEstimator
 from ._estimators.partial_fit import Stream, fit_batch
 from ._families.gaussian.given_parameters import GivenParameters, check_given_parameters
 from ._families.gaussian.parameters import shape_of
-from ._rows.open_rows import opened_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -259,7 +257,7 @@ default='kmeans'
         >>> bool(np.isclose(model.means_[0, 0], rows.mean()))
         True
         """
-        fit_batch(self, X, sample_weight, opened_rows, forgetting=forgetting, new_pass=new_pass)
+        fit_batch(self, X, sample_weight, forgetting=forgetting, new_pass=new_pass)
         return self
 
     def _shape(self, n_features: int) -> ModelShape:

@@ -1,7 +1,6 @@
 """Model files, the reading half: `load` returns what `save` wrote, checked.
 
-The core has the only reader; this file turns JSON back into an estimator's parameters. A file can
-hold numbers and words, never code.
+The core has the only reader; this file turns JSON, which holds no code, back into an estimator.
 """
 
 from __future__ import annotations

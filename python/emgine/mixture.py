@@ -1,7 +1,6 @@
 """Mixture: the parameters of one Gaussian mixture, immutable, ready to score rows.
 
-Checks and converts what it is given, then hands over to the core; holds nothing itself, so that it
-can be used from many threads at once. Says nothing about how parameters are found.
+Checks and converts what it is given, then hands over to the core; any threads may share it.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from ._families.gaussian.parameters import (
     MATRICES,
     check_covariance_type,
     check_covariances,
-    check_means,
     check_weights,
     shape_of,
 )
@@ -104,13 +102,10 @@ default='full'
                 f"but got {means.shape}"
             )
         weights = check_weights(weights, means.shape[0])
-        means = check_means(means, *means.shape)
         covariances = check_covariances(covariances, kind, *means.shape)
         try:
             super().__init__(
-                weights,
-                {"means": means, "covariances": covariances},
-                shape_of(kind, *means.shape),
+                weights, {"means": means, "covariances": covariances}, shape_of(kind, *means.shape)
             )
         except _core.IllDefinedComponentError as error:
             raise ValueError(
@@ -138,10 +133,8 @@ default='full'
         return factors @ np.swapaxes(factors, -1, -2)
 
     def _rows(self, X: object, sample_weight: object, n_threads: int | None) -> InMemory:
-        threads = check_n_threads(n_threads)
-        rows = check_rows(
-            X, caller=type(self).__name__, n_threads=threads, n_features=self.n_features
-        )
+        threads, caller = check_n_threads(n_threads), type(self).__name__
+        rows = check_rows(X, caller=caller, n_threads=threads, n_features=self.n_features)
         return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), threads)
 
     def score(self, X: object, sample_weight: object = None, n_threads: int | None = None) -> float:
@@ -194,12 +187,8 @@ default='full'
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows.
-        sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0; 1 for each if not given.
-        n_threads : int, optional
-            As in `score_samples`.
+        X, sample_weight, n_threads
+            As in `score`.
 
         Returns
         -------

@@ -1,7 +1,6 @@
 """SufficientStatistics: the sums of one pass over the rows, from which an M-step is made.
 
-Additive: statistics of parts of the rows, under the same mixture, add up to those of all rows,
-wherever the parts were. Immutable. The numbers live in the core; this file only names them.
+Statistics of parts of the rows, under the same mixture, add up to those of all. Immutable.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from . import _core
 from ._checks.parameters import real
 from ._checks.validation import as_float64, check_n_threads
 from ._families.families import family_of
-from ._families.gaussian.statistics import statistics_of
+from ._families.gaussian.parameters import shape_of
 from ._files import statistics_bytes
 
 if TYPE_CHECKING:
@@ -80,17 +79,14 @@ default='full'
         log_likelihood: float = 0.0,
         row_weight: float | None = None,
     ) -> None:
-        weight = as_float64(weight, "weight")
-        made = statistics_of(
-            weight=weight,
-            sums=as_float64(sum, "sum"),
-            scatter=as_float64(scatter, "scatter"),
-            means=as_float64(means, "means"),
-            structure=covariance_type,
-            log_likelihood=float(log_likelihood),
-            row_weight=float(weight.sum()) if row_weight is None else float(row_weight),
-        )
-        super().__init__(made)
+        given = {"weight": weight, "sum": sum, "scatter": scatter}
+        arrays = {name: as_float64(array, name) for name, array in given.items()}
+        reference, sizes = as_float64(means, "means"), arrays["sum"].shape
+        if len(sizes) != 2:
+            raise ValueError(f"sum must have 2 dimensions. Got shape {sizes}.")
+        rows = float(arrays["weight"].sum() if row_weight is None else row_weight)
+        shape = shape_of(covariance_type, *sizes)
+        super().__init__(shape, arrays, reference, float(log_likelihood), rows)
 
     @classmethod
     def _adopt(cls, statistics: _core.SufficientStatistics) -> SufficientStatistics:

@@ -2,5 +2,3 @@
 
 They are imported where they are needed, never when emgine is.
 """
-
-from __future__ import annotations

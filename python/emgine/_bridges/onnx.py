@@ -1,8 +1,7 @@
 """The graph of a mixture's scores in the operators of ONNX, opset 18.
 
-Promises: the mean is subtracted before the product, in two parts (the mean rounded, and what the
-rounding left), so that float32 is as exact far from the origin as near it; no finite row gives NaN.
-The package onnx is imported when a graph is written, never before.
+The mean is subtracted before the product, in two parts (rounded, and what rounding left), so that
+float32 is exact far from the origin too; no finite row gives NaN. Imports onnx when it is used.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from emgine._families.gaussian.parameters import MATRICES, SCALARS, SHARED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emgine._core import Float64
     from emgine.mixture import Mixture
 
 DTYPES = ("float64", "float32")
@@ -58,7 +58,7 @@ def constants(mixture: Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray[Any]]
     return numbers | {"components": np.array([0]), "last": np.array([2]), "by_row": np.array([1])}
 
 
-def _factor(mixture: Mixture) -> NDArray[np.float64]:
+def _factor(mixture: Mixture) -> Float64:
     factors = mixture.precisions_cholesky
     if mixture.covariance_type in MATRICES:
         return factors
@@ -66,7 +66,7 @@ def _factor(mixture: Mixture) -> NDArray[np.float64]:
     return factors.reshape(n_factors, 1, -1)
 
 
-def _log_normalizers(mixture: Mixture) -> NDArray[np.float64]:
+def _log_normalizers(mixture: Mixture) -> Float64:
     """Return log weight + log det of the factor - d/2 log(2 pi) of each component."""
     factors, d = mixture.precisions_cholesky, mixture.n_features
     if mixture.covariance_type in MATRICES:

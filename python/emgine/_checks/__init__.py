@@ -2,5 +2,3 @@
 
 Every conversion of a caller's array happens here, in `validation`. Imports no other room.
 """
-
-from __future__ import annotations

@@ -1,8 +1,7 @@
 """The exceptions and warnings of emgine, also catchable under scikit-learn's names.
 
-When scikit-learn is loaded, what is raised derives from its class of the same name too, so that
-code written for either library catches it. This module never imports scikit-learn: nobody can
-catch a class of a module that is not loaded.
+When scikit-learn is loaded, what is raised derives from its class of the same name too. This
+module never imports scikit-learn: nobody can catch a class of a module that is not loaded.
 """
 
 from __future__ import annotations

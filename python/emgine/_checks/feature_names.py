@@ -1,7 +1,6 @@
 """Feature names of DataFrames: remembered by ``fit``, compared afterwards, as scikit-learn does.
 
-Knows pandas, polars and every other table by their ``columns`` alone, a source of rows by its
-``blocks`` and ``feature_names``; imports none of them.
+Knows tables by their ``columns`` alone, sources of rows by ``feature_names``; imports none.
 """
 
 from __future__ import annotations

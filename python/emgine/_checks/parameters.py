@@ -1,7 +1,6 @@
 """Checks of constructor parameters, in scikit-learn's words.
 
-Each constraint knows which values it accepts and how it is called in a message. Nothing here
-converts: an estimator keeps its parameters exactly as they were given.
+Nothing here converts: an estimator keeps its parameters exactly as they were given.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The only place that converts or copies input: rows, weights of rows, numbers of threads.
 
-What it returns suits the core: float64 or float32 in native byte order, aligned, finite. Rows that
-are so already are not copied, whatever their strides. Messages are scikit-learn's where it has one;
-they also say where a bad value is.
+What it returns suits the core: float64 or float32 in native byte order, aligned, finite; rows that
+are so already are not copied. Messages are scikit-learn's, and say where a bad value is.
 """
 
 from __future__ import annotations
@@ -30,8 +29,7 @@ def check_rows(
 ) -> RowArray:
     """Return finite rows that the core can read: float32 as it is, all else as float64.
 
-    Bools, integers, floats in any layout, tables, nested lists and objects that are numbers are
-    rows; a view of `X` is returned where that is possible.
+    Real numbers in any layout, tables and nested lists are rows; a view of `X` where possible.
     """
     array = _as_real_array(X, "X")
     _check_shape(array, X, caller, min_rows)
@@ -76,11 +74,6 @@ def check_sample_weight(sample_weight: object, n_samples: int) -> Float64 | None
         )
     if weights.shape != (n_samples,):
         raise ValueError(f"sample_weight.shape == {weights.shape}, expected {(n_samples,)}!")
-    _check_weight_values(weights)
-    return weights
-
-
-def _check_weight_values(weights: Float64) -> None:
     if weights.min() < 0:
         row = int(weights.argmin())
         raise ValueError(
@@ -88,10 +81,15 @@ def _check_weight_values(weights: Float64) -> None:
             f"{row} is {weights[row]!s}; weights must be >= 0."
         )
     with np.errstate(over="ignore"):
-        total = weights.sum()
-    if total == 0:
+        check_row_weight(weights.sum())
+    return weights
+
+
+def check_row_weight(weight: float) -> None:
+    """Raise ValueError unless the sum of the weights of all rows is above 0 and finite."""
+    if weight == 0:
         raise ValueError("Sample weights must contain at least one non-zero number.")
-    if total == np.inf:
+    if not np.isfinite(weight):
         raise ValueError("The sum of the sample weights is too large for float64; scale them down.")
 
 

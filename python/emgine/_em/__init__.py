@@ -2,5 +2,3 @@
 
 `em` is the algorithm on one page; the others are what it leans on. Knows no estimator.
 """
-
-from __future__ import annotations

@@ -1,8 +1,7 @@
 """Fewer passes to the same optimum: leaps that learn from the EM steps so far.
 
-An EM step in Fisher's metric (``_core.Chart``) is the gradient of the mean log-likelihood. From
-the last steps a direction towards the optimum is computed and proposed to the EM loop, which
-evaluates it and goes back to the plain step if the likelihood fell. Nothing here sees a row.
+An EM step in Fisher's metric (``_core.Chart``) is the gradient of the mean log-likelihood. The EM
+loop evaluates the leap, and goes back to the plain step if the likelihood fell.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from . import directions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emgine._core import Float64
+    from emgine._core import Chart, Float64, Mixture
 
     Direction = Callable[[directions.Differences, directions.Differences, Float64], Float64]
 
@@ -44,38 +43,27 @@ LONGEST_PAUSE = 32
 class Accelerator:
     """Proposes the next parameters of a run.
 
-    Parameters
-    ----------
-    direction : callable
-        From ``directions``: towards the optimum, from differences of points and of steps.
-    memory : int
-        Number of differences to remember.
-    forgets : bool
-        Whether a leap makes all that was before it worthless.
-
-    Attributes
-    ----------
-    promise : float
-        Gain from the last point to the optimum, in nats per unit of row weight, by the quadratic
-        model of the steps so far; inf while there is none.
+    `direction` is one of ``directions``, over at most `memory` differences; with `forgets` a leap
+    makes all that was before it worthless. `promise` is the gain from the last point to the
+    optimum, in nats per unit of row weight, by the quadratic model of the steps; inf without one.
     """
 
     def __init__(self, direction: Direction, memory: int, forgets: bool) -> None:
         self._direction = direction
         self._memory = memory
         self._forgets = forgets
-        self._history: deque[tuple[_core.Mixture, _core.Mixture]] = deque(maxlen=memory + 1)
+        self._history: deque[tuple[Mixture, Mixture]] = deque(maxlen=memory + 1)
         self._points: deque[Float64] = deque(maxlen=memory + 1)
         self._steps: deque[Float64] = deque(maxlen=memory + 1)
         self._point_differences: deque[Float64] = deque(maxlen=memory)
         self._step_differences: deque[Float64] = deque(maxlen=memory)
-        self._chart: _core.Chart | None = None
-        self._ahead: tuple[_core.Mixture, Float64] | None = None  # the last EM step, seen
+        self._chart: Chart | None = None
+        self._ahead: tuple[Mixture, Float64] | None = None  # the last EM step, seen
         self._age = self._falls = self._pause = 0
         self._leapt = False
         self.promise = math.inf
 
-    def leap(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Mixture:
+    def leap(self, mixture: Mixture, updated: Mixture) -> Mixture:
         """Return where to go from `mixture`: `updated`, its EM step, or beyond it."""
         if self._leapt:
             self._falls = 0
@@ -107,7 +95,7 @@ class Accelerator:
             while len(differences) > max(keep - 1, 0):
                 differences.popleft()
 
-    def _remember(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Chart:
+    def _remember(self, mixture: Mixture, updated: Mixture) -> Chart:
         self._history.append((mixture, updated))
         self._age += 1
         if self._chart is not None and self._age < self._memory:
@@ -121,9 +109,7 @@ class Accelerator:
             self._see(self._chart, *one)
         return self._chart
 
-    def _see(
-        self, coordinates: _core.Chart, mixture: _core.Mixture, updated: _core.Mixture
-    ) -> None:
+    def _see(self, coordinates: Chart, mixture: Mixture, updated: Mixture) -> None:
         last, seen = self._ahead or (None, None)
         point = seen if seen is not None and last is mixture else coordinates.vector(mixture)
         self._ahead = updated, coordinates.vector(updated)
@@ -166,7 +152,7 @@ class Plain:
 
     promise = None
 
-    def leap(self, mixture: _core.Mixture, updated: _core.Mixture) -> _core.Mixture:  # noqa: ARG002
+    def leap(self, mixture: Mixture, updated: Mixture) -> Mixture:  # noqa: ARG002
         """Return the EM step."""
         return updated
 
@@ -174,22 +160,11 @@ class Plain:
         """Never called: there are no leaps."""
 
 
-def make(method: str | None, start: _core.Mixture) -> Accelerator | Plain:
-    """Return a new accelerator for a run, without any memory yet.
+def make(method: str | None, start: Mixture) -> Accelerator | Plain:
+    """Return a new accelerator for a run from `start`; None is plain EM, 'auto' 'quasi-newton'.
 
-    None is plain EM, 'auto' is 'quasi-newton'. `start` is a mixture of the run, for the size of its
-    parameters.
-
-    Notes
-    -----
     SQUAREM: Varadhan and Roland (2008). Anderson: Anderson (1965), for EM Henderson and Varadhan
     (2019). Quasi-Newton: Jamshidian and Jennrich (1997), with limited memory (Nocedal 1980).
-
-    Examples
-    --------
-    >>> from emgine import Mixture
-    >>> make("auto", Mixture([1.0], [[0.0]], [1.0], "spherical")).promise
-    inf
     """
     if method is None or not start.shape.has_chart:
         return Plain()

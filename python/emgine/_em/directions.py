@@ -1,8 +1,7 @@
-"""From the EM steps so far to a direction towards the optimum: quasi-Newton, Anderson, SQUAREM.
+"""Directions towards the optimum from the EM steps so far: quasi-Newton, Anderson, SQUAREM.
 
-All are functions of differences of successive points, differences of the EM steps there, and the
-last step, in coordinates in which a step is a gradient. They only use products; none can fail, but
-what they return need not be finite. The bits of quasi-Newton depend on no thread.
+All are functions of differences of successive points and of the EM steps there, oldest first, and
+of the last step. None can fail, but what they return need not be finite.
 """
 
 from __future__ import annotations
@@ -27,30 +26,19 @@ RANK_TOLERANCE = 1e-8
 
 
 def quasi_newton(points: Differences, steps: Differences, step: Float64) -> Float64:
-    """Return the quasi-Newton direction of limited memory, which starts from the EM step.
-
-    `points` and `steps` are differences of successive points and of the EM steps there, oldest
-    first; `step` is the last EM step. Differences that show no maximum ahead are left out. Nocedal
-    (1980), two loops.
-    """
+    """Return the quasi-Newton direction of limited memory: the two loops of Nocedal (1980)."""
     return _core.quasi_newton(list(points), list(steps), step, SMALLEST_CURVATURE)
 
 
 def anderson(points: Differences, steps: Differences, step: Float64) -> Float64:
-    """Return the direction of Anderson's mixing: the step that past steps explain least.
-
-    Parameters are those of `quasi_newton`.
-    """
+    """Return the direction of Anderson's mixing: the step that past steps explain least."""
     changes = np.array(steps)
     mixing = np.linalg.lstsq(changes.T, step, rcond=RANK_TOLERANCE)[0]
     return np.asarray(step - (np.array(points) + changes).T @ mixing)
 
 
 def squarem(points: Differences, steps: Differences, step: Float64) -> Float64:
-    """Return the direction of SQUAREM (scheme S3) from the second of two successive EM points.
-
-    Parameters are those of `quasi_newton`; only the last difference is used.
-    """
+    """Return the direction of SQUAREM (scheme S3), which uses the last difference only."""
     first = step - steps[-1]
     squares = (np.float64(_core.inner_product(one, one)) for one in (first, steps[-1]))
     length = np.sqrt(next(squares) / next(squares))

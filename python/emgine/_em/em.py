@@ -1,8 +1,6 @@
 """The EM loop: one page for all rows, wherever they are, and for every family.
 
-Alternates E-steps and M-steps, with leaps ahead if asked for, until little is left to gain. Knows
-nothing about estimators, starts or places of rows. A run that does not converge is no error: its
-result says so.
+Knows nothing about estimators, starts or places of rows. A run that does not converge is no error.
 """
 
 from __future__ import annotations
@@ -21,6 +19,7 @@ from .remaining_gain import RemainingGain
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from emgine._core import Mixture
     from emgine._rows.rows import Totals
 
     from .options import Options
@@ -45,7 +44,7 @@ class Iteration(NamedTuple):
 class Result(NamedTuple):
     """The end of a run."""
 
-    mixture: _core.Mixture
+    mixture: Mixture
     lower_bounds: tuple[float, ...]  # mean log-likelihood before each M-step, in nats
     converged: bool
     remaining_gain: float = math.inf
@@ -55,10 +54,9 @@ class Result(NamedTuple):
 
     @property
     def rank(self) -> tuple[bool, float]:
-        """The larger, the better the run.
+        """The larger, the better the run; without a bounded component first.
 
-        The likelihood of a bounded component depends on the bound and not on the fit, so runs
-        without one come first.
+        The likelihood of a bounded component depends on the bound and not on the fit.
         """
         bounded = any(event.action == "regularized" for event in self.degenerate)
         return not bounded, self.lower_bound
@@ -79,7 +77,7 @@ class Interrupted(KeyboardInterrupt):
 
 def run(
     rows: Totals,
-    start: _core.Mixture,
+    start: Mixture,
     options: Options,
     lower_bound: float = -math.inf,
     watch: Callable[[Iteration], object] | None = None,
@@ -88,16 +86,9 @@ def run(
 
     The lower bound of an iteration is the mean log-likelihood of the parameters before its M-step
     (Dempster, Laird and Rubin 1977). A leap whose bound falls is no iteration: EM goes on with the
-    plain step that it replaced. After a repair of a component the bound may fall, and everything
-    learnt about the likelihood is forgotten. `lower_bound` is compared with the first bound;
-    `watch` is called after each iteration and ends the run by returning False.
-
-    Raises
-    ------
-    IllDefinedComponentError
-        If a component collapses and `on_degenerate` has no remedy.
-    Interrupted
-        If Ctrl-C came after the first iteration.
+    plain step that it replaced. `lower_bound` is compared with the first bound; `watch` is called
+    after each iteration and ends the run by returning False. Raises IllDefinedComponentError for a
+    collapse without remedy, and Interrupted for Ctrl-C after the first iteration.
     """
     current = _Run(rows, start, options, lower_bound, watch)
     with _core.ThreadTeam():
@@ -116,7 +107,7 @@ class _Run:
     def __init__(
         self,
         rows: Totals,
-        start: _core.Mixture,
+        start: Mixture,
         options: Options,
         lower_bound: float,
         watch: Callable[[Iteration], object] | None,
@@ -151,7 +142,7 @@ class _Run:
         else:
             self._go_on(step, bound)
 
-    def _go_on(self, step: _core.Mixture, bound: float) -> None:
+    def _go_on(self, step: Mixture, bound: float) -> None:
         """Take the M-step, leap ahead of it, and decide whether the run ends here."""
         self._updated = step
         if self._m_step.repaired:
@@ -173,7 +164,7 @@ class _Run:
             )
             self._stopped = self._watch(iteration) is False
 
-    def _learn_anew(self, mixture: _core.Mixture, lower_bound: float) -> None:
+    def _learn_anew(self, mixture: Mixture, lower_bound: float) -> None:
         """Forget what was learnt about the likelihood."""
         self._leaps = acceleration.make(self._options.acceleration, mixture)
         self._remaining = RemainingGain(lower_bound)

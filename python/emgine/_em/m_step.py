@@ -1,7 +1,6 @@
 """The M-step of a run: from statistics to the next parameters, with all digits.
 
-Reads the rows again where digits were lost, and has components that degenerated repaired. Knows
-nothing of bounds and stops, which are the loop's business.
+Reads the rows again where digits were lost, and has degenerated components repaired.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from emgine._rows.tasks import Expectation
 from .remedies import Remedy
 
 if TYPE_CHECKING:
-    from emgine import _core
+    from emgine._core import Mixture, ModelShape, SufficientStatistics
     from emgine._rows.rows import Totals
 
     from .options import Options
@@ -22,23 +21,14 @@ if TYPE_CHECKING:
 
 
 class MStep:
-    """Makes the next parameters, again and again through one run.
+    """Makes the next parameters, again and again through one run."""
 
-    Attributes
-    ----------
-    repaired : bool
-        Whether the last step repaired a component: the likelihood may fall then, and what was
-        learnt about it is void.
-    n_passes : int
-        Second passes over the rows so far.
-    """
-
-    def __init__(self, rows: Totals, options: Options, shape: _core.ModelShape) -> None:
+    def __init__(self, rows: Totals, options: Options, shape: ModelShape) -> None:
         self._rows = rows
         self._remedy = Remedy(options.on_degenerate, options.reg_covar, options.n_threads, shape)
         self._number = 0
-        self.n_passes = 0
-        self.repaired = False
+        self.n_passes = 0  # second readings of the rows
+        self.repaired = False  # by the last step: the likelihood may have fallen
 
     @property
     def degenerate(self) -> tuple[Degeneration, ...]:
@@ -46,12 +36,12 @@ class MStep:
         return tuple(self._remedy.events)
 
     def __call__(
-        self, mixture: _core.Mixture, statistics: _core.SufficientStatistics, leapt: bool
-    ) -> _core.Mixture | None:
+        self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool
+    ) -> Mixture | None:
         """Return the new parameters; None for a leap that went where a component degenerates.
 
-        A covariance is S2/S0 - d dᵀ with the shift d of the mean. Where d is large against the new
-        standard deviation the difference cancels, and a second pass about the new means does not.
+        The difference S2/S0 - d dᵀ cancels where the shift d of a mean is large against the new
+        standard deviation; a second pass about the new means does not.
         """
         remedy = self._remedy
         updated = remedy.maximization(statistics)
@@ -70,11 +60,8 @@ class MStep:
         return updated
 
     def _again(
-        self,
-        mixture: _core.Mixture,
-        statistics: _core.SufficientStatistics,
-        updated: _core.Mixture | None,
-    ) -> _core.SufficientStatistics:
+        self, mixture: Mixture, statistics: SufficientStatistics, updated: Mixture | None
+    ) -> SufficientStatistics:
         """Return the statistics of a second pass, about where the components are now."""
         self.n_passes += 1
         family = family_of(statistics.shape)

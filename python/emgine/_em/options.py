@@ -6,6 +6,7 @@ Numbers and words only; the estimators check them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Self
 
 STOPPING = ("aitken", "change")
 
@@ -21,3 +22,10 @@ class Options:
     stopping: str = "change"  # "aitken": the gain that is left is below tol; "change": the last one
     acceleration: str | None = None  # as in `acceleration.make`
     on_degenerate: str = "raise"  # as in `remedies.Remedy`
+
+    @classmethod
+    def of(cls, estimator: Any, reg_covar: float, n_threads: int) -> Self:
+        """Return what the parameters of an estimator say, which were checked."""
+        names = ("tol", "max_iter", "stopping", "acceleration", "on_degenerate")
+        given = {name: getattr(estimator, name) for name in names}
+        return cls(reg_covar=reg_covar, n_threads=n_threads, **given)

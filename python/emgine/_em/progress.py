@@ -1,7 +1,6 @@
 """What a fit prints while it runs, in scikit-learn's words.
 
-``verbose=0`` prints nothing, 1 the iterations and what is left to gain, 2 and more also their times
-and changes.
+``verbose=1`` prints the iterations and what is left to gain, 2 and more also times and changes.
 """
 
 from __future__ import annotations

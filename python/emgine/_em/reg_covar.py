@@ -1,8 +1,7 @@
 """What ``reg_covar`` adds to the variances, and a warning where a number adds too much.
 
 A number means the same whatever the unit of the data, so it swamps data whose unit is large;
-"auto" follows the unit. The warning reads no row if the fitted mixture shows that the number is
-small enough. Changes nothing.
+"auto" follows the unit.
 """
 
 from __future__ import annotations
@@ -21,8 +20,7 @@ from emgine._rows.tasks import RandomExpectation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine import _core
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
     from emgine._rows.rows import Rows
 
 # Part of the smallest variance of a feature above which a number is no longer small.
@@ -30,11 +28,7 @@ SMALL = 1e-3
 
 
 def checked_reg_covar(reg_covar: float | str, rows: Rows) -> float:
-    """Return what to add to the diagonal of every covariance, in squared units of the rows.
-
-    A number as it is; for 'auto' a millionth of the smallest variance of a feature that is not
-    constant, or a millionth if all are constant.
-    """
+    """Return what to add to the variances; 'auto' is a part of the smallest that is not 0."""
     if not isinstance(reg_covar, str):
         return float(reg_covar)
     mean = mean_and_variance(rows, np.zeros((1, rows.n_features)))[0]
@@ -44,15 +38,11 @@ def checked_reg_covar(reg_covar: float | str, rows: Rows) -> float:
 
 
 def warn_if_large(
-    reg_covar: float | str,
-    rows: Rows,
-    mixture: _core.Mixture,
-    feature_names: NDArray[np.object_] | None,
+    reg_covar: float | str, rows: Rows, mixture: Mixture, feature_names: NDArray[np.object_] | None
 ) -> None:
     """Warn if a number is more than a thousandth of the smallest variance that is not 0.
 
-    `mixture` is the result of an M-step from all rows with this `reg_covar`; the rows are read once
-    if it leaves open whether a variance is too small.
+    The rows are read only if `mixture`, an M-step from all of them, leaves that open.
     """
     if isinstance(reg_covar, str) or reg_covar == 0:
         return

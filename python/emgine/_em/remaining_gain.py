@@ -1,8 +1,7 @@
 """How far a run still is from its optimum, judged by its lower bounds so far.
 
-Aitken's extrapolation for plain EM, whose gains shrink by a steady factor; for accelerated EM,
-whose gains do not, what the quadratic model of the acceleration promises, corrected by how its last
-promise compared with the gain. Takes only numbers: no rows, no parameters.
+Aitken's extrapolation for plain EM, whose gains shrink by a steady factor; for accelerated EM, what
+its quadratic model promises, corrected by how its last promise compared with the gain.
 """
 
 from __future__ import annotations
@@ -25,20 +24,10 @@ MOST_CORRECTION = 3.0
 
 
 class RemainingGain:
-    """Estimates of the gain that is left, updated with each lower bound.
+    """Estimates of the gain that is left, in nats per unit of row weight, updated with each bound.
 
-    Parameters
-    ----------
-    lower_bound : float
-        The bound before the first, in nats per unit of row weight; -inf if there is none.
-
-    Attributes
-    ----------
-    estimate : float
-        Most likely gain from the last bound to the optimum, in nats per unit of row weight; inf
-        while nothing can be said.
-    cautious : float
-        The same for deciding to stop: not smaller, because stopping early is not made good again.
+    `estimate` is the most likely one; `cautious`, for deciding to stop, is never smaller, because
+    stopping early is not made good again. Both are inf while nothing can be said.
     """
 
     def __init__(self, lower_bound: float) -> None:
@@ -65,24 +54,11 @@ class RemainingGain:
 
 
 def aitken(gains: list[float]) -> float:
-    """Return the sum of all gains to come, if they go on shrinking by the same factor.
+    """Return the sum of all gains to come, if they go on shrinking by the same factor; else inf.
 
-    `gains` are successive, the last one last; inf for fewer than two, or if they do not shrink.
-
-    Notes
-    -----
     Aitken (1926); for EM: Böhning, Dietz, Schaub, Schlattmann and Lindsay (1994). Over more than
     two gains, the factor is the geometric mean. Gains may be negative: regularised EM can end in a
     decrease, which then is what remains.
-
-    Examples
-    --------
-    >>> aitken([1.0, 0.5])
-    0.5
-    >>> aitken([1.0, 0.7, 0.25])
-    0.25
-    >>> aitken([0.5, 1.0])
-    inf
     """
     if len(gains) < 2 or gains[0] == 0:
         return math.inf

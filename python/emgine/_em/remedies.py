@@ -1,8 +1,6 @@
 """Repairs components that collapse or empty while a mixture is fitted.
 
-``on_degenerate`` says how: they are bounded below, begin anew, are dropped, or end the run. Each
-repair leaves a record. It depends on the statistics alone, so it is the same wherever the rows are
-and for any number of threads.
+A repair depends on the statistics alone, so it is the same wherever the rows are.
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ from emgine._families.families import family_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture, SufficientStatistics
 
 METHODS = ("regularize", "reseed", "drop", "raise")
 # Components that a message names.
@@ -34,26 +32,10 @@ class Degeneration:
 
 
 class Remedy:
-    """Repairs the components of one run.
+    """Repairs the components of one run, and keeps a record of each repair (Bishop 2006, 9.2.1).
 
-    Parameters
-    ----------
-    method : {'regularize', 'reseed', 'drop', 'raise'}
-        Bound the component below from now on; give it half of the heaviest component, as often as
-        there are components, and then bound it; go on without it; do nothing.
-    reg_covar : float
-        Added to every variance in any case.
-    n_threads : int
-        Threads of an M-step.
-
-    Attributes
-    ----------
-    events : list of Degeneration
-        The repairs so far.
-
-    Notes
-    -----
-    Collapses, and beginning anew: Bishop (2006), section 9.2.1.
+    'regularize' bounds a component below from now on; 'reseed' gives it half of the heaviest one,
+    as often as there are components, and then bounds it; 'drop' goes on without it.
     """
 
     def __init__(
@@ -68,7 +50,7 @@ class Remedy:
         self._n_reseeded = 0
         self.events: list[Degeneration] = []
 
-    def maximization(self, statistics: _core.SufficientStatistics) -> _core.Mixture | None:
+    def maximization(self, statistics: SufficientStatistics) -> Mixture | None:
         """Return the M-step with the bounds so far; None if there is no such mixture."""
         try:
             if self._floor is None:
@@ -78,7 +60,7 @@ class Remedy:
             return None
 
     def degenerate_now(
-        self, statistics: _core.SufficientStatistics, updated: _core.Mixture | None
+        self, statistics: SufficientStatistics, updated: Mixture | None
     ) -> list[int]:
         """Return the components to repair; `updated` is the M-step, None if there is none."""
         if self._method == "raise":
@@ -90,8 +72,8 @@ class Remedy:
         return [k for k in degenerate if k not in self._bounded]
 
     def repaired(
-        self, statistics: _core.SufficientStatistics, degenerate: list[int], iteration: int
-    ) -> _core.Mixture:
+        self, statistics: SufficientStatistics, degenerate: list[int], iteration: int
+    ) -> Mixture:
         """Return the M-step with these components repaired.
 
         Raises IllDefinedComponentError where no repair helps: rows too large to square, 'raise'.
@@ -114,13 +96,11 @@ class Remedy:
             self.events.append(Degeneration(iteration, component, cause, done))
         return mixture
 
-    def _unbounded(self, statistics: _core.SufficientStatistics) -> _core.Mixture:
+    def _unbounded(self, statistics: SufficientStatistics) -> Mixture:
         # By its class: a subclass has a `maximization` that checks its parameters.
         return _core.SufficientStatistics.maximization(statistics, self._reg_covar, self._n_threads)
 
-    def _degenerate(
-        self, statistics: _core.SufficientStatistics, updated: _core.Mixture
-    ) -> list[int]:
+    def _degenerate(self, statistics: SufficientStatistics, updated: Mixture) -> list[int]:
         """Return the components that make a mixture but should not."""
         # A component on one point has variance reg_covar, which bounds it already.
         floor = 0.0 if self._method == "regularize" else self._reg_covar
@@ -137,9 +117,7 @@ class Remedy:
             return "reseeded"
         return "regularized"
 
-    def _regularized(
-        self, statistics: _core.SufficientStatistics, degenerate: list[int]
-    ) -> _core.Mixture:
+    def _regularized(self, statistics: SufficientStatistics, degenerate: list[int]) -> Mixture:
         if degenerate and self._floor is None:
             self._floor = self._family.floor(statistics, self._reg_covar)
         self._bounded |= set(degenerate)
@@ -150,12 +128,11 @@ class Remedy:
 
 
 def first_mixture(
-    statistics: _core.SufficientStatistics, method: str, reg_covar: float, n_threads: int
-) -> tuple[_core.Mixture, list[int]]:
+    statistics: SufficientStatistics, method: str, reg_covar: float, n_threads: int
+) -> tuple[Mixture, list[int]]:
     """Return an M-step outside a run, and the components that had to be bounded for it.
 
-    A start is too early, and a stream too late, for other repairs than bounds. Raises
-    IllDefinedComponentError for a component that collapsed if `method` is 'raise'.
+    A start is too early, and a stream too late, for other repairs than bounds; 'raise' makes none.
     """
     done = "raise" if method == "raise" else "regularize"
     remedy = Remedy(done, reg_covar, n_threads, statistics.shape)

@@ -1,8 +1,7 @@
 """The best of several EM runs, each from its own start.
 
 A run in which a component collapses is abandoned and the others go on; only if all collapse is
-there an error. Runs side by side give the bits of one after the other. Changes nothing outside: the
-caller publishes the result.
+there an error. Runs side by side give the bits of one after the other.
 """
 
 from __future__ import annotations
@@ -83,16 +82,9 @@ def best_run(
 ) -> BestRun:
     """Return the run with the largest lower bound, of those that no collapse inflated.
 
-    `draw_start` is called for each run in turn and returns the function that makes its first
-    parameters. The first bound of each run is compared with `lower_bound`. `callback` is called
-    after each iteration; returning False ends all runs. `at_once` runs are made side by side.
-
-    Raises
-    ------
-    DegenerateError
-        If a component collapsed in every run, and was not to be repaired.
-    Interrupted
-        If Ctrl-C came after the first iteration.
+    `draw_start` is called for each run in turn, `callback` after each iteration; returning False
+    ends all runs. `at_once` runs are made side by side. Raises DegenerateError if a component
+    collapsed in every run, and Interrupted if Ctrl-C came after the first iteration.
     """
     runs = _Runs(rows, options, progress, lower_bound, callback, SideBySide(at_once, isolated=()))
     interrupt: KeyboardInterrupt | None = None

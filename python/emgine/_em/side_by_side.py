@@ -1,8 +1,7 @@
 """Many independent fits over the thread budget: small ones side by side, large ones in turn.
 
-Promises that tasks are begun in order, that outcomes come in order with the bits of one task after
-the other, and that Ctrl-C or a deadline keeps what is done. Must not look into a task: fits of one
-model and fits of many models are the same to it.
+Tasks are begun in order, outcomes come in order with the bits of one task after the other, and
+Ctrl-C or a deadline keeps what is done. What a task does is not known here.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from emgine import _core
+    from emgine._core import ModelShape
     from emgine._rows.rows import Rows
 
     Task = Callable[[], "Value"]
@@ -45,12 +44,8 @@ class Outcome(Generic[Value]):
         return self.value  # type: ignore[return-value]
 
 
-def shares(n_tasks: int, rows: Rows, shape: _core.ModelShape) -> tuple[int, int]:
-    """Return how many fits should run at a time, and the number of threads for each.
-
-    One of the two is 1: fits share the threads where there are more fits than one of them could use
-    threads.
-    """
+def shares(n_tasks: int, rows: Rows, shape: ModelShape) -> tuple[int, int]:
+    """Return how many fits should run at a time, and the number of threads for each; one is 1."""
     nanoseconds, useful = shape.pass_cost(rows.n_rows)
     at_once = min(n_tasks, rows.n_threads)
     if at_once < 2 or nanoseconds < LEAST_WORK or useful > at_once:
@@ -59,21 +54,9 @@ def shares(n_tasks: int, rows: Rows, shape: _core.ModelShape) -> tuple[int, int]
 
 
 class SideBySide(Generic[Value]):
-    """Runs tasks, some at a time.
+    """Runs tasks, `at_once` at a time, and begins none after the `deadline` of ``perf_counter``.
 
-    Parameters
-    ----------
-    at_once : int
-        Tasks that run at a time; 1 runs them in the calling thread.
-    isolated : tuple of exception classes, default=(Exception,)
-        Errors that end their own task only. Any other ends all, and is raised.
-    deadline : float, default=inf
-        Reading of ``time.perf_counter`` after which no task is begun.
-
-    Attributes
-    ----------
-    outcomes : list of Outcome
-        Of the finished tasks, in the order of the tasks; complete also after an interrupt.
+    Errors that are `isolated` end their own task only; any other ends all, and is raised.
 
     Examples
     --------
@@ -99,7 +82,7 @@ class SideBySide(Generic[Value]):
 
     @property
     def outcomes(self) -> list[Outcome[Value]]:
-        """Outcomes so far, in the order of the tasks."""
+        """Outcomes so far, in the order of the tasks; complete also after an interrupt."""
         done = dict(self._done)
         return [done[number] for number in sorted(done)]
 
@@ -121,14 +104,8 @@ class SideBySide(Generic[Value]):
         """Run the tasks and return the outcomes of those that were begun, in their order.
 
         Each task is taken from the iterable when its turn comes, in order and by one thread at a
-        time; random numbers that are drawn there are those of a loop.
-
-        Raises
-        ------
-        KeyboardInterrupt
-            If Ctrl-C came. Running tasks are waited for; finished ones are in `outcomes`.
-        BaseException
-            The first error, in the order of the tasks, that is not isolated.
+        time; random numbers that are drawn there are those of a loop. After Ctrl-C the tasks that
+        run are waited for. Raises the first error, in the order of the tasks, that is not isolated.
         """
         queue = enumerate(tasks)
         if self._at_once == 1:

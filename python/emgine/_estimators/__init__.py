@@ -1,7 +1,4 @@
 """What estimators have in common: parameters, fits, streams, scores, criteria, saving.
 
-A class of methods and modules of functions that take the fitted model. Must not know a family;
-``gaussian_mixture_parameters`` alone is Gaussian.
+Knows no family, except for ``gaussian_mixture_parameters``.
 """
-
-from __future__ import annotations

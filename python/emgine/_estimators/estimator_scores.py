@@ -1,7 +1,7 @@
-"""Scores and predictions of a fitted model, by row.
+"""Scores and predictions of a fitted model by row, and its evidence on rows.
 
-Rows in memory give an array. Rows that come in blocks give blocks, or a Parquet file; they are read
-when the blocks are asked for. Each function reads once what was published.
+Rows in memory give an array. Rows that come in blocks give blocks, read when they are asked for, or
+a Parquet file.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from emgine._checks.feature_names import check_feature_names
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine._rows.parts import InMemory
+from emgine._scores.information_criteria import Evidence, evidence_of
 from emgine._scores.scoring import Score, scores
 from emgine.sources.blocks import Blocks
 from emgine.sources.conversion import as_source
@@ -42,6 +43,14 @@ def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> 
     from emgine.sources.parquet_writer import write_parquet
 
     return write_parquet(to_parquet, blocks, method, fitted.mixture.n_components)
+
+
+def evidence_of_rows(model: FittedModel, X: Any, sample_weight: Any) -> Evidence:
+    """Return the evidence of rows, wherever they are, from one reading."""
+    fitted = published(model)
+    reader = reader_of(model, fitted, X, sample_weight)
+    rows = rows_in_memory(model, fitted, X, sample_weight) if reader is None else reader
+    return evidence_of(rows, fitted.mixture)
 
 
 def checked_rows(model: FittedModel, fitted: Fitted, X: object) -> tuple[RowArray, int]:

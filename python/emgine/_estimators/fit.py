@@ -1,8 +1,7 @@
 """The fit of every mixture estimator, from top to bottom.
 
-Checks parameters, opens the rows, draws starts, runs EM from each, warns, and publishes the best
-run in one assignment. After an error the fitted model is the one from before. Where rows are is
-the opener's business; which start parameters a user can give is the estimator's.
+The best run is published in one assignment; after an error the fitted model is the one from
+before. Where rows are is the opener's business; the start parameters are the estimator's.
 """
 
 from __future__ import annotations
@@ -27,14 +26,15 @@ from emgine._starts.starts import KnownStart, StartParameters, draw_start
 from .fitted import Fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from emgine import _core
     from emgine._checks.parameters import Constraint
+    from emgine._core import Mixture
     from emgine._em.em import Iteration
+    from emgine._em.remedies import Degeneration
     from emgine._rows.rows import Rows
     from emgine._starts.given import GivenParameters
 
@@ -69,6 +69,10 @@ class FitParameters(StartParameters, Protocol):
     def _constraints(self) -> Mapping[str, Constraint]:
         """What each parameter may be."""
 
+    @property
+    def _open_rows(self) -> OpenRows:
+        """Opens the rows, wherever they are."""
+
     def get_params(self) -> dict[str, Any]:
         """Return all parameters."""
 
@@ -90,33 +94,24 @@ def fit_mixture(
     except Interrupted as interrupt:
         model._fitted = Fitted.by(interrupt.best, names)
         raise
-    _warn(model, rows, best, names)
-    model._fitted = fitted = Fitted.by(best, names)
+    fitted = Fitted.by(best, names)
+    not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
+    warn_of_fit(model, rows, fitted, best.result.degenerate, not_converged)
+    model._fitted = fitted
     return rows, fitted
 
 
 def given_to(model: FitParameters, rows: Rows) -> Given:
     """Return all that the user gave of the start, checked against the rows."""
     assignment = check_assignment(
-        model.labels_init,
-        model.responsibilities_init,
-        rows,
-        shape=model._shape(rows.n_features),
+        model.labels_init, model.responsibilities_init, rows, shape=model._shape(rows.n_features)
     )
     return Given(model._given_parameters(rows.n_features), assignment)
 
 
 def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) -> BestRun:
     """Return the best of `n_init` runs, or the run that continues the last fit."""
-    options = Options(
-        tol=model.tol,
-        max_iter=model.max_iter,
-        reg_covar=reg_covar,
-        n_threads=rows.n_threads,
-        stopping=model.stopping,
-        acceleration=model.acceleration,
-        on_degenerate=model.on_degenerate,
-    )
+    options = Options.of(model, reg_covar, rows.n_threads)
     progress = Progress(model.verbose, model.verbose_interval)
     last = model._fitted if model.warm_start else None
     if last is not None:
@@ -132,13 +127,13 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) 
         rows, options = rows.with_threads(each), replace(options, n_threads=each)
     random_state = check_random_state(model.random_state)
 
-    def draw() -> Callable[[], _core.Mixture]:
+    def draw() -> Callable[[], Mixture]:
         return draw_start(model, rows, given, reg_covar, random_state).mixture
 
     return best_run(rows, draw, n_init, options, progress, callback=model.callback, at_once=at_once)
 
 
-def _check_continues(model: FitParameters, last: _core.Mixture, n_features: int) -> None:
+def _check_continues(model: FitParameters, last: Mixture, n_features: int) -> None:
     """Raise ValueError unless the last mixture can be the start for these parameters and rows."""
     shape = model._shape(n_features)
     dropped = model.on_degenerate == "drop" and last.n_components < shape.n_components
@@ -153,14 +148,18 @@ def _check_continues(model: FitParameters, last: _core.Mixture, n_features: int)
         )
 
 
-def _warn(model: FitParameters, rows: Rows, best: BestRun, names: Names) -> None:
+def warn_of_fit(
+    model: Any,
+    rows: Rows,
+    fitted: Fitted,
+    degenerate: Sequence[Degeneration],
+    not_converged: str = NOT_CONVERGED,
+) -> None:
     """Warn of a large reg_covar, of components that were repaired, and of no convergence."""
-    result = best.result
-    if result.lower_bounds:
-        warn_if_large(model.reg_covar, rows, result.mixture, names)
-    if result.degenerate:
-        message = remedies.message(result.degenerate)
+    if fitted.lower_bounds:
+        warn_if_large(model.reg_covar, rows, fitted.mixture, fitted.feature_names)
+    if degenerate:
+        message = remedies.message(degenerate)
         warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
-    if not result.converged and model.max_iter > 0:
-        message = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
-        warnings.warn(message, convergence_warning(), stacklevel=level_of_caller())
+    if not fitted.converged and model.max_iter > 0:
+        warnings.warn(not_converged, convergence_warning(), stacklevel=level_of_caller())

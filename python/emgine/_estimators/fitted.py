@@ -1,7 +1,6 @@
 """What ``fit`` publishes, in one assignment, and the attributes that read it.
 
-A reader in another thread sees the old fit or the new one, never half of each: a `Fitted` is
-immutable, and an estimator holds one at a time.
+A reader in another thread sees the old fit or the new one, never half of each.
 """
 
 from __future__ import annotations
@@ -110,6 +109,9 @@ class FittedModel(Protocol):
     @property
     def _fitted(self) -> Fitted | None:
         """What the last fit published; None before a fit."""
+
+    def get_params(self) -> dict[str, Any]:
+        """Return all parameters."""
 
 
 def published(model: FittedModel) -> Fitted:

@@ -1,7 +1,6 @@
 """What each constructor parameter of GaussianMixture may be.
 
-The table alone: the estimator, the search and the model file check with it. Parameters that depend
-on the rows, such as means, are checked where the rows are known.
+Parameters that depend on the rows, such as means, are checked where the rows are known.
 """
 
 from __future__ import annotations

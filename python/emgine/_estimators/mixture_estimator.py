@@ -1,8 +1,6 @@
 """MixtureEstimator: the methods of every fitted mixture model.
 
-Each method is one line: the work is done by functions that take the model, in ``fit``,
-``estimator_scores`` and ``criteria``. Knows no family; what a family adds is in the estimator's own
-class.
+Functions that take the model do the work, in ``fit`` and ``estimator_scores``. Knows no family.
 """
 
 from __future__ import annotations
@@ -12,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from emgine._rows.open_rows import opened_rows
 from emgine._scores import scoring
 
-from .criteria import evidence_of_rows
-from .estimator_scores import scores_of_rows
+from .estimator_scores import evidence_of_rows, scores_of_rows
 from .fit import fit_mixture
 from .fitted import Fitted, FittedAttribute, published
 from .saving import save_model
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64
+    from emgine._rows.rows import Rows
 
     from .fit import FitParameters
 
@@ -36,6 +34,8 @@ class MixtureEstimator(SklearnContract):
     n_threads: int | None
     random_state: int | np.random.RandomState | None
     _fitted: Fitted | None = None
+    _open_rows = staticmethod(opened_rows)
+    _scores = scores_of_rows
 
     mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
     weights_ = FittedAttribute(lambda fitted: fitted.mixture.weights)
@@ -88,7 +88,7 @@ class MixtureEstimator(SklearnContract):
         ConvergenceWarning
             If the kept run used all its iterations.
         """
-        fit_mixture(cast("FitParameters", self), X, sample_weight, opened_rows)
+        self._fit(X, sample_weight)
         return self
 
     def fit_predict(
@@ -97,15 +97,11 @@ class MixtureEstimator(SklearnContract):
         y: object = None,  # noqa: ARG002
         sample_weight: Any = None,
     ) -> Any:
-        """Estimate the parameters by EM and return the most probable component of each row.
+        """Fit, and return the most probable component of each row.
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows, as in `fit`.
-        y : object, optional
-            Ignored; there for scikit-learn's pipelines.
-        sample_weight : array-like of shape (n_samples,), optional
+        X, y, sample_weight
             As in `fit`.
 
         Returns
@@ -113,11 +109,14 @@ class MixtureEstimator(SklearnContract):
         ndarray of shape (n_samples,) and dtype int64
             The same as ``fit(X).predict(X)``.
         """
-        model = cast("FitParameters", self)
-        rows, fitted = fit_mixture(model, X, sample_weight, opened_rows)
+        rows, fitted = self._fit(X, sample_weight)
         if rows.in_memory is None:
             return self.predict(X)
         return scoring.scores(fitted.mixture, "predict", rows.in_memory.X, rows.n_threads)
+
+    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
+        """Fit, and return the checked rows and what was published."""
+        return fit_mixture(cast("FitParameters", self), X, sample_weight, self._open_rows)
 
     def score_samples(self, X: Any, *, to_parquet: Any = None) -> Any:
         """Return the log-density of each row.
@@ -135,16 +134,14 @@ class MixtureEstimator(SklearnContract):
             Log-densities in nats; float32 for float32 rows, else float64. For a source an iterator
             over such arrays, in the order of the rows; None with `to_parquet`.
         """
-        return scores_of_rows(self, X, "score_samples", to_parquet)
+        return self._scores(X, "score_samples", to_parquet)
 
     def predict(self, X: Any, *, to_parquet: Any = None) -> Any:
         """Return the most probable component of each row.
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows, as in `fit`.
-        to_parquet : path-like, optional
+        X, to_parquet
             As in `score_samples`.
 
         Returns
@@ -153,17 +150,15 @@ class MixtureEstimator(SklearnContract):
             Numbers of components. For a source an iterator over such arrays; None with
             `to_parquet`.
         """
-        return scores_of_rows(self, X, "predict", to_parquet)
+        return self._scores(X, "predict", to_parquet)
 
     def predict_proba(self, X: Any, *, to_parquet: Any = None) -> Any:
         """Return the responsibilities: the probability of each component given the row.
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows, as in `fit`.
-        to_parquet : path-like, optional
-            As in `score_samples`; a column for each component.
+        X, to_parquet
+            As in `score_samples`; a column of the file for each component.
 
         Returns
         -------
@@ -171,18 +166,14 @@ class MixtureEstimator(SklearnContract):
             Responsibilities; float32 for float32 rows, else float64. For a source an iterator over
             such arrays; None with `to_parquet`.
         """
-        return scores_of_rows(self, X, "predict_proba", to_parquet)
+        return self._scores(X, "predict_proba", to_parquet)
 
     def score(self, X: Any, y: object = None, sample_weight: Any = None) -> float:  # noqa: ARG002
         """Return the weighted mean log-density of the rows.
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows, as in `fit`.
-        y : object, optional
-            Ignored; there for scikit-learn's pipelines.
-        sample_weight : array-like of shape (n_samples,), optional
+        X, y, sample_weight
             As in `fit`.
 
         Returns

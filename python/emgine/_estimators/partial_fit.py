@@ -1,15 +1,14 @@
 """Streams: ``partial_fit``, and the statistics of the batches so far.
 
-The state holds statistics and no rows, as much after a million batches as after one. It is
-immutable: a batch makes a new one, and a batch that fails changes nothing.
+The state holds statistics and no rows. It is immutable: a batch that fails changes nothing.
 """
 
 from __future__ import annotations
 
 import math
 import warnings
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self
 
 from emgine import _core
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
@@ -28,9 +27,6 @@ from emgine.sufficient_statistics import SufficientStatistics
 from .estimator_scores import rows_in_memory
 from .fit import FitParameters, given_to
 from .fitted import Fitted
-
-if TYPE_CHECKING:
-    from .fit import OpenRows
 
 FORGETTING = real(0.0)
 
@@ -57,9 +53,8 @@ class Stream:
         """Return the state after a batch.
 
         Without forgetting, statistics under one mixture add up to those of an exact pass. With it,
-        each batch is weighed with the newest mixture, and earlier batches fade: the stepwise EM
-        of Cappé and Moulines (2009), equation 13, with step w / ((1 - forgetting) W + w) for a
-        batch of weight w after statistics of weight W.
+        a batch of weight w is weighed with the newest mixture, and earlier statistics of weight W
+        fade: the stepwise EM of Cappé and Moulines (2009), step w / ((1 - forgetting) W + w).
         """
         exact = forgetting is None
         base = self.published if new_pass or not exact else self.base
@@ -71,12 +66,11 @@ class Stream:
         published, bounded = first_mixture(
             statistics, self.on_degenerate, self.reg_covar, rows.n_threads
         )
-        return type(self)(
+        return replace(
+            self,
             base=base,
             published=Mixture._adopt(published),
             statistics=statistics,
-            reg_covar=self.reg_covar,
-            on_degenerate=self.on_degenerate,
             bounded=tuple(bounded),
         )
 
@@ -88,13 +82,7 @@ class StreamParameters(FitParameters, Protocol):
 
 
 def fit_batch(
-    model: StreamParameters,
-    X: Any,
-    sample_weight: Any,
-    open_rows: OpenRows,
-    *,
-    forgetting: float | None,
-    new_pass: bool,
+    model: StreamParameters, X: Any, sample_weight: Any, *, forgetting: float | None, new_pass: bool
 ) -> None:
     """Fit the model to one more batch of its stream. For ``partial_fit`` methods only."""
     _check_forgetting(forgetting)
@@ -104,7 +92,7 @@ def fit_batch(
     fitted, last = model._fitted, model._stream
     rows: Rows
     if fitted is None:
-        rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
+        rows, names = model._open_rows(X, sample_weight, caller, n_threads, model.n_components)
     else:
         rows, names = Rows(rows_in_memory(model, fitted, X, sample_weight)), fitted.feature_names
     try:

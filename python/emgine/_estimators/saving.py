@@ -5,27 +5,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from emgine._files import saving
 
-from .fitted import FittedModel, published
+from .fitted import published
 
 if TYPE_CHECKING:
     import os
+
+    from .fitted import FittedModel
 
 # A file holds no code, and what belongs to rows is of no use without them.
 LEFT_OUT = ("callback", "labels_init", "responsibilities_init")
 
 
-class SavedModel(FittedModel, Protocol):
-    """An estimator that can be saved."""
-
-    def get_params(self) -> dict[str, Any]:
-        """Return all parameters."""
-
-
-def save_model(model: SavedModel, path: str | os.PathLike[str]) -> None:
+def save_model(model: FittedModel, path: str | os.PathLike[str]) -> None:
     """Write the fitted model to a file."""
     fitted = published(model)
     params = {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
@@ -34,7 +29,7 @@ def save_model(model: SavedModel, path: str | os.PathLike[str]) -> None:
     saving.save_estimator(path, fitted.mixture, about, names, fitted.lower_bounds)
 
 
-def _name_in_files(model: SavedModel) -> str:
+def _name_in_files(model: FittedModel) -> str:
     """Return the name that `load` knows this very class by, which a subclass does not inherit."""
     name = vars(type(model)).get("_name_in_files")
     if name is None:

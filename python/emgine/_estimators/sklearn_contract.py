@@ -1,7 +1,7 @@
 """What scikit-learn asks of an estimator, without importing scikit-learn.
 
-Parameters, representation, tags, cloning and metadata routing. Duck typing in place of a base class
-keeps ``import emgine`` short; modules of scikit-learn are only imported by methods that it calls.
+Duck typing in place of a base class keeps ``import emgine`` short; modules of scikit-learn are only
+imported by methods that it calls.
 """
 
 from __future__ import annotations

@@ -2,5 +2,3 @@
 
 Small work on parameters and statistics; whatever sees rows is the core's.
 """
-
-from __future__ import annotations

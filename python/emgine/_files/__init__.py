@@ -2,5 +2,3 @@
 
 The core has the one reader and writer; nothing here executes what it reads.
 """
-
-from __future__ import annotations

@@ -1,7 +1,6 @@
 """Model files, the writing half: a mixture, or an estimator beside it, without pickle.
 
-The core has the one writer; this file only turns an estimator's parameters into JSON. Knows
-mixtures and plain values, no estimator: what is saved is handed over in pieces.
+The core has the one writer; this file only turns an estimator's parameters into JSON.
 """
 
 from __future__ import annotations
@@ -16,17 +15,19 @@ from emgine import _core
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from emgine._core import Mixture
+
 RANDOM_STATE = "random_state"
 
 
-def save_mixture(path: object, mixture: _core.Mixture) -> None:
+def save_mixture(path: object, mixture: Mixture) -> None:
     """Write a mixture alone."""
     _core.save_model(encoded(path), mixture, [], "", np.empty(0))
 
 
 def save_estimator(
     path: object,
-    mixture: _core.Mixture,
+    mixture: Mixture,
     about: Mapping[str, object],
     feature_names: Iterable[str],
     lower_bounds: Iterable[float],

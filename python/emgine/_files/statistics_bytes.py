@@ -1,7 +1,7 @@
 """Sufficient statistics as bytes, to keep or to send: a header, the numbers, a checksum.
 
-Version 2 names the arrays of any family; version 1, of Gaussian mixtures only, is still read.
-Promises every bit back. Bytes that are damaged, cut short or of another version are a ValueError.
+Version 2 names the arrays of any family; version 1, of Gaussian mixtures only, is still read. Every
+bit comes back; bytes that are damaged or of another version are a ValueError.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from emgine import _core
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
-    from emgine._core import Float64
+    from emgine._core import Float64, ModelShape, SufficientStatistics
 
 MAGIC = b"EMGSTATS"
 # Magic, version; then the version's own header, little-endian float64, and a CRC-32 of all.
@@ -31,7 +29,7 @@ OF_VERSION_2 = struct.Struct("<I")
 STRUCTURES_OF_VERSION_1 = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 
 
-def to_bytes(statistics: _core.SufficientStatistics) -> bytes:
+def to_bytes(statistics: SufficientStatistics) -> bytes:
     """Return the statistics as bytes of version 2."""
     import json
 
@@ -51,7 +49,7 @@ def to_bytes(statistics: _core.SufficientStatistics) -> bytes:
     return body + CHECKSUM.pack(_checksum(body))
 
 
-def from_bytes(data: bytes) -> _core.SufficientStatistics:
+def from_bytes(data: bytes) -> SufficientStatistics:
     """Return the statistics; ValueError for other or damaged bytes."""
     if len(data) < HEADER.size + CHECKSUM.size or not data.startswith(MAGIC):
         raise ValueError("Not SufficientStatistics bytes: wrong magic number.")
@@ -69,7 +67,7 @@ def from_bytes(data: bytes) -> _core.SufficientStatistics:
         raise ValueError(f"These SufficientStatistics are damaged: {error}") from error
 
 
-def _of_version_1(body: bytes) -> _core.SufficientStatistics:
+def _of_version_1(body: bytes) -> SufficientStatistics:
     """Return the statistics of a Gaussian mixture."""
     number, k, d = OF_VERSION_1.unpack_from(body)
     if number >= len(STRUCTURES_OF_VERSION_1):
@@ -81,7 +79,7 @@ def _of_version_1(body: bytes) -> _core.SufficientStatistics:
     )
 
 
-def _of_version_2(body: bytes) -> _core.SufficientStatistics:
+def _of_version_2(body: bytes) -> SufficientStatistics:
     """Return the statistics of any family."""
     import json
 
@@ -99,8 +97,8 @@ def _of_version_2(body: bytes) -> _core.SufficientStatistics:
 
 
 def _built(
-    shape: _core.ModelShape, arrays: dict[str, tuple[int, ...]], data: bytes
-) -> _core.SufficientStatistics:
+    shape: ModelShape, arrays: dict[str, tuple[int, ...]], data: bytes
+) -> SufficientStatistics:
     """Return the statistics from the numbers behind a header."""
     reference = shape.n_components, shape.n_features
     totals, *parts = _parts(data, [(2,), *arrays.values(), reference])
@@ -113,7 +111,7 @@ def _parts(data: bytes, shapes: Iterable[tuple[int, ...]]) -> list[Float64]:
     shapes = list(shapes)
     if len(data) != 8 * sum(map(prod, shapes)):
         raise ValueError("wrong size.")
-    numbers: NDArray[np.float64] = np.frombuffer(data, dtype="<f8").astype(np.float64)
+    numbers: Float64 = np.frombuffer(data, dtype="<f8").astype(np.float64)
     ends = np.cumsum([prod(shape) for shape in shapes])
     parts = np.split(numbers, ends[:-1])
     return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]

@@ -2,5 +2,3 @@
 
 In memory, in a file or on a cluster: the EM loop and the starts see one class, ``rows.Rows``.
 """
-
-from __future__ import annotations

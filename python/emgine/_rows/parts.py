@@ -7,12 +7,10 @@ neighbouring parts merge, in any grouping, to the same bits however rows are cut
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     import numpy as np
 
@@ -45,58 +43,32 @@ class Task(Protocol[Made_co]):
         """Return the result of one part."""
 
 
-def merged(results: Iterable[Result]) -> Result | None:
+def merged(results: Sequence[Result]) -> Result:
     """Return one result for neighbouring parts, in their order; the results stay as they are."""
-    total: Result | None = None
-    for result in results:
-        if total is None:
-            total = copy.deepcopy(result)
-        else:
-            total.absorb(result)
+    total = copy.deepcopy(results[0])
+    for result in results[1:]:
+        total.absorb(result)
     return total
 
 
 class Parts(Protocol):
     """All rows, in parts that begin at multiples of ``_core.GRID_ROWS``."""
 
-    @property
-    def n_threads(self) -> int:
-        """Threads that the driver may use."""
-
-    @property
-    def n_features(self) -> int:
-        """Number of features."""
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Either float64 or float32."""
+    n_threads: int  # that the driver may use
+    n_features: int
+    dtype: np.dtype[Any]  # either float64 or float32
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the results of `task` for all parts, merged in the order of the rows."""
 
 
-@dataclass(eq=False)  # one is made for each start; freezing would double the time
 class InMemory:
     """Rows in memory: one part, and the number of threads to read it with."""
 
-    X: RowArray
-    sample_weight: Float64 | None
-    n_threads: int
-
-    @cached_property
-    def part(self) -> Part:
-        """The one part."""
-        return Part(self.X, self.sample_weight, 0)
-
-    @property
-    def n_features(self) -> int:
-        """Number of features."""
-        return int(self.X.shape[1])
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Either float64 or float32."""
-        return self.X.dtype
+    def __init__(self, X: RowArray, sample_weight: Float64 | None, n_threads: int) -> None:
+        self.X, self.sample_weight, self.n_threads = X, sample_weight, n_threads
+        self.n_features, self.dtype = int(X.shape[1]), X.dtype
+        self.part = Part(X, sample_weight, 0)
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the result of `task` for the one part."""

@@ -1,7 +1,6 @@
 """The reader of a source: checks its blocks and cuts them again, to parts of the core's grid.
 
-One thread reads ahead while the caller computes. No more than three parts are held at once. An
-error names the block.
+One thread reads ahead while the caller computes; no more than three parts are held at once.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import numpy as np
 from emgine import _core
 from emgine._checks.validation import as_float64, check_rows
 
-from .parts import Mergeable, Part, Task
+from .parts import Part, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,25 +21,16 @@ if TYPE_CHECKING:
     from emgine._core import Float64, RowArray
     from emgine.sources.row_source import RowSource
 
+    from .parts import Result, Task
+
 BYTES_OF_A_PART = 1 << 24
 PARTS_AT_ONCE = 3
 
-Result = TypeVar("Result", bound=Mergeable)
 Item = TypeVar("Item")
 
 
 class Reader:
-    """The rows of a source in parts, read again for each task.
-
-    Parameters
-    ----------
-    source : RowSource
-        The rows.
-    caller : str
-        Class named in messages.
-    n_threads : int
-        Threads of a task.
-    """
+    """The rows of a source in parts, read again for each task; messages name the caller."""
 
     def __init__(self, source: RowSource, caller: str, n_threads: int) -> None:
         self._source, self._caller, self.n_threads = source, caller, n_threads
@@ -48,17 +38,15 @@ class Reader:
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the results of `task` for all parts, merged in the order of the rows."""
-        total: Result | None = None
-        for result in self.map(task):
-            if total is None:
-                total = result
-            else:
-                total.absorb(result)
+        results = self.map(task)
+        total = next(results, None)
         if total is None:
             raise ValueError(
                 f"Found a source with 0 sample(s) while a minimum of 1 is required by "
                 f"{self._caller}."
             )
+        for result in results:
+            total.absorb(result)
         return total
 
     def map(self, task: Task[Item]) -> Iterator[Item]:

@@ -1,29 +1,27 @@
 """Rows as the EM loop and the starts see them: through their sums.
 
-Everything a fit needs is a task over the parts, with the same bits wherever the parts are. Rows
-that are read again are checked to be the same rows; rows in memory need no such check.
+The bits are the same wherever the parts are. Rows that are read again are checked to be the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
+
+from emgine._checks.validation import check_row_weight
 
 from .parts import InMemory
 from .sampling import CountRows, Gather, GatherAll, stratified_points
 
 if TYPE_CHECKING:
-    from emgine import _core
-    from emgine._core import Float64
+    from emgine._core import Float64, SufficientStatistics
 
-    from .parts import Mergeable, Parts, Task
+    from .parts import Parts, Result, Task
     from .sampling import RowCounts
     from .tasks import StatisticsTask
 
-Result = TypeVar("Result", bound="Mergeable")
 # Sums of weights in another order agree to this, relatively.
 ROUNDING = 1e-9
 
@@ -35,39 +33,24 @@ class Totals(Protocol):
     def dtype(self) -> np.dtype[Any]:
         """Either float64 or float32."""
 
-    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
+    def total(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of all rows."""
 
 
 class Answers(Protocol):
     """Statistics of passes that were made before, in the order of the passes."""
 
-    def answer(self, task: StatisticsTask) -> _core.SufficientStatistics | None:
+    def answer(self, task: StatisticsTask) -> SufficientStatistics | None:
         """Return the statistics of the next pass; None if they are not known."""
 
-    def record(self, task: StatisticsTask, statistics: _core.SufficientStatistics) -> None:
+    def record(self, task: StatisticsTask, statistics: SufficientStatistics) -> None:
         """Add the statistics of a pass."""
 
 
 class Rows:
-    """All rows of a fit.
+    """All rows of a fit; ValueError if there are none, one is not finite, or none has weight.
 
-    Parameters
-    ----------
-    parts : Parts
-        Where they are.
-    answers : Answers, optional
-        Asked before each pass over rows that are not in memory, and told its statistics.
-
-    Attributes
-    ----------
-    in_memory : InMemory or None
-        The rows themselves, if they are in memory.
-
-    Raises
-    ------
-    ValueError
-        If there are none, or one is not finite, or no weight is above 0.
+    `answers` are asked before each pass over rows that are not in memory, and told its result.
     """
 
     def __init__(self, parts: Parts, answers: Answers | None = None) -> None:
@@ -95,13 +78,13 @@ class Rows:
     def with_threads(self, n_threads: int) -> Self:
         """Return the same rows, which must be in memory, with another number of threads."""
         assert self.in_memory is not None
-        return type(self)(replace(self.in_memory, n_threads=n_threads))
+        return type(self)(InMemory(self.in_memory.X, self.in_memory.sample_weight, n_threads))
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the result of `task` for all rows."""
         return self._parts.reduce(task)
 
-    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
+    def total(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of all rows."""
         here = self.in_memory
         if here is not None:  # the same rows in every pass
@@ -126,7 +109,7 @@ class Rows:
             task = Gather(points, counts.ends)
         return self._parts.reduce(task).arrays()[0], None
 
-    def _pass(self, task: StatisticsTask) -> _core.SufficientStatistics:
+    def _pass(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of one pass, from the answers if they are known."""
         known = None if self._answers is None else self._answers.answer(task)
         if known is not None:
@@ -154,11 +137,3 @@ class Rows:
             f"{self.n_rows} rows of weight {self._counts.weight:g}, then {n_rows} rows{weight}. "
             "A source of rows must give the same rows, in the same order, each time it is read."
         )
-
-
-def check_row_weight(weight: float) -> None:
-    """Raise ValueError unless the sum of the weights of all rows is above 0 and finite."""
-    if weight == 0:
-        raise ValueError("Sample weights must contain at least one non-zero number.")
-    if not np.isfinite(weight):
-        raise ValueError("The sum of the sample weights is too large for float64; scale them down.")

@@ -1,7 +1,6 @@
 """Some rows that stand for all: one from each of many strata of equal weight.
 
-Tasks that count and gather rows, whether all are at hand or come in parts: weights are summed cell
-by cell of the core's grid, so the same rows are drawn however they are cut.
+Weights are summed cell by cell of the core's grid, so the same rows are drawn however they are cut.
 """
 
 from __future__ import annotations
@@ -134,10 +133,7 @@ def _cell_sums(weight: Float64) -> Float64:
 
 
 def _rows_in_cells(first: int, weight: Float64, points: Float64, ends: Float64) -> Indices:
-    """Return the numbers of these rows, which begin with cell `first`, that `points` fall on.
-
-    Points are in [0, 1) and sorted; `ends` are the cumulative weights of the cells of all rows.
-    """
+    """Return which rows sorted `points` of [0, 1) fall on; the first row begins cell `first`."""
     step = WEIGHTS_AT_ONCE
     last = int(np.searchsorted(ends, ends[-1]))  # cells behind it have no weight
     scaled = points * ends[-1]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture, ModelShape, StatisticsSpan, SufficientStatistics
 
     from .parts import Part
 
@@ -27,7 +27,7 @@ class StatisticsTask(ABC):
     """A task whose results are spans of sufficient statistics."""
 
     @abstractmethod
-    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
         """Return the statistics of one part."""
 
     def total(self, part: Part, n_threads: int) -> _core.SufficientStatistics:
@@ -45,11 +45,11 @@ class StatisticsTask(ABC):
 class Expectation(StatisticsTask):
     """The E-step: the statistics under `mixture`, about `reference` or the mixture's own points."""
 
-    mixture: _core.Mixture
+    mixture: Mixture
     reference: Float64 | None = None
     thorough: bool = False
 
-    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
         return _core.expectation_span(
             self.mixture,
             part.X,
@@ -60,7 +60,7 @@ class Expectation(StatisticsTask):
             self.thorough,
         )
 
-    def again(self, statistics: _core.SufficientStatistics) -> Self | None:
+    def again(self, statistics: SufficientStatistics) -> Self | None:
         """Return the thorough E-step where the quick one neglects a component too much."""
         if self.thorough or not _core.needs_thorough(statistics, self.mixture):
             return None
@@ -71,10 +71,10 @@ class Expectation(StatisticsTask):
 class HardExpectation(StatisticsTask):
     """Every row belongs wholly to its densest component of `metric`, which gives the reference."""
 
-    metric: _core.Mixture
-    shape: _core.ModelShape
+    metric: Mixture
+    shape: ModelShape
 
-    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
         return _core.hard_span(
             self.metric,
             part.X,
@@ -90,11 +90,11 @@ class HardExpectation(StatisticsTask):
 class RandomExpectation(StatisticsTask):
     """Every row belongs where chance, a function of seed and row number, puts it."""
 
-    shape: _core.ModelShape
+    shape: ModelShape
     reference: Float64
     seed: int
 
-    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
         return _core.random_span(
             part.X,
             part.sample_weight,
@@ -110,12 +110,12 @@ class RandomExpectation(StatisticsTask):
 class AssignedExpectation(StatisticsTask):
     """Every row belongs where labels or responsibilities, of all rows, say."""
 
-    shape: _core.ModelShape
+    shape: ModelShape
     reference: Float64
     labels: NDArray[np.int64] | None
     responsibilities: Float64 | None
 
-    def __call__(self, part: Part, n_threads: int) -> _core.StatisticsSpan:
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
         these = slice(part.first_row, part.first_row + len(part.X))
         return _core.assigned_span(
             part.X,

@@ -2,5 +2,3 @@
 
 Rows in memory, single rows and blocks; nothing here changes a model.
 """
-
-from __future__ import annotations

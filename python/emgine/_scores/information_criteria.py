@@ -1,7 +1,6 @@
 """Criteria that weigh the log-likelihood of a mixture against its size; lower is better in all.
 
-One pass over the rows serves all of them, in a working memory that does not grow with the rows. The
-number of rows is the sum of their weights. Knows nothing of how a mixture was fitted.
+One pass over the rows serves all of them. The number of rows is the sum of their weights.
 """
 
 from __future__ import annotations
@@ -10,12 +9,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emgine._rows.rows import check_row_weight
+from emgine._checks.validation import check_row_weight
 
 from .likelihoods import Likelihoods
 
 if TYPE_CHECKING:
-    from emgine import _core
+    from emgine._core import Mixture
     from emgine._rows.parts import Parts
     from emgine._rows.rows import Rows
 
@@ -58,11 +57,8 @@ class Evidence:
         return self.bic - 2.0 * self.log_certainty
 
 
-def evidence_of(rows: Parts | Rows, mixture: _core.Mixture, entropy: bool = False) -> Evidence:
-    """Return the evidence of checked rows, which are read once.
-
-    Raises ValueError if no row has weight.
-    """
+def evidence_of(rows: Parts | Rows, mixture: Mixture, entropy: bool = False) -> Evidence:
+    """Return the evidence of checked rows, read once; ValueError if no row has weight."""
     sums = rows.reduce(Likelihoods(mixture, entropy)).total()
     row_weight, log_likelihood, likeliest, of_components = sums
     check_row_weight(row_weight)

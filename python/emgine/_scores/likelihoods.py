@@ -1,7 +1,6 @@
 """Log-likelihood and entropy of rows under a mixture: tasks for rows wherever they are.
 
-Sums are taken cell by cell of the core's grid, at which parts of the rows begin, and the sums of
-the cells are added exactly: the same bits however rows are cut.
+Sums are taken cell by cell of the core's grid and added exactly: the same bits for any parts.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from emgine import _core
 
 if TYPE_CHECKING:
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
     from emgine._rows.parts import Part
 
 
@@ -37,7 +36,7 @@ class CellSums:
 class Likelihoods:
     """Sums, by row weight, weights, log-densities, those of likeliest components, and entropies."""
 
-    mixture: _core.Mixture
+    mixture: Mixture
     entropy: bool = False  # whether it is wanted; the sum is 0 if not
 
     def __call__(self, part: Part, n_threads: int) -> CellSums:

@@ -1,7 +1,6 @@
 """Where scores go: new arrays or the caller's, for rows or for a single row.
 
-Rows were checked in ``_checks``. A caller's array is written in place, never
-replaced, and checked before any work starts.
+A caller's array is written in place, never replaced, and checked before any work starts.
 """
 
 from __future__ import annotations
@@ -16,19 +15,16 @@ from . import scoring
 from .scoring import WRITERS
 
 if TYPE_CHECKING:
-    from emgine._core import RowArray
+    from emgine._core import Mixture, RowArray
 
 FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 INTEGERS = (np.dtype(np.int64),)
 
 
 def scores(
-    mixture: _core.Mixture, method: str, rows: RowArray, single: bool, n_threads: int, out: Any
+    mixture: Mixture, method: str, rows: RowArray, single: bool, n_threads: int, out: Any
 ) -> Any:
-    """Return checked rows' scores, in `out` if given, or a number for a single row.
-
-    `single` is whether the rows are one row that came with one dimension.
-    """
+    """Return checked rows' scores, in `out` if given; a number if they came as a `single` row."""
     if out is None:
         of_rows = scoring.scores(mixture, method, rows, n_threads)
         if not single:
@@ -61,7 +57,7 @@ def check_out(out: Any, method: str, n_rows: int, single: bool, n_components: in
         raise ValueError("out must be writeable. Got a read-only array.")
 
 
-def bound(mixture: _core.Mixture, X: Any, out: Any, method: str) -> Any:
+def bound(mixture: Mixture, X: Any, out: Any, method: str) -> Any:
     """Return a callable without arguments that scores the current content of `X` into `out`."""
     if method not in WRITERS:
         raise ValueError(f"method must be one of {list(WRITERS)}. Got {method!r} instead.")

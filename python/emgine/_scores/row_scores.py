@@ -1,7 +1,7 @@
 """RowScores: the scoring methods of a Mixture, for many rows and for one row in nanoseconds.
 
-The checked methods check and convert whatever they are given. At import the core installs faster
-methods in front of them, which answer plain arrays at once and fall back to the checked ones.
+At import the core installs faster methods in front of the checked ones, which answer plain arrays
+at once and fall back to the checked ones.
 """
 
 from __future__ import annotations
@@ -68,10 +68,8 @@ class RowScores(_core.Mixture):
         ----------
         X : array-like of shape (n_samples, n_features) or (n_features,)
             As in `score_samples`, as are the exceptions.
-        n_threads : int, optional
-            As in `score_samples`.
-        out : ndarray of int64, optional
-            As in `score_samples`.
+        n_threads, out
+            As in `score_samples`; `out` of dtype int64.
 
         Returns
         -------
@@ -89,9 +87,7 @@ class RowScores(_core.Mixture):
         ----------
         X : array-like of shape (n_samples, n_features) or (n_features,)
             As in `score_samples`, as are the exceptions.
-        n_threads : int, optional
-            As in `score_samples`.
-        out : ndarray, optional
+        n_threads, out
             As in `score_samples`.
 
         Returns

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, RowArray
+    from emgine._core import Float64, Mixture, RowArray
     from emgine._rows.parts import Part
 
 # The core's methods, by their class: Mixture has methods of the same names that check.
-WRITERS: dict[str, Callable[[_core.Mixture, RowArray, Any, int], None]] = {
+WRITERS: dict[str, Callable[[Mixture, RowArray, Any, int], None]] = {
     "score_samples": _core.Mixture.score_samples,
     "predict": _core.Mixture.predict,
     "predict_proba": _core.Mixture.predict_proba,
 }
 
 
-def scores(mixture: _core.Mixture, method: str, X: RowArray, n_threads: int) -> Any:
+def scores(mixture: Mixture, method: str, X: RowArray, n_threads: int) -> Any:
     """Return the log-densities, labels or responsibilities of rows, whichever `method` says."""
     columns = (mixture.n_components,) if method == "predict_proba" else ()
     out = np.empty((X.shape[0], *columns), dtype=np.int64 if method == "predict" else X.dtype)
@@ -41,7 +41,7 @@ def scores(mixture: _core.Mixture, method: str, X: RowArray, n_threads: int) -> 
 class Score:
     """The scores of each part of the rows, which are not merged."""
 
-    mixture: _core.Mixture
+    mixture: Mixture
     method: str
 
     def __call__(self, part: Part, n_threads: int) -> NDArray[Any]:
@@ -50,7 +50,7 @@ class Score:
 
 
 def sample(
-    mixture: _core.Mixture, n_samples: object, random_state: np.random.RandomState
+    mixture: Mixture, n_samples: object, random_state: np.random.RandomState
 ) -> tuple[Float64, NDArray[np.int64]]:
     """Return rows drawn from the mixture and the component of each, grouped by component."""
     n = _check_n_samples(n_samples)

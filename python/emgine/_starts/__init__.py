@@ -2,5 +2,3 @@
 
 Everything here ends in the first mixture of a run. Must not know an estimator.
 """
-
-from __future__ import annotations

@@ -1,8 +1,7 @@
 """Centers for a start: k-means, its seeding, or random rows.
 
 Centers are looked for in a sample, in units of each feature's standard deviation, so that a unit
-does not decide the start. Row weights take part in everything. Random numbers are drawn first; any
-thread may do the work, later.
+does not decide the start. Random numbers are drawn first; any thread may do the work, later.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from emgine._rows.rows import Rows
 from emgine._rows.sampling import sample_size
 
 if TYPE_CHECKING:
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
 # Methods that start from centers, which do not depend on a structure.
 BY_CENTERS = ("kmeans", "k-means++", "random_from_data")
@@ -64,11 +63,8 @@ class Centers:
     seeds: Float64 | Seeding
     kmeans: bool  # whether k-means (Lloyd 1982) moves the seeds
 
-    def mixture(self) -> _core.Mixture:
-        """Return the mixture whose most probable component is the nearest center.
-
-        It does not depend on a structure, so one start serves all of them.
-        """
+    def mixture(self) -> Mixture:
+        """Return the mixture whose most probable component is the nearest center."""
         _, scale = mean_and_scale(self.X, self.weight, self.n_threads)
         centers = self.seeds
         if isinstance(centers, Seeding):

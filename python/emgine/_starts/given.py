@@ -1,7 +1,6 @@
 """What the user gave of the start: parameters, and labels or responsibilities of the rows.
 
-Checked against the rows before anything runs. The statistics of a given assignment are made by the
-core, about the means that it gives, so that rows far from the origin lose no digits.
+Statistics of an assignment are about the means that it gives, so rows far from 0 lose no digits.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from emgine._rows.tasks import AssignedExpectation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
     from emgine._rows.rows import Rows
 
 # Float32 probabilities add up to 1 within this; the core then divides by their sum.
@@ -31,10 +30,10 @@ ROWS_AT_ONCE = _core.GRID_ROWS
 class GivenParameters(Protocol):
     """Checked start parameters of a family, of which the user may have given none."""
 
-    def mixture(self) -> _core.Mixture | None:
+    def mixture(self) -> Mixture | None:
         """Return the start if the user gave all of it."""
 
-    def complete(self, found: _core.Mixture) -> _core.Mixture:
+    def complete(self, found: Mixture) -> Mixture:
         """Return the start: the given parameters, and the others from `found`."""
 
 
@@ -50,11 +49,11 @@ class GivenAssignment:
     """Labels of the rows or their responsibilities, checked; the other is None."""
 
     rows: Rows
-    shape: _core.ModelShape
+    shape: ModelShape
     labels: NDArray[np.int64] | None
     responsibilities: Float64 | None
 
-    def statistics(self) -> _core.SufficientStatistics:
+    def statistics(self) -> SufficientStatistics:
         """Return the statistics about the means; each component needs a row of weight."""
         sizes = self.shape.n_components, self.shape.n_features
         rough = self._statistics(cheapest(*sizes), np.zeros(sizes))
@@ -67,16 +66,14 @@ class GivenAssignment:
             )
         return self._statistics(self.shape, rough.sum / rough.weight[:, np.newaxis])
 
-    def _statistics(
-        self, shape: _core.ModelShape, reference: Float64
-    ) -> _core.SufficientStatistics:
+    def _statistics(self, shape: ModelShape, reference: Float64) -> SufficientStatistics:
         return self.rows.total(
             AssignedExpectation(shape, reference, self.labels, self.responsibilities)
         )
 
 
 def check_assignment(
-    labels: Any, responsibilities: Any, rows: Rows, shape: _core.ModelShape
+    labels: Any, responsibilities: Any, rows: Rows, shape: ModelShape
 ) -> GivenAssignment | None:
     """Return the checked assignment; None if there is none."""
     if labels is not None and responsibilities is not None:

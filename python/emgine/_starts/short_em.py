@@ -1,8 +1,7 @@
 """Starts by short runs of EM: many begin at random rows, and the fit continues the best.
 
 Biernacki, Celeux and Govaert (2003) call it em-EM; Rmixmod, small-EM. The runs read the sample of
-rows that k-means would read; the start is one E-step of all rows under the best mixture. A run that
-collapses is left out.
+rows that k-means would read; the start is one E-step of all rows under the best mixture.
 """
 
 from __future__ import annotations
@@ -21,6 +20,8 @@ from .centers import draw_centers_among, draw_sample
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from emgine._core import Mixture, ModelShape, SufficientStatistics
 
     from .centers import Centers
 
@@ -50,12 +51,12 @@ class ShortRuns:
     """Each row has the responsibilities under the best of some short runs in a sample."""
 
     rows: Rows
-    shape: _core.ModelShape
+    shape: ModelShape
     sampled: Rows
     centers: list[Centers]  # where each run starts
     options: Options
 
-    def statistics(self) -> _core.SufficientStatistics:
+    def statistics(self) -> SufficientStatistics:
         """Return the statistics of all rows under the best mixture."""
         best = None
         for centers in self.centers:
@@ -68,10 +69,7 @@ class ShortRuns:
 
 
 def draw_short_runs(
-    rows: Rows,
-    shape: _core.ModelShape,
-    random_state: np.random.RandomState,
-    reg_covar: float,
+    rows: Rows, shape: ModelShape, random_state: np.random.RandomState, reg_covar: float
 ) -> ShortRuns:
     """Draw the random numbers of short runs, which add `reg_covar` to the variances."""
     X, weight = draw_sample(rows, shape.n_components, random_state)
@@ -89,7 +87,7 @@ def draw_short_runs(
 
 
 def _short_run(
-    rows: Rows, nearest: _core.Mixture, shape: _core.ModelShape, options: Options
+    rows: Rows, nearest: Mixture, shape: ModelShape, options: Options
 ) -> em.Result | None:
     """Return the result of a short run; None if it collapses."""
     try:

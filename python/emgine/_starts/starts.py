@@ -1,7 +1,7 @@
 """The start of each run: given by the user, found in the rows, or both.
 
-All runs of a fit draw from one stream of random numbers, in order. A start holds the numbers it
-drew; any thread may do its work, later, so runs side by side have the bits of one after the other.
+A start holds the random numbers it drew, in order; any thread may do its work, later, so runs side
+by side have the bits of one after the other.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from .centers import draw_centers, draw_sample, mean_and_scale, new_seed
 from .short_em import draw_short_runs
 
 if TYPE_CHECKING:
-    from emgine import _core
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
     from emgine._rows.rows import Rows
 
     from .centers import Centers
@@ -38,14 +37,14 @@ class StartParameters(Protocol):
     on_degenerate: str
     random_state: int | np.random.RandomState | None
 
-    def _shape(self, n_features: int) -> _core.ModelShape:
+    def _shape(self, n_features: int) -> ModelShape:
         """Return what is known of the model before it has parameters."""
 
 
 class RowAssignment(Protocol):
     """A first assignment of all rows to components."""
 
-    def statistics(self) -> _core.SufficientStatistics:
+    def statistics(self) -> SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
 
 
@@ -54,10 +53,10 @@ class NearestCenter:
     """Each row belongs to the nearest center."""
 
     rows: Rows
-    shape: _core.ModelShape
+    shape: ModelShape
     centers: Centers
 
-    def statistics(self) -> _core.SufficientStatistics:
+    def statistics(self) -> SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
         return self.rows.total(HardExpectation(self.centers.mixture(), self.shape))
 
@@ -67,12 +66,12 @@ class RandomAssignment:
     """Each row has random responsibilities; the sample gives the mean to add up about."""
 
     rows: Rows
-    shape: _core.ModelShape
+    shape: ModelShape
     X: Float64
     weight: Float64 | None
     seed: int
 
-    def statistics(self) -> _core.SufficientStatistics:
+    def statistics(self) -> SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
         mean, _ = mean_and_scale(self.X, self.weight, self.rows.n_threads)
         reference = np.tile(mean, (self.shape.n_components, 1))
@@ -83,9 +82,9 @@ class RandomAssignment:
 class KnownStart:
     """A start of which all parameters are known: the user's, or a last fit's."""
 
-    known: _core.Mixture
+    known: Mixture
 
-    def mixture(self) -> _core.Mixture:
+    def mixture(self) -> Mixture:
         """Return the first parameters of a run."""
         return self.known
 
@@ -100,7 +99,7 @@ class Start:
     reg_covar: float
     n_threads: int
 
-    def mixture(self) -> _core.Mixture:
+    def mixture(self) -> Mixture:
         """Return the first parameters of a run."""
         statistics = self.assignment.statistics()
         found, _ = first_mixture(statistics, self.on_degenerate, self.reg_covar, self.n_threads)
@@ -138,7 +137,7 @@ def draw_start(
 
 def draw_assignment(
     rows: Rows,
-    shape: _core.ModelShape,
+    shape: ModelShape,
     method: str,
     random_state: np.random.RandomState,
     reg_covar: float = 0.0,

@@ -1,7 +1,6 @@
 """The command line: fits a range of models to a file, labels and scores files with a model file.
 
-`main` runs a command and returns its exit status: 0, 1 for bad input, 2 for a bad command. An error
-is one line on standard error. The rest of the package imports nothing from here.
+The exit status is 0, 1 for bad input, 2 for a bad command. An error is one line.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """CSV files: numpy reads them, and the standard library finds the cell that numpy could not read.
 
-numpy's reader takes about half the time of a loop over `csv.reader`, but its errors say little. A
-file that it refuses is therefore read again, cell by cell, up to the first fault.
+numpy takes about half the time of `csv.reader`, but its errors say little: a file that it refuses
+is read again, cell by cell, up to the first fault.
 """
 
 from __future__ import annotations

@@ -35,10 +35,7 @@ def read_table(path: Path, columns: Sequence[str] | None = None, header: str = "
 
 
 def read_for_model(
-    path: Path,
-    model_names: Sequence[str] | None,
-    header: str = "auto",
-    weights: str | None = None,
+    path: Path, model_names: Sequence[str] | None, header: str = "auto", weights: str | None = None
 ) -> tuple[Table, Float64 | None]:
     """Return the columns that a model was fitted to, and the column of weights if one is named."""
     _check_exists(path)

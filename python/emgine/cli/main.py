@@ -99,10 +99,7 @@ def parser() -> Parser:
         _add_header(parsers[name])
     _add_weights(parsers["score"])
     parsers["predict"].add_argument(
-        "--out",
-        type=Path,
-        metavar="FILE",
-        help="CSV file to write (default standard output)",
+        "--out", type=Path, metavar="FILE", help="CSV file to write (default standard output)"
     )
     return top
 
@@ -123,12 +120,7 @@ def _add_fit(fit: Any) -> None:
         metavar="LIST",
         help="covariance structures: all, or a list such as full,diag (default all)",
     )
-    add(
-        "--criterion",
-        choices=CRITERIA,
-        default="bic",
-        help="criterion to minimise (default bic)",
-    )
+    add("--criterion", choices=CRITERIA, default="bic", help="criterion to minimise (default bic)")
     add(
         "--n-init",
         type=int,

@@ -1,7 +1,6 @@
 """Pictures of a mixture, of a fit and of a search.
 
-matplotlib is imported when a picture is drawn, not before. Each function takes ``ax=`` and returns
-the axes it drew into; it shows and saves nothing.
+Each function takes ``ax=`` and returns the axes it drew into; it shows and saves nothing.
 """
 
 from __future__ import annotations

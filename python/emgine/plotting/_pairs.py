@@ -22,10 +22,7 @@ MOST_FEATURES = 6  # more panels are too small to read
 
 
 def chosen_features(mixture: Mixture) -> list[int]:
-    """Return the features in which components differ most, in the order of the columns.
-
-    A feature counts by the share of its variance that is between the means.
-    """
+    """Return the features whose variance is mostly between the means, in the order of columns."""
     weights, means = mixture.weights, mixture.means
     between = weights @ (means - weights @ means) ** 2
     within = weights @ np.diagonal(full_covariances(mixture), axis1=1, axis2=2)
@@ -49,16 +46,6 @@ def draw(panels: Any, of: Subject, legend: bool) -> None:
                 pair = of.marginal([column, row])
                 _two_features.draw(ax, pair, False, False, (limits[column], limits[row]))
     _label(panels, of.names)
-
-
-def axes_of(figure: Any, n_features: int) -> Any:
-    """Return new axes in a square array."""
-    return figure.subplots(n_features, n_features, squeeze=False)
-
-
-def side(n_features: int) -> float:
-    """Return the side of the picture in inches."""
-    return float(2.2 * n_features + 0.8)
 
 
 def _limits(of: Subject) -> tuple[float, float]:

@@ -1,7 +1,6 @@
 """Axes, and colours that suit their background, light or dark.
 
-The only file of this folder that imports matplotlib's pyplot. Reads the current style and never
-changes it.
+The only file that imports pyplot, when it draws. Never changes the current style.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from emgine._core import Float64
 
 # Okabe and Ito (2008), "Color Universal Design": distinct for every kind of colour vision.
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
@@ -32,7 +31,12 @@ def new_figure(caller: str, **options: Any) -> Any:
     return plt.figure(layout="constrained", **options)
 
 
-def background(ax: Any) -> NDArray[np.float64]:
+def new_axes(caller: str, width: float, height: float) -> Any:
+    """Return the axes of a new figure, of this size in inches."""
+    return new_figure(caller, figsize=(width, height)).subplots()
+
+
+def background(ax: Any) -> Float64:
     """Return the background colour of `ax` as red, green and blue."""
     from matplotlib.colors import to_rgba
 
@@ -43,19 +47,15 @@ def background(ax: Any) -> NDArray[np.float64]:
     return np.ones(3)
 
 
-def ink(ax: Any) -> NDArray[np.float64]:
+def ink(ax: Any) -> Float64:
     """Return the text colour of `ax`."""
     from matplotlib.colors import to_rgb
 
     return np.array(to_rgb(ax.xaxis.label.get_color()))
 
 
-def component_colours(n_components: int, ax: Any) -> NDArray[np.float64]:
-    """Return a colour for each component, of shape (n_components, 3).
-
-    Each is one of Okabe and Ito's, moved towards the ink until its contrast suffices. Colours
-    repeat from the eighth component on; numbers and dashes then distinguish components.
-    """
+def component_colours(n_components: int, ax: Any) -> Float64:
+    """Return a colour of Okabe and Ito's for each component, legible on the background of `ax`."""
     from matplotlib.colors import to_rgb
 
     behind, words = background(ax), ink(ax)
@@ -68,26 +68,24 @@ def dashes(component: int) -> str:
     return DASHES[component // len(OKABE_ITO) % len(DASHES)]
 
 
-def shades(ax: Any, n_shades: int) -> NDArray[np.float64]:
+def shades(ax: Any, n_shades: int) -> Float64:
     """Return shades from the background towards the ink, for bands of density."""
     share = np.linspace(0.3, 1.0, n_shades)[:, np.newaxis] * SHADES_OF_DENSITY
     return np.asarray((1 - share) * background(ax) + share * ink(ax))
 
 
-def contrast(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+def contrast(one: Float64, other: Float64) -> float:
     """Return the contrast ratio of two colours, from 1 to 21 (same guidelines)."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
-def _luminance(colour: NDArray[np.float64]) -> float:
+def _luminance(colour: Float64) -> float:
     linear = np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
-def _legible(
-    colour: NDArray[np.float64], behind: NDArray[np.float64], words: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _legible(colour: Float64, behind: Float64, words: Float64) -> Float64:
     for share in np.linspace(0, 1, 51):
         mixed = (1 - share) * colour + share * words
         if contrast(mixed, behind) >= LEAST_CONTRAST:
@@ -95,9 +93,12 @@ def _legible(
     return words
 
 
-def finish(ax: Any) -> None:
-    """Remove the top and right spines."""
+def finish(ax: Any, with_legend: bool = False) -> Any:
+    """Remove the top and right spines, and add a legend if asked for; return the axes."""
     ax.spines[["top", "right"]].set_visible(False)
+    if with_legend:
+        legend(ax)
+    return ax
 
 
 def legend(ax: Any, **options: Any) -> Any:

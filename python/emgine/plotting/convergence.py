@@ -53,8 +53,7 @@ def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
     bounds = np.array(model.lower_bounds_)
     if bounds.size == 0:
         raise ValueError("plot_convergence needs a fit with at least one iteration.")
-    if ax is None:
-        ax = _style.new_figure("plot_convergence", figsize=(7.6, 4.2)).subplots()
+    ax = _style.new_axes("plot_convergence", 7.6, 4.2) if ax is None else ax
     last = model.remaining_gain_ if np.isfinite(model.remaining_gain_) else 0.0
     left = bounds[-1] + last - bounds
     shown = np.where(left > 0, left, np.nan)  # only positive values have a logarithm

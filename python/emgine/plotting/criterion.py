@@ -65,8 +65,7 @@ def plot_criterion(
     if results is None:
         raise not_fitted(type(search).__name__)
     name, values = _values(search, results, criterion)
-    if ax is None:
-        ax = _style.new_figure("plot_criterion", figsize=(7.6, 4.2)).subplots()
+    ax = _style.new_axes("plot_criterion", 7.6, 4.2) if ax is None else ax
     counts = np.asarray(results["n_components"])
     structures = np.asarray(results["covariance_type"]).astype(str)
     best = int(np.nanargmin(values))
@@ -81,10 +80,7 @@ def plot_criterion(
     ax.set_yscale("symlog", linthresh=LINEAR_BELOW)
     ax.set_ylim(bottom=-1.5)
     ax.set(xlabel="components", ylabel=f"{name} above the best", xticks=np.unique(counts))
-    _style.finish(ax)
-    if legend:
-        _style.legend(ax)
-    return ax
+    return _style.finish(ax, legend)
 
 
 def _values(search: Any, results: Any, criterion: str | None) -> tuple[str, Any]:

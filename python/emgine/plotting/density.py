@@ -69,8 +69,7 @@ def plot_density(
     n_features = len(of.names)
     if n_features > 2:
         return _draw_pairs(of, ax, legend)
-    if ax is None:
-        ax = _style.new_figure("plot_density", figsize=SIZES[n_features]).subplots()
+    ax = _style.new_axes("plot_density", *SIZES[n_features]) if ax is None else ax
     if n_features == 1:
         _one_feature.draw(ax, of.marginal([0]), legend)
     else:
@@ -84,8 +83,9 @@ def _draw_pairs(of: Subject, ax: Any, legend: bool) -> Any:
     of = of.marginal(_pairs.chosen_features(of.mixture))
     n_features = len(of.names)
     if ax is None:
-        side = _pairs.side(n_features)
-        ax = _pairs.axes_of(_style.new_figure("plot_density", figsize=(side, side)), n_features)
+        side = 2.2 * n_features + 0.8  # inches
+        figure = _style.new_figure("plot_density", figsize=(side, side))
+        ax = figure.subplots(n_features, n_features, squeeze=False)
     panels = np.asarray(ax, dtype=object)
     if panels.shape != (n_features, n_features):
         raise ValueError(

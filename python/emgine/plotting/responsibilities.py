@@ -66,17 +66,13 @@ def plot_responsibilities(
     2
     """
     of = subject(model, X, sample_weight, "plot_responsibilities")
-    if ax is None:
-        ax = _style.new_figure("plot_responsibilities", figsize=(7.6, 3.4)).subplots()
+    ax = _style.new_axes("plot_responsibilities", 7.6, 3.4) if ax is None else ax
     if len(of.names) == 1:
         _along_the_axis(ax, of.marginal([0]))
     else:
         _row_by_row(ax, of)
     ax.set(ylim=(0, 1), ylabel="responsibility")
-    _style.finish(ax)
-    if legend:
-        _style.legend(ax)
-    return ax
+    return _style.finish(ax, legend)
 
 
 def sorted_shares(shares: Float64) -> NDArray[np.intp]:

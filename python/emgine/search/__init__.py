@@ -1,7 +1,6 @@
 """Model selection: fits every wanted number of components with every wanted structure.
 
-Candidates share their rows, their starts and their threads. The fits are those of
-``GaussianMixture``.
+Candidates share rows, starts and threads. The fits are those of ``GaussianMixture``.
 """
 
 from __future__ import annotations

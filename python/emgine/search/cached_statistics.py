@@ -1,7 +1,6 @@
 """Rows that keep the statistics of their first passes, so that a repeated run costs nothing.
 
-EM from one start takes the same steps each time, so the statistics of its first passes serve the
-second run, to the bit. Keeps no more numbers than its capacity.
+EM from one start takes the same steps each time, so first passes serve a second run, to the bit.
 """
 
 from __future__ import annotations
@@ -11,32 +10,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
-    from emgine import _core
+    from emgine._core import SufficientStatistics
     from emgine._rows.rows import Rows
     from emgine._rows.tasks import StatisticsTask
 
 
 class CachedStatistics:
-    """Rows for all runs from one start.
-
-    Parameters
-    ----------
-    rows : Rows
-        The rows.
-    capacity : int
-        Numbers that may be kept.
-    """
+    """Rows for all runs from one start; `capacity` is how many numbers may be kept."""
 
     def __init__(self, rows: Rows, capacity: int) -> None:
         self._rows, self._capacity = rows, capacity
-        self._kept: list[_core.SufficientStatistics] = []
+        self._kept: list[SufficientStatistics] = []
         self._n_passes = 0
 
     def restart(self) -> None:
         """Begin again with the first pass."""
         self._n_passes = 0
 
-    def total(self, task: StatisticsTask) -> _core.SufficientStatistics:
+    def total(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of all rows."""
         number, self._n_passes = self._n_passes, self._n_passes + 1
         if number < len(self._kept):

@@ -1,7 +1,6 @@
 """The candidates of a search: pairs of a number of components and a covariance structure.
 
-Checks the two parameters that name them; the messages read like those of the other checks. Knows
-nothing of rows.
+Checks the two parameters that name them, in the words of the other checks.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Criteria: the score of a fitted candidate, of which the lowest is best.
 
-Information criteria come from one pass over the rows, 'cv' from fits to other rows than those they
-are scored on; a callable is called with the fitted estimator and the rows. Criteria that the rows
-do not allow are refused before any work starts.
+Information criteria come from one pass over the rows, 'cv' from fits to other rows; a callable is
+called with the fitted estimator and the rows.
 """
 
 from __future__ import annotations
@@ -40,13 +39,7 @@ WITH_EARLY_STOPPING = ("bic", "caic")
 
 @dataclass(eq=False)
 class Criterion:
-    """The criterion of a search, ready to score its candidates.
-
-    Raises
-    ------
-    ValueError
-        If the criterion needs rows in memory, and these are not; if `cv` does not fit them.
-    """
+    """The criterion of a search, ready to score; ValueError if the rows do not allow it."""
 
     choice: str | Callable[..., Any]
     rows: Rows
@@ -95,22 +88,15 @@ class Criterion:
         structure = candidate.covariance_type
         if structure not in self._likelihood_of_one:
             one, options = replace(candidate, n_components=1), self.options
-            mixture, *_ = first_mixture(
-                starts.statistics(one.shape(self.rows.n_features), 0),
-                options.on_degenerate,
-                options.reg_covar,
-                self.rows.n_threads,
-            )
-            evidence = evidence_of(self.rows, mixture)
-            self._likelihood_of_one[structure] = evidence.log_likelihood
+            statistics = starts.statistics(one.shape(self.rows.n_features), 0)
+            method, n_threads = options.on_degenerate, self.rows.n_threads
+            mixture, _ = first_mixture(statistics, method, options.reg_covar, n_threads)
+            self._likelihood_of_one[structure] = evidence_of(self.rows, mixture).log_likelihood
         return self._likelihood_of_one[structure]
 
 
 def normalized_entropy(evidence: Evidence, n_components: int, of_one: float) -> float:
-    """Return the entropy over the gain in log-likelihood on one component; 1 for one component.
-
-    Celeux and Soromenho (1996); for one component Biernacki, Celeux and Govaert (1999).
-    """
+    """Return entropy over the gain on one component: Celeux and Soromenho (1996); 1 for one."""
     if n_components == 1:
         return 1.0
     gain = evidence.log_likelihood - of_one

@@ -1,7 +1,7 @@
 """The cutoff of early stopping: the score that a run must still be able to reach to go on.
 
-Works on numbers only. No bound is known on what EM may still gain, so the rule is a heuristic with
-a wide margin, which the tests try on many sets of rows.
+No bound is known on what EM may still gain, so the rule is a heuristic with a wide margin, which
+the tests try on many sets of rows.
 """
 
 from __future__ import annotations
@@ -27,28 +27,17 @@ GRACE = 3
 
 @dataclass(frozen=True)
 class Cutoff:
-    """A score that a run must be able to stay below.
-
-    Parameters
-    ----------
-    score : float
-        The highest score that a run must be able to reach; lower is better.
-    penalty : float
-        Score of the run's model at a log-likelihood of 0.
-    row_weight : float
-        Sum of the row weights.
+    """The highest score that a run must be able to reach; lower is better.
 
     Examples
     --------
     >>> cutoff = Cutoff(score=100.0, penalty=50.0, row_weight=10.0)
-    >>> cutoff.is_missed(lower_bound=-3.0, gain=0.0)
-    True
-    >>> cutoff.is_missed(lower_bound=-3.0, gain=0.01)
-    False
+    >>> cutoff.is_missed(lower_bound=-3.0, gain=0.0), cutoff.is_missed(-3.0, 0.01)
+    (True, False)
     """
 
     score: float
-    penalty: float
+    penalty: float  # score of the model at a log-likelihood of 0
     row_weight: float
 
     def score_at(self, lower_bound: float) -> float:
@@ -66,15 +55,7 @@ def reachable(lower_bound: float, gain: float) -> float:
 
 
 class CutoffWatch:
-    """Watches a run, and stops it when it misses its cutoff.
-
-    Parameters
-    ----------
-    cutoff : Cutoff
-        The cutoff of its model.
-    grace : int, default=0
-        Number of first iterations that are too early to stop.
-    """
+    """Stops a run when it misses its cutoff, after the first `grace` iterations."""
 
     def __init__(self, cutoff: Cutoff, grace: int = 0) -> None:
         self._cutoff, self._grace, self._gain = cutoff, grace, 0.0

@@ -1,9 +1,9 @@
 """The search with early stopping: only candidates that may be the best are finished.
 
 Every run makes a few first iterations. The run with the best score is finished; each of the others
-goes on only while it could come near. A candidate nested in the best is finished too: only its
-likelihood speaks against it, and EM may be on a plateau. A finished candidate has the bits it has
-in ``exhaustive``. The rule, in ``cutoff``, is a heuristic; no clock or thread decides.
+goes on only while it could come near, by the heuristic in ``cutoff``. A candidate nested in the
+best is finished too: only its likelihood speaks against it, and EM may be on a plateau. A finished
+candidate has the bits it has in ``exhaustive``; no clock or thread decides.
 """
 
 from __future__ import annotations

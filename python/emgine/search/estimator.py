@@ -1,28 +1,24 @@
 """GaussianMixtureSearch: a grid of models, fitted and ranked, used like GridSearchCV.
 
-Checks parameters and rows once, has the candidates fitted, and publishes the results in one
-assignment. The methods of a fitted model are those of the best one.
+Publishes the results in one assignment. The methods of a model are those of the best one.
 """
 
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.parameters import check_parameters
 from emgine._checks.validation import check_n_threads
-from emgine._em import remedies
 from emgine._em.options import Options
-from emgine._em.reg_covar import checked_reg_covar, warn_if_large
-from emgine._estimators.fit import NOT_CONVERGED
+from emgine._em.reg_covar import checked_reg_covar
+from emgine._estimators.fit import warn_of_fit
+from emgine._estimators.fitted import published
 from emgine._rows.open_rows import opened_rows
-from emgine._scores import scoring
 from emgine._scores.scoring import check_random_state
 
 from .candidates import candidates
@@ -39,6 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emgine._estimators.fitted import Fitted
     from emgine._rows.rows import Rows
 
     from .fits import Fits
@@ -208,28 +205,11 @@ feature_names_in_
         self._search(X, sample_weight)
         return self
 
-    def fit_predict(
-        self,
-        X: Any,
-        y: object = None,  # noqa: ARG002
-        sample_weight: Any = None,
-    ) -> Any:
-        """Search, and return the most probable component of each row under the best model.
-
-        Parameters and errors are those of `fit`.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,) and dtype int64
-            The same as ``fit(X).predict(X)``.
-        """
-        rows = self._search(X, sample_weight)
-        if rows.in_memory is None:
-            return self.predict(X)
-        return scoring.scores(self.mixture_, "predict", rows.in_memory.X, rows.n_threads)
+    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
+        return self._search(X, sample_weight), published(self)
 
     def _search(self, X: Any, sample_weight: Any) -> Rows:
-        """Search, publish the results, and return the checked rows; called by ``fit`` directly."""
+        """Search, publish the results, and return the checked rows."""
         caller, began = type(self).__name__, perf_counter()
         check_parameters(self.get_params(), OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)
@@ -246,21 +226,15 @@ feature_names_in_
                 self._ranking = self._ranked(fits.records)
             raise
         self._ranking = self._ranked(fits.records)
-        self._warn(fits.records[self._ranking.best_index], rows, names)
+        best = fits.records[self._ranking.best_index]
+        if best.estimator is not None:
+            warn_of_fit(self, rows, published(best.estimator), best.degenerate)
         return rows
 
     def _fits(
         self, rows: Rows, arguments: tuple[Any, ...], names: Names | None, began: float
     ) -> Fits:
-        options = Options(
-            tol=self.tol,
-            max_iter=self.max_iter,
-            reg_covar=checked_reg_covar(self.reg_covar, rows),
-            n_threads=rows.n_threads,
-            stopping=self.stopping,
-            acceleration=self.acceleration,
-            on_degenerate=self.on_degenerate,
-        )
+        options = Options.of(self, checked_reg_covar(self.reg_covar, rows), rows.n_threads)
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         criterion = Criterion(self.criterion, rows, arguments, self.cv, seed, options)
         # Each model keeps the parameters it was fitted with, so that the same fit can be repeated.
@@ -279,14 +253,3 @@ feature_names_in_
             raise ValueError(f"Every candidate failed; the first {failure}")
         kept = records if self.refit else [replace(record, estimator=None) for record in records]
         return Ranking(tuple(kept), int(results["rank"].argmin()), results)
-
-    def _warn(self, best: Record, rows: Rows, names: Names | None) -> None:
-        """Warn of a best model on a poor scale, degenerate or not converged."""
-        if best.estimator is not None and best.estimator.lower_bounds_:
-            warn_if_large(self.reg_covar, rows, best.estimator.mixture_, names)
-        if best.degenerate:
-            message = remedies.message(best.degenerate)
-            warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
-        converged = best.estimator is not None and best.estimator.converged_
-        if not converged and self.max_iter > 0:
-            warnings.warn(NOT_CONVERGED, convergence_warning(), stacklevel=level_of_caller())

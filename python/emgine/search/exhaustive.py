@@ -1,7 +1,7 @@
 """The exhaustive search: every candidate is finished, in each structure the smallest first.
 
-A candidate that ended with less likelihood than a smaller one of its structure is fitted again from
-that one, with components split, and the better of both is kept.
+A candidate that ended below a smaller one of its structure is fitted again from that one, with
+components split, and the better of both is kept.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from emgine._families.families import family_of
 
 from .fits import Fits, better_of, failed, is_below
+from .table import NOT_STARTED
 
 if TYPE_CHECKING:
     from emgine._em.restarts import BestRun
@@ -36,7 +37,8 @@ class Exhaustive(Fits):
         for number in chain:
             if self._runner.stopped:
                 return
-            if perf_counter() < self.end or self._nothing_done():
+            nothing_done = all(record.status == NOT_STARTED for record in self.records)
+            if perf_counter() < self.end or nothing_done:
                 self.records[number] = self._record(number)
             advance()
 

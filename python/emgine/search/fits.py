@@ -1,8 +1,7 @@
 """What both ways of a search have in common: runs of EM, records of candidates, threads.
 
 A candidate that fails takes no other with it. Neither the order of work nor the number of threads
-changes a bit. ``exhaustive`` and ``early_stopping`` decide which candidates are fitted, from which
-starts and how far.
+changes a bit.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from emgine._rows.rows import Rows
 from emgine.gaussian_mixture import GaussianMixture
 
 from .starts import SharedStarts
-from .table import DEGENERATE, NOT_STARTED, Record
+from .table import DEGENERATE, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -78,12 +77,10 @@ class Fits:
         rows = self.rows.in_memory
         if rows is None or callable(self.criterion.choice):
             return 1
-        passes = [self._nanoseconds_of_a_pass(record.candidate) for record in self.records]
-        worth_it = rows.X.size < LARGE and sum(passes) >= LEAST_WORK * len(passes)
+        shapes = [record.candidate.shape(self.rows.n_features) for record in self.records]
+        nanoseconds = sum(shape.pass_cost(self.rows.n_rows)[0] for shape in shapes)
+        worth_it = rows.X.size < LARGE and nanoseconds >= LEAST_WORK * len(shapes)
         return rows.n_threads if worth_it else 1
-
-    def _nanoseconds_of_a_pass(self, candidate: Candidate) -> float:
-        return candidate.shape(self.rows.n_features).pass_cost(self.rows.n_rows)[0]
 
     def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
         """Do the work for each item, some at a time, until all shall stop."""
@@ -111,27 +108,21 @@ class Fits:
 
     def _start(self, candidate: Candidate, restart: int) -> Callable[[], Mixture]:
         """Return a function that makes the first parameters of a run."""
-        return self._start_on(self.rows, self._starts, candidate, restart)
+        return partial(self._first_mixture, self.rows, self._starts, candidate, restart)
 
-    def _start_on(
+    def _first_mixture(
         self, rows: Rows, starts: SharedStarts, candidate: Candidate, restart: int
-    ) -> Callable[[], Mixture]:
-        def start() -> Mixture:
-            check_enough_rows(rows, candidate.n_components)
-            statistics = starts.statistics(candidate.shape(rows.n_features), restart)
-            options = self.options
-            return first_mixture(
-                statistics, options.on_degenerate, options.reg_covar, rows.n_threads
-            )[0]
-
-        return start
+    ) -> Mixture:
+        check_enough_rows(rows, candidate.n_components)
+        statistics = starts.statistics(candidate.shape(rows.n_features), restart)
+        method, reg_covar = self.options.on_degenerate, self.options.reg_covar
+        return first_mixture(statistics, method, reg_covar, rows.n_threads)[0]
 
     def _best(
         self,
         rows: Rows | CachedStatistics,
         starts: Sequence[Callable[[], Mixture]],
         options: Options | None = None,
-        lower_bound: float = -float("inf"),
         watch: Callable[[em.Iteration], bool] | None = None,
     ) -> BestRun:
         """Return the best of the runs from these starts."""
@@ -147,8 +138,7 @@ class Fits:
             len(starts),
             options or self.options,
             Progress(0, 1),
-            lower_bound,
-            go_on,
+            callback=go_on,
         )
 
     def _held_out_fit(self, held: InMemory, candidate: Candidate) -> Mixture:
@@ -156,7 +146,7 @@ class Fits:
         rows = Rows(held)
         starts = self._starts_on(rows)
         numbers = range(self._n_starts(candidate.n_components))
-        cold = [self._start_on(rows, starts, candidate, number) for number in numbers]
+        cold = [partial(self._first_mixture, rows, starts, candidate, number) for number in numbers]
         return self._best(rows, cold).result.mixture
 
     def _recorded(self, number: int, best: BestRun, status: str = "") -> Record:
@@ -181,9 +171,6 @@ class Fits:
             sorted(chain, key=lambda i: self.records[i].candidate.n_components)
             for chain in chains.values()
         ]
-
-    def _nothing_done(self) -> bool:
-        return all(record.status == NOT_STARTED for record in self.records)
 
 
 def better_of(best: BestRun, again: BestRun) -> BestRun:

@@ -1,7 +1,6 @@
 """Splits for the criterion 'cv': the rows of each fit, and the rows it is scored on.
 
-A number splits the rows at random; the user's own splits, or those of a splitter of scikit-learn's,
-are checked once and used for every candidate. Splits become row weights: a weight of 0 is no row.
+Splits are checked once, used for every candidate, and become row weights: 0 is no row.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What a search publishes in one assignment, and the attributes that read it.
 
-A reader in another thread sees the old search or the new one. A search has every attribute of a
-fitted model: those of its best candidate.
+A search has every attribute of a fitted model: those of its best candidate.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Starts of candidates: the centers of one k-means serve all structures.
 
-A start depends on the seed, the number of components and the number of the restart, and not on
-what else is searched.
+A start depends on the seed, the numbers of components and of the restart, and on nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from emgine._starts.centers import BY_CENTERS, draw_centers
 from emgine._starts.starts import draw_assignment
 
 if TYPE_CHECKING:
-    from emgine import _core
+    from emgine._core import Mixture, ModelShape, SufficientStatistics
     from emgine._rows.rows import Rows
 
 # Sample of the rows: per component, and at least. A search starts many fits and finishes few, so it
@@ -30,11 +29,11 @@ class SharedStarts:
     def __init__(self, rows: Rows, method: str, seed: int, reg_covar: float = 0.0) -> None:
         self._rows, self._method, self._seed = rows, method, seed
         self._reg_covar = reg_covar
-        self._centers: dict[tuple[int, int], _core.Mixture] = {}
+        self._centers: dict[tuple[int, int], Mixture] = {}
         self._lock = threading.Lock()
         self._locks: dict[tuple[int, int], threading.Lock] = {}
 
-    def statistics(self, shape: _core.ModelShape, restart: int) -> _core.SufficientStatistics:
+    def statistics(self, shape: ModelShape, restart: int) -> SufficientStatistics:
         """Return the statistics of a start."""
         if self._method not in BY_CENTERS:
             assignment = draw_assignment(
@@ -53,7 +52,7 @@ class SharedStarts:
         if self._method in BY_CENTERS:
             self.center(n_components, restart)
 
-    def center(self, n_components: int, restart: int) -> _core.Mixture:
+    def center(self, n_components: int, restart: int) -> Mixture:
         """Return the mixture whose most probable component is the nearest center."""
         key = n_components, restart
         with self._lock:

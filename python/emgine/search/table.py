@@ -1,7 +1,6 @@
 """The results of a search: a record for each candidate, and all of them as columns.
 
-A candidate that failed, or was not begun, has its status and NaN for numbers. Records and columns
-are never changed.
+A candidate that failed, or was not begun, has its status and NaN for numbers.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emgine._core import Float64
     from emgine._em.remedies import Degeneration
     from emgine._scores.information_criteria import Evidence
     from emgine.gaussian_mixture import GaussianMixture
@@ -69,16 +69,13 @@ def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[A
     return table
 
 
-def ranks(score: NDArray[np.float64], inflated: Sequence[bool]) -> NDArray[np.int64]:
-    """Return the rank of each score from 1, the lowest first, inflated scores later, NaN last.
-
-    A score is inflated if it rests on a likelihood that a collapse made large.
-    """
+def ranks(score: Float64, inflated: Sequence[bool]) -> NDArray[np.int64]:
+    """Return ranks from 1, the lowest score first, inflated ones later, NaN last."""
     rank = np.empty(len(score), dtype=np.int64)
     order = np.lexsort((score, np.where(np.isnan(score), 2, inflated)))
     rank[order] = np.arange(1, len(score) + 1)
     return rank
 
 
-def _numbers(evidence: Sequence[Evidence | None], name: str) -> NDArray[np.float64]:
+def _numbers(evidence: Sequence[Evidence | None], name: str) -> Float64:
     return np.array([math.nan if e is None else getattr(e, name) for e in evidence])

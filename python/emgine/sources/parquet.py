@@ -1,7 +1,6 @@
 """Parquet: the rows of a Parquet file, of a folder of them, or of a pyarrow Dataset.
 
-Needs pyarrow, the extra ``arrow``, which is imported here, when it is used. Row groups may have any
-size.
+Needs pyarrow, the extra ``arrow``, which is imported when it is used.
 """
 
 from __future__ import annotations
@@ -44,10 +43,7 @@ class Parquet:
     """
 
     def __init__(
-        self,
-        where: Any,
-        columns: Sequence[str] | None = None,
-        sample_weight: str | None = None,
+        self, where: Any, columns: Sequence[str] | None = None, sample_weight: str | None = None
     ) -> None:
         self._dataset = _dataset(where)
         schema = self._dataset.schema

@@ -1,7 +1,6 @@
 """RowSource: the protocol of a source of rows.
 
-Three attributes and a method, so that a new source is one small class. A source checks nothing; the
-reader checks every block.
+A new source is one small class. It checks nothing; the reader checks every block.
 """
 
 from __future__ import annotations

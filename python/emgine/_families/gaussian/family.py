@@ -12,7 +12,7 @@ import numpy as np
 from emgine import _core
 from emgine._families.family import Family
 
-from . import draws, feature_variances, floors, statistics
+from . import feature_variances, floors
 from .parameters import SHARED, mixture_of
 from .split import split
 
@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+# The part of the scatter matrices of the components that each structure keeps.
+KEPT = {
+    "full": "kij->kij",
+    "tied": "kij->ij",
+    "diag": "kii->ki",
+    "spherical": "kii->k",
+    "tied_diag": "kii->i",
+    "tied_spherical": "kii->",
+}
 
 
 class Gaussian(Family):
@@ -34,19 +44,38 @@ class Gaussian(Family):
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
-        return draws.draws(mixture, counts, random_state)
+        factors = mixture.precisions_cholesky
+        if mixture.shape.structure in SHARED:
+            factors = np.broadcast_to(factors, (mixture.n_components, *factors.shape))
+        return [
+            mean + _coloured(random_state.standard_normal((count, mixture.n_features)), factor)
+            for mean, count, factor in zip(mixture.means, counts, factors, strict=True)
+        ]
 
     def n_numbers(self, mixture: Mixture) -> int:
         """Return the size of means and factors."""
         return int(mixture.means.size + mixture.precisions_cholesky.size)
 
-    def about(self, given: SufficientStatistics, reference: Float64) -> SufficientStatistics:
-        """Return the same statistics about other means."""
-        return statistics.about(given, reference)
+    def about(self, given: SufficientStatistics, means: Float64) -> SufficientStatistics:
+        """Return the same statistics about other means (Chan, Golub and LeVeque 1983)."""
+        sums, scatter, weight = given.sum, given.scatter, given.weight[:, np.newaxis]
+        moved = given.reference - means
+        half = moved[:, :, np.newaxis] * (sums + 0.5 * weight * moved)[:, np.newaxis, :]
+        change = np.einsum(KEPT[given.shape.structure], half + np.swapaxes(half, 1, 2))
+        arrays = {
+            "weight": given.weight,
+            "sum": sums + weight * moved,
+            "scatter": scatter + change.reshape(scatter.shape),
+        }
+        return _core.SufficientStatistics(
+            given.shape, arrays, means, given.log_likelihood, given.row_weight
+        )
 
     def next_reference(self, given: SufficientStatistics) -> Float64:
-        """Return the means of the next M-step."""
-        return given.reference + statistics.mean_shift(given)
+        """Return the means of the next M-step; those of now at weight 0."""
+        weight, sums = given.weight[:, np.newaxis], given.sum
+        shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
+        return np.asarray(given.reference + shift)
 
     def mean_and_least_variance(
         self, mixture: Mixture, reg_covar: float
@@ -59,11 +88,7 @@ class Gaussian(Family):
         return floors.floor_of(_moments(given, reg_covar), given.shape.structure)
 
     def bounded(
-        self,
-        given: SufficientStatistics,
-        reg_covar: float,
-        which: Collection[int],
-        least: Float64,
+        self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
         return floors.bounded(_moments(given, reg_covar), which, least, given.shape.structure)
@@ -105,3 +130,10 @@ def _moments(given: SufficientStatistics, reg_covar: float) -> floors.Moments:
     """Return weights, means and covariances of an M-step, which need not make a mixture."""
     weights, parameters = _core.estimates(given, reg_covar)
     return weights, parameters["means"], parameters["covariances"]
+
+
+def _coloured(noise: Float64, factor: Float64) -> Float64:
+    """Give standard normal rows the covariance P⁻ᵀP⁻¹ whose precision is PPᵀ."""
+    if factor.ndim < 2:
+        return noise / factor
+    return np.asarray(np.linalg.solve(factor.T, noise.T).T, dtype=np.float64)

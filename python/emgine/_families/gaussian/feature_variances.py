@@ -1,7 +1,6 @@
 """Variances of the rows, feature by feature, as far as a mixture knows them.
 
-Also which of them count: the rule by which ``reg_covar="auto"``, its warning and the bounds of
-components find the smallest variance of the data.
+Also which of them count, by the one rule of ``reg_covar="auto"``, its warning and the bounds.
 """
 
 from __future__ import annotations
@@ -15,8 +14,7 @@ from .parameters import MATRICES, SCALARS, SHARED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine import _core
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
 # Part of the smallest variance of a feature: the default number, for data of unit variance.
 PART = 1e-6
@@ -38,7 +36,7 @@ def by_component(covariances: Float64, shape: tuple[int, ...], structure: str) -
     return np.broadcast_to(covariances, shape)
 
 
-def mean_and_least_variance(mixture: _core.Mixture, reg_covar: float) -> tuple[Float64, Float64]:
+def mean_and_least_variance(mixture: Mixture, reg_covar: float) -> tuple[Float64, Float64]:
     """Return mean and variance of each feature of the rows; variances may be underestimated.
 
     An M-step keeps both: the variance is that within the components, less what was added, and that

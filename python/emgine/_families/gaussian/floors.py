@@ -1,7 +1,6 @@
 """Covariances bounded below, in the data's own units, where a component would have none.
 
-From the moments of an M-step to a mixture. Changes only the components it is told to change, and no
-bit of those that lie above the bound.
+Changes only the components it is told to change, and no bit of those that lie above the bound.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from .parameters import MATRICES, SCALARS, SHARED, mixture_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
     Moments = tuple[Float64, Float64, Float64]  # weights, means, covariances
 
@@ -27,11 +26,9 @@ CONDITION = 1e-12
 
 
 def floor_of(moments: Moments, structure: str) -> Float64:
-    """Return the least variance of each feature: a millionth of the data's.
+    """Return the least variance of each feature: a millionth of the data's, as reg_covar="auto".
 
-    The rule of ``reg_covar="auto"``, feature by feature: a constant feature has the least of the
-    others', or a millionth if all are constant. Raises IllDefinedComponentError for rows too large
-    to square.
+    A constant feature has the least of the others', or a millionth if all are constant.
     """
     weights, means, covariances = moments
     with np.errstate(over="ignore", invalid="ignore"):
@@ -44,19 +41,12 @@ def floor_of(moments: Moments, structure: str) -> Float64:
     return np.asarray(PART * np.where(varying, total, least))
 
 
-def bounded(
-    moments: Moments, which: Collection[int], floor: Float64, structure: str
-) -> _core.Mixture:
+def bounded(moments: Moments, which: Collection[int], floor: Float64, structure: str) -> Mixture:
     """Return the mixture in which some components' variances are at least `floor` along each axis.
 
-    Axes are those in units of `floor`, and widened to it; also to 1e-12 of the component's widest,
-    in squares. Any component bounds a shared covariance. Raises IllDefinedComponentError if
-    moments are not finite, or a component that is not bounded is ill-defined.
-
-    Notes
-    -----
-    Widening the axes of the sample covariance maximises the likelihood under the bound, so that
-    bounded EM is monotone: Ingrassia and Rocci (2007).
+    Axes are those in units of `floor`, and no narrower than 1e-12 of the component's widest, in
+    squares. Any component bounds a shared covariance. Widening the axes of the sample covariance
+    maximises the likelihood under the bound, so bounded EM is monotone (Ingrassia and Rocci 2007).
     """
     weights, means, covariances = moments
     _require_finite(covariances)

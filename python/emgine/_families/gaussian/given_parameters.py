@@ -1,7 +1,6 @@
 """First weights, means and covariances that the user gives to a Gaussian estimator.
 
-Checked before anything runs, so that an error comes early and changes nothing. What is not given
-comes from a start that is found in the rows.
+Checked before anything runs. What is not given comes from a start that is found in the rows.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from .parameters import (
 )
 
 if TYPE_CHECKING:
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
 
 class GivenParameters(NamedTuple):
@@ -34,13 +33,13 @@ class GivenParameters(NamedTuple):
     precisions_cholesky: Float64 | None
     covariances: Float64 | None  # in place of the factors
 
-    def mixture(self) -> _core.Mixture | None:
+    def mixture(self) -> Mixture | None:
         """Return the start if the user gave all of it."""
         if self.weights is None or self.means is None:
             return None
         return self._with(self.weights, self.means, self.covariances)
 
-    def complete(self, found: _core.Mixture) -> _core.Mixture:
+    def complete(self, found: Mixture) -> Mixture:
         """Return the start: the given parameters, and the others from `found`."""
         if all(part is None for part in self[1:]):
             return found
@@ -54,7 +53,7 @@ class GivenParameters(NamedTuple):
 
     def _with(
         self, weights: Float64, means: Float64, covariances: Float64 | None
-    ) -> _core.Mixture | None:
+    ) -> Mixture | None:
         """Return the mixture with the given factors or, without factors, with `covariances`."""
         kind, factors = self.covariance_type, self.precisions_cholesky
         if factors is not None:

@@ -1,7 +1,7 @@
 """Checks of a mixture's parameters given by hand: weights, means, covariances, precisions.
 
 Each check returns float64 arrays the core can take, or raises a ValueError in scikit-learn's words
-that names the parameter. Start values of estimators and the constructor of Mixture share them.
+that names the parameter.
 """
 
 from __future__ import annotations
@@ -98,9 +98,7 @@ def shape_of(structure: str, n_components: int, n_features: int) -> _core.ModelS
     return _core.ModelShape("gaussian", structure, n_features, n_components)
 
 
-def mixture_of(
-    weights: Float64, means: Float64, covariances: Float64, structure: str
-) -> _core.Mixture:
+def mixture_of(weights: Float64, means: Float64, covariances: Float64, structure: str) -> Mixture:
     """Return the mixture with these parameters, which are arrays as the core takes them."""
     parameters = {"means": means, "covariances": covariances}
     return _core.Mixture(weights, parameters, shape_of(structure, *means.shape))

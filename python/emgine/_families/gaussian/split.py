@@ -1,7 +1,6 @@
 """More components of a mixture: the heaviest becomes two halves, side by side.
 
-Depends on the mixture alone, so it is the same wherever the rows are. Where a smaller fit gives the
-start of a larger one, and where a component that degenerated begins anew.
+Where a smaller fit gives the start of a larger one, and where a degenerated component begins anew.
 """
 
 from __future__ import annotations
@@ -13,18 +12,14 @@ import numpy as np
 from .parameters import SHARED, mixture_of
 
 if TYPE_CHECKING:
-    from emgine import _core
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
 # Halves of a component begin so many of its standard deviations from where it was.
 HALF_APART = 0.5
 
 
-def split(mixture: _core.Mixture, n_components: int) -> _core.Mixture:
-    """Return a mixture of more components: again and again the heaviest becomes two halves.
-
-    The halves lie along the component's widest axis; the structure stays.
-    """
+def split(mixture: Mixture, n_components: int) -> Mixture:
+    """Return more components: the heaviest becomes two halves along its widest axis, repeatedly."""
     weights, means = mixture.weights.copy(), mixture.means.copy()
     covariances, kind = mixture.covariances.copy(), mixture.shape.structure
     per_component = kind not in SHARED
