@@ -14,7 +14,7 @@ from . import _core
 from ._checks.parameters import real
 from ._checks.validation import as_float64, check_n_threads
 from ._families.families import family_of
-from ._families.gaussian.statistics import statistics_of
+from ._families.gaussian.statistics import mean_shift, statistics_of
 from ._files import statistics_bytes
 
 if TYPE_CHECKING:
@@ -103,6 +103,11 @@ default='full'
     def means(self) -> Float64:
         """The reference means."""
         return self.reference
+
+    @property
+    def mean_shift(self) -> Float64:
+        """New means minus the reference means; 0 for a component without rows."""
+        return mean_shift(self)
 
     @property
     def covariance_type(self) -> str:

@@ -11,6 +11,7 @@ import pytest
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 from emgine import GaussianMixture, Mixture, SufficientStatistics, _core
+from emgine._families.gaussian.parameters import shape_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -130,9 +131,11 @@ def test_a_start_from_precisions_survives_a_pickle_to_the_bit(covariance_type: s
     factors = np.random.RandomState(5).uniform(0.5, 1.5, shape)
     if len(shape) > 1 and covariance_type != "diag":
         factors = np.triu(factors)
-    core = _core.Mixture.from_precisions_cholesky(
-        np.array(WEIGHTS), np.array(MEANS), np.ascontiguousarray(factors), covariance_type
-    )
+    parameters = {
+        "means": np.array(MEANS),
+        "precisions_cholesky": np.ascontiguousarray(factors),
+    }
+    core = _core.Mixture(np.array(WEIGHTS), parameters, shape_of(covariance_type, 2, 2))
     mixture = Mixture._adopt(core)
     other = pickle.loads(pickle.dumps(mixture))
     assert np.array_equal(other.precisions_cholesky, factors)

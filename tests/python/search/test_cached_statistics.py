@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from emgine import Mixture
+from emgine._rows.tasks import Expectation
 from emgine.search.cached_statistics import CachedStatistics
 
 if TYPE_CHECKING:
     from emgine._rows.rows import Rows
+    from emgine._rows.tasks import StatisticsTask
 
 MIXTURE = Mixture([1.0], [[0.0]], [1.0], "spherical")  # two numbers
 
@@ -20,7 +22,7 @@ class CountedRows:
 
     n_threads, dtype, n_passes = 1, np.dtype(np.float64), 0
 
-    def expectation(self, mixture: Any, about: Any = None) -> int:  # noqa: ARG002
+    def total(self, task: StatisticsTask) -> int:  # noqa: ARG002
         self.n_passes += 1
         return self.n_passes
 
@@ -31,7 +33,7 @@ def cached(capacity: int) -> CachedStatistics:
 
 def passes(statistics: CachedStatistics, n_passes: int) -> list[Any]:
     statistics.restart()
-    return [statistics.expectation(MIXTURE) for _ in range(n_passes)]
+    return [statistics.total(Expectation(MIXTURE)) for _ in range(n_passes)]
 
 
 def test_a_second_run_repeats_the_first_and_goes_on() -> None:

@@ -1,4 +1,4 @@
-"""_mixture_parameters: shapes, ranges and definiteness of parameters given by hand."""
+"""parameters: shapes, ranges and definiteness of parameters given by hand."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from emgine._families.gaussian.parameters import (
     check_covariance_type,
     check_covariances,
     check_weights,
-    n_free_parameters,
     parameter_shape,
     precisions_cholesky,
+    shape_of,
 )
 
 X = np.random.RandomState(0).normal(size=(40, 2))
@@ -111,7 +111,7 @@ def test_a_symmetric_covariance_keeps_its_bits() -> None:
 @pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
 def test_the_number_of_free_parameters_is_scikit_learns(kind: str) -> None:
     model = SklearnMixture(3, covariance_type=kind, random_state=0, max_iter=500).fit(X)
-    assert n_free_parameters(kind, 3, 2) == model._n_parameters()
+    assert shape_of(kind, 3, 2).n_free_parameters == model._n_parameters()
     assert parameter_shape(kind, 3, 2) == model.covariances_.shape
 
 
