@@ -20,10 +20,9 @@ from ._estimators.fit import fit_mixture
 from ._estimators.fitted import published
 from ._estimators.partial_fit import fit_batch
 from ._rows.open_rows import check_enough_rows, opened_rows
-from ._rows.parts import Part
 from ._rows.reader import checked_weights
 from ._rows.rows import Rows
-from ._rows.tasks import Mergeable, Task, merged
+from ._rows.tasks import Mergeable, Part, Task, merged
 from ._scores import scoring
 from .checkpoint import Checkpoint
 

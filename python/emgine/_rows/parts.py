@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from .tasks import Part
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -17,15 +19,6 @@ if TYPE_CHECKING:
     from .tasks import Mergeable, Task
 
 Result = TypeVar("Result", bound="Mergeable")
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """Checked rows, their weights (None: 1 each) and the number of the first of them."""
-
-    X: RowArray
-    sample_weight: Float64 | None
-    first_row: int
 
 
 class Parts(Protocol):

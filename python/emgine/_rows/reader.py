@@ -14,8 +14,7 @@ import numpy as np
 from emgine import _core
 from emgine._checks.validation import as_float64, check_rows
 
-from .parts import Part
-from .tasks import Mergeable, Task
+from .tasks import Mergeable, Part, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64
 
-    from .parts import Part
+    from .tasks import Part
 
     Indices = NDArray[np.intp]
 

@@ -20,9 +20,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emgine._core import Float64
+    from emgine._core import Float64, RowArray
 
-    from .parts import Part
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Checked rows, their weights (None: 1 each) and the number of the first of them."""
+
+    X: RowArray
+    sample_weight: Float64 | None
+    first_row: int
 
 
 class Mergeable(Protocol):

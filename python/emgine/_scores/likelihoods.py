@@ -14,7 +14,7 @@ from emgine import _core
 
 if TYPE_CHECKING:
     from emgine._core import Float64
-    from emgine._rows.parts import Part
+    from emgine._rows.tasks import Part
 
 
 @dataclass

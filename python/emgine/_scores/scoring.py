@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, RowArray
-    from emgine._rows.parts import Part
+    from emgine._rows.tasks import Part
 
 # The core's methods, by their class: Mixture has methods of the same names that check.
 WRITERS: dict[str, Callable[[_core.Mixture, RowArray, Any, int], None]] = {

@@ -11,9 +11,9 @@ import pytest
 
 from emgine import SufficientStatistics, _core
 from emgine._families.gaussian.parameters import mixture_of, shape_of
-from emgine._rows.parts import InMemory, Part
+from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
-from emgine._rows.tasks import Expectation, RandomExpectation, StatisticsTask, Task
+from emgine._rows.tasks import Expectation, Part, RandomExpectation, StatisticsTask, Task
 
 X = np.random.RandomState(0).normal(size=(2 * _core.GRID_ROWS + 100, 2))
 WEIGHT = np.random.RandomState(1).uniform(size=len(X))

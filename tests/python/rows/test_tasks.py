@@ -10,12 +10,13 @@ import pytest
 
 from emgine import SufficientStatistics, _core
 from emgine._families.gaussian.parameters import mixture_of, shape_of
-from emgine._rows.parts import InMemory, Part
+from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 from emgine._rows.tasks import (
     AssignedExpectation,
     Expectation,
     HardExpectation,
+    Part,
     RandomExpectation,
     merged,
 )
