@@ -94,9 +94,12 @@ class Remedy:
     ) -> _core.Mixture:
         """Return the M-step with these components repaired.
 
-        Raises IllDefinedComponentError where no repair helps: rows too large to square, 'raise'.
+        Raises IllDefinedComponentError where no repair helps: rows too large to square, 'raise', a
+        family that has no repairs.
         """
         family = family_of(statistics.shape)
+        if not family.can_repair:  # raises, and says why
+            return self._unbounded(statistics)
         kept = [k for k in range(len(statistics.weight)) if k not in degenerate]
         action = self._action(degenerate, kept)
         if action == "regularized":

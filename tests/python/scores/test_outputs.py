@@ -1,4 +1,4 @@
-"""A bound call scores the current contents of its array, and keeps its arrays and mixture alive."""
+"""outputs: a bound call scores the current contents of its array, and keeps its arrays and mixture alive."""
 
 from __future__ import annotations
 
