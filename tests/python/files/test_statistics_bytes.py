@@ -79,7 +79,7 @@ def test_structures_added_later_have_no_number_in_version_1() -> None:
     [(0, 1, 2), (1, 0, 4), (1, 1, 5), (1, 1, 7), (2**32, 2**32, 6), (2**63, 2**63, 6)],
 )
 def test_damaged_sizes_of_version_1_are_refused(k: int, d: int, n_numbers: int) -> None:
-    with pytest.raises(ValueError, match="^These SufficientStatistics are damaged: "):
+    with pytest.raises(ValueError, match=r"^These SufficientStatistics are damaged: "):
         SufficientStatistics.from_bytes(version_1(0, k, d, np.ones(n_numbers)))
 
 
@@ -149,7 +149,7 @@ DAMAGED: dict[str, Any] = {
 
 @pytest.mark.parametrize("about", DAMAGED.values(), ids=DAMAGED)
 def test_damaged_headers_of_version_2_are_refused(about: Any) -> None:
-    with pytest.raises(ValueError, match="^These SufficientStatistics are damaged: "):
+    with pytest.raises(ValueError, match=r"^These SufficientStatistics are damaged: "):
         SufficientStatistics.from_bytes(version_2(about))
 
 
@@ -163,12 +163,12 @@ def test_numbers_that_the_header_does_not_name_are_refused() -> None:
         (ABOUT, 6, 2**32 - 1),
         (ABOUT, 6, 3),
     ):
-        with pytest.raises(ValueError, match="^These SufficientStatistics are damaged: "):
+        with pytest.raises(ValueError, match=r"^These SufficientStatistics are damaged: "):
             SufficientStatistics.from_bytes(version_2(about, np.ones(n_numbers), length))
 
 
 def test_a_header_that_is_cut_short_is_refused() -> None:
     for version in (1, 2):
         body = struct.pack("<8sI", b"EMGSTATS", version) + b"\0"
-        with pytest.raises(ValueError, match="^These SufficientStatistics are damaged: "):
+        with pytest.raises(ValueError, match=r"^These SufficientStatistics are damaged: "):
             SufficientStatistics.from_bytes(body + struct.pack("<I", zlib.crc32(body)))
