@@ -112,14 +112,14 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
     off = np.spacing(np.abs(mixture.means).max(axis=1))
     of_rounding = 0.5 * d * off**2 / widths.min(axis=1)
     of_factoring = d * np.finfo(np.float64).eps * widths.max(axis=1) / widths.min(axis=1)
-    if mixture.covariance_type not in ("full", "tied"):
+    if mixture.shape.structure not in ("full", "tied"):
         of_factoring = np.zeros_like(of_factoring)  # no matrix, no factor
     return float(mixture.weights @ (of_adding + of_rounding + of_factoring))
 
 
 def _eigenvalues(mixture: _core.Mixture) -> np.ndarray[Any, np.dtype[np.float64]]:
     k, d, covariances = mixture.n_components, mixture.n_features, mixture.covariances
-    kind = mixture.covariance_type
+    kind = mixture.shape.structure
     if kind in ("full", "tied"):
         found = np.linalg.eigvalsh(covariances)
         # The smallest are known to a rounding of the largest; below, even their sign is chance.

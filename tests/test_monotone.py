@@ -13,6 +13,7 @@ from emgine._em.options import Options
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES
 from emgine._rows import open_rows
 from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 from tests.monotone import RecordedMStep, Step, assert_rises, most_lost, watched
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 UNIT = Mixture([1.0], [[0.0]], [[1.0]], "diag")
 
 
-class Lying(em.RowsInMemory):
+class Lying(Rows):
     """Rows that report a lower likelihood in every pass."""
 
     said = 0.0

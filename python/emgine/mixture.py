@@ -14,8 +14,7 @@ from ._checks.validation import as_float64, check_n_threads, check_rows, check_s
 from ._families.gaussian.parameters import (
     MATRICES,
     check_covariance_type,
-    check_covariances,
-    check_weights,
+    checked_mixture,
     shape_of,
 )
 from ._files import saving
@@ -94,23 +93,7 @@ default='full'
     def __init__(
         self, weights: Any, means: Any, covariances: Any, covariance_type: str = "full"
     ) -> None:
-        kind = check_covariance_type(covariance_type)
-        means = as_float64(means, "means")
-        if means.ndim != 2 or 0 in means.shape:
-            raise ValueError(
-                "The parameter 'means' should have the shape of (n_components, n_features), "
-                f"but got {means.shape}"
-            )
-        weights = check_weights(weights, means.shape[0])
-        covariances = check_covariances(covariances, kind, *means.shape)
-        try:
-            super().__init__(
-                weights, {"means": means, "covariances": covariances}, shape_of(kind, *means.shape)
-            )
-        except _core.IllDefinedComponentError as error:
-            raise ValueError(
-                f"'{kind} covariance' should be symmetric, positive-definite"
-            ) from error
+        super().__init__(checked_mixture(weights, means, covariances, covariance_type))
 
     @classmethod
     def _adopt(cls, mixture: _core.Mixture) -> Mixture:

@@ -101,6 +101,12 @@ default='full'
         return self.reference
 
     @property
+    def mean_shift(self) -> Float64:
+        """New means minus the reference means; 0 for a component without rows."""
+        weight, sums = self.weight[:, np.newaxis], self.sum
+        return np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
+
+    @property
     def covariance_type(self) -> str:
         """Structure of the covariances."""
         return self.shape.structure

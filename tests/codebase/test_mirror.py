@@ -43,6 +43,7 @@ WITHOUT = {
     "cpp/bindings/": "called from Python alone: the tests of each Python room go through them",
     "cpp/src/kernels/kernels.cpp": "a table, run by the tests of its callers at every level",
     "examples/cpp_service/service.cpp": "built and run in tests/codebase/test_cpp_package.py",
+    "python/emgine/_em/options.py": "plain values",
     "python/emgine/plotting/_one_feature.py": "drawn through plot_density, in test_density.py",
     "python/emgine/plotting/_pairs.py": "drawn through plot_density, in test_density.py",
     "python/emgine/plotting/_two_features.py": "drawn through plot_density, in test_density.py",

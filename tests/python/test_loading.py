@@ -63,9 +63,10 @@ def test_every_bit_comes_back(structure: str, mmap: bool, path: Path) -> None:
 
 def test_a_mixture_comes_back_as_one(path: Path) -> None:
     # Made from precisions: its covariances do not give back its factors to the last bit.
-    core = emgine._core.Mixture.from_precisions_cholesky(
-        np.array([0.25, 0.75]), np.array([[0.0], [1e9]]), np.array([[[1 / 3]], [[7e-5]]]), "full"
-    )
+    factors = np.array([[[1 / 3]], [[7e-5]]])
+    parameters = {"means": np.array([[0.0], [1e9]]), "precisions_cholesky": factors}
+    shape = emgine._core.ModelShape("gaussian", "full", 1, 2)
+    core = emgine._core.Mixture(np.array([0.25, 0.75]), parameters, shape)
     mixture = emgine.Mixture._adopt(core)
     mixture.save(str(path))
     loaded = emgine.load(str(path))

@@ -11,6 +11,7 @@ import pytest
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 from emgine import GaussianMixture, Mixture, SufficientStatistics, _core
+from emgine._families.gaussian.parameters import shape_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -130,9 +131,11 @@ def test_a_start_from_precisions_survives_a_pickle_to_the_bit(covariance_type: s
     factors = np.random.RandomState(5).uniform(0.5, 1.5, shape)
     if len(shape) > 1 and covariance_type != "diag":
         factors = np.triu(factors)
-    core = _core.Mixture.from_precisions_cholesky(
-        np.array(WEIGHTS), np.array(MEANS), np.ascontiguousarray(factors), covariance_type
-    )
+    parameters = {
+        "means": np.array(MEANS),
+        "precisions_cholesky": np.ascontiguousarray(factors),
+    }
+    core = _core.Mixture(np.array(WEIGHTS), parameters, shape_of(covariance_type, 2, 2))
     mixture = Mixture._adopt(core)
     other = pickle.loads(pickle.dumps(mixture))
     assert np.array_equal(other.precisions_cholesky, factors)
@@ -229,3 +232,60 @@ def test_the_representation_says_what_it_is() -> None:
     )
     many = Mixture(np.full(100, 0.01), np.zeros((100, 1)), np.ones(100), "spherical")
     assert len(repr(many)) < 150
+
+
+PARAMETERS = ("means", "covariances", "precisions_cholesky")
+
+
+def test_parameters_are_attributes_and_a_mapping(mixture: Mixture) -> None:
+    assert tuple(mixture.parameters) == PARAMETERS
+    assert {name: array.shape for name, array in mixture.parameters.items()} == (
+        mixture.shape.parameters
+    )
+    for name, array in mixture.parameters.items():
+        assert np.shares_memory(array, getattr(mixture, name))
+        assert not array.flags.writeable
+    mixture.parameters.clear()  # a copy of the mapping
+    assert tuple(mixture.parameters) == PARAMETERS
+    assert np.array_equal(mixture.reference, mixture.means)
+
+
+@pytest.mark.parametrize("of_the_core", [False, True])
+def test_other_attributes_are_refused_by_name(of_the_core: bool) -> None:
+    mixture: _core.Mixture = Mixture(WEIGHTS, MEANS, COVARIANCES["full"])
+    if of_the_core:
+        mixture = _core.Mixture(mixture)
+    for name in ("mean", "shapes", "__array__", "__array_interface__", "__len__", "_repr_html_"):
+        assert not hasattr(mixture, name)
+        with pytest.raises(AttributeError, match=f"^This Mixture has no attribute '{name}'"):
+            getattr(mixture, name)
+    assert np.asarray(mixture, dtype=object).shape == ()
+    assert hasattr(mixture, "means")
+    with pytest.raises(AttributeError):
+        mixture.means = MEANS  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "copied", [lambda m: pickle.loads(pickle.dumps(m)), copy.copy, copy.deepcopy]
+)
+def test_a_copy_in_the_core_has_every_bit(mixture: Mixture, copied: Any) -> None:
+    core = _core.Mixture(mixture)
+    other = copied(core)
+    assert type(other) is _core.Mixture
+    assert other.shape == core.shape
+    for name, array in core.parameters.items():
+        assert other.parameters[name].tobytes() == array.tobytes()
+    assert other.weights.tobytes() == core.weights.tobytes()
+
+
+def test_missing_and_unknown_parameters_are_refused() -> None:
+    shape, weights, means = shape_of("diag", 2, 2), np.array(WEIGHTS), np.array(MEANS)
+    for parameters in (
+        {"means": means},
+        {"covariances": np.ones((2, 2))},
+        {"means": means, "covariances": np.ones((2, 2)), "colours": means},
+        {"means": means, "covariances": np.ones((2, 3))},
+        {"means": means, "covariances": np.full((2, 2), np.nan)},
+    ):
+        with pytest.raises(ValueError, match=r"covariances|means|name"):
+            _core.Mixture(weights, parameters, shape)

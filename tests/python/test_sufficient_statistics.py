@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from emgine import GaussianMixture, Mixture, SufficientStatistics
+from emgine import GaussianMixture, Mixture, SufficientStatistics, _core
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -219,3 +219,40 @@ def test_the_representation_says_what_they_are() -> None:
         "SufficientStatistics(n_components=1, n_features=1, covariance_type='spherical', "
         "row_weight=1, log_likelihood=-2.5)"
     )
+
+
+def test_arrays_are_attributes_and_a_mapping(
+    mixture: Mixture, two_blobs: npt.NDArray[np.float64]
+) -> None:
+    found = mixture.expectation(two_blobs)
+    assert list(found.arrays) == ["weight", "sum", "scatter"]
+    for name, array in found.arrays.items():
+        assert np.array_equal(array, getattr(found, name))
+    assert found.shape == mixture.shape
+    assert np.array_equal(found.reference, mixture.means)
+    for name in ("weights", "covariances", "__array__", "__len__"):
+        assert not hasattr(found, name)
+        with pytest.raises(
+            AttributeError, match=f"^These SufficientStatistics have no attribute '{name}'"
+        ):
+            getattr(found, name)
+
+
+def test_statistics_of_the_core_are_made_of_their_arrays(
+    mixture: Mixture, two_blobs: npt.NDArray[np.float64]
+) -> None:
+    found = mixture.expectation(two_blobs)
+    totals = found.log_likelihood, found.row_weight
+    made = _core.SufficientStatistics(found.shape, found.arrays, found.reference, *totals)
+    assert SufficientStatistics._adopt(made).to_bytes() == found.to_bytes()
+    arrays = found.arrays
+    del arrays["sum"]
+    for bad in (
+        arrays,
+        {**found.arrays, "colours": np.ones(2)},
+        {**found.arrays, "sum": np.ones((2, 2))},
+    ):
+        with pytest.raises(ValueError, match=r"missing|name|wrong shape"):
+            _core.SufficientStatistics(found.shape, bad, found.reference, *totals)
+    with pytest.raises(ValueError, match="shape"):
+        _core.SufficientStatistics(found.shape, found.arrays, found.reference[:1], *totals)

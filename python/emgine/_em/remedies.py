@@ -76,7 +76,8 @@ class Remedy:
     ) -> Mixture:
         """Return the M-step with these components repaired.
 
-        Raises IllDefinedComponentError where no repair helps: rows too large to square, 'raise'.
+        Raises IllDefinedComponentError where no repair helps: rows too large to square, 'raise', a
+        family that has no repairs.
         """
         kept = [k for k in range(len(statistics.weight)) if k not in degenerate]
         action = self._action(degenerate, kept)

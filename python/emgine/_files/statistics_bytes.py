@@ -63,7 +63,7 @@ def from_bytes(data: bytes) -> SufficientStatistics:
     body = data[HEADER.size : -CHECKSUM.size]
     try:
         return _of_version_1(body) if version == 1 else _of_version_2(body)
-    except (KeyError, TypeError, ValueError, OverflowError, struct.error) as error:
+    except (LookupError, TypeError, ValueError, RecursionError, struct.error) as error:
         raise ValueError(f"These SufficientStatistics are damaged: {error}") from error
 
 
@@ -86,14 +86,17 @@ def _of_version_2(body: bytes) -> SufficientStatistics:
     begin = OF_VERSION_2.size
     (length,) = OF_VERSION_2.unpack_from(body)
     about: Any = json.loads(body[begin : begin + length])
-    shape = _core.ModelShape(
-        str(about["family"]),
-        str(about["structure"]),
-        int(about["n_features"]),
-        int(about["n_components"]),
-    )
-    arrays = {str(name): tuple(map(int, sizes)) for name, sizes in about["arrays"].items()}
+    sizes = _size(about["n_features"]), _size(about["n_components"])
+    shape = _core.ModelShape(str(about["family"]), str(about["structure"]), *sizes)
+    arrays = {name: tuple(map(_size, lengths)) for name, lengths in dict(about["arrays"]).items()}
     return _built(shape, arrays, body[begin + length :])
+
+
+def _size(value: object) -> int:
+    """Return a size as JSON holds it: a whole number, and one that the core can take."""
+    if type(value) is int and 0 <= value < 2**63:
+        return value
+    raise ValueError(f"{value!r} is no size.")
 
 
 def _built(

@@ -78,9 +78,8 @@ class Falling:
             return true
         self.leaps += 1
         return _core.SufficientStatistics(
-            true.weight, true.sum, true.scatter, true.means, true.covariance_type,
-            -1e9, true.row_weight,
-        )  # fmt: skip
+            true.shape, true.arrays, true.reference, -1e9, true.row_weight
+        )
 
 
 @pytest.mark.parametrize("method", ACCELERATED)

@@ -70,7 +70,7 @@ def test_rows_are_read_twice_only_where_digits_were_lost(
 
 def test_a_component_that_collapses_raises() -> None:
     start = Mixture([1.0], [[0.0]], [1.0], "spherical")
-    with pytest.raises(_core.IllDefinedCovarianceError, match="not positive definite"):
+    with pytest.raises(_core.IllDefinedComponentError, match="not positive definite"):
         step(np.zeros((10, 1)), start)
 
 

@@ -255,7 +255,7 @@ def test_the_warning_is_one_and_points_at_the_caller() -> None:
 def test_a_run_of_the_loop_raises_unless_told_otherwise() -> None:
     start = Mixture([1.0], [[0.0]], [1.0], "spherical")
     source = Rows(InMemory(np.zeros((10, 1)), None, 1))
-    with pytest.raises(_core.IllDefinedCovarianceError):
+    with pytest.raises(_core.IllDefinedComponentError):
         em.run(source, start, Options(1e-3, 5, 0.0))
     found = em.run(source, start, Options(1e-3, 5, 0.0, on_degenerate="regularize"))
     assert found.mixture.covariances.tolist() == [1e-6]
@@ -267,14 +267,14 @@ def collapsed(*components: int) -> _core.SufficientStatistics:
     scatter = np.ones((4, 1))
     scatter[list(components)] = 0.0
     means = 10.0 * np.arange(4.0)[:, np.newaxis]
-    return _core.SufficientStatistics(
+    return emgine.SufficientStatistics(
         np.ones(4), np.zeros((4, 1)), scatter, means, "diag", -1.0, 4.0
     )
 
 
 def test_a_bound_stays_with_its_component() -> None:
     """Three of four begin anew, two more are too many and are bounded, one more begins anew."""
-    remedy = Remedy("reseed", 0.0, 1)
+    remedy = Remedy("reseed", 0.0, 1, collapsed().shape)
     for iteration, found in enumerate(([0, 1, 2], [2, 3], [0]), start=1):
         remedy.repaired(collapsed(*found), found, iteration)
     actions = [event.action for event in remedy.events]

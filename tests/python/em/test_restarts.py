@@ -78,7 +78,7 @@ def test_if_all_collapse_the_message_is_scikit_learns() -> None:
         r"empirical covariance .* increase reg_covar, or scale the input data\.$",
     ) as error:
         best(COLLAPSES, COLLAPSES)
-    assert isinstance(error.value.__cause__, _core.IllDefinedCovarianceError)
+    assert isinstance(error.value.__cause__, _core.IllDefinedComponentError)
 
 
 def test_float32_rows_get_one_more_advice() -> None:
@@ -123,7 +123,7 @@ def test_a_start_that_collapses_leaves_a_record_too() -> None:
     def make_start() -> _core.Mixture:
         made = next(calls)
         if made is None:
-            raise _core.IllDefinedCovarianceError("not positive definite")
+            raise _core.IllDefinedComponentError("not positive definite")
         return made
 
     rows = Rows(InMemory(ROWS, None, 1))

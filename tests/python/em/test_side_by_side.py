@@ -14,6 +14,7 @@ import pytest
 import emgine._em.restarts
 from emgine import GaussianMixture
 from emgine._em.side_by_side import LEAST_WORK, SideBySide, shares
+from emgine._families.gaussian.parameters import shape_of
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 from emgine.callbacks import Deadline, Iteration, ProgressBar, chain
@@ -114,7 +115,7 @@ def test_ctrl_c_keeps_what_is_done(at_once: int) -> None:
 def test_small_fits_share_the_threads_and_large_ones_take_all() -> None:
     def plan(n_tasks: int, n_rows: int, n_threads: int) -> tuple[int, int]:
         rows = Rows(InMemory(np.zeros((n_rows, 4)), None, n_threads))
-        return shares(n_tasks, rows, 8, "full")
+        return shares(n_tasks, rows, shape_of("full", 8, 4))
 
     assert plan(10, 5000, 2) == (2, 1)
     assert plan(10, 5000, 1) == (1, 1)

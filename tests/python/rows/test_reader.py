@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from emgine import ConvergenceWarning, GaussianMixture, _core
+from emgine._families.gaussian.parameters import mixture_of
 from emgine._rows import reader
+from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 from emgine._rows.tasks import Expectation
 from emgine.sources import Blocks
@@ -94,8 +96,8 @@ def test_a_component_that_lives_on_little_is_computed_again_as_in_memory() -> No
     means = np.zeros((3, features))
     means[1] += 0.1
     means[2] += 6.0
-    mixture = _core.Mixture(np.full(3, 1 / 3), means, np.tile(np.eye(features), (3, 1, 1)), "full")
-    whole = _core.Mixture.expectation(mixture, data, None, 1)
+    mixture = mixture_of(np.full(3, 1 / 3), means, np.tile(np.eye(features), (3, 1, 1)), "full")
+    whole = Rows(InMemory(data, None, 1)).total(Expectation(mixture))
     parts = Rows(reader.Reader(Blocks([data[:999], data[999:]]), "test", 1))
     found = parts.total(Expectation(mixture))
     quick = _core.expectation_span(mixture, data, None, 0, 1, None, False).total()

@@ -10,13 +10,14 @@ import numpy.typing as npt
 import pytest
 
 from emgine import SufficientStatistics, _core
+from emgine._families.gaussian.parameters import mixture_of, shape_of
 from emgine._rows.parts import InMemory, Part, Task
 from emgine._rows.rows import Rows
 from emgine._rows.tasks import Expectation, RandomExpectation, StatisticsTask
 
 X = np.random.RandomState(0).normal(size=(2 * _core.GRID_ROWS + 100, 2))
 WEIGHT = np.random.RandomState(1).uniform(size=len(X))
-MIXTURE = _core.Mixture(np.ones(1), np.zeros((1, 2)), np.ones((1, 2)), "diag")
+MIXTURE = mixture_of(np.ones(1), np.zeros((1, 2)), np.ones((1, 2)), "diag")
 
 
 @dataclass
@@ -47,7 +48,10 @@ def bits(statistics: _core.SufficientStatistics) -> bytes:
 def test_parts_have_the_totals_and_samples_of_memory(weight: Any) -> None:
     here, there = Rows(InMemory(X, weight, 1)), Rows(InTwoParts(X, weight))
     assert (here.n_rows, here.n_weighted_rows) == (there.n_rows, there.n_weighted_rows)
-    for task in (Expectation(MIXTURE), RandomExpectation(np.zeros((3, 2)), "full", 7)):
+    for task in (
+        Expectation(MIXTURE),
+        RandomExpectation(shape_of("full", 3, 2), np.zeros((3, 2)), 7),
+    ):
         assert bits(here.total(task)) == bits(there.total(task))
     for size in (50, len(X)):
         samples = [rows.sample(size, np.random.RandomState(3)) for rows in (here, there)]

@@ -9,7 +9,7 @@ from emgine import GaussianMixture, _core
 from emgine._rows.parts import InMemory
 from emgine._rows.reader import Reader
 from emgine._rows.rows import Rows
-from emgine._scores.likelihoods import CellSums, Entropy, Likelihoods
+from emgine._scores.likelihoods import CellSums, Likelihoods
 from emgine.sources.blocks import Blocks
 
 
@@ -24,11 +24,12 @@ def test_the_sums_are_those_of_the_rows(covariance_type: str, weighted: bool) ->
     assert found[0] == found[1] == found[2]
     each = np.ones(len(X)) if weight is None else weight
     scores, r = mixture.score_samples(X), mixture.predict_proba(X)
-    expected = each.sum(), scores @ each, (scores + np.log(r.max(axis=1))) @ each
+    expected = each.sum(), scores @ each, (scores + np.log(r.max(axis=1))) @ each, 0.0
     assert found[0] == pytest.approx(expected, rel=1e-12)
-    if weight is None:
-        parts = Rows(Reader(Blocks([X[:100], X[100:5000], X[5000:]]), "Search", 1))
-        assert parts.reduce(Likelihoods(mixture)).total() == found[0]
+    slices = [slice(100), slice(100, 5000), slice(5000, None)]
+    source = Blocks([X[s] if weight is None else (X[s], weight[s]) for s in slices])
+    parts = Rows(Reader(source, "Search", 1))
+    assert parts.reduce(Likelihoods(mixture)).total() == found[0]
 
 
 def test_a_row_of_weight_zero_may_be_anywhere() -> None:
@@ -45,18 +46,18 @@ def test_the_entropy_of_responsibilities_is_summed(weighted: bool) -> None:
     X = random_state.normal(size=(2 * _core.GRID_ROWS + 17, 2))
     weight = random_state.uniform(size=len(X)) if weighted else None
     model = GaussianMixture(3, random_state=0, max_iter=5, tol=1.0).fit(X)
-    found = Rows(InMemory(X, weight, 2)).reduce(Entropy(model.mixture_)).total()
+    task = Likelihoods(model.mixture_, entropy=True)
+    found = Rows(InMemory(X, weight, 2)).reduce(task).total()
+    assert found[:3] == Rows(InMemory(X, weight, 1)).reduce(Likelihoods(model.mixture_)).total()[:3]
     r = model.predict_proba(X)
     doubt = -(r * np.log(np.maximum(r, 1e-300))).sum(axis=1)
-    assert found[0] == pytest.approx(doubt @ (np.ones(len(X)) if weight is None else weight))
+    assert found[3] == pytest.approx(doubt @ (np.ones(len(X)) if weight is None else weight))
     blocks = [
         (X[i : i + 1000], None if weight is None else weight[i : i + 1000])
         for i in range(0, len(X), 1000)
     ]
-    if weight is None:
-        source = Blocks([rows for rows, _ in blocks])
-        parts = Rows(Reader(source, "Search", 1))
-        assert parts.reduce(Entropy(model.mixture_)).total() == found
+    source = Blocks(blocks if weighted else [rows for rows, _ in blocks])
+    assert Rows(Reader(source, "Search", 1)).reduce(task).total() == found
 
 
 def test_sums_are_exact_and_do_not_depend_on_the_parts() -> None:

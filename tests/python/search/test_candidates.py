@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from emgine import GaussianMixtureSearch, InvalidParameterError
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES
-from emgine.search.candidates import SIMPLER, Candidate, candidates, is_nested
+from emgine._families.gaussian.parameters import COVARIANCE_TYPES, SPECIAL_CASES
+from emgine.search.candidates import Candidate, candidates, is_nested
 
 
 def test_the_grid_goes_structure_by_structure() -> None:
@@ -40,4 +40,4 @@ def test_a_candidate_is_nested_in_what_can_be_the_same_mixture() -> None:
     assert not is_nested(full, tied)
     assert not is_nested(Candidate(4, "tied"), full)
     assert is_nested(Candidate(2, "tied_spherical"), Candidate(2, "diag"))
-    assert all(structure in SIMPLER[structure] for structure in COVARIANCE_TYPES)
+    assert all(structure in SPECIAL_CASES[structure] for structure in COVARIANCE_TYPES)

@@ -13,7 +13,7 @@ from sklearn.base import clone
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import emgine
-from emgine import GaussianMixture, GaussianMixtureSearch
+from emgine import GaussianMixture, GaussianMixtureSearch, _core
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -166,10 +166,10 @@ def test_structures_side_by_side_end_together(
 
     fitted = []
 
-    def interrupted(rows: Any, mixture: emgine.Mixture, **options: Any) -> Any:
+    def interrupted(rows: Any, mixture: _core.Mixture, **options: Any) -> Any:
         if mixture.n_components == 3:
             raise KeyboardInterrupt
-        fitted.append(mixture.covariance_type)
+        fitted.append(mixture.shape.structure)
         return evidence_of(rows, mixture, **options)
 
     evidence_of = criteria.evidence_of

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture
-from emgine._em import em
 from emgine._estimators.fit import given_to
+from emgine._families.gaussian.parameters import shape_of
 from emgine._rows import sampling
+from emgine._rows.parts import InMemory
+from emgine._rows.rows import Rows
 from emgine._starts import centers
 from emgine._starts.centers import BY_CENTERS
 from emgine._starts.starts import METHODS, KnownStart, Start, draw_assignment, draw_start
@@ -31,8 +33,8 @@ def start(
     kind: str = "diag",
     seed: int = 0,
 ) -> _core.SufficientStatistics:
-    rows = em.RowsInMemory(X, weight, 1)
-    return draw_assignment(rows, k, kind, method, np.random.RandomState(seed)).statistics()
+    rows, shape = Rows(InMemory(X, weight, 1)), shape_of(kind, k, X.shape[1])
+    return draw_assignment(rows, shape, method, np.random.RandomState(seed)).statistics()
 
 
 def sorted_means(statistics: _core.SufficientStatistics) -> Float64:
@@ -45,9 +47,9 @@ def test_every_start_counts_every_row_once(
     method: str, covariance_type: str, two_blobs: Float64
 ) -> None:
     found = start(two_blobs, method, k=3, kind=covariance_type)
-    assert found.covariance_type == covariance_type
+    assert found.shape.structure == covariance_type
     assert found.weight.sum() == pytest.approx(len(two_blobs), rel=1e-13)
-    whole = found.sum + found.weight[:, np.newaxis] * found.means
+    whole = found.sum + found.weight[:, np.newaxis] * found.reference
     assert np.allclose(whole.sum(axis=0), two_blobs.sum(axis=0), rtol=1e-12)
 
 
@@ -57,7 +59,7 @@ def test_a_seed_gives_a_start(method: str, weighted: bool, two_blobs: Float64) -
     weight = np.linspace(0.1, 3.0, len(two_blobs)) if weighted else None
     first, again, other = (start(two_blobs, method, 4, weight, seed=s) for s in (1, 1, 2))
     assert np.array_equal(first.sum, again.sum)
-    assert np.array_equal(first.means, again.means)
+    assert np.array_equal(first.reference, again.reference)
     assert not np.array_equal(first.sum, other.sum)
 
 
@@ -150,7 +152,7 @@ def test_a_default_fit_finds_groups_that_are_apart() -> None:
 def draws(n: int, X: Float64, **parameters: Any) -> list[Start | KnownStart]:
     """The starts of a fit's first runs."""
     model = GaussianMixture(**{"n_components": 3, "random_state": 0, **parameters})
-    rows, random_state = em.RowsInMemory(X, None, 1), np.random.RandomState(0)
+    rows, random_state = Rows(InMemory(X, None, 1)), np.random.RandomState(0)
     given = given_to(model, rows)
     return [draw_start(model, rows, given, 1e-6, random_state) for _ in range(n)]
 

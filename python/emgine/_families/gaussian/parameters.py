@@ -104,6 +104,25 @@ def mixture_of(weights: Float64, means: Float64, covariances: Float64, structure
     return _core.Mixture(weights, parameters, shape_of(structure, *means.shape))
 
 
+def checked_mixture(
+    weights: Any, means: Any, covariances: Any, covariance_type: str
+) -> _core.Mixture:
+    """Return the mixture with parameters given by hand, or raise ValueError for a bad one."""
+    kind = check_covariance_type(covariance_type)
+    means = as_float64(means, "means")
+    if means.ndim != 2 or 0 in means.shape:
+        raise ValueError(
+            "The parameter 'means' should have the shape of (n_components, n_features), "
+            f"but got {means.shape}"
+        )
+    weights = check_weights(weights, means.shape[0])
+    covariances = check_covariances(covariances, kind, *means.shape)
+    try:
+        return mixture_of(weights, means, covariances, kind)
+    except _core.IllDefinedComponentError as error:
+        raise ValueError(f"'{kind} covariance' should be symmetric, positive-definite") from error
+
+
 def parameter_shape(covariance_type: str, n_components: int, n_features: int) -> tuple[int, ...]:
     """Return the shape of the covariances, precisions and factors of a structure."""
     return shape_of(covariance_type, n_components, n_features).parameters["covariances"]

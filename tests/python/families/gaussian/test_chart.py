@@ -1,16 +1,19 @@
-"""_core.Coordinates: there and back, and its metric is the information of complete data."""
+"""_core.Chart: there and back, and its metric is the information of complete data."""
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
-from emgine import Mixture
-from emgine._core import Coordinates
+from emgine import Mixture, _core
+from emgine._core import Chart
 from emgine._em import em
 from emgine._em.options import Options
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
+
+Float64 = npt.NDArray[np.float64]
 
 
 def mixture_of(kind: str, seed: int, d: int = 3, k: int = 2) -> Mixture:
@@ -30,7 +33,7 @@ def mixture_of(kind: str, seed: int, d: int = 3, k: int = 2) -> Mixture:
 
 
 def test_there_and_back(covariance_type: str) -> None:
-    chart = Coordinates(mixture_of(covariance_type, 0))
+    chart = Chart(mixture_of(covariance_type, 0))
     there = mixture_of(covariance_type, 1)
     back = chart.mixture(chart.vector(there))
     for name in ("weights", "means", "covariances", "precisions_cholesky"):
@@ -39,7 +42,7 @@ def test_there_and_back(covariance_type: str) -> None:
 
 def test_every_vector_is_a_mixture(covariance_type: str) -> None:
     reference = mixture_of(covariance_type, 0)
-    chart = Coordinates(reference)
+    chart = Chart(reference)
     size = chart.vector(reference).size
     for seed in range(5):
         made = chart.mixture(np.random.RandomState(seed).normal(size=size))
@@ -51,7 +54,7 @@ def test_every_vector_is_a_mixture(covariance_type: str) -> None:
 def test_the_metric_is_twice_the_divergence_of_the_complete_data(covariance_type: str) -> None:
     """2 KL of nearby mixtures with labels is the squared distance, to first order."""
     reference = mixture_of(covariance_type, 0)
-    chart = Coordinates(reference)
+    chart = Chart(reference)
     origin = chart.vector(reference)
     for seed in range(4):
         direction = np.random.RandomState(seed).normal(size=origin.size)
@@ -64,29 +67,28 @@ def test_the_metric_is_twice_the_divergence_of_the_complete_data(covariance_type
         assert 2.0 * divergence(reference, near) == pytest.approx(moved @ moved, rel=1e-3)
 
 
-def divergence(first: Mixture, second: object) -> float:
+def divergence(first: Mixture, second: _core.Mixture) -> float:
     """Kullback-Leibler divergence of labelled mixtures: of the labels, and within components."""
-    assert hasattr(second, "weights")
     total = float(first.weights @ np.log(first.weights / second.weights))
     for j, weight in enumerate(first.weights):
         one, other = covariance(first, j), covariance(second, j)
-        shift = second.means[j] - first.means[j]  # type: ignore[attr-defined]
+        shift = second.means[j] - first.means[j]
         ratio = np.linalg.solve(other, one)
         quadratic = shift @ np.linalg.solve(other, shift)
         total += weight / 2 * (np.trace(ratio) - len(one) - np.linalg.slogdet(ratio)[1] + quadratic)
     return total
 
 
-def covariance(mixture: object, j: int) -> np.ndarray:  # type: ignore[type-arg]
-    values = mixture.covariances  # type: ignore[attr-defined]
-    kind = mixture.covariance_type  # type: ignore[attr-defined]
+def covariance(mixture: _core.Mixture, j: int) -> Float64:
+    values = mixture.covariances
+    kind = mixture.shape.structure
     if kind == "full":
         return np.asarray(values[j])
     if kind == "tied":
         return np.asarray(values)
     if kind.startswith("tied"):
-        return np.diag(np.broadcast_to(values, mixture.n_features))  # type: ignore[attr-defined]
-    return np.diag(np.broadcast_to(values[j], mixture.n_features))  # type: ignore[attr-defined]
+        return np.diag(np.broadcast_to(values, mixture.n_features))
+    return np.diag(np.broadcast_to(values[j], mixture.n_features))
 
 
 def test_an_em_step_is_the_gradient(covariance_type: str) -> None:
@@ -98,7 +100,7 @@ def test_an_em_step_is_the_gradient(covariance_type: str) -> None:
         Rows(InMemory(rows, None, 1)), reference, Options(1e-7, 5000, 0.0, 1, "aitken", None)
     )
     base = result.mixture
-    chart = Coordinates(base)
+    chart = Chart(base)
     origin = chart.vector(base)
     direction = np.random.RandomState(1).normal(size=origin.size)
     statistics = Mixture._adopt(base).expectation(rows, n_threads=1)

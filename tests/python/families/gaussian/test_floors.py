@@ -21,7 +21,8 @@ def rows() -> np.ndarray:
 
 def moments_of(X: np.ndarray, kind: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     mixture = GaussianMixture(2, covariance_type=kind, random_state=0).fit(X).mixture_
-    return _core.moments(mixture.expectation(X), 0.0)
+    weights, parameters = _core.estimates(mixture.expectation(X), 0.0)
+    return weights, parameters["means"], parameters["covariances"]
 
 
 @pytest.mark.parametrize("kind", PER_FEATURE)
@@ -88,7 +89,7 @@ def test_ill_defined_components_are_found() -> None:
 
 def test_what_is_not_finite_cannot_be_bounded() -> None:
     moments = np.ones(1), np.zeros((1, 1)), np.array([[np.inf]])
-    with pytest.raises(_core.IllDefinedCovarianceError, match="too large to square"):
+    with pytest.raises(_core.IllDefinedComponentError, match="too large to square"):
         bounded(moments, {0}, np.ones(1), "diag")
 
 

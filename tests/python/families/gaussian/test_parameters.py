@@ -1,4 +1,4 @@
-"""_mixture_parameters: shapes, ranges and definiteness of parameters given by hand."""
+"""parameters: shapes, ranges and definiteness of parameters given by hand."""
 
 from __future__ import annotations
 
@@ -9,20 +9,27 @@ import pytest
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 import emgine
+from emgine import _core
 from emgine._families.gaussian.parameters import (
+    COVARIANCE_TYPES,
+    MATRICES,
+    SHARED,
+    SPECIAL_CASES,
+    STRUCTURES,
     check_covariance_type,
     check_covariances,
     check_weights,
-    n_free_parameters,
+    checked_mixture,
     parameter_shape,
     precisions_cholesky,
+    shape_of,
 )
 
 X = np.random.RandomState(0).normal(size=(40, 2))
 EYE = np.eye(2)
 
 # Start parameters for 2 components and 2 features that scikit-learn refuses in the same words.
-SHARED: list[dict[str, Any]] = [
+REFUSED: list[dict[str, Any]] = [
     {"weights_init": [1.0]},
     {"weights_init": [[0.5, 0.5]]},
     {"weights_init": [0.5, 0.4]},
@@ -42,7 +49,7 @@ SHARED: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("parameters", SHARED, ids=range(len(SHARED)))
+@pytest.mark.parametrize("parameters", REFUSED, ids=range(len(REFUSED)))
 def test_bad_starts_raise_scikit_learns_message(parameters: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="should") as theirs:
         SklearnMixture(2, **parameters).fit(X)
@@ -111,11 +118,11 @@ def test_a_symmetric_covariance_keeps_its_bits() -> None:
 @pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
 def test_the_number_of_free_parameters_is_scikit_learns(kind: str) -> None:
     model = SklearnMixture(3, covariance_type=kind, random_state=0, max_iter=500).fit(X)
-    assert n_free_parameters(kind, 3, 2) == model._n_parameters()
+    assert shape_of(kind, 3, 2).n_free_parameters == model._n_parameters()
     assert parameter_shape(kind, 3, 2) == model.covariances_.shape
 
 
-def test_covariance_type_is_one_of_four_words() -> None:
+def test_covariance_type_is_one_of_the_words() -> None:
     assert check_covariance_type("tied") == "tied"
     for bad in ("Full", None, 1):
         with pytest.raises(
@@ -123,3 +130,82 @@ def test_covariance_type_is_one_of_four_words() -> None:
             match=r"must be one of \['full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_",
         ):
             check_covariance_type(bad)
+
+
+def test_structures_are_those_of_the_core_with_mclusts_codes() -> None:
+    assert _core.structures("gaussian") == STRUCTURES
+    assert {each["name"]: each["code"] for each in STRUCTURES} == {
+        "full": "VVV",
+        "tied": "EEE",
+        "diag": "VVI",
+        "spherical": "VII",
+        "tied_diag": "EEI",
+        "tied_spherical": "EII",
+    }
+    assert tuple(each["name"] for each in STRUCTURES) == COVARIANCE_TYPES
+    assert set(MATRICES) == {"full", "tied"}
+    assert set(SHARED) == {"tied", "tied_diag", "tied_spherical"}
+    assert [each["name"] for each in STRUCTURES if each["by_feature"]] == ["diag", "tied_diag"]
+
+
+@pytest.mark.parametrize("kind", COVARIANCE_TYPES)
+def test_what_the_table_says_of_shapes_is_so(kind: str) -> None:
+    k, d = 4, 3
+    shape = parameter_shape(kind, k, d)
+    expected = () if kind in SHARED else (k,)
+    if kind in MATRICES:
+        expected += (d, d)
+    elif next(each["by_feature"] for each in STRUCTURES if each["name"] == kind):
+        expected += (d,)
+    assert shape == (expected or (1,))
+    assert shape_of(kind, k, d).parameters == {
+        "means": (k, d),
+        "covariances": shape,
+        "precisions_cholesky": shape,
+    }
+
+
+@pytest.mark.parametrize("kind", COVARIANCE_TYPES)
+def test_a_special_case_has_fewer_parameters_and_all_of_its_own_special_cases(kind: str) -> None:
+    assert SPECIAL_CASES[kind][0] == kind
+    for special in SPECIAL_CASES[kind][1:]:
+        fewer, more = (shape_of(each, 4, 3).n_free_parameters for each in (special, kind))
+        assert fewer < more
+        assert set(SPECIAL_CASES[special]) < set(SPECIAL_CASES[kind])
+
+
+@pytest.mark.parametrize("kind", COVARIANCE_TYPES)
+def test_a_mixture_of_a_special_case_is_one_of_the_general_case(kind: str) -> None:
+    rows = np.random.RandomState(0).normal(size=(200, 3)) * [1.0, 2.0, 3.0]
+    options: dict[str, Any] = {"reg_covar": 0.0, "random_state": 0}
+    general = emgine.GaussianMixture(1, covariance_type=kind, **options).fit(rows)
+    for special in SPECIAL_CASES[kind]:
+        found = emgine.GaussianMixture(1, covariance_type=special, **options).fit(rows)
+        assert found.score(rows) <= general.score(rows) + 1e-12
+
+
+@pytest.mark.parametrize(("k", "d"), [(0, 1), (1, 0), (0, 0)])
+def test_a_shape_has_a_component_and_a_feature(k: int, d: int) -> None:
+    with pytest.raises(ValueError, match="must have at least one"):
+        shape_of("full", k, d)
+
+
+def test_a_shape_says_what_a_pass_costs() -> None:
+    small, large = shape_of("full", 8, 4), shape_of("full", 8, 40)
+    assert large.pass_cost(1000)[0] > small.pass_cost(1000)[0] > 0
+    nanoseconds, n_threads = small.pass_cost(10_000_000)
+    assert nanoseconds > 1e8
+    assert n_threads > 1
+    assert small.pass_cost(1)[1] == 1
+    assert small.has_chart
+
+
+def test_checked_parameters_make_the_mixture_that_was_asked_for() -> None:
+    mixture = checked_mixture([0.25, 0.75], [[0, 1], [2, 3]], [[1, 2], [3, 4]], "diag")
+    assert mixture.shape == shape_of("diag", 2, 2)
+    assert mixture.weights.tolist() == [0.25, 0.75]
+    assert mixture.means.tolist() == [[0.0, 1.0], [2.0, 3.0]]
+    with pytest.raises(
+        ValueError, match="'full covariance' should be symmetric, positive-definite"
+    ):
+        checked_mixture([1.0], [[0.0, 0.0]], np.ones((1, 2, 2)), "full")

@@ -21,7 +21,7 @@ def test_halves_of_the_heaviest_are_a_mixture(
     halves = split(model.mixture_, 3)
     heaviest = int(model.weights_.argmax())
     assert halves.n_components == 3
-    assert halves.covariance_type == covariance_type
+    assert halves.shape.structure == covariance_type
     assert halves.weights.sum() == pytest.approx(1.0, rel=1e-15)
     moved = halves.weights @ halves.means - model.weights_ @ model.means_
     assert moved == pytest.approx(0, abs=1e-12)

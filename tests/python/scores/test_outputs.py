@@ -1,4 +1,7 @@
-"""A bound call scores the current contents of its array, and keeps its arrays and mixture alive."""
+"""outputs: a bound call scores the current contents of its array, and keeps what it needs alive.
+
+Arguments ``out`` of the scoring methods are tested in ``test_row_scores.py``.
+"""
 
 from __future__ import annotations
 
