@@ -132,6 +132,19 @@ const check::Case huge("sizes whose product is beyond the integers are refused",
             "version 1 " + type);
 });
 
+const check::Case wrapped("sizes whose bytes are 0 modulo 2^64 need more than no bytes", [] {
+    ModelHeader header = second();
+    header.n_features = "8";
+    for (emgine::Tensor& tensor : header.tensors) {
+        tensor.begin = tensor.end = 0;
+        tensor.shape = tensor.name == "weights"
+                           ? std::vector<std::uint64_t>{std::uint64_t{1} << 61}
+                           : std::vector<std::uint64_t>{std::uint64_t{1} << 61, 8};
+    }
+    header.tensors.back() = {"lower_bounds", {4}, 0, 32};
+    check::that(has(said([](auto&) {}, header), "do not fit the shapes"), "overflow");
+});
+
 const check::Case tensors("arrays that are unknown, missing or of another shape are refused", [] {
     check::that(has(said([](auto& h) { h.tensors[1].name = "median"; }), "means is missing"),
                 "name");
@@ -152,6 +165,8 @@ const check::Case offsets("holes, overlaps and numbers beyond the data are refus
         for (const std::uint64_t by : {std::uint64_t{8}, ~std::uint64_t{7}}) {
             check::that(!said([&](auto& h) { h.tensors[i].begin += by; }).empty(), "begin");
             check::that(!said([&](auto& h) { h.tensors[i].end += by; }).empty(), "end");
+            const auto moved = [&](auto& h) { h.tensors[i].begin += by, h.tensors[i].end += by; };
+            check::that(has(said(moved), "data_offsets leave holes"), "moved");
         }
     check::that(said([](auto& h) {
                     std::swap(h.tensors[1].begin, h.tensors[2].begin);
