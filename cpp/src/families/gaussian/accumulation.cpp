@@ -95,8 +95,8 @@ void GaussianAccumulation::add_by_pairs(const Block& block, const double* r,
                                 scratch.pairs.data());
 }
 
-// Worth moving the rows that count side by side: fewer than this part of the block. Depends on the
-// responsibilities alone, for it decides the order of additions.
+// Up to so many rows with a responsibility are moved side by side before the kernel runs. Moving
+// them changes the order of additions, so nothing but sizes and responsibilities may decide it.
 std::size_t GaussianAccumulation::few_rows(std::size_t n) const {
     const bool products = has_matrices(storage_);
     if (d_ < (products ? 8 : 16))
