@@ -1,5 +1,6 @@
-// A mixture from parameters: its derived values, and its errors.
+// A mixture: its weights, its parameters by name, and its errors. Any family will do.
 #include "check.hpp"
+#include "families/inverse_gaussian.hpp"
 #include "problem.hpp"
 
 #include <limits>
@@ -7,71 +8,54 @@
 namespace {
 
 using emgine::Mixture;
-using problem::Problem;
 
-const check::Case names("the words of the structures, and of the family", [] {
-    for (const auto& type : problem::types)
-        check::that(emgine::model_shape("gaussian", type, 1, 1).structure == type, type);
-    check::throws<std::invalid_argument>([] { emgine::model_shape("gaussian", "Full", 1, 1); },
-                                         "Full");
-    check::throws<std::invalid_argument>([] { emgine::model_shape("gauss", "full", 1, 1); },
-                                         "gauss");
-});
-
-// precision = U U' with U upper triangular, so U' covariance U is the unit matrix.
-void whitens(const double* covariance, const double* upper, std::size_t d) {
-    for (std::size_t i = 0; i < d; ++i)
-        for (std::size_t j = 0; j < d; ++j) {
-            double entry = 0.0;
-            for (std::size_t a = 0; a < d; ++a)
-                for (std::size_t b = 0; b < d; ++b)
-                    entry += upper[a * d + i] * covariance[a * d + b] * upper[b * d + j];
-            check::close(entry, i == j ? 1.0 : 0.0, 1e-12, 1e-12);
-            check::that(i <= j || upper[i * d + j] == 0.0, "zero below the diagonal");
+const check::Case shares("weights are numbers from 0 to 1 that sum to 1", [] {
+    const auto refused = [](std::vector<double> weights) {
+        try {
+            emgine::gaussian_mixture("diag", 1, weights, std::vector<double>(weights.size()),
+                                     std::vector<double>(weights.size(), 1.0));
+        } catch (const std::invalid_argument& error) {
+            return std::string(error.what()).rfind("weights must", 0) == 0;
         }
-}
-
-const check::Case full_factors("the factor of the precision undoes the covariance", [] {
-    for (const auto& type : {"full", "tied"})
-        for (const std::size_t d : {1, 2, 7, 8, 9, 40}) {
-            const Problem p = problem::make(type, 1, d, 2);
-            const auto made = problem::numbers(p.mixture());
-            for (std::size_t at = 0; at < made.covariances.size(); at += d * d)
-                whitens(&made.covariances[at], &made.precisions_cholesky[at], d);
-        }
-});
-
-const check::Case scalar_factors("a variance and its factor are s^2 and 1 / s", [] {
-    for (const auto& type : {"diag", "spherical"}) {
-        const auto made = problem::numbers(problem::make(type, 1, 3, 2).mixture());
-        for (std::size_t i = 0; i < made.covariances.size(); ++i)
-            check::close(made.precisions_cholesky[i], 1.0 / std::sqrt(made.covariances[i]), 1e-15);
-    }
-});
-
-const check::Case round_trip("a mixture made from its own factors is the same mixture", [] {
-    for (const auto& type : problem::types) {
-        const auto made = problem::numbers(problem::make(type, 1, 4, 3).mixture());
-        const auto again = problem::numbers(
-            Mixture(emgine::model_shape("gaussian", type, 4, 3), made.weights,
-                    {{"means", made.means}, {"precisions_cholesky", made.precisions_cholesky}}));
-        for (std::size_t i = 0; i < made.covariances.size(); ++i)
-            check::close(again.covariances[i], made.covariances[i], 1e-13, 1e-14);
-    }
-});
-
-const check::Case indefinite("a covariance that is not positive definite is refused", [] {
-    const std::vector<double> weights{1.0}, means{0.0, 0.0};
-    const auto full = [&](std::vector<double> covariances) {
-        emgine::gaussian_mixture("full", 2, weights, means, std::move(covariances));
+        return false;
     };
-    full({2.0, 1.0, 1.0, 2.0});
+    check::that(!refused({0.25, 0.75}) && !refused({0, 1}) && !refused({1}), "allowed");
+    check::that(!refused({0.5, 0.5 + 1e-9}), "a rounding");
+    check::that(refused({0.5, 0.6}) && refused({0.5, 0.4}), "another sum");
+    check::that(refused({-0.5, 1.5}), "negative");
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    check::throws<std::exception>([&] { full({1.0, 2.0, 2.0, 1.0}); }, "negative eigenvalue");
-    check::throws<std::exception>([&] { full({0.0, 0.0, 0.0, 0.0}); }, "zero");
-    check::throws<std::exception>([&] { full({nan, 0.0, 0.0, 1.0}); }, "NaN");
-    check::throws<std::exception>(
-        [&] { emgine::gaussian_mixture("diag", 2, weights, means, {1.0, -1.0}); }, "diag");
+    check::that(refused({nan, 1}) && refused({std::numeric_limits<double>::infinity()}), "finite");
+    const auto p = inverse_gaussian::make(1, 2, 3);
+    check::throws<std::invalid_argument>(
+        [&] { Mixture(p.shape, {0.5, 0.5}, {{"mu", p.mu}, {"lambda", p.lambda}}); }, "too few");
+});
+
+const check::Case parameter("a parameter by its name, and no other word", [] {
+    const auto p = inverse_gaussian::make(1, 2, 3);
+    const Mixture mixture = p.mixture();
+    check::that(mixture.parameter("mu") == p.mu && mixture.parameter("lambda") == p.lambda, "ours");
+    for (const char* word : {"", "means", "Mu"})
+        check::throws<std::out_of_range>([&] { mixture.parameter(word); }, word);
+});
+
+const check::Case copies("copies share what never changes", [] {
+    const auto p = inverse_gaussian::make(1, 2, 3);
+    const std::unique_ptr<Mixture> first(new Mixture(p.mixture()));
+    const Mixture copy = *first;
+    check::that(&copy.components() == &first->components(), "one set of components");
+    check::that(&copy.weights() == &first->weights() && copy.weights() == p.weights, "weights");
+    check::that(copy.n_features() == 2 && copy.n_components() == 3, "sizes");
+});
+
+const check::Case ill_defined("the component that is no density is named", [] {
+    auto p = inverse_gaussian::make(1, 2, 3);
+    p.lambda[3] = 0;
+    try {
+        p.mixture();
+        check::that(false, "it is refused");
+    } catch (const emgine::IllDefinedComponent& error) {
+        check::that(error.component == 1, "the second");
+    }
 });
 
 const check::Case sizes("sizes that do not fit together are refused", [] {

@@ -13,10 +13,16 @@ namespace emgine {
 
 using ArrayShape = std::vector<std::size_t>;
 
+// Throws std::invalid_argument for more numbers than any memory holds: a shape may come from a
+// file.
 inline std::size_t size_of(const ArrayShape& shape) {
+    constexpr std::size_t most = std::size_t{1} << 56;
     std::size_t size = 1;
-    for (const std::size_t length : shape)
+    for (const std::size_t length : shape) {
+        if (length != 0 && size > most / length)
+            throw std::invalid_argument("n_features and n_components are too large for memory.");
         size *= length;
+    }
     return size;
 }
 
@@ -32,18 +38,12 @@ struct NamedArray {
 
 using NamedArrays = std::vector<NamedArray>;
 
-// Null where there is no array of this name.
-inline NamedArray* find(NamedArrays& arrays, std::string_view name) {
-    for (NamedArray& array : arrays)
-        if (array.name == name)
-            return &array;
-    return nullptr;
-}
-
 // Moves the values out; empty where there is no array of this name.
 inline std::vector<double> taken(NamedArrays& arrays, std::string_view name) {
-    NamedArray* array = find(arrays, name);
-    return array == nullptr ? std::vector<double>() : std::move(array->values);
+    for (NamedArray& array : arrays)
+        if (array.name == name)
+            return std::move(array.values);
+    return {};
 }
 
 } // namespace emgine

@@ -27,7 +27,7 @@ void score(Score what, const MatrixView& rows, const Mixture& mixture, const Res
 struct Evidence {
     double row_weight = 0;
     double log_density = 0;
-    double largest = 0; // log-densities of the rows' densest components, their weights included
+    double largest = 0; // of each row, the log-density of its densest component, weight included
     double entropy = 0; // of the responsibilities; only where asked for
 };
 // One entry for every grid_rows() rows.

@@ -34,8 +34,8 @@ void absorb(StatisticsSpan& into, StatisticsSpan part);
 SufficientStatistics total(StatisticsSpan all);
 
 // E-step of rows from number data.first_row on, about the reference (k d); null: the mixture's own.
-// It is either quick or thorough; the holder of the total of all rows decides whether the quick one
-// is enough.
+// A quick one neglects responsibilities below e^-70, a thorough one only those that no double can
+// hold. needs_thorough tells from the total of all rows whether the quick one was enough.
 StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture,
                                 const double* reference, bool thorough, const PassOptions& options);
 

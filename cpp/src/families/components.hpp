@@ -1,8 +1,8 @@
-// The contract of a family's components: the parameters of all k components of ONE family on some
-// columns, laid out for kernels. Called once for each block of rows, never for a row. Immutable:
-// all workers share them; what a worker needs for itself is its Scratch.
-// Promises that the callers keep: `add` follows `log_densities` of the same block, with the same
-// Scratch where both come from one object; rows are finite and no more than rows_per_block.
+// The contract of a family's components: the parameters of all k components of one family, laid out
+// for kernels, and how blocks of rows become log-densities and statistics. Components and
+// Accumulation are immutable and shared by all workers; what a worker needs for itself is a
+// Scratch. Callers promise: rows are finite and in the family's support, which is checked with the
+// rows, by row and column, before work starts; no block has more than rows_per_block rows.
 #pragma once
 
 #include <memory>
@@ -14,34 +14,41 @@
 
 namespace emgine {
 
-// Components within this many nats of a row's densest are computed exactly; further below a
-// log-density may be any number that is. e^-70 = 4e-31 is nothing to a component that lives on more
-// (see pass/expectation.cpp).
+// How far below the densest component of its row, in nats, a log-density need not be exact. e^-70 =
+// 4e-31 is nothing to a component that has more than that of the rows (see pass/expectation.cpp).
 constexpr double negligible_in_statistics = -70;
 constexpr double negligible_in_doubles = -708; // exp is not a normal number
+
+// A row whose densest component is below this has no density at all: it overflowed or underflowed
+// under every component. Its score is -infinity.
+constexpr double below_all = -1e299;
 
 // A loaded block of rows: feature j of row s at x[j * block_stride + s], n padded (kernels.hpp).
 struct Block {
     const double* x;
     std::size_t n;
-    const double* row_weight; // n; 0 for padding
+    const double* row_weight; // n; 0 for padding; null where only densities are asked for
 };
 
-// Memory of one worker, and what it has learnt of the blocks before.
+// Memory of one worker, and what it has learnt of earlier blocks.
 class Scratch {
   public:
     virtual ~Scratch() = default;
 };
 
-// From responsibilities to statistics about a reference.
+// From responsibilities to statistics about a reference. There are two kinds. That of Components
+// may use what their log_densities left in the Scratch: `add` follows log_densities of the same
+// block with the same Scratch. That of a Family, for starts, has no densities before it.
 class Accumulation {
   public:
     virtual ~Accumulation() = default;
+    // Serves the log_densities of the same Components too.
     virtual std::unique_ptr<Scratch> scratch() const = 0;
 
-    // A chunk of blocks: begin, add for each block, finish. values: of the layout's size.
+    // A chunk of blocks: begin, add for each block that has weight, finish. values: of the layout's
+    // size; the sums of blocks before in the chunk. The next chunk begins anew.
     virtual void begin(Scratch&) const {}
-    // Adds the family's arrays and "weight". r: responsibilities times row weight, component by
+    // Adds "weight" and the family's arrays. r: responsibilities times row weight, component by
     // component, block_stride apart.
     virtual void add(const Block& block, const double* r, Scratch& scratch, const Task& task,
                      double* values) const = 0;
@@ -60,7 +67,7 @@ struct RowScratch {
 
 // Estimated nanoseconds of scoring; nothing but speed depends on them.
 struct ScoringCosts {
-    bool fits_a_row = false;        // log_densities_of_row may be called
+    bool fits_a_row = false;        // RowScratch is large enough for log_densities_of_row
     double row = 0;                 // one row by itself
     double padded_rows = 0;         // as many rows of a block as are padded together
     bool first_block_twice = false; // the first block of a pass takes about twice as long
@@ -73,19 +80,25 @@ class Components {
     virtual const ModelShape& shape() const = 0;
     // In the order of parameters_of(shape).
     virtual std::vector<const std::vector<double>*> parameters() const = 0;
-    // k d: points that statistics are taken about, so that rows far from the origin lose no digits.
+    // k d: what statistics are taken about, so that no digits are lost. Its meaning is the
+    // family's: means, zeros, a scale.
     virtual const double* reference() const = 0;
 
     virtual std::unique_ptr<Scratch> scratch() const = 0;
-    // Writes log(weight_k p(x_s | k)) to log_density[k * block_stride + s]. Where that is more than
-    // `negligible` below the largest of its row, it may be any number that is.
+    // Writes log(weight_k p(x_s | k)) to log_density[k * block_stride + s]; the weights are part of
+    // the normalisers. Where that falls short of the largest of its row by more than `negligible`,
+    // any number that does so may stand for it. This holds for complete densities only: whoever
+    // adds something to them (another family's columns, labels) asks with -infinity, and every
+    // number is exact. No number is NaN, and each row has a finite one: see below_all. Allocates
+    // nothing. A row of zeros may stand for one that is not finite; what it gets is not used.
     virtual void log_densities(const Block& block, double negligible, Scratch& scratch,
                                const Task& task, double* log_density) const = 0;
-    // Statistics about a reference, which must outlive the result.
+    // About a reference (k d) that must outlive the result, as must these components.
     virtual std::unique_ptr<Accumulation> accumulation(const double* reference) const = 0;
 
     const ScoringCosts& costs() const { return costs_; }
-    // log_densities of one row, to scratch.log_density: the same bits. Only where costs() says so.
+    // Exact log-densities of one row, to scratch.log_density: the bits of log_densities. Called
+    // only where costs().fits_a_row.
     virtual void log_densities_of_row(const double* x, RowScratch& scratch) const noexcept = 0;
 
   protected:

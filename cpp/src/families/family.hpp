@@ -43,22 +43,25 @@ class Family {
     virtual void check_structure(const std::string& structure) const = 0;
     virtual std::vector<StructureInfo> structures() const { return {}; }
 
+    // In the order of files. Some shape has n_features and n_components among its lengths, so that
+    // a file cannot claim sizes that it has no numbers for.
     virtual std::vector<NamedShape> parameters(const ModelShape& shape) const = 0;
     // Arrays that the M-step needs beside "weight"; all of them add.
     virtual std::vector<StatisticsArray> statistics(const ModelShape& shape) const = 0;
     virtual std::size_t n_free_parameters(const ModelShape& shape) const = 0;
-    // Estimated nanoseconds of one component's density of one row. Decides the length of chunks,
-    // hence bits: a change of it is a change of results.
+    // Estimated nanoseconds of one component's density of one row. It decides the length of chunks
+    // and so the bits: whoever changes it changes results.
     virtual double cost_of_density(const ModelShape& shape) const = 0;
 
-    // Checks the parameters and lays them out; some may be missing where others determine them.
-    // log_weights (k) become part of the densities. Throws std::invalid_argument, naming the
-    // parameter, and IllDefinedComponent.
+    // Checks the parameters, which may come from a hostile file, and lays them out; some may be
+    // missing where others determine them. log_weights (k) become part of the densities. Throws
+    // std::invalid_argument, naming the parameter, and IllDefinedComponent.
     virtual std::shared_ptr<const Components> components(const ModelShape& shape,
                                                          NamedArrays parameters,
                                                          const std::vector<double>& log_weights,
                                                          int n_threads) const = 0;
-    // Statistics of rows that belong somewhere before there are parameters: starts.
+    // Statistics of starts, which know where rows belong before there are parameters, about a
+    // reference (k d) that must outlive the result.
     virtual std::unique_ptr<Accumulation> accumulation(const ModelShape& shape,
                                                        const double* reference) const = 0;
 
@@ -84,7 +87,7 @@ class Family {
 const Family& family_of(const std::string& name);
 std::vector<std::string> family_names();
 
-// Of a component of this weight; one without rows keeps what it has.
+// Mean of a sum over a component's rows; 0 for a component without any.
 inline double per_weight(double sum, double weight) { return weight > 0 ? sum / weight : 0; }
 
 } // namespace emgine

@@ -24,18 +24,22 @@ void read_metadata(JsonReader& json, ModelHeader& header) {
         std::string& to;
         bool seen = false;
     };
-    Entry entries[] = {
-        {"format_version", header.version},    {"family", header.family},
-        {"covariance_type", header.structure}, // of version 1
-        {"structure", header.structure},       {"n_features", header.n_features},
-        {"checksum", header.checksum},         {"feature_names", header.feature_names},
-        {"estimator", header.estimator}};
+    std::string covariance_type;
+    Entry entries[] = {{"format_version", header.version},      {"family", header.family},
+                       {"covariance_type", covariance_type},    {"structure", header.structure},
+                       {"n_features", header.n_features},       {"checksum", header.checksum},
+                       {"feature_names", header.feature_names}, {"estimator", header.estimator}};
     json.object([&](const std::string& name) {
         for (Entry& entry : entries)
             if (name == entry.name)
                 return take_once(entry.to, entry.seen, json);
         json.string(); // somebody else's
     });
+    // Words of version 2 are no words of version 1, nor the other way round.
+    if (header.version == "1") {
+        header.structure = covariance_type;
+        header.n_features.clear();
+    }
 }
 
 void read_shape(JsonReader& json, Tensor& tensor) {

@@ -78,14 +78,19 @@ Model read(std::uint64_t size, const ReadAt& read_at) {
     return model_of(header, std::move(arrays));
 }
 
+[[noreturn]] void refuse(const std::string& path, const std::exception& error) {
+    throw ModelFileError("'" + path + "' is not a model file that can be read: " + error.what());
+}
+
 // Every error message names the file.
 template <class Body>
 auto naming(const std::string& path, const Body& body) {
     try {
         return body();
     } catch (const std::invalid_argument& error) {
-        throw ModelFileError("'" + path +
-                             "' is not a model file that can be read: " + error.what());
+        refuse(path, error);
+    } catch (const IllDefinedComponent& error) {
+        refuse(path, error);
     }
 }
 

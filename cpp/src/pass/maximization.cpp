@@ -10,14 +10,17 @@ namespace emgine {
 
 namespace {
 
-// Rows too large to square, or weights that sum to nothing: no mixture can be made of them.
+// Rows too large to square give no mixture. An array that all components share may be longer or
+// shorter than they are many: some component is named.
 void require_finite(const std::vector<double>& values, std::size_t n_components) {
     const std::size_t per_component = std::max<std::size_t>(1, values.size() / n_components);
-    for (std::size_t i = 0; i < values.size(); ++i)
-        if (!std::isfinite(values[i]))
-            throw IllDefinedComponent(i / per_component, "The parameters of component " +
-                                                             std::to_string(i / per_component) +
-                                                             " are not finite.");
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (std::isfinite(values[i]))
+            continue;
+        const std::size_t component = std::min(i / per_component, n_components - 1);
+        throw IllDefinedComponent(component, "The parameters of component " +
+                                                 std::to_string(component) + " are not finite.");
+    }
 }
 
 } // namespace

@@ -24,8 +24,7 @@ std::size_t blocks_per_chunk(const ModelShape& shape) {
 }
 
 void check_place(const WeightedRows& data) {
-    if (data.rows.rows == 0)
-        throw std::invalid_argument("X must have at least one row.");
+    check_not_empty(data.rows);
     if (data.first_row % grid_rows() != 0)
         throw std::invalid_argument("first_row must be a multiple of " +
                                     std::to_string(grid_rows()) + ". Got " +

@@ -57,7 +57,17 @@ void read_rows(const MatrixView& rows, std::size_t first, std::size_t n, double*
         read_strided<T>(rows, first, n, x);
 }
 
+void copy_row(std::size_t from, std::size_t to, std::size_t n_features, double* x) {
+    for (std::size_t j = 0; j < n_features; ++j)
+        x[j * block_stride + to] = x[j * block_stride + from];
+}
+
 } // namespace
+
+void check_not_empty(const MatrixView& rows) {
+    if (rows.rows == 0)
+        throw std::invalid_argument("X must have at least one row.");
+}
 
 void check_columns(const MatrixView& rows, std::size_t n_features) {
     if (rows.columns != n_features)
@@ -80,15 +90,6 @@ std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& wor
                   x[j * block_stride + n - 1]);
     return n;
 }
-
-namespace {
-
-void copy_row(std::size_t from, std::size_t to, std::size_t n_features, double* x) {
-    for (std::size_t j = 0; j < n_features; ++j)
-        x[j * block_stride + to] = x[j * block_stride + from];
-}
-
-} // namespace
 
 bool load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,
                   std::size_t n_features, Workspace& workspace) {

@@ -13,6 +13,8 @@ inline std::size_t n_blocks(std::size_t n_rows) {
     return (n_rows + rows_per_block - 1) / rows_per_block;
 }
 
+// Throws std::invalid_argument where there are no rows.
+void check_not_empty(const MatrixView& rows);
 // Throws std::invalid_argument where the rows do not fit the model.
 void check_columns(const MatrixView& rows, std::size_t n_features);
 

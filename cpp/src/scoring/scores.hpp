@@ -15,9 +15,7 @@ constexpr double negligible_for(Score what) {
     return what == Score::responsibilities ? negligible_in_doubles : negligible_in_statistics;
 }
 
-// A log-density below this overflowed under every component: it is -inf.
 inline double log_density_or_nothing(double value) {
-    constexpr double below_all = -1e299;
     return value < below_all ? -std::numeric_limits<double>::infinity() : value;
 }
 

@@ -19,9 +19,10 @@ namespace {
 struct ScoringWorker {
     Workspace rows;
     std::unique_ptr<Scratch> scratch;
+    std::vector<double> densities = {}; // a copy of rows.r, for evidence
 };
 
-// Calls use(first row, rows, workspace) with the log-densities of every block.
+// Calls use(first row, number of rows, worker) with the log-densities of every block.
 template <class Use>
 void score_blocks(const MatrixView& rows, const Mixture& mixture, double negligible,
                   const PassOptions& options, const Use& use) {
@@ -41,7 +42,7 @@ void score_blocks(const MatrixView& rows, const Mixture& mixture, double negligi
         const std::size_t n = load_block(rows, task.index, block);
         components.log_densities({block.x.get(), block.n, nullptr}, negligible, *worker->scratch,
                                  task, block.r.get());
-        use(task.index * rows_per_block, n, block);
+        use(task.index * rows_per_block, n, *worker);
     });
 }
 
@@ -73,7 +74,8 @@ double entropy_of_block(const std::vector<double>& densities, std::size_t n_comp
 
 // Of rows [first, first + n); the block's padding weighs nothing.
 Evidence evidence_of_block(const WeightedRows& data, std::size_t first, std::size_t n,
-                           std::size_t n_components, bool entropy, Workspace& rows) {
+                           std::size_t n_components, bool entropy, ScoringWorker& worker) {
+    Workspace& rows = worker.rows;
     alignas(64) double weight[rows_per_block] = {};
     alignas(64) double weighted[rows_per_block];
     for (std::size_t s = 0; s < n; ++s)
@@ -83,15 +85,14 @@ Evidence evidence_of_block(const WeightedRows& data, std::size_t first, std::siz
     // A row of weight 0 is absent, even where its log-density is -inf.
     for (std::size_t s = 0; s < rows.n; ++s)
         weighted[s] = weight[s] > 0 ? log_density_or_nothing(log_density[s]) * weight[s] : 0;
-    std::vector<double> densities;
     if (entropy)
-        densities.assign(rows.r.get(), rows.r.get() + n_components * block_stride);
+        worker.densities.assign(rows.r.get(), rows.r.get() + n_components * block_stride);
     Evidence found;
     found.row_weight = kernels().sum(weight, rows.n);
     found.log_density = kernels().sum(weighted, rows.n);
     found.largest = kernels().hard_responsibilities(rows.r.get(), rows.n, n_components, weight);
     if (entropy)
-        found.entropy = entropy_of_block(densities, n_components, log_density, weight, rows);
+        found.entropy = entropy_of_block(worker.densities, n_components, log_density, weight, rows);
     return found;
 }
 
@@ -107,8 +108,8 @@ void score(Score what, const MatrixView& rows, const Mixture& mixture, const Res
     in_blocks.rows -= last;
     if (in_blocks.rows > 0)
         score_blocks(in_blocks, mixture, negligible_for(what), options,
-                     [&](std::size_t first, std::size_t n, Workspace& block) {
-                         write_block(what, mixture.n_components(), n, block, results, first);
+                     [&](std::size_t first, std::size_t n, ScoringWorker& worker) {
+                         write_block(what, mixture.n_components(), n, worker.rows, results, first);
                      });
     double x[most_row_features];
     for (std::size_t row = in_blocks.rows; row < rows.rows; ++row) {
@@ -123,9 +124,9 @@ std::vector<Evidence> evidence(const WeightedRows& data, const Mixture& mixture,
     check_columns(data.rows, mixture.n_features());
     std::vector<Evidence> by_block(n_blocks(data.rows.rows));
     score_blocks(data.rows, mixture, entropy ? negligible_in_doubles : negligible_in_statistics,
-                 options, [&](std::size_t first, std::size_t n, Workspace& block) {
+                 options, [&](std::size_t first, std::size_t n, ScoringWorker& worker) {
                      by_block[first / rows_per_block] =
-                         evidence_of_block(data, first, n, mixture.n_components(), entropy, block);
+                         evidence_of_block(data, first, n, mixture.n_components(), entropy, worker);
                  });
     std::vector<Evidence> cells((data.rows.rows + grid_rows() - 1) / grid_rows());
     for (std::size_t i = 0; i < by_block.size(); ++i) {

@@ -37,6 +37,7 @@ std::size_t first_of_weight(const WeightedRows& data) {
 ScaledRows scaled_rows(const WeightedRows& data, const std::vector<double>& scale,
                        const PassOptions& options) {
     const MatrixView& rows = data.rows;
+    check_not_empty(rows);
     ScaledRows made{rows.rows, rows.columns, {}, {}, {}};
     const std::size_t first = first_of_weight(data);
     for (std::size_t j = 0; j < made.d; ++j) {

@@ -157,6 +157,7 @@ std::vector<std::string> seeds(int argc, char** argv) {
     std::vector<std::string> corpus;
     for (const auto& type : problem::types) {
         corpus.push_back(model_bytes::bytes_of(model_bytes::model(type, 2, 2)));
+        corpus.push_back(model_bytes::as_version_2(corpus.back()));
         corpus.push_back(
             model_bytes::bytes_of({model_bytes::model(type, 1, 1).mixture, {}, "", {}}));
     }

@@ -86,6 +86,15 @@ inline std::string resealed(std::string bytes) {
     return bytes;
 }
 
+// The same model in version 2, which readers accept and the writer keeps for other families.
+inline std::string as_version_2(const std::string& bytes) {
+    const std::string data = bytes.substr(data_begin(bytes));
+    emgine::ModelHeader parsed = emgine::parse_header(header(bytes), data.size());
+    parsed.n_features = std::to_string(parsed.shape().n_features);
+    parsed.version = "2";
+    return resealed(with_header(emgine::header_text(parsed), data));
+}
+
 inline bool is_refused(const std::string& bytes) {
     try {
         emgine::read_model(bytes.data(), bytes.size());

@@ -59,6 +59,24 @@ const check::Case flipped("every bit flipped, and every byte, is noticed", [] {
     }
 });
 
+const check::Case second("version 2 of a Gaussian mixture is read, and its damage noticed", [] {
+    for (const auto& type : problem::types) {
+        const std::string bytes = model_bytes::as_version_2(bytes_of(model(type)));
+        check::that(model_bytes::header(bytes).find(R"("structure":")") != std::string::npos, type);
+        const emgine::Model loaded = emgine::read_model(bytes.data(), bytes.size());
+        const auto is = problem::numbers(loaded.mixture);
+        const auto was = problem::numbers(model(type).mixture);
+        check::that(same_bits(is.means, was.means) && same_bits(is.covariances, was.covariances),
+                    type);
+        check::that(bytes_of(loaded) == bytes_of(model(type)), "it is written as version 1");
+        for (std::size_t i = 0; i < bytes.size(); ++i) {
+            std::string damaged = bytes;
+            damaged[i] = static_cast<char>(damaged[i] ^ 1);
+            check::that(is_refused(damaged), "byte " + std::to_string(i));
+        }
+    }
+});
+
 // Replaces a text, which must exist, in the header of a full model (2 components, 3 features).
 std::string changed(const std::string& what, const std::string& by) {
     const std::string bytes = bytes_of(model("full"));

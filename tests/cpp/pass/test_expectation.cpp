@@ -2,7 +2,9 @@
 #include "check.hpp"
 #include "textbook.hpp"
 
+#include "algebra/random.hpp"
 #include "emgine/em.hpp"
+#include "emgine/statistics_span.hpp"
 
 namespace {
 
@@ -69,6 +71,41 @@ const check::Case merge("statistics about the same means add up", [] {
         for (std::size_t i = 0; i < whole.values.size(); ++i)
             check::close(sum.values[i], whole.values[i], 1e-12, 1e-10);
     }
+});
+
+const check::Case random("chance gives a row the same responsibilities in any span", [] {
+    const std::size_t grid = emgine::grid_rows();
+    const Problem p = problem::make("diag", 2 * grid + 5, 2, 3);
+    const emgine::StartShape start{p.mixture().shape(), p.means.data()};
+    const auto span = [&](std::size_t first, std::size_t end, std::uint64_t seed) {
+        const auto part = emgine::dense_view(p.rows.data() + first * p.d, end - first, p.d);
+        return emgine::random_expectation_span({part, nullptr, first}, start, seed, {});
+    };
+    const auto whole = emgine::total(span(0, p.n, 7));
+    auto parts = span(grid, p.n, 7);
+    emgine::absorb(parts, span(0, grid, 7));
+    check::that(emgine::total(std::move(parts)).values == whole.values, "a seed");
+    check::that(emgine::total(span(0, p.n, 8)).values != whole.values, "another seed");
+    double expected = 0;
+    for (std::size_t row = 0; row < p.n; ++row) {
+        double all = 0;
+        for (std::size_t c = 0; c < p.k; ++c)
+            all += emgine::uniform(7, row * p.k + c);
+        expected += emgine::uniform(7, row * p.k + 1) / all;
+    }
+    check::close(whole.weight()[1], expected, 1e-12);
+});
+
+const check::Case thorough("a component of less than what is neglected needs a thorough pass", [] {
+    const Problem p = problem::make("full", 100, 30, 3);
+    const auto mixture = p.mixture();
+    auto statistics = expectation({p.view()}, mixture, nullptr, {});
+    check::that(!emgine::needs_thorough(statistics, mixture), "ordinary");
+    statistics.values[emgine::StatisticsLayout::weight_at + 1] = 1e-20;
+    check::that(emgine::needs_thorough(statistics, mixture), "little");
+    Problem without = p;
+    without.weights = {0.5, 0, 0.5};
+    check::that(!emgine::needs_thorough(statistics, without.mixture()), "none by right");
 });
 
 const check::Case refuse("statistics about other means do not add up", [] {

@@ -1,6 +1,7 @@
 // Scorer: the same bits as the serial functions, without allocating memory.
 #include "check.hpp"
 #include "counted_memory.hpp"
+#include "families/inverse_gaussian.hpp"
 #include "problem.hpp"
 
 #include "emgine/em.hpp"
@@ -82,6 +83,22 @@ const check::Case
             }
         }
     });
+
+const check::Case any_family("a family that is not Gaussian, with rows that are not finite", [] {
+    auto p = inverse_gaussian::make(400, 2, 3);
+    std::vector<double> expected(p.n), made(p.n);
+    emgine::score(emgine::Score::log_density, p.view(), p.mixture(), {expected.data()}, {});
+    p.rows[2 * 11] = std::numeric_limits<double>::quiet_NaN();
+    emgine::Scorer scorer(p.mixture());
+    scorer.score_samples(p.rows.data(), p.n, made.data());
+    for (std::size_t s = 0; s < p.n; ++s)
+        check::that(s == 11 ? std::isnan(made[s]) : made[s] == expected[s], std::to_string(s));
+    for (std::size_t s = 0; s < p.n; ++s) {
+        double alone = 0;
+        scorer.score_samples(p.rows.data() + 2 * s, 1, &alone);
+        check::that(s == 11 ? std::isnan(alone) : alone == expected[s], "alone");
+    }
+});
 
 const check::Case hook("the hook counts", [] {
     const std::size_t before = allocations;

@@ -1,5 +1,7 @@
-// A single row has the same bits as in a batch, for every structure and around every tile size.
+// A single row has the same bits as in a batch, for every structure and around every tile size, and
+// for a family that is not Gaussian. A row that is not scored says so.
 #include "check.hpp"
+#include "families/inverse_gaussian.hpp"
 #include "problem.hpp"
 
 #include "emgine/em.hpp"
@@ -7,6 +9,7 @@
 #include "scoring/scores.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace {
 
@@ -15,8 +18,7 @@ using problem::Problem;
 // Enough rows that all of them go through blocks.
 constexpr std::size_t in_blocks = 384;
 
-void agrees(const Problem& p) {
-    const emgine::Mixture mixture = p.mixture();
+void agrees(const emgine::Mixture& mixture, const Problem& p) {
     std::vector<double> log_densities(p.n), responsibilities(p.n * p.k), alone(p.k);
     std::vector<std::int64_t> labels(p.n);
     emgine::score(emgine::Score::log_density, p.view(), mixture, {log_densities.data()}, {});
@@ -35,6 +37,8 @@ void agrees(const Problem& p) {
     }
 }
 
+void agrees(const Problem& p) { agrees(p.mixture(), p); }
+
 const check::Case same_bits("one row has the bits of the batch", [] {
     for (const auto& type : problem::types)
         for (const std::size_t d : {1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 40})
@@ -47,6 +51,34 @@ const check::Case largest("the largest sizes of a row", [] {
         agrees(problem::make(type, in_blocks, emgine::most_row_features, 2));
         agrees(problem::make(type, in_blocks, 2, emgine::most_row_components));
     }
+});
+
+const check::Case any_family("one row of another family has the bits of the batch", [] {
+    for (const std::size_t k : {1, 2, 3, 8, 9}) {
+        const auto made = inverse_gaussian::make(in_blocks, 3, k);
+        agrees(made.mixture(), {"inverse_gaussian", in_blocks, 3, k, made.rows, {}, {}, {}, {}});
+    }
+});
+
+const check::Case limits("below every double a log-density is -inf", [] {
+    const double infinity = std::numeric_limits<double>::infinity();
+    check::that(emgine::log_density_or_nothing(emgine::below_all * 1.01) == -infinity, "below");
+    check::that(emgine::log_density_or_nothing(-1e298) == -1e298, "far, but there");
+    check::that(emgine::log_density_or_nothing(0.5) == 0.5, "ordinary");
+});
+
+const check::Case nothing("a row without a score: NaN, or the label -1, and no other row", [] {
+    std::vector<double> numbers(9, 0.5);
+    std::vector<float> floats(3, 0.5F);
+    std::vector<std::int64_t> labels(3, 7);
+    emgine::write_nothing(emgine::Score::label, 3, {labels.data()}, 1);
+    check::that(labels == std::vector<std::int64_t>{7, -1, 7}, "label");
+    emgine::write_nothing(emgine::Score::log_density, 3, {floats.data(), emgine::Scalar::float32},
+                          2);
+    check::that(floats[1] == 0.5F && std::isnan(floats[2]), "float32");
+    emgine::write_nothing(emgine::Score::responsibilities, 3, {numbers.data()}, 1);
+    for (std::size_t i = 0; i < 9; ++i)
+        check::that(std::isnan(numbers[i]) == (i / 3 == 1), "the row's three");
 });
 
 const check::Case far("rows so far away that distances overflow", [] {

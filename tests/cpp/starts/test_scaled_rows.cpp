@@ -58,4 +58,9 @@ const check::Case packs("eight centres side by side, feature by feature", [] {
     check::close(packed[3 * emgine::center_tile], 80, 0);
 });
 
+const check::Case no_rows("no rows are refused", [] {
+    check::throws<std::invalid_argument>(
+        [] { emgine::scaled_rows({emgine::dense_view(nullptr, 0, 2)}, {1.0, 1.0}, {}); }, "none");
+});
+
 } // namespace

@@ -24,14 +24,16 @@ struct GivenRows {
 
 class GaussianAccumulation final : public Accumulation {
   public:
-    GaussianAccumulation(Storage storage, std::size_t d, std::size_t k, const double* means)
-        : storage_(storage), d_(d), k_(k), means_(means), sum_at_(StatisticsLayout::weight_at + k),
-          scatter_at_(sum_at_ + k * d),
-          scatter_step_(is_shared(storage)       ? 0
-                        : has_matrices(storage)  ? packed_triangle_size(d)
-                        : has_diagonals(storage) ? d
-                                                 : 1),
-          by_pairs_(storage == Storage::matrix && k < d * d) {}
+    GaussianAccumulation(const ModelShape& shape, const double* means)
+        : storage_(structure_of(shape.structure).storage), d_(shape.n_features),
+          k_(shape.n_components), means_(means),
+          by_pairs_(storage_ == Storage::matrix && k_ < d_ * d_) {
+        const auto layout = layout_of(shape);
+        const StatisticsArray& scatter = layout->array("scatter");
+        sum_at_ = layout->array("sum").at;
+        scatter_at_ = scatter.at;
+        scatter_step_ = is_shared(storage_) ? 0 : scatter.size / k_;
+    }
 
     std::unique_ptr<Scratch> scratch() const override {
         return std::make_unique<GaussianScratch>(storage_, d_, k_);
@@ -72,8 +74,9 @@ class GaussianAccumulation final : public Accumulation {
     Storage storage_;
     std::size_t d_, k_;
     const double* means_; // k d
-    std::size_t sum_at_, scatter_at_, scatter_step_;
-    bool by_pairs_; // a shared matrix by rows and pairs of components, not by component
+    bool by_pairs_;       // a shared matrix by rows and pairs of components, not by component
+    std::size_t sum_at_, scatter_at_;
+    std::size_t scatter_step_; // from one component's to the next; 0: one for all
 };
 
 void GaussianAccumulation::add_by_pairs(const Block& block, const double* r,
@@ -92,8 +95,8 @@ void GaussianAccumulation::add_by_pairs(const Block& block, const double* r,
                                 scratch.pairs.data());
 }
 
-// Worth moving the rows that count side by side: fewer than this part of the block. Depends on the
-// responsibilities alone, for it decides the order of additions.
+// Up to so many rows with a responsibility are moved side by side before the kernel runs. Moving
+// them changes the order of additions, so nothing but sizes and responsibilities may decide it.
 std::size_t GaussianAccumulation::few_rows(std::size_t n) const {
     const bool products = has_matrices(storage_);
     if (d_ < (products ? 8 : 16))
@@ -156,10 +159,9 @@ void GaussianAccumulation::add_pairs(const double* pair, double* values) const {
 
 } // namespace
 
-std::unique_ptr<Accumulation> gaussian_accumulation(Storage storage, std::size_t n_features,
-                                                    std::size_t n_components,
+std::unique_ptr<Accumulation> gaussian_accumulation(const ModelShape& shape,
                                                     const double* reference) {
-    return std::make_unique<GaussianAccumulation>(storage, n_features, n_components, reference);
+    return std::make_unique<GaussianAccumulation>(shape, reference);
 }
 
 } // namespace emgine

@@ -5,9 +5,8 @@
 
 namespace emgine {
 
-// "sum" and "scatter" of a Gaussian mixture, which are in this order behind "weight".
-std::unique_ptr<Accumulation> gaussian_accumulation(Storage storage, std::size_t n_features,
-                                                    std::size_t n_components,
+// Adds "weight", "sum" and "scatter".
+std::unique_ptr<Accumulation> gaussian_accumulation(const ModelShape& shape,
                                                     const double* reference);
 
 } // namespace emgine

@@ -10,8 +10,6 @@ namespace emgine {
 
 namespace {
 
-std::size_t triangle(std::size_t d) { return d * (d + 1) / 2; }
-
 // row times an upper triangular matrix.
 void times_upper(const double* row, const PaddedMatrix& upper, double* result) {
     std::fill(result, result + upper.n, 0.0);
@@ -67,7 +65,7 @@ GaussianChart::GaussianChart(std::shared_ptr<const Components> reference, std::v
 
 std::size_t GaussianChart::factors_size() const {
     return matrices_.empty() ? p_.precisions_cholesky.size()
-                             : matrices_.size() * triangle(p_.n_features);
+                             : matrices_.size() * packed_triangle_size(p_.n_features);
 }
 
 double GaussianChart::scale(std::size_t component, std::size_t feature) const {
@@ -104,7 +102,7 @@ double* GaussianChart::write_relative_factors(const GaussianParameters& p, doubl
         return to;
     }
     for (std::size_t m = 0; m < matrices_.size(); ++m) {
-        const double root = root_of_factor(m * triangle(d));
+        const double root = root_of_factor(m * packed_triangle_size(d));
         const PaddedMatrix ratio = upper_product(
             matrices_[m].inverse, padded_upper_of(p.precisions_cholesky.data() + m * d * d, d));
         for (std::size_t i = 0; i < d; ++i) {
@@ -139,7 +137,7 @@ std::vector<double> GaussianChart::factors(const double* coordinates) const {
         return made;
     }
     for (std::size_t m = 0; m < matrices_.size(); ++m) {
-        const double root = root_of_factor(m * triangle(d));
+        const double root = root_of_factor(m * packed_triangle_size(d));
         PaddedMatrix ratio(d);
         for (std::size_t i = 0; i < d; ++i) {
             ratio.row(i)[i] = std::exp(*coordinates++ / root / std::sqrt(2.0));

@@ -1,5 +1,4 @@
 // The checks of a mixture's numbers, in the order a reader of the message would ask.
-
 #include "families/gaussian/checks.hpp"
 
 #include <algorithm>
@@ -22,7 +21,7 @@ void require(bool condition, const char* message) {
 }
 
 void check(const GaussianParameters& p, const std::vector<double>& covariances) {
-    require(p.means.size() == p.n_components * p.n_features,
+    require(p.means.size() == size_of({p.n_components, p.n_features}),
             "means must be of shape (n_components, n_features).");
     require(covariances.size() == size_of(shape_of(p.storage, p.n_features, p.n_components)),
             "covariances must have the shape that belongs to covariance_type.");

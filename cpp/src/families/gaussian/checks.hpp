@@ -1,6 +1,6 @@
-// What the numbers of a Gaussian mixture must be before anything is computed from them.
-// Promises: what passes can be factorised or laid out without reading past an array. Throws
-// std::invalid_argument that names the parameter; changes nothing.
+// Checks of a Gaussian mixture's numbers before anything is computed from them. Promises: numbers
+// that pass can be factorised or laid out without reading past an array. Every failure is a
+// std::invalid_argument that names the parameter.
 #pragma once
 
 #include "families/gaussian/parameters.hpp"

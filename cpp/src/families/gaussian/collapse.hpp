@@ -1,5 +1,5 @@
-// What an M-step of Gaussians may have come to: digits that cancelled, components that collapsed.
-// Looks only; what to do about it is the caller's business.
+// Faults in the result of an M-step of Gaussians: digits that cancelled, components that collapsed.
+// Finds them; the caller decides what to do.
 #pragma once
 
 #include "families/gaussian/parameters.hpp"

@@ -79,7 +79,7 @@ void GaussianComponents::log_densities(const Block& block, double negligible, Sc
 }
 
 std::unique_ptr<Accumulation> GaussianComponents::accumulation(const double* reference) const {
-    return gaussian_accumulation(p_.storage, p_.n_features, p_.n_components, reference);
+    return gaussian_accumulation(shape_, reference);
 }
 
 void GaussianComponents::whitened_row(const double* x, RowScratch& scratch) const noexcept {

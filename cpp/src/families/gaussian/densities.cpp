@@ -1,6 +1,8 @@
 // One call of a kernel for each component of the mixture, for all rows of the block.
 #include "families/gaussian/densities.hpp"
 
+#include <cmath>
+
 #include "families/gaussian/pruning.hpp"
 #include "machine/dispatch.hpp"
 
@@ -40,7 +42,7 @@ void gaussian_densities(const GaussianParameters& mixture, const Block& block, d
                         GaussianScratch& scratch, const Task& task, double* log_density) {
     if (mixture.whiten_once)
         return whitened_densities(mixture, block, scratch, log_density);
-    if (worth_pruning(mixture, scratch))
+    if (std::isfinite(negligible) && worth_pruning(mixture, scratch))
         return pruned_densities(mixture, block, negligible, scratch, task, log_density);
     for (std::size_t k = 0; k < mixture.n_components; ++k) {
         component_densities(mixture, k, block, scratch, log_density + k * block_stride);

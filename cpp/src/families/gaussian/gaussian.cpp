@@ -57,8 +57,7 @@ class Gaussian final : public Family {
 
     std::unique_ptr<Accumulation> accumulation(const ModelShape& shape,
                                                const double* reference) const override {
-        return gaussian_accumulation(structure_of(shape.structure).storage, shape.n_features,
-                                     shape.n_components, reference);
+        return gaussian_accumulation(shape, reference);
     }
 
     NamedArrays maximization(const SufficientStatistics& statistics,

@@ -17,7 +17,7 @@ void for_each_factor(const GaussianParameters& p, int n_threads, const Body& bod
     parallel_for(factors_of(p), workers, {}, [&](const Task& task) { body(task.index); });
 }
 
-// Log-normalisers, packed factors and what else the storage's kernels read.
+// Adds all that the storage's kernels read: log-normalisers, packed factors and so on.
 void add_kernel_layout(GaussianParameters& p, const std::vector<double>& log_weights,
                        int n_threads);
 

@@ -14,13 +14,13 @@ namespace {
 constexpr std::size_t least_features = 24;
 constexpr std::size_t least_components = 3;
 constexpr std::size_t first_prefix = 16;
-constexpr std::size_t first_break =
-    8; // blocks without, after one in which it did not pay; then twice as many
+// Blocks without pruning after one in which it did not pay; the next break is twice as long.
+constexpr std::size_t first_break = 8;
+// Parts of the bounds that are within reach: beyond too_many, a longer prefix would bound better.
 constexpr double nearly_all = 0.8;
-constexpr double too_many =
-    0.2; // of the bounds fall within reach: a longer prefix would bound better
+constexpr double too_many = 0.2;
 constexpr double very_few = 0.02;
-constexpr double rounding = 1; // nats: far more than two ways of adding up can differ by
+constexpr double rounding = 1; // nats: far more than two orders of addition can differ by
 
 // Learns from a block how many features the next one should look at; no more than half of them, and
 // where that does not help either, none for a while.

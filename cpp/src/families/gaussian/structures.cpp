@@ -7,8 +7,6 @@ namespace emgine {
 
 namespace {
 
-std::size_t triangle(std::size_t d) { return d * (d + 1) / 2; }
-
 std::string listed() {
     std::string text;
     for (const Structure& structure : structures())
@@ -25,13 +23,13 @@ const std::vector<Structure>& structures() {
          "VVV",
          Storage::matrices,
          full_covariances,
-         [](Size d, Size k) { return k * triangle(d); },
+         [](Size d, Size k) { return k * packed_triangle_size(d); },
          {"tied", "diag", "spherical", "tied_diag", "tied_spherical"}},
         {"tied",
          "EEE",
          Storage::matrix,
          tied_covariance,
-         [](Size d, Size) { return triangle(d); },
+         [](Size d, Size) { return packed_triangle_size(d); },
          {"tied_diag", "tied_spherical"}},
         {"diag",
          "VVI",

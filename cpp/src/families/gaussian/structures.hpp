@@ -33,7 +33,7 @@ ArrayShape shape_of(Storage storage, std::size_t n_features, std::size_t n_compo
 std::size_t variance_at(Storage storage, std::size_t n_features, std::size_t component,
                         std::size_t feature);
 
-// What an M-step makes covariances of: means are already chosen.
+// The input of an M-step for covariances, when the means are already chosen.
 struct Scatters {
     std::size_t d, k;
     const double* scatter;             // about the reference, as the statistics keep it
