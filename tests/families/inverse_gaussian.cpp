@@ -52,8 +52,8 @@ class InverseGaussianComponents final : public Components {
   public:
     InverseGaussianComponents(ModelShape shape, Parameters p)
         : shape_(std::move(shape)), p_(std::move(p)), origin_(p_.mean.size()) {
-        costs_.fits_a_row = shape_.n_features <= most_row_features &&
-                            shape_.n_components <= most_row_components;
+        costs_.fits_a_row =
+            shape_.n_features <= most_row_features && shape_.n_components <= most_row_components;
         costs_.row = 40 * static_cast<double>(p_.mean.size());
         costs_.padded_rows = costs_.row * padded_rows;
     }
@@ -145,8 +145,7 @@ class InverseGaussian final : public Family {
         return std::make_unique<Sums>(shape.n_features, shape.n_components);
     }
 
-    NamedArrays maximization(const SufficientStatistics& statistics,
-                             const MStep&) const override {
+    NamedArrays maximization(const SufficientStatistics& statistics, const MStep&) const override {
         const std::size_t d = statistics.shape().n_features;
         std::vector<double> mean, shape;
         for (std::size_t i = 0; i < statistics.shape().n_components * d; ++i) {

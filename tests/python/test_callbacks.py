@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import warnings
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ def test_each_iteration_of_each_run_is_reported(two_blobs: Float64) -> None:
     assert recorder.events == ["begin", "end"]
     assert len(recorder.seen) == sum(run.n_iter for run in model.restarts_)
     assert [run.status for run in model.restarts_] == ["converged"] * 2
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         recorder.seen[0].number = 7  # type: ignore[misc]
 
 

@@ -36,7 +36,7 @@ class Counted(Rows):
 def step(X: Float64, start: Mixture, leapt: bool = False, **options: object) -> object:
     rows = Rows(InMemory(X, None, 1))
     settings = Options(0.0, 1, 0.0, **options)  # type: ignore[arg-type]
-    return MStep(rows, settings)(start, rows.total(Expectation(start)), leapt)
+    return MStep(rows, settings, start.shape)(start, rows.total(Expectation(start)), leapt)
 
 
 @pytest.mark.parametrize("distance", [1e2, 1e5, 1e8])

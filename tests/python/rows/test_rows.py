@@ -107,4 +107,4 @@ def test_known_passes_are_not_made_and_new_ones_are_recorded() -> None:
 @pytest.mark.parametrize(("weight", "message"), [(0.0, "non-zero"), (1e308, "too large")])
 def test_a_sum_of_weights_must_be_a_number_above_zero(weight: float, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        Rows(InMemory(X, np.full(len(X), weight), 1))
+        Rows(InTwoParts(X, np.full(len(X), weight)))
