@@ -12,9 +12,9 @@ import numpy as np
 from . import _core
 from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
 from ._families.gaussian.parameters import (
-    MATRICES,
     check_covariance_type,
     checked_mixture,
+    precisions_of,
     shape_of,
 )
 from ._files import saving
@@ -110,10 +110,7 @@ default='full'
     @property
     def precisions(self) -> Float64:
         """Inverses of the covariances, in their shape."""
-        factors = self.precisions_cholesky
-        if self.covariance_type not in MATRICES:
-            return factors**2
-        return factors @ np.swapaxes(factors, -1, -2)
+        return precisions_of(self)
 
     def _rows(self, X: object, sample_weight: object, n_threads: int | None) -> InMemory:
         threads, caller = check_n_threads(n_threads), type(self).__name__

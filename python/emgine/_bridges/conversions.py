@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._families.gaussian.parameters import precisions_of
+
 if TYPE_CHECKING:
-    from emgine._core import Float64
-    from emgine.mixture import Mixture
+    from emgine._core import Float64, Mixture
 
 # What takes the place of a structure that scikit-learn lacks.
 SKLEARN_TYPES = {"tied_diag": "diag", "tied_spherical": "spherical"}
@@ -34,19 +35,20 @@ def to_sklearn(mixture: Mixture) -> Any:
         from sklearn.mixture import GaussianMixture
     except ImportError as error:
         raise ImportError("to_sklearn needs scikit-learn: pip install scikit-learn") from error
-    structure = SKLEARN_TYPES.get(mixture.covariance_type, mixture.covariance_type)
+    structure = SKLEARN_TYPES.get(mixture.shape.structure, mixture.shape.structure)
     model = GaussianMixture(mixture.n_components, covariance_type=structure)
     model.weights_, model.means_ = mixture.weights.copy(), mixture.means.copy()
     model.covariances_ = _repeated(mixture, mixture.covariances)
     model.precisions_cholesky_ = _repeated(mixture, mixture.precisions_cholesky)
-    model.precisions_ = _repeated(mixture, mixture.precisions)
+    model.precisions_ = _repeated(mixture, precisions_of(mixture))
     model.n_features_in_, model.converged_ = mixture.n_features, True
     return model
 
 
 def _repeated(mixture: Mixture, values: Float64) -> Float64:
     """Return a copy of `values`, by component where scikit-learn has no shared ones."""
-    if mixture.covariance_type not in SKLEARN_TYPES:
+    structure = mixture.shape.structure
+    if structure not in SKLEARN_TYPES:
         return values.copy()
-    shape = (-1,) if mixture.covariance_type == "tied_spherical" else (mixture.n_components, -1)
+    shape = (-1,) if structure == "tied_spherical" else (mixture.n_components, -1)
     return np.tile(values, mixture.n_components).reshape(shape)

@@ -16,8 +16,7 @@ from emgine._families.gaussian.parameters import MATRICES, SCALARS, SHARED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine._core import Float64
-    from emgine.mixture import Mixture
+    from emgine._core import Float64, Mixture
 
 DTYPES = ("float64", "float32")
 OPSET = 18
@@ -60,27 +59,27 @@ def constants(mixture: Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray[Any]]
 
 def _factor(mixture: Mixture) -> Float64:
     factors = mixture.precisions_cholesky
-    if mixture.covariance_type in MATRICES:
+    if mixture.shape.structure in MATRICES:
         return factors
-    n_factors = 1 if mixture.covariance_type in SHARED else mixture.n_components
+    n_factors = 1 if mixture.shape.structure in SHARED else mixture.n_components
     return factors.reshape(n_factors, 1, -1)
 
 
 def _log_normalizers(mixture: Mixture) -> Float64:
     """Return log weight + log det of the factor - d/2 log(2 pi) of each component."""
     factors, d = mixture.precisions_cholesky, mixture.n_features
-    if mixture.covariance_type in MATRICES:
+    if mixture.shape.structure in MATRICES:
         log_det = np.log(np.diagonal(factors, axis1=-2, axis2=-1)).sum(axis=-1)
     else:
-        n_factors = 1 if mixture.covariance_type in SHARED else mixture.n_components
+        n_factors = 1 if mixture.shape.structure in SHARED else mixture.n_components
         log_det = np.log(factors.reshape(n_factors, -1)).sum(axis=1)
-        log_det = log_det * (d if mixture.covariance_type in SCALARS else 1)
+        log_det = log_det * (d if mixture.shape.structure in SCALARS else 1)
     return np.asarray(np.log(mixture.weights) + log_det - 0.5 * d * np.log(2 * np.pi))
 
 
 def _model(onnx: Any, mixture: Mixture, dtype: np.dtype[Any]) -> Any:
     helper, kind = onnx.helper, onnx.helper.np_dtype_to_tensor_dtype(dtype)
-    product = "MatMul" if mixture.covariance_type in MATRICES else "Mul"
+    product = "MatMul" if mixture.shape.structure in MATRICES else "Mul"
     # Components by rows by features, then rows by components.
     nodes: list[tuple[str, list[str], str, dict[str, Any]]] = [
         ("Unsqueeze", ["X", "components"], "rows", {}),

@@ -123,6 +123,14 @@ def checked_mixture(
         raise ValueError(f"'{kind} covariance' should be symmetric, positive-definite") from error
 
 
+def precisions_of(mixture: Mixture) -> Float64:
+    """Return the inverses of the covariances, in their shape."""
+    factors = mixture.precisions_cholesky
+    if mixture.shape.structure not in MATRICES:
+        return factors**2
+    return factors @ np.swapaxes(factors, -1, -2)
+
+
 def parameter_shape(covariance_type: str, n_components: int, n_features: int) -> tuple[int, ...]:
     """Return the shape of the covariances, precisions and factors of a structure."""
     return shape_of(covariance_type, n_components, n_features).parameters["covariances"]
