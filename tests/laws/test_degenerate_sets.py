@@ -111,8 +111,10 @@ def is_recorded(model: GaussianMixture) -> None:
     assert len(model.restarts_) == 2
     assert {run.status for run in model.restarts_} <= STATUSES
     events = {event for run in model.restarts_ for event in run.degenerate}
-    assert {event.action for event in events} <= ACTIONS[model.on_degenerate]
-    assert {event.cause for event in events} <= {"collapsed", "emptied"}
+    repairs = {event for event in events if event.cause != "narrow"}
+    assert {event.action for event in events - repairs} <= {"regularized"}
+    assert {event.action for event in repairs} <= ACTIONS[model.on_degenerate]
+    assert {event.cause for event in repairs} <= {"collapsed", "emptied"}
     kept = next(run for run in model.restarts_ if run.lower_bound == model.lower_bound_)
     dropped = sum(event.action == "dropped" for event in kept.degenerate)
     assert len(model.weights_) == model.n_components - dropped

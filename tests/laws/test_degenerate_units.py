@@ -60,8 +60,9 @@ def test_with_auto(covariance_type: str, method: str, unit: float) -> None:
     assert not agree(ordinary(), unit, n_components=2, **options)
     done = agree(with_equal_rows(), unit, n_components=3, **options)
     # The variances of a component on equal rows are reg_covar, unless all components share them.
-    acts = method in ("reseed", "drop") and not covariance_type.startswith("tied")
-    assert bool(done) == acts
+    # 'regularize' and 'raise' leave them so, and record it.
+    assert bool(done) == (not covariance_type.startswith("tied"))
+    assert ("regularized" in done) == (bool(done) and method in ("regularize", "raise"))
 
 
 @pytest.mark.parametrize("unit", [1e-6, 1e6])

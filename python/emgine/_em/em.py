@@ -50,13 +50,14 @@ class Result(NamedTuple):
     remaining_gain: float = math.inf
     n_passes: int = 0
     stopped: bool = False  # by `watch`
-    degenerate: tuple[Degeneration, ...] = ()  # components that were repaired
+    degenerate: tuple[Degeneration, ...] = ()  # components that were repaired, or are narrow
 
     @property
     def rank(self) -> tuple[bool, float]:
         """The larger, the better the run; without a bounded component first.
 
-        The likelihood of a bounded component depends on the bound and not on the fit.
+        The likelihood of a bounded component depends on the bound, which reg_covar is too, and not
+        on the fit.
         """
         bounded = any(event.action == "regularized" for event in self.degenerate)
         return not bounded, self.lower_bound
@@ -172,6 +173,7 @@ class _Run:
 
     def result(self) -> Result:
         """Return the parameters, all bounds, and whether the bound settled."""
+        narrow = self._m_step.narrow(self._updated, len(self.bounds)) if self.bounds else ()
         return Result(
             mixture=self._updated,
             lower_bounds=tuple(self.bounds),
@@ -179,5 +181,5 @@ class _Run:
             remaining_gain=self._remaining.estimate,
             n_passes=self._n_passes + self._m_step.n_passes,
             stopped=self._stopped,
-            degenerate=self._m_step.degenerate,
+            degenerate=self._m_step.degenerate + narrow,
         )

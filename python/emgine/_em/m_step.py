@@ -35,6 +35,10 @@ class MStep:
         """The components that degenerated so far."""
         return tuple(self._remedy.events)
 
+    def narrow(self, mixture: Mixture, iteration: int) -> tuple[Degeneration, ...]:
+        """Return the components that are narrow where the run ends."""
+        return self._remedy.narrow(mixture, iteration)
+
     def __call__(
         self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool
     ) -> Mixture | None:

@@ -27,7 +27,9 @@ class Degeneration:
 
     iteration: int  # from 1; it happened in its M-step
     component: int  # its number in that M-step
-    cause: str  # "collapsed": its rows span no volume; "emptied": it has no rows
+    # "collapsed": its rows span no volume; "emptied": it has no rows; "narrow": at the end of the
+    # run, a hundredth of its covariance or more is reg_covar, in some direction.
+    cause: str
     action: str  # "regularized", "reseeded", "dropped"; "kept" with a weight of almost 0
 
 
@@ -97,6 +99,14 @@ class Remedy:
             self.events.append(Degeneration(iteration, component, cause, done))
         return mixture
 
+    def narrow(self, mixture: Mixture, iteration: int) -> tuple[Degeneration, ...]:
+        """Return the components that reg_covar bounded without a repair, at the end of a run."""
+        return tuple(
+            Degeneration(iteration, k, "narrow", "regularized")
+            for k in self._family.narrow_components(mixture, self._reg_covar)
+            if k not in self._bounded
+        )
+
     def _unbounded(self, statistics: SufficientStatistics) -> Mixture:
         # By its class: a subclass has a `maximization` that checks its parameters.
         return _core.SufficientStatistics.maximization(statistics, self._reg_covar, self._n_threads)
@@ -149,6 +159,29 @@ def message_of_stream(components: Sequence[int]) -> str:
     return (
         f"The rows of the stream give no covariance to components {list(components)}, whose "
         "covariances were regularized. More rows may suffice; a larger reg_covar does."
+    )
+
+
+def message_of_narrow(
+    events: Sequence[Degeneration],
+    mixture: Mixture,
+    reg_covar: float,
+    names: Sequence[str],
+    row_weight: float,
+) -> str:
+    """Return the warning about components that have, in some direction, no width but reg_covar."""
+    narrowest = family_of(mixture.shape).narrowest
+    named = [
+        f"component {event.component}: {row_weight * mixture.weights[event.component]:.0f} rows "
+        f"{narrowest(mixture, event.component, reg_covar, names)}"
+        for event in events[:NAMED]
+    ]
+    more = [] if len(events) <= NAMED else [f"{len(events) - NAMED} more"]
+    return (
+        f"Components are as narrow as reg_covar makes them ({'; '.join(named + more)}), so the "
+        "likelihood depends on reg_covar and says nothing about the fit. A fit without such "
+        "components is preferred, but there was none: try fewer components, a simpler "
+        "covariance_type, or rows without the features that repeat others."
     )
 
 

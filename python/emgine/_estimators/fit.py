@@ -26,7 +26,7 @@ from emgine._starts.starts import KnownStart, StartParameters, draw_start
 from .fitted import Fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -96,7 +96,7 @@ def fit_mixture(
         raise
     fitted = Fitted.by(best, names)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
-    warn_of_fit(model, rows, fitted, best.result.degenerate, not_converged)
+    warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
     return rows, fitted
 
@@ -153,13 +153,27 @@ def warn_of_fit(
     rows: Rows,
     fitted: Fitted,
     degenerate: Sequence[Degeneration],
+    reg_covar: float,
     not_converged: str = NOT_CONVERGED,
 ) -> None:
     """Warn of a large reg_covar, of components that were repaired, and of no convergence."""
     if fitted.lower_bounds:
         warn_if_large(model.reg_covar, rows, fitted.mixture, fitted.feature_names)
-    if degenerate:
-        message = remedies.message(degenerate)
+    for message in _messages_of(degenerate, rows, fitted, reg_covar):
         warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
     if not fitted.converged and model.max_iter > 0:
         warnings.warn(not_converged, convergence_warning(), stacklevel=level_of_caller())
+
+
+def _messages_of(
+    degenerate: Sequence[Degeneration], rows: Rows, fitted: Fitted, reg_covar: float
+) -> Iterator[str]:
+    """Yield what there is to say about components that were repaired, and about narrow ones."""
+    narrow = [event for event in degenerate if event.cause == "narrow"]
+    if len(narrow) < len(degenerate):
+        yield remedies.message([event for event in degenerate if event.cause != "narrow"])
+    if narrow:
+        given = fitted.feature_names
+        names = [f"column {j}" for j in range(rows.n_features)] if given is None else list(given)
+        mixture, weight = fitted.mixture, rows.row_weight
+        yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, weight)

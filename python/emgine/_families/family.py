@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -49,6 +49,16 @@ class Family:
     ) -> tuple[Float64, Float64]:
         """Return mean and variance of each feature of the rows; variances may be underestimated."""
         return np.zeros(mixture.n_features), np.full(mixture.n_features, np.inf)
+
+    def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
+        """Return the components that are what `reg_covar` made them, in some direction."""
+        return []
+
+    def narrowest(
+        self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
+    ) -> str:
+        """Return in words what the rows of a narrow component have in common."""
+        raise NotImplementedError
 
     def floor(self, statistics: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the bound for the components of a run, made from its statistics."""

@@ -75,6 +75,11 @@ class Rows:
         """Number of rows that have weight."""
         return self._counts.n_weighted_rows
 
+    @property
+    def row_weight(self) -> float:
+        """Sum of the weights of the rows."""
+        return self._counts.weight
+
     def with_threads(self, n_threads: int) -> Self:
         """Return the same rows, which must be in memory, with another number of threads."""
         assert self.in_memory is not None

@@ -100,7 +100,8 @@ n_threads
         1), converged, n_iter, seconds, status ('converged', 'max_iter', 'stopped early',
         'stopped', 'degenerate', 'not started', 'failed: ' and why). Numbers of a candidate without
         a fit are NaN. A 'degenerate' candidate has a component that collapsed and was regularized,
-        which inflates its likelihood, so it ranks behind the others.
+        or is as narrow as reg_covar makes it. That inflates its likelihood, so it ranks behind the
+        others.
     estimators_ : list of GaussianMixture or None
         The model of each candidate.
     mixture_, weights_, means_, covariances_, precisions_, precisions_cholesky_, converged_, \
@@ -228,7 +229,8 @@ feature_names_in_
         self._ranking = self._ranked(fits.records)
         best = fits.records[self._ranking.best_index]
         if best.estimator is not None:
-            warn_of_fit(self, rows, published(best.estimator), best.degenerate)
+            fitted, added = published(best.estimator), fits.options.reg_covar
+            warn_of_fit(self, rows, fitted, best.degenerate, added)
         return rows
 
     def _fits(

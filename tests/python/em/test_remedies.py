@@ -152,19 +152,20 @@ def test_threads_and_runs_side_by_side_change_no_bit(method: str) -> None:
 
 @pytest.mark.parametrize("method", ["reseed", "drop"])
 def test_on_a_point_reg_covar_is_a_collapse_too(method: str) -> None:
-    """Its variances are reg_covar and nothing else; 'regularize' leaves it at that."""
+    """Its variances are reg_covar and nothing else; 'regularize' leaves it at that, and says so."""
     found = fitted("full", method, reg_covar=1e-6)
     assert found.restarts_[0].degenerate[0].action == ACTIONS[method]
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
+    with pytest.warns(emgine.DegenerateWarning, match="0: 20 rows with column 0 = 0.1 and column"):
         same = model("full", "regularize", reg_covar=1e-6).fit(rows())
+    assert [event.cause for event in same.restarts_[0].degenerate] == ["narrow"]
     assert np.allclose(same.covariances_[0], 1e-6 * np.eye(2), rtol=1e-9, atol=1e-20)
 
 
 def test_where_all_lie_on_points_there_is_nothing_to_repair() -> None:
     X = np.arange(4.0)[:, np.newaxis]
     for method in (*REPAIRS, "raise"):
-        found = GaussianMixture(4, random_state=0, on_degenerate=method).fit(X)
+        with pytest.warns(emgine.DegenerateWarning, match="1 rows with column 0 = 1; .*; 1 more"):
+            found = GaussianMixture(4, random_state=0, on_degenerate=method).fit(X)
         assert found.covariances_ == pytest.approx(np.full((4, 1, 1), 1e-6), rel=1e-9)
 
 

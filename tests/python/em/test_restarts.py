@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 OPTIONS = Options(tol=1e-6, max_iter=100, reg_covar=0.0)
 ROWS = np.concatenate([np.zeros(5), np.random.RandomState(0).normal(4.0, 1.0, 50)])[:, np.newaxis]
+SPREAD = ROWS + np.random.RandomState(1).normal(0.0, 0.5, ROWS.shape)
 GOOD = Mixture([1.0], [[2.0]], [4.0], "spherical")
 TWO = Mixture([0.5, 0.5], [[1.0], [4.0]], [1.0, 1.0], "spherical")
 # One component sits on the five equal rows and collapses there.
@@ -59,10 +60,19 @@ def runs(
 
 def test_the_run_with_the_largest_bound_is_kept() -> None:
     options = Options(tol=1e-6, max_iter=100, reg_covar=1e-3)
-    one, two = best(GOOD, options=options), best(TWO, options=options)
+    one, two = best(GOOD, X=SPREAD, options=options), best(TWO, X=SPREAD, options=options)
     assert two.lower_bound > one.lower_bound
     for order in ([GOOD, TWO], [TWO, GOOD]):
-        assert best(*order, options=options).lower_bounds == two.lower_bounds
+        assert best(*order, X=SPREAD, options=options).lower_bounds == two.lower_bounds
+
+
+def test_a_run_that_reg_covar_made_high_ranks_behind() -> None:
+    options = Options(tol=1e-6, max_iter=100, reg_covar=1e-3)
+    one, two = best(GOOD, options=options), best(TWO, options=options)
+    assert two.lower_bound > one.lower_bound
+    assert [event.cause for event in two.degenerate] == ["narrow"]
+    for order in ([GOOD, TWO], [TWO, GOOD]):
+        assert best(*order, options=options).lower_bounds == one.lower_bounds
 
 
 def test_a_run_that_collapses_is_abandoned_and_the_others_go_on() -> None:

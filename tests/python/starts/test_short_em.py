@@ -98,6 +98,7 @@ def test_the_unit_of_the_data_does_not_decide_the_start() -> None:
     assert np.allclose(plain.reference * [1e-6, 1e6], scaled.reference, rtol=1e-6)
 
 
+@pytest.mark.filterwarnings("ignore:Components are as narrow:emgine.DegenerateWarning")
 def test_it_ends_higher_than_other_starts_in_the_mean() -> None:
     """Test 10 seeds. 'random' needs as many passes, and ends higher on some data, such as these."""
     X = groups()

@@ -129,7 +129,7 @@ def test_as_many_components_as_rows(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.filterwarnings("ignore:Components degenerated:emgine.DegenerateWarning")
+@pytest.mark.filterwarnings("ignore:Components:emgine.DegenerateWarning")
 def test_equal_rows_are_no_reason_to_fail(method: str) -> None:
     X = np.repeat([[1.0, 2.0], [3.0, 4.0]], 10, axis=0)
     model = GaussianMixture(5, init_params=method, random_state=0).fit(X)

@@ -12,12 +12,12 @@ import numpy as np
 from emgine import _core
 from emgine._families.family import Family
 
-from . import feature_variances, floors
+from . import feature_variances, floors, narrow
 from .parameters import SHARED, mixture_of
 from .split import split
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -82,6 +82,16 @@ class Gaussian(Family):
     ) -> tuple[Float64, Float64]:
         """Return mean and variance of each feature of the rows; variances may be underestimated."""
         return feature_variances.mean_and_least_variance(mixture, reg_covar)
+
+    def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
+        """Return the components whose covariance is regularisation, in some direction."""
+        return narrow.narrow_components(mixture, reg_covar)
+
+    def narrowest(
+        self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
+    ) -> str:
+        """Return the features in which the rows of a narrow component do not vary."""
+        return narrow.narrowest(mixture, component, reg_covar, names)
 
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least variances of the features of a run."""

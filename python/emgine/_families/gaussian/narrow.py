@@ -1,0 +1,108 @@
+"""Components whose covariance is, in some direction, what ``reg_covar`` added, and not the rows'.
+
+Their likelihood depends on ``reg_covar``: the smaller it is, the larger the likelihood. Rounded,
+tied and collinear rows have such components. Reads a mixture; changes nothing in it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .feature_variances import by_component
+from .parameters import MATRICES, SHARED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64, Mixture
+
+# Part of a variance from which on what was added counts: the rows' own is at most 99 times it.
+PART = 0.01
+# Part of the largest entry of a direction below which a feature has no part in it.
+NO_PART = 0.05
+# Features that a sentence names.
+NAMED = 4
+
+
+def narrow_components(mixture: Mixture, reg_covar: float) -> list[int]:
+    """Return the components with a direction in which `reg_covar` is a hundredth of the variance.
+
+    A feature that is as narrow in all rows does not count: no model is preferred for it. All
+    components are named if they share a covariance.
+    """
+    if not reg_covar > 0:
+        return []
+    structure = mixture.shape.structure
+    kept = ~_is_narrow(_variances(mixture), reg_covar)
+    if structure in MATRICES:
+        found = _narrow_matrices(mixture, kept, PART / reg_covar)
+    else:
+        found = np.any(_is_narrow(_within(mixture), reg_covar) & kept, axis=1)
+    if structure in SHARED:
+        return list(range(mixture.n_components)) if found.any() else []
+    return _places(found)
+
+
+def narrowest(mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]) -> str:
+    """Return in words what the rows of a narrow component have in common."""
+    alike = _is_narrow(_within(mixture)[component], reg_covar)
+    if alike.any():
+        mean = mixture.means[component]
+        return f"with {_listed([f'{names[j]} = {mean[j]:.4g}' for j in _places(alike)])}"
+    factors = mixture.precisions_cholesky
+    factor = factors[component] if factors.ndim == 3 else factors
+    sizes = np.abs(np.linalg.eigh(factor @ factor.T)[1][:, -1])
+    chosen = _places(sizes > NO_PART * sizes.max())
+    return f"in which {_listed([names[j] for j in chosen])} are collinear"
+
+
+def _is_narrow(variances: Float64, reg_covar: float) -> NDArray[np.bool_]:
+    return np.asarray(variances * PART <= reg_covar)
+
+
+def _within(mixture: Mixture) -> Float64:
+    """Return the variances of the components, feature by feature."""
+    return by_component(mixture.covariances, mixture.means.shape, mixture.shape.structure)
+
+
+def _variances(mixture: Mixture) -> Float64:
+    """Return the variances of all rows, feature by feature."""
+    weights, means = mixture.weights, mixture.means
+    with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
+        return np.asarray(weights @ (_within(mixture) + (means - weights @ means) ** 2))
+
+
+def _narrow_matrices(
+    mixture: Mixture, kept: NDArray[np.bool_], precision: float
+) -> NDArray[np.bool_]:
+    """Return which components have at least this precision in a direction of the features kept.
+
+    Precisions are compared, because the largest of them has all digits where the smallest variance
+    has none. The sum of all of them, which is cheap, mostly suffices.
+    """
+    factors, covariances = mixture.precisions_cholesky, mixture.covariances
+    if factors.ndim == 2:
+        factors, covariances = factors[np.newaxis], covariances[np.newaxis]
+    found: NDArray[np.bool_] = np.square(factors).sum(axis=(1, 2)) >= precision
+    for k in _places(found):
+        factor = factors[k]
+        if not kept.all():
+            factor = np.linalg.inv(np.linalg.cholesky(covariances[k][np.ix_(kept, kept)])).T
+        found[k] = factor.size > 0 and np.linalg.eigvalsh(factor @ factor.T)[-1] >= precision
+    return found
+
+
+def _places(chosen: NDArray[np.bool_]) -> list[int]:
+    return [int(place) for place in np.flatnonzero(chosen)]
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return words in a row, not too many of them."""
+    if len(words) > NAMED:
+        words = [*words[: NAMED - 1], f"{len(words) - NAMED + 1} more"]
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
