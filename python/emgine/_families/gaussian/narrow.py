@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PART = 0.01
 # Part of the largest entry of a direction below which a feature has no part in it.
 NO_PART = 0.05
+# The square root of a precision that is larger than any.
+HUGE = 1e150
 # Features that a sentence names.
 NAMED = 4
 
@@ -34,8 +36,9 @@ def narrow_components(mixture: Mixture, reg_covar: float) -> list[int]:
     A feature that is as narrow in all rows does not count: no model is preferred for it. All
     components are named if they share a covariance.
     """
-    if not reg_covar > 0:
-        return []
+    factors = mixture.precisions_cholesky
+    if not reg_covar > 0 or np.vdot(factors, factors) < PART / reg_covar:
+        return []  # the sum of all precisions is not enough
     structure = mixture.shape.structure
     kept = ~_is_narrow(_variances(mixture), reg_covar)
     if structure in MATRICES:
@@ -82,18 +85,24 @@ def _narrow_matrices(
     """Return which components have at least this precision in a direction of the features kept.
 
     Precisions are compared, because the largest of them has all digits where the smallest variance
-    has none. The sum of all of them, which is cheap, mostly suffices.
+    has none.
     """
     factors, covariances = mixture.precisions_cholesky, mixture.covariances
     if factors.ndim == 2:
         factors, covariances = factors[np.newaxis], covariances[np.newaxis]
     found: NDArray[np.bool_] = np.square(factors).sum(axis=(1, 2)) >= precision
     for k in _places(found):
-        factor = factors[k]
-        if not kept.all():
-            factor = np.linalg.inv(np.linalg.cholesky(covariances[k][np.ix_(kept, kept)])).T
+        factor = factors[k] if kept.all() else _factor_of(covariances[k][np.ix_(kept, kept)])
         found[k] = factor.size > 0 and np.linalg.eigvalsh(factor @ factor.T)[-1] >= precision
     return found
+
+
+def _factor_of(covariance: Float64) -> Float64:
+    """Return a factor of the precision; a huge one if rounding left the covariance none."""
+    try:
+        return np.asarray(np.linalg.inv(np.linalg.cholesky(covariance)).T)
+    except np.linalg.LinAlgError:
+        return np.full((1, 1), HUGE)
 
 
 def _places(chosen: NDArray[np.bool_]) -> list[int]:
