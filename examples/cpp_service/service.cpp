@@ -53,8 +53,8 @@ void score_standard_input(const emgine::Mixture& mixture) {
 // Returns the nanoseconds of each call. The row is the first mean, moved slightly in each call.
 std::vector<float> latencies(const emgine::Mixture& mixture, std::size_t calls) {
     emgine::Scorer scorer(mixture);
-    const double* mean = mixture.parameters().means.data();
-    std::vector<double> row(mean, mean + mixture.n_features());
+    const double* means = mixture.parameter("means").data();
+    std::vector<double> row(means, means + mixture.n_features());
     std::vector<float> taken(calls);
     for (float& time : taken) {
         double log_density = 0;
