@@ -45,7 +45,7 @@ void bind_build_info(py::module_& module) {
     build_info(); // a wrong EMGINE_ISA is an error of the import
     module.def("build_info", info);
     module.def("effective_n_threads", effective_n_threads);
-    py::class_<HeldTeam>(module, "ThreadTeam")
+    bound_class<HeldTeam>(module, "ThreadTeam")
         .def(py::init<>())
         .def("__enter__",
              [](HeldTeam& team) -> HeldTeam& {

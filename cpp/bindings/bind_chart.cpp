@@ -28,7 +28,7 @@ Mixture mixture_at(const Chart& chart, const Doubles& vector) {
 } // namespace
 
 void bind_chart(py::module_& module) {
-    py::class_<Chart>(module, "Chart")
+    bound_class<Chart>(module, "Chart")
         .def(py::init<const Mixture&>(), py::arg("reference"))
         .def("vector", vector_in, py::arg("mixture"))
         .def("mixture", mixture_at, py::arg("vector"));

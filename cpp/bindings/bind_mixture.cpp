@@ -99,7 +99,7 @@ py::array evidence_of(const Mixture& mixture, const py::array& rows,
 
 void bind_mixture(py::module_& module) {
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
-    py::class_<Mixture> bound(module, "Mixture");
+    py::class_<Mixture> bound = bound_class<Mixture>(module, "Mixture");
     bound.def(py::init<const Mixture&>(), py::arg("other"))
         .def(py::init(&built), no("weights"), py::arg("parameters"), py::arg("shape"))
         .def_property_readonly("weights", weights_view)

@@ -45,7 +45,7 @@ py::tuple cost_of_pass(const ModelShape& shape, std::size_t n_rows) {
 } // namespace
 
 void bind_model_shape(py::module_& module) {
-    py::class_<ModelShape>(module, "ModelShape")
+    bound_class<ModelShape>(module, "ModelShape")
         .def(py::init(&model_shape), py::arg("family"), py::arg("structure"), py::arg("n_features"),
              py::arg("n_components"))
         .def_property_readonly("family", family_name)

@@ -73,7 +73,7 @@ py::tuple estimates_of(const Statistics& statistics, double reg_covar) {
 
 void bind_statistics(py::module_& module) {
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
-    py::class_<Statistics> bound(module, "SufficientStatistics");
+    py::class_<Statistics> bound = bound_class<Statistics>(module, "SufficientStatistics");
     bound.def(py::init<const Statistics&>(), py::arg("other"))
         .def(py::init(&built), py::arg("shape"), py::arg("arrays"), no("reference"),
              py::arg("log_likelihood"), py::arg("row_weight"))

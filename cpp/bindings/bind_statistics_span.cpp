@@ -1,4 +1,6 @@
 // emgine._core.StatisticsSpan: passes over some of the rows, merged and pickled between them.
+#include <utility>
+
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "emgine/em.hpp"
@@ -68,8 +70,12 @@ StatisticsSpan assigned_of(const py::array& rows, const std::optional<Doubles>& 
     return assigned_expectation_span(data, start, assignment, pass_options(n_threads));
 }
 
-// Takes the numbers out of the span: nothing is copied.
-SufficientStatistics total_of(StatisticsSpan& span) { return total(std::move(span)); }
+// Takes the sums out of the span, which then has no rows; nothing is copied.
+SufficientStatistics total_of(StatisticsSpan& span) {
+    require_all_rows(span);
+    return total({span.layout, span.reference, std::exchange(span.n_rows, 0),
+                  std::exchange(span.nodes, {})});
+}
 
 py::tuple state_of(const StatisticsSpan& span) {
     py::list nodes;
@@ -104,7 +110,7 @@ StatisticsSpan from_state(const py::tuple& state) {
 
 void bind_statistics_span(py::module_& module) {
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
-    py::class_<StatisticsSpan>(module, "StatisticsSpan")
+    bound_class<StatisticsSpan>(module, "StatisticsSpan")
         .def_readonly("n_rows", &StatisticsSpan::n_rows)
         .def("absorb", absorb, py::arg("part"))
         .def("total", total_of)

@@ -21,6 +21,20 @@ void bind_chart(pybind11::module_& module);
 void bind_build_info(pybind11::module_& module);
 void bind_model_file(pybind11::module_& module);
 
+// Every class of the module is made here. pybind11 gives an object that __new__ made without
+// __init__ raw memory when its value is first asked for, by operator_new alone; it raises an error
+// instead.
+template <class Value>
+pybind11::class_<Value> bound_class(pybind11::module_& module, const char* name) {
+    static const char* const its_name = name;
+    pybind11::class_<Value> made(module, name);
+    auto* type = reinterpret_cast<PyTypeObject*>(made.ptr());
+    pybind11::detail::get_type_info(type)->operator_new = [](std::size_t) -> void* {
+        throw pybind11::type_error(std::string(its_name) + ".__init__() has not been called.");
+    };
+    return made;
+}
+
 // Names of the arrays that some family has: those become attributes. An attribute that Python looks
 // up in the class costs a scored row nothing; __getattr__ costs each look-up 40 ns.
 template <class Arrays>

@@ -37,9 +37,14 @@ auto null_on_failure(const Body& body) noexcept -> decltype(body()) {
 }
 
 // A wrong row length would read beyond the caller's memory.
-bool fits(const emgine_scorer* scorer, std::size_t n_features) noexcept {
+bool fits(const emgine_scorer* scorer, const double* rows, std::size_t n_rows,
+          std::size_t n_features, const void* results) noexcept {
     if (scorer == nullptr)
         return fail("scorer is null."), false;
+    if (n_rows > 0 && rows == nullptr)
+        return fail("rows is null."), false;
+    if (n_rows > 0 && results == nullptr)
+        return fail("The array of results is null."), false;
     const std::size_t expected = scorer->scorer.mixture().n_features();
     if (n_features == expected)
         return true;
@@ -60,13 +65,17 @@ emgine_model* emgine_load(const char* path) {
 
 void emgine_free(emgine_model* model) { delete model; }
 
-size_t emgine_n_features(const emgine_model* model) { return model->model.mixture.n_features(); }
+size_t emgine_n_features(const emgine_model* model) {
+    return model == nullptr ? 0 : model->model.mixture.n_features();
+}
 
 size_t emgine_n_components(const emgine_model* model) {
-    return model->model.mixture.n_components();
+    return model == nullptr ? 0 : model->model.mixture.n_components();
 }
 
 const char* emgine_feature_name(const emgine_model* model, size_t feature) {
+    if (model == nullptr)
+        return nullptr;
     const auto& names = model->model.feature_names;
     return feature < names.size() ? names[feature].c_str() : nullptr;
 }
@@ -83,7 +92,7 @@ void emgine_scorer_free(emgine_scorer* scorer) { delete scorer; }
 
 int emgine_score_samples(emgine_scorer* scorer, const double* rows, size_t n_rows,
                          size_t n_features, double* log_densities) {
-    if (!fits(scorer, n_features))
+    if (!fits(scorer, rows, n_rows, n_features, log_densities))
         return -1;
     scorer->scorer.score_samples(rows, n_rows, log_densities);
     return 0;
@@ -91,7 +100,7 @@ int emgine_score_samples(emgine_scorer* scorer, const double* rows, size_t n_row
 
 int emgine_predict(emgine_scorer* scorer, const double* rows, size_t n_rows, size_t n_features,
                    int64_t* labels) {
-    if (!fits(scorer, n_features))
+    if (!fits(scorer, rows, n_rows, n_features, labels))
         return -1;
     scorer->scorer.predict(rows, n_rows, labels);
     return 0;
@@ -99,7 +108,7 @@ int emgine_predict(emgine_scorer* scorer, const double* rows, size_t n_rows, siz
 
 int emgine_predict_proba(emgine_scorer* scorer, const double* rows, size_t n_rows,
                          size_t n_features, double* responsibilities) {
-    if (!fits(scorer, n_features))
+    if (!fits(scorer, rows, n_rows, n_features, responsibilities))
         return -1;
     scorer->scorer.predict_proba(rows, n_rows, responsibilities);
     return 0;

@@ -62,4 +62,37 @@ const check::Case row_length("a wrong row length reads nothing", [] {
     emgine_free(model);
 });
 
+const check::Case null_model("a null model has no size and no names", [] {
+    check::that(emgine_n_features(nullptr) == 0, "no features");
+    check::that(emgine_n_components(nullptr) == 0, "no components");
+    check::that(emgine_feature_name(nullptr, 0) == nullptr, "no name");
+});
+
+const check::Case null_arrays("null rows or results fail with a text; no rows need none", [] {
+    const auto path = model_bytes::folder() / "nulls";
+    emgine::save_model(path, model_bytes::model("diag"));
+    emgine_model* model = emgine_load(path.c_str());
+    emgine_scorer* scorer = emgine_scorer_create(model);
+    const double row[3] = {0, 0, 0};
+    double results[2] = {7, 7};
+    std::int64_t label = 7;
+    check::that(emgine_score_samples(nullptr, row, 1, 3, results) == -1, "no scorer");
+    check::that(contains(emgine_error_text(), "scorer is null"), "its text");
+    check::that(emgine_predict_proba(nullptr, row, 1, 3, results) == -1, "no scorer");
+    check::that(emgine_score_samples(scorer, nullptr, 1, 3, results) == -1, "no rows");
+    check::that(contains(emgine_error_text(), "rows is null"), "its text");
+    check::that(emgine_predict(scorer, nullptr, 1, 3, &label) == -1, "no rows");
+    check::that(emgine_predict_proba(scorer, nullptr, 1, 3, results) == -1, "no rows");
+    check::that(results[0] == 7 && label == 7, "nothing is written");
+    check::that(emgine_score_samples(scorer, row, 1, 3, nullptr) == -1, "no results");
+    check::that(contains(emgine_error_text(), "results is null"), "its text");
+    check::that(emgine_predict(scorer, row, 1, 3, nullptr) == -1, "no results");
+    check::that(emgine_predict_proba(scorer, row, 1, 3, nullptr) == -1, "no results");
+    check::that(emgine_score_samples(scorer, nullptr, 0, 3, nullptr) == 0, "nothing to do");
+    check::that(emgine_predict(scorer, nullptr, 0, 3, nullptr) == 0, "nothing to do");
+    check::that(emgine_predict_proba(scorer, nullptr, 0, 3, nullptr) == 0, "nothing to do");
+    emgine_scorer_free(scorer);
+    emgine_free(model);
+});
+
 } // namespace

@@ -31,6 +31,8 @@ struct StatisticsSpan {
 // Throws std::invalid_argument unless both are of one shape and about the same reference.
 void absorb(StatisticsSpan& into, StatisticsSpan part);
 // Throws std::invalid_argument unless the spans absorbed make up all rows from the first on.
+void require_all_rows(const StatisticsSpan& span);
+// The sum of all rows, which require_all_rows checks.
 SufficientStatistics total(StatisticsSpan all);
 
 // E-step of rows from number data.first_row on, about the reference (k d); null: the mixture's own.

@@ -37,11 +37,15 @@ void absorb(StatisticsSpan& into, StatisticsSpan part) {
     into.n_rows += part.n_rows;
 }
 
-SufficientStatistics total(StatisticsSpan all) {
-    const std::size_t length = rows_per_chunk(all.layout->shape());
-    const std::size_t chunks = (all.n_rows + length - 1) / length;
-    if (all.nodes.empty() || chunks_covered(all.nodes) != chunks)
+void require_all_rows(const StatisticsSpan& span) {
+    const std::size_t length = rows_per_chunk(span.layout->shape());
+    const std::size_t chunks = (span.n_rows + length - 1) / length;
+    if (span.nodes.empty() || chunks_covered(span.nodes) != chunks)
         throw std::invalid_argument("The spans are not all rows, each once, from the first on.");
+}
+
+SufficientStatistics total(StatisticsSpan all) {
+    require_all_rows(all);
     return {all.layout, PairwiseSum(std::move(all.nodes)).total(), std::move(all.reference)};
 }
 

@@ -85,6 +85,30 @@ def check_sample_weight(sample_weight: object, n_samples: int) -> Float64 | None
     return weights
 
 
+# Weights that are all below this lose digits in sums of responsibilities.
+SMALLEST_WEIGHT = 2.0**-800
+# A sum of weights below this has lost digits already.
+SMALLEST_ROW_WEIGHT = 2.0**-960
+
+
+def scaled_weights(weights: Float64 | None) -> Float64 | None:
+    """Return checked weights that are all tiny times a power of four; others as they are."""
+    if weights is None or weights.max() >= SMALLEST_WEIGHT:
+        return weights
+    # Some sums take roots of weights: only even powers of two change none of their bits.
+    exponent = int(np.frexp(weights.max())[1])
+    return np.ldexp(weights, -(exponent // 2 * 2))
+
+
+def check_summed_weight(weight: float) -> None:
+    """Raise ValueError unless `check_row_weight` passes, and the sum has all its digits."""
+    check_row_weight(weight)
+    if weight < SMALLEST_ROW_WEIGHT:
+        raise ValueError(
+            f"The sum of the sample weights is {weight!s}, too small for float64; scale them up."
+        )
+
+
 def check_row_weight(weight: float) -> None:
     """Raise ValueError unless the sum of the weights of all rows is above 0 and finite."""
     if weight == 0:

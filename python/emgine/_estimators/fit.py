@@ -88,6 +88,7 @@ def fit_mixture(
     check_parameters(model.get_params(), model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
     rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
+    rows = rows.with_scaled_weights()
     given, reg_covar = given_to(model, rows), checked_reg_covar(model.reg_covar, rows)
     try:
         best = _best_run(model, rows, given, reg_covar)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 
-from emgine._checks.validation import check_row_weight
+from emgine._checks.validation import check_summed_weight, scaled_weights
 
 from .parts import InMemory
 from .sampling import CountRows, Gather, GatherAll, stratified_points
@@ -59,7 +59,7 @@ class Rows:
         self.n_threads, self.n_features, self.dtype = parts.n_threads, parts.n_features, parts.dtype
         self._row_weight: float | None = None
         if self.in_memory is None:  # weights in memory were checked when they came in
-            check_row_weight(self._counts.weight)
+            check_summed_weight(self._counts.weight)
 
     @cached_property
     def _counts(self) -> RowCounts:
@@ -84,6 +84,13 @@ class Rows:
         """Return the same rows, which must be in memory, with another number of threads."""
         assert self.in_memory is not None
         return type(self)(InMemory(self.in_memory.X, self.in_memory.sample_weight, n_threads))
+
+    def with_scaled_weights(self) -> Self:
+        """Return the rows for a fit, which depends on ratios of weights alone."""
+        here = self.in_memory
+        if here is None or (scaled := scaled_weights(here.sample_weight)) is here.sample_weight:
+            return self
+        return type(self)(InMemory(here.X, scaled, here.n_threads))
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the result of `task` for all rows."""

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emgine._checks.validation import check_row_weight
+from emgine._checks.validation import check_summed_weight
 
 from .likelihoods import Likelihoods
 
@@ -61,7 +61,7 @@ def evidence_of(rows: Parts | Rows, mixture: Mixture, entropy: bool = False) -> 
     """Return the evidence of checked rows, read once; ValueError if no row has weight."""
     sums = rows.reduce(Likelihoods(mixture, entropy)).total()
     row_weight, log_likelihood, likeliest, of_components = sums
-    check_row_weight(row_weight)
+    check_summed_weight(row_weight)
     n_parameters = mixture.shape.n_free_parameters
     if mixture.n_components == 1:  # is certain of every row
         return Evidence(log_likelihood, row_weight, n_parameters, 0.0, 0.0)

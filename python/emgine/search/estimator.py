@@ -215,6 +215,7 @@ feature_names_in_
         check_parameters(self.get_params(), OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)
         rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
+        rows = rows.with_scaled_weights()
         arguments = (X,) if sample_weight is None else (X, sample_weight)
         if (here := rows.in_memory) is not None:
             arguments = (here.X,) if here.sample_weight is None else (here.X, here.sample_weight)
