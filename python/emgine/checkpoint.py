@@ -91,7 +91,7 @@ class Checkpoint:
                 f"The checkpoint {self._path} was changed by another process while this fit used "
                 "it. Run one fit at a time, and remove the file."
             )
-        with open(self._descriptor, "ab", closefd=False) as file:  # noqa: PTH123
+        with open(self._descriptor, "ab", closefd=False) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -128,7 +128,7 @@ def _read(descriptor: int, path: Path) -> tuple[list[tuple[bytes, bytes]], int]:
     """Return the complete records, and the number of bytes up to their end."""
     records: list[tuple[bytes, bytes]] = []
     end = os.fstat(descriptor).st_size
-    with open(descriptor, "rb", closefd=False) as file:  # noqa: PTH123
+    with open(descriptor, "rb", closefd=False) as file:
         file.seek(0)
         start = file.read(len(MAGIC))
         if start != MAGIC and MAGIC.startswith(start):

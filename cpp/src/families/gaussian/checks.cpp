@@ -25,9 +25,12 @@ bool near(double value, double expected, double scale) {
 }
 
 void check_variances(const GaussianParameters& p) {
-    for (std::size_t i = 0; i < p.covariances.size(); ++i)
-        require(near(p.precisions_cholesky[i] * std::sqrt(p.covariances[i]), 1, 1),
+    for (std::size_t i = 0; i < p.covariances.size(); ++i) {
+        const double factor = p.precisions_cholesky[i];
+        require(near(factor * std::sqrt(p.covariances[i]), 1, 1),
                 "precisions_cholesky must be those of covariances.");
+        require(std::isfinite(factor * factor), "precisions must be finite.");
+    }
 }
 
 // Also finds covariances that are not symmetric or not positive definite.
