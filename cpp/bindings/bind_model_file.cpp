@@ -1,9 +1,11 @@
-// emgine._core.save_model and load_model. Failures of the file system become OSError with the path.
+// emgine._core.save_model and load_model, and the way to replace any file. Failures of the file
+// system become OSError with the path.
 #include <system_error>
 
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "emgine/model_file.hpp"
+#include "files/disk.hpp"
 
 namespace emgine::bindings {
 
@@ -45,12 +47,25 @@ py::tuple load(const py::bytes& path, bool mmap) {
                           array_of(model->lower_bounds.data(), {model->lower_bounds.size()}));
 }
 
+py::tuple begin(const py::bytes& path) {
+    Replacement begun;
+    on_disk(path, [&](const std::string& name) { begun = begin_replacement(name); });
+    return py::make_tuple(py::bytes(begun.target), py::bytes(begun.temporary));
+}
+
+void finish(const py::bytes& target, const py::bytes& temporary) {
+    const std::string written = temporary;
+    on_disk(target, [&](const std::string& name) { finish_replacement({name, written}); });
+}
+
 } // namespace
 
 void bind_model_file(py::module_& module) {
     module.def("save_model", save, py::arg("path"), py::arg("mixture"), py::arg("feature_names"),
                py::arg("estimator"), py::arg("lower_bounds").noconvert());
     module.def("load_model", load, py::arg("path"), py::arg("mmap"));
+    module.def("begin_replacement", begin, py::arg("path"));
+    module.def("finish_replacement", finish, py::arg("target"), py::arg("temporary"));
 }
 
 } // namespace emgine::bindings

@@ -6,9 +6,12 @@ bits, by being run again: the checkpoint answers the passes it holds, and only t
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+import stat
 import struct
+import weakref
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +22,8 @@ from . import _core
 from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from ._rows.tasks import StatisticsTask
 
 MAGIC = b"emgine journal 1\n"
@@ -30,16 +35,34 @@ DETERMINED = ("covariances",)
 
 
 class Checkpoint:
-    """Statistics of passes, in a file that is made if it is not there; another file is an error."""
+    """Statistics of passes, in a file that is made if it is not there; another file is an error.
+
+    One fit uses a file at a time: it is locked until `close`, or until the process ends.
+    """
 
     def __init__(self, path: Any) -> None:
         self._path = Path(os.fspath(path))
-        self._answers, size = _read(self._path)
+        self._descriptor = _opened(self._path)
+        self._close = weakref.finalize(self, os.close, self._descriptor)
+        try:
+            self._answers, self._size = _read(self._descriptor, self._path)
+            os.truncate(self._descriptor, self._size)
+            if not self._size:
+                self._append(MAGIC)
+        except BaseException:
+            self._close()
+            raise
         self._next = 0
-        if size:
-            os.truncate(self._path, size)
-        else:
-            _append(self._path, MAGIC)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let others use the file."""
+        self._close()
 
     def answer(self, task: StatisticsTask) -> SufficientStatistics | None:
         """Return the statistics of a pass made before, None beyond them; ValueError for another."""
@@ -57,32 +80,66 @@ class Checkpoint:
     def record(self, task: StatisticsTask, statistics: _core.SufficientStatistics) -> None:
         """Add the statistics of a pass."""
         data = SufficientStatistics._adopt(statistics).to_bytes()
-        _append(self._path, HEADER.pack(_digest(task), len(data)) + data)
+        self._append(HEADER.pack(_digest(task), len(data)) + data)
         self._answers.append((b"", b""))
         self._next += 1
 
+    def _append(self, data: bytes) -> None:
+        """Add bytes at the end, on disk; where locks do nothing, another writer is noticed here."""
+        if os.fstat(self._descriptor).st_size != self._size:
+            raise OSError(
+                f"The checkpoint {self._path} was changed by another process while this fit used "
+                "it. Run one fit at a time, and remove the file."
+            )
+        with open(self._descriptor, "ab", closefd=False) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        self._size += len(data)
 
-def _append(path: Path, data: bytes) -> None:
-    with path.open("ab") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+
+def _opened(path: Path) -> int:
+    """Return a descriptor of the file, which nobody else may use; it is made if need be."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK
+    descriptor = os.open(path, flags, 0o666)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ValueError(
+                f"The checkpoint {path} must be a regular file; it was left unchanged."
+            )
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise BlockingIOError(
+            error.errno,
+            "Another fit is using this checkpoint file. Wait until it has ended, or give this fit "
+            "a file of its own",
+            str(path),
+        ) from None
+    except OSError:
+        return descriptor  # a file system without locks
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
-def _read(path: Path) -> tuple[list[tuple[bytes, bytes]], int]:
+def _read(descriptor: int, path: Path) -> tuple[list[tuple[bytes, bytes]], int]:
     """Return the complete records, and the number of bytes up to their end."""
-    if not path.exists() or path.stat().st_size == 0:
-        return [], 0
     records: list[tuple[bytes, bytes]] = []
-    with path.open("rb") as file:
+    end = os.fstat(descriptor).st_size
+    with open(descriptor, "rb", closefd=False) as file:
+        file.seek(0)
         start = file.read(len(MAGIC))
         if start != MAGIC and MAGIC.startswith(start):
-            return [], 0  # killed while it was begun
+            return [], 0  # new, or killed while it was begun
         if start != MAGIC:
             raise ValueError(f"{path} is not a checkpoint file; it was left unchanged.")
         size = file.tell()
         while len(header := file.read(HEADER.size)) == HEADER.size:
             digest, length = HEADER.unpack(header)
+            if length > end - size - HEADER.size:
+                break  # the record is not all there
             statistics = file.read(length)
             try:
                 SufficientStatistics.from_bytes(statistics)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pickle
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
@@ -104,14 +105,16 @@ class GaussianMixture(in_memory.GaussianMixture):
             If dask is not installed.
         ValueError
             As in `emgine.GaussianMixture.fit`, and for the checkpoint of another fit.
+        BlockingIOError
+            If another fit is using the checkpoint at this moment.
         """
         if checkpoint is not None and not isinstance(self.random_state, int | np.integer):
             raise ValueError(
                 "checkpoint needs an int as random_state, so that a fit can be run again. "
                 f"Got {self.random_state!r} instead."
             )
-        answers = None if checkpoint is None else Checkpoint(checkpoint)
-        fit_mixture(self, X, sample_weight, partial(self._open_rows, answers=answers))
+        with nullcontext() if checkpoint is None else Checkpoint(checkpoint) as answers:
+            fit_mixture(self, X, sample_weight, partial(self._open_rows, answers=answers))
         return self
 
     def _scores(self, X: Any, method: str, to_parquet: Any) -> Any:

@@ -15,11 +15,16 @@ from . import _core
 from ._checks.parameters import check_parameters
 from ._estimators.fitted import Fitted
 from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
+from ._files.random_states import number, random_state_of, whole
 from ._files.saving import RANDOM_STATE, encoded
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
 
 CLASS = GaussianMixture._name_in_files
+# The largest whole number that a parameter or a count may be.
+MOST = 2**63 - 1
+# Parameters that are arrays, which a file holds as lists of numbers.
+ARRAYS = {name for name, constraint in CONSTRAINTS.items() if constraint.accepts([0.0])}
 
 
 def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | GaussianMixture:
@@ -62,9 +67,10 @@ def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | Gaussian
 
     try:
         return _estimator_of(adopted, names, json.loads(estimator), bounds.tolist())
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except Exception as error:  # a pure conversion: whatever it raises, the text is to blame
         raise ValueError(
-            f"{os.fspath(path)!r} holds a mixture, but not a valid {CLASS}: {error}"
+            f"{os.fspath(path)!r} holds a mixture, but not a valid {CLASS}: "
+            f"{str(error) or type(error).__name__}"
         ) from error
 
 
@@ -73,10 +79,7 @@ def _estimator_of(
 ) -> GaussianMixture:
     if about["class"] != CLASS:
         raise ValueError(f"its class is {about['class']!r}")
-    params = dict(about["params"])
-    if isinstance(params.get(RANDOM_STATE), dict):
-        params[RANDOM_STATE] = _random_state_of(params[RANDOM_STATE])
-    estimator = GaussianMixture().set_params(**params)
+    estimator = GaussianMixture().set_params(**_params_of(about["params"]))
     check_parameters(estimator.get_params(), CONSTRAINTS, CLASS)
     gain = about["remaining_gain"]
     estimator._fitted = Fitted(
@@ -84,14 +87,22 @@ def _estimator_of(
         lower_bounds=tuple(bounds),
         converged=about["converged"] is True,
         feature_names=np.array(names, dtype=object) if names else None,
-        remaining_gain=math.inf if gain is None else float(gain),
-        n_passes=int(about["n_passes"]),
+        remaining_gain=math.inf if gain is None else number(gain, "remaining_gain"),
+        n_passes=whole(about["n_passes"], "n_passes", MOST),
     )
     return estimator
 
 
-def _random_state_of(state: dict[str, Any]) -> np.random.RandomState:
-    key = np.array(state["state"]["key"], dtype=np.uint32)
-    generator = np.random.RandomState()
-    generator.set_state({**state, "state": {**state["state"], "key": key}})
-    return generator
+def _params_of(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return the constructor's parameters: no number beyond what any machine can count to."""
+    params = dict(stored)
+    for name, value in params.items():
+        if name == RANDOM_STATE and isinstance(value, dict):
+            params[name] = random_state_of(value)
+        elif isinstance(value, int):
+            whole(int(value), name, MOST)
+        elif name in ARRAYS and value is not None:
+            if not isinstance(value, list):
+                raise TypeError(f"{name} is no array")
+            np.array(value, dtype=np.float64)  # kept as the list it is, if it can be an array
+    return params

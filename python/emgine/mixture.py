@@ -185,12 +185,15 @@ default='full'
         Parameters
         ----------
         path : str or path-like
-            Where to; a file there is replaced in one step, or left whole if anything fails.
+            Where to; a file there is replaced in one step, or left whole if anything fails. Links
+            are followed, mode and owner are kept.
 
         Raises
         ------
         OSError
             If it cannot be written.
+        ValueError
+            If something is there that is not a regular file.
         """
         saving.save_mixture(path, self)
 

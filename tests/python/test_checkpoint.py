@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import struct
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,3 +66,51 @@ def test_another_file_is_refused_and_left(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="is not a checkpoint file; it was left unchanged"):
         Checkpoint(path)
     assert path.read_bytes() == b"Dear reader, this is no checkpoint."
+
+
+def test_one_fit_at_a_time(tmp_path: Path) -> None:
+    path = filled(tmp_path / "checkpoint")
+    data = path.read_bytes()
+    with Checkpoint(path):
+        with pytest.raises(BlockingIOError, match="Another fit is using this checkpoint") as caught:
+            Checkpoint(path)
+        assert caught.value.filename == str(path)
+    assert path.read_bytes() == data
+    assert n_answers(path) == 3
+
+
+def test_a_refused_file_is_not_kept_locked(tmp_path: Path) -> None:
+    path = tmp_path / "letter"
+    path.write_bytes(b"Dear reader, this is no checkpoint.")
+    with pytest.raises(ValueError, match="is not a checkpoint file"):
+        Checkpoint(path)
+    path.write_bytes(b"")
+    assert n_answers(path) == 0
+
+
+def test_another_writer_is_noticed_where_locks_do_nothing(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(filled(tmp_path / "checkpoint"))
+    for task in TASKS:
+        checkpoint.answer(task)
+    with (tmp_path / "checkpoint").open("ab") as file:
+        file.write(b"of another driver")
+    with pytest.raises(OSError, match="was changed by another process"):
+        checkpoint.record(TASKS[0], FOUND[0])
+
+
+@pytest.mark.parametrize("length", [2**64 - 1, 2**63, 2**40, 10**6])
+def test_a_length_beyond_the_file_is_a_torn_end(length: int, tmp_path: Path) -> None:
+    path = filled(tmp_path / "checkpoint")
+    data = path.read_bytes()
+    last = 17 + 2 * ((len(data) - 17) // 3) + 32
+    path.write_bytes(data[:last] + struct.pack("<Q", length) + data[last + 8 :])
+    assert n_answers(path) == 2
+
+
+def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/null"):
+        with pytest.raises(ValueError, match="must be a regular file; it was left unchanged"):
+            Checkpoint(path)
+    with pytest.raises(IsADirectoryError):
+        Checkpoint(tmp_path)

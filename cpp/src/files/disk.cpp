@@ -3,10 +3,11 @@
 #include "files/disk.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <fcntl.h>
+#include <random>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -111,7 +112,7 @@ class Mapping {
 
 std::string folder_of(const std::string& path) {
     const std::size_t slash = path.rfind('/');
-    return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+    return slash == std::string::npos ? "./" : path.substr(0, slash + 1);
 }
 
 // Writes the new name to disk too. Not every file system can do so; the file itself is complete
@@ -124,9 +125,71 @@ void sync_folder(const std::string& folder) {
     close(descriptor);
 }
 
-std::string temporary_beside(const std::string& path) {
-    static std::atomic<unsigned> count{0};
-    return path + ".writing-" + std::to_string(getpid()) + "-" + std::to_string(count++);
+// The path that a symbolic link leads to in the end, which need not exist.
+std::string followed(std::string path) {
+    constexpr int most_links = 40; // as Linux has it
+    for (int links = 0; links <= most_links; ++links) {
+        struct stat about{};
+        if (lstat(path.c_str(), &about) != 0 || !S_ISLNK(about.st_mode))
+            return path;
+        std::string link(PATH_MAX, '\0');
+        const ssize_t size = readlink(path.c_str(), &link[0], link.size());
+        if (size < 0)
+            refused(path);
+        link.resize(static_cast<std::size_t>(size));
+        path = !link.empty() && link[0] == '/' ? link : folder_of(path) + link;
+    }
+    errno = ELOOP;
+    refused(path);
+}
+
+// Whether a file is there that may be replaced.
+bool is_replaceable(const std::string& path, struct stat& about) {
+    if (stat(path.c_str(), &about) != 0) {
+        if (errno != ENOENT)
+            refused(path);
+        return false;
+    }
+    if (S_ISDIR(about.st_mode)) {
+        errno = EISDIR;
+        refused(path);
+    }
+    if (!S_ISREG(about.st_mode))
+        throw ModelFileError("'" + path + "' is not a regular file; it was left unchanged.");
+    if (faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0)
+        refused(path);
+    return true;
+}
+
+std::string random_name() {
+    std::random_device random;
+    std::string name = ".emgine-";
+    for (int i = 0; i < 16; ++i)
+        name += "0123456789abcdef"[random() % 16];
+    return name;
+}
+
+// Creates an empty file in the folder and returns its path.
+std::string temporary_in(const std::string& folder, mode_t mode, const std::string& target) {
+    for (int attempts = 0;; ++attempts) {
+        const std::string path = folder + random_name();
+        const int descriptor =
+            open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+        if (descriptor >= 0) {
+            ::close(descriptor);
+            return path;
+        }
+        if (errno != EEXIST || attempts == 100)
+            refused(target);
+    }
+}
+
+// The owner first: a change of it takes rights away. Not every process may give files away.
+void keep_rights(const std::string& path, const struct stat& about) {
+    if (chown(path.c_str(), about.st_uid, about.st_gid) != 0 && errno != EPERM && errno != EINVAL)
+        refused(path);
+    if (chmod(path.c_str(), about.st_mode & 07777U) != 0)
+        refused(path);
 }
 
 } // namespace
@@ -146,20 +209,50 @@ void with_file(const std::string& path, bool mapped,
     });
 }
 
-void replace_file(const std::string& path, const std::function<void(const Append&)>& write) {
-    const std::string temporary = temporary_beside(path);
-    File file(temporary, O_WRONLY | O_CREAT | O_EXCL);
+Replacement begin_replacement(const std::string& path) {
+    const std::string target = followed(path);
+    struct stat about{};
+    const bool exists = is_replaceable(target, about);
+    const Replacement replacement{target,
+                                  temporary_in(folder_of(target), exists ? 0600 : 0666, target)};
     try {
-        write([&](const void* bytes, std::size_t n) { file.append(bytes, n); });
-        file.sync();
-        file.close();
-        if (rename(temporary.c_str(), path.c_str()) != 0)
-            refused(path);
+        if (exists)
+            keep_rights(replacement.temporary, about);
     } catch (...) {
-        unlink(temporary.c_str());
+        remove_temporary(replacement);
         throw;
     }
-    sync_folder(folder_of(path));
+    return replacement;
+}
+
+void finish_replacement(const Replacement& replacement) {
+    try {
+        const File file(replacement.temporary, O_RDONLY);
+        file.sync();
+        if (rename(replacement.temporary.c_str(), replacement.target.c_str()) != 0)
+            refused(replacement.target);
+    } catch (...) {
+        remove_temporary(replacement);
+        throw;
+    }
+    sync_folder(folder_of(replacement.target));
+}
+
+void remove_temporary(const Replacement& replacement) noexcept {
+    unlink(replacement.temporary.c_str());
+}
+
+void replace_file(const std::string& path, const std::function<void(const Append&)>& write) {
+    const Replacement replacement = begin_replacement(path);
+    try {
+        File file(replacement.temporary, O_WRONLY);
+        write([&](const void* bytes, std::size_t n) { file.append(bytes, n); });
+        file.close();
+    } catch (...) {
+        remove_temporary(replacement);
+        throw;
+    }
+    finish_replacement(replacement);
 }
 
 } // namespace emgine

@@ -19,9 +19,25 @@ void with_file(const std::string& path, bool mapped,
 // Appends n bytes.
 using Append = std::function<void(const void* bytes, std::size_t n)>;
 
+// A file that is being written: an empty temporary one in the folder of the file that it will
+// replace. Its name is random, so that what a killed process leaves is in nobody's way.
+struct Replacement {
+    std::string target, temporary;
+};
+
+// Follows symbolic links. The temporary file has the mode and, where the system allows it, the
+// owner of the file at path; a new file has those of any other. Throws ModelFileError where
+// something stands at path that is not a regular file, and std::system_error.
+Replacement begin_replacement(const std::string& path);
+
+// The temporary file takes its target's place, in one step and on disk, or is removed.
+void finish_replacement(const Replacement& replacement);
+
+void remove_temporary(const Replacement& replacement) noexcept;
+
 // Replaces the file at path by the bytes that `write` appends, complete and on disk, or changes
 // nothing.
-// Throws std::system_error, and the exceptions of `write`.
+// Throws as begin_replacement does, and the exceptions of `write`.
 void replace_file(const std::string& path, const std::function<void(const Append&)>& write);
 
 } // namespace emgine

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "families/components.hpp"
 #include "files/disk.hpp"
@@ -51,8 +52,8 @@ Model model_of(const ModelHeader& header, NamedArrays&& arrays) {
     std::vector<double> weights = taken(arrays, "weights");
     std::vector<double> lower_bounds = taken(arrays, "lower_bounds");
     for (const double bound : lower_bounds)
-        if (std::isnan(bound))
-            throw ModelFileError("lower_bounds must not be NaN.");
+        if (!(bound < std::numeric_limits<double>::infinity()))
+            throw ModelFileError("lower_bounds must be numbers below infinity.");
     return {Mixture(header.shape(), std::move(weights), std::move(arrays)),
             names_of(header.feature_names), header.estimator, std::move(lower_bounds)};
 }

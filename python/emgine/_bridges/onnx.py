@@ -6,14 +6,16 @@ float32 is exact far from the origin too; no finite row gives NaN. Imports onnx 
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from emgine._families.gaussian.parameters import MATRICES, SCALARS, SHARED
+from emgine._files.replacing import replaced
 
 if TYPE_CHECKING:
+    import os
+
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture
@@ -34,7 +36,8 @@ def save(path: str | os.PathLike[str], mixture: Mixture, dtype: object) -> None:
         raise ImportError("to_onnx needs onnx: pip install 'emgine[onnx]'") from error
     model = _model(onnx, mixture, np.dtype(str(dtype)))
     onnx.checker.check_model(model, full_check=True)
-    onnx.save_model(model, os.fspath(path))
+    with replaced(path) as file:
+        file.write_bytes(model.SerializeToString())
 
 
 def constants(mixture: Mixture, dtype: np.dtype[Any]) -> dict[str, NDArray[Any]]:

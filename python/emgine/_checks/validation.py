@@ -122,7 +122,7 @@ def check_n_threads(n_threads: object) -> int:
     if n_threads is None:
         return _core.effective_n_threads()
     if isinstance(n_threads, Integral) and int(n_threads) >= 1:
-        return int(n_threads)
+        return min(int(n_threads), 2**31 - 1)  # what the core can take
     raise ValueError(f"n_threads must be an int in the range [1, inf) or None. Got {n_threads!r}.")
 
 

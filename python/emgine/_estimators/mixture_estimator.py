@@ -264,13 +264,15 @@ class MixtureEstimator(SklearnContract):
         Parameters
         ----------
         path : str or path-like
-            Where to; a file there is replaced in one step, or left whole if anything fails.
+            Where to; a file there is replaced in one step, or left whole if anything fails. Links
+            are followed, mode and owner are kept.
 
         Raises
         ------
         OSError
             If it cannot be written.
         ValueError
-            If names and parameters take more than 1 MB, or for a subclass.
+            If names and parameters take more than 1 MB, for a subclass, or if something is there
+            that is not a regular file.
         """
         save_model(self, path)

@@ -12,6 +12,8 @@ import numpy as np
 
 from emgine import _core
 
+from .random_states import state_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -56,5 +58,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, np.random.RandomState):
-        return value.get_state(legacy=False)
+        return state_of(value)
     return np.asarray(value, dtype=np.float64).tolist()

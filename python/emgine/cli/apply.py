@@ -12,6 +12,7 @@ import numpy as np
 
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine._families.gaussian.parameters import full_covariances
+from emgine._files.replacing import replaced
 from emgine._rows.parts import InMemory
 from emgine._scores.information_criteria import evidence_of
 from emgine.loading import load
@@ -19,6 +20,7 @@ from emgine.mixture import Mixture
 
 from ._errors import CommandError
 from ._files import read_for_model
+from ._outputs import LABELS, Output, check_outputs
 
 if TYPE_CHECKING:
     import argparse
@@ -31,12 +33,18 @@ if TYPE_CHECKING:
 
 def predict(options: argparse.Namespace) -> None:
     """Write the most probable component of each row, its probability, and the log-density."""
+    if options.out is not None:
+        inputs = {"the model file": options.model, "the file of the rows": options.data}
+        check_outputs([Output("--out", options.out, LABELS)], inputs)
     mixture, names = load_model(options.model)
     table, _ = _table(options.data, mixture, names, options.header)
     if options.out is None:
         _write_labels(sys.stdout, mixture, table)
         return
-    with options.out.open("w", encoding="utf-8", newline="\n") as file:
+    with (
+        replaced(options.out) as unfinished,
+        unfinished.open("w", encoding="utf-8", newline="\n") as file,
+    ):
         _write_labels(file, mixture, table)
     print(f"Labels of {len(table.rows)} rows: {options.out}")
 

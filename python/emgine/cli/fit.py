@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from emgine._files.replacing import replaced
 
 from ._errors import CommandError
 from ._files import read_table, without_weights
+from ._outputs import MODEL, PICTURE, REPORT, Output, check_outputs
 from ._ranking import as_text, ranking
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from emgine._core import Float64
 
@@ -48,27 +52,44 @@ def run(options: argparse.Namespace) -> None:
     if options.report is not None:
         from ._report import report
 
-        options.report.write_text(report(search, table, options), encoding="utf-8")
+        page = report(search, table, options)
+        with replaced(options.report) as file:
+            file.write_text(page, encoding="utf-8")
         print(f"Report: {options.report}")
 
 
-def counts(text: str) -> list[int]:
-    """Return the numbers meant by '3', '1:10' or '1,2,5'; a range includes both ends."""
-    numbers: list[int] = []
+def ranges(text: str) -> list[range]:
+    """Return the ranges meant by '3', '1:10' or '1,2,5'; a range includes both ends."""
+    found = []
     for part in text.split(","):
         first, colon, last = part.partition(":")
         low = int(first)
         high = int(last) if colon else low
         if not 1 <= low <= high:
             raise ValueError(f"{part!r} is not a range of counts")
-        numbers += range(low, high + 1)
-    return list(dict.fromkeys(numbers))
+        found.append(range(low, high + 1))
+    return found
+
+
+def counts(asked: Sequence[range], n_rows: int) -> list[int]:
+    """Return the numbers in these ranges; none may be larger than the number of rows."""
+    largest = max(part[-1] for part in asked)
+    if largest > max(n_rows, 2):  # of too few rows for any model the search tells itself
+        rows = "1 row" if n_rows == 1 else f"{n_rows} rows"
+        raise CommandError(
+            f"--components asks for {largest} components of {rows}; give at most one for each row."
+        )
+    return list(dict.fromkeys(number for part in asked for number in part))
 
 
 def _check_outputs(options: argparse.Namespace) -> None:
-    for path in (options.out, options.plot, options.report):
-        if path is not None and not Path(path).absolute().parent.is_dir():
-            raise CommandError(f"{path}: the folder {Path(path).absolute().parent} does not exist.")
+    named = {
+        "--out": (options.out, MODEL),
+        "--plot": (options.plot, PICTURE),
+        "--report": (options.report, REPORT),
+    }
+    outputs = [Output(option, path, what) for option, (path, what) in named.items() if path]
+    check_outputs(outputs, {"the file of the rows": options.data})
     if options.plot is None and options.report is None:
         return
     if importlib.util.find_spec("matplotlib") is None:
@@ -95,7 +116,7 @@ def _search(options: argparse.Namespace, table: Table, weights: Float64 | None) 
 
     structures = options.structures
     search = GaussianMixtureSearch(
-        options.components,
+        counts(options.components, len(table.rows)),
         structures if structures == "all" else structures.split(","),
         options.criterion,
         n_init=options.n_init,
@@ -125,4 +146,6 @@ def _draw(path: Path, model: Any, table: Table) -> None:
     from emgine.plotting import plot_density
 
     axes = np.asarray(plot_density(model, table), dtype=object)
-    axes.flat[0].figure.savefig(path, dpi=120)
+    with replaced(path) as file:
+        kind = path.suffix.removeprefix(".").lower()
+        axes.flat[0].figure.savefig(file, dpi=120, format=kind)

@@ -163,11 +163,11 @@ def _add_header(command: Any) -> None:
     )
 
 
-def _counts(text: str) -> list[int]:
-    from .fit import counts
+def _counts(text: str) -> list[range]:
+    from .fit import ranges
 
     try:
-        return counts(text)
+        return ranges(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"expected numbers of components >= 1, such as 3, 1:10 or 1,2,5, not {text!r}"

@@ -5,8 +5,9 @@ An unfinished file has another name and is removed after an error.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
+
+from emgine._files.replacing import replaced
 
 from .parquet import pyarrow_module
 
@@ -18,26 +19,22 @@ COLUMNS = {"score_samples": "log_density", "predict": "component"}
 
 def write_parquet(path: Any, blocks: Iterator[Any], method: str, n_components: int) -> None:
     """Write blocks of scores in order; the method names the columns, one or `n_components`."""
-    from pathlib import Path
-
     pyarrow, parquet = pyarrow_module("pyarrow"), pyarrow_module("pyarrow.parquet")
     names = [COLUMNS.get(method, "")] if method in COLUMNS else _numbered(n_components)
-    final = Path(os.fspath(path))
-    unfinished = final.with_name(f".{final.name}.{os.getpid()}.unfinished")
-    try:
+    with replaced(path) as unfinished:
         writer = None
-        for block in blocks:
-            columns = block.reshape(len(block), len(names)).T
-            table = pyarrow.table(dict(zip(names, columns, strict=True)))
-            if writer is None:
-                writer = parquet.ParquetWriter(unfinished, table.schema)
-            writer.write_table(table)
+        try:
+            for block in blocks:
+                columns = block.reshape(len(block), len(names)).T
+                table = pyarrow.table(dict(zip(names, columns, strict=True)))
+                if writer is None:
+                    writer = parquet.ParquetWriter(unfinished, table.schema)
+                writer.write_table(table)
+        finally:
+            if writer is not None:
+                writer.close()
         if writer is None:
             raise ValueError("Found a source with 0 sample(s): there is nothing to write.")
-        writer.close()
-        unfinished.replace(final)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _numbered(n_components: int) -> list[str]:

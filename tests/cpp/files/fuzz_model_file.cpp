@@ -10,6 +10,7 @@
 
 #include <cstdio>
 #include <iostream>
+#include <limits>
 
 namespace {
 
@@ -22,14 +23,24 @@ constexpr std::size_t a_little = 4096;
     std::abort();
 }
 
-// Models up to this size are scored, which costs little; larger ones are only read.
+// Models up to this size are scored, which costs little; larger ones are only read. A row may lie
+// beyond all densities, but no density is NaN or infinite.
 void score(const emgine::Mixture& mixture) {
     if (mixture.n_features() * mixture.n_components() > 64)
         return;
     emgine::Scorer scorer(mixture);
-    const std::vector<double> row(mixture.n_features(), 0.5);
-    double density = 0;
-    scorer.score_samples(row.data(), 1, &density);
+    std::vector<double> responsibilities(mixture.n_components());
+    for (const double value : {0.5, -1e150, 1e300}) {
+        const std::vector<double> row(mixture.n_features(), value);
+        double density = 0;
+        scorer.score_samples(row.data(), 1, &density);
+        if (!(density < std::numeric_limits<double>::infinity()))
+            stop("a log-density is NaN or infinite");
+        scorer.predict_proba(row.data(), 1, responsibilities.data());
+        for (const double responsibility : responsibilities)
+            if (!(responsibility >= 0 && responsibility <= 1))
+                stop("a responsibility is none");
+    }
 }
 
 bool is_read(const std::uint8_t* bytes, std::size_t n) {
@@ -60,6 +71,8 @@ class Mutator {
 
     std::string operator()(const std::vector<std::string>& corpus) {
         std::string bytes = corpus[below(corpus.size())];
+        if (below(3) == 0)
+            return model_bytes::resealed(with_other_numbers(std::move(bytes)));
         for (std::size_t n = 1 + below(4); n > 0; --n)
             mutate(bytes, corpus);
         return below(2) == 0 ? bytes : model_bytes::resealed(bytes);
@@ -69,6 +82,26 @@ class Mutator {
     std::size_t below(std::size_t n) {
         state_ = state_ * 6364136223846793005u + 1442695040888963407u;
         return n == 0 ? 0 : static_cast<std::size_t>((state_ >> 33) % n);
+    }
+    // One to three numbers of the arrays are replaced or scaled, the same ones or many at once.
+    std::string with_other_numbers(std::string bytes) {
+        const double values[] = {0,      -1,    1e-310, 5e-324,  1e154,  -1e154,
+                                 1e-154, 1e308, -1e308, 1.7e308, 1e-300, 3};
+        const std::size_t begin = model_bytes::data_begin(bytes);
+        const std::size_t n_numbers = (bytes.size() - begin) / sizeof(double);
+        for (std::size_t n = 1 + below(3); n > 0; --n) {
+            const double value = values[below(std::size(values))];
+            const bool scales = below(2) == 0;
+            const std::size_t first = below(n_numbers),
+                              count = below(2) == 0 ? 1 : below(n_numbers);
+            for (std::size_t i = first; i < std::min(first + count, n_numbers); ++i) {
+                double number = 0;
+                std::memcpy(&number, &bytes[begin + i * sizeof(double)], sizeof(number));
+                number = scales ? number * value : value;
+                std::memcpy(&bytes[begin + i * sizeof(double)], &number, sizeof(number));
+            }
+        }
+        return bytes;
     }
     // The header is mutated more often: it is the smaller part of most files and has more checks.
     std::size_t somewhere(const std::string& bytes) {

@@ -98,4 +98,39 @@ const check::Case refused("what is no file is refused before it is read", [] {
     }
 });
 
+const check::Case beside("names never repeat, however long the target's is", [] {
+    const auto folder = fresh_folder("beside");
+    const std::string target = folder / std::string(255, 'x');
+    const emgine::Replacement first = emgine::begin_replacement(target);
+    const emgine::Replacement second = emgine::begin_replacement(target);
+    check::that(first.temporary != second.temporary && n_files(folder) == 2, "two files");
+    emgine::finish_replacement(first);
+    emgine::remove_temporary(second);
+    check::that(std::filesystem::exists(target) && n_files(folder) == 1, "the target alone");
+});
+
+const check::Case links("a link is followed, and its target keeps its mode", [] {
+    const auto folder = fresh_folder("links");
+    write(folder / "v1", "old");
+    check::that(chmod((folder / "v1").c_str(), 0640) == 0, "mode");
+    std::filesystem::create_symlink("v1", folder / "current");
+    write(folder / "current", "new");
+    check::that(std::filesystem::is_symlink(folder / "current"), "still a link");
+    check::that(model_bytes::contents(folder / "v1") == "new", "contents");
+    struct stat about{};
+    check::that(stat((folder / "v1").c_str(), &about) == 0 && (about.st_mode & 07777U) == 0640,
+                "its mode");
+    std::filesystem::create_symlink("circle", folder / "circle");
+    check::throws<std::system_error>([&] { write(folder / "circle", "x"); }, "a circle");
+});
+
+const check::Case irregular("what is no regular file is refused and left", [] {
+    const auto folder = fresh_folder("irregular");
+    check::that(mkfifo((folder / "pipe").c_str(), 0600) == 0, "a pipe is made");
+    std::filesystem::create_symlink("/dev/null", folder / "device");
+    for (const char* name : {"pipe", "device"})
+        check::throws<emgine::ModelFileError>([&] { write(folder / name, "x"); }, name);
+    check::that(n_files(folder) == 2, "nothing beside");
+});
+
 } // namespace

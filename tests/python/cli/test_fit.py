@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import emgine
-from emgine.cli.fit import counts
+from emgine.cli.fit import counts, ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,12 +118,22 @@ def test_bad_input_is_one_line(
 
 
 def test_counts() -> None:
-    assert counts("3") == [3]
-    assert counts("1:4") == [1, 2, 3, 4]
-    assert counts("1,2,5:6,2") == [1, 2, 5, 6]
+    assert counts(ranges("3"), 3) == [3]
+    assert counts(ranges("1:4"), 10) == [1, 2, 3, 4]
+    assert counts(ranges("1,2,5:6,2"), 10) == [1, 2, 5, 6]
     for wrong in ("", "0", "3:1", "a", "1:", "-2", "1.5"):
         with pytest.raises(ValueError, match=r"not a range|invalid literal"):
-            counts(wrong)
+            ranges(wrong)
+
+
+@pytest.mark.parametrize("asked", ["1:301", "1:999999999", "1:1" + "0" * 30, "1,2,301"])
+def test_more_components_than_rows_are_refused_before_they_are_counted(
+    asked: str, command: Callable[..., Command], data: Path
+) -> None:
+    done = command("fit", data, "--components", asked)
+    assert done.status == 1
+    assert done.error.startswith("emgine fit: --components asks for ")
+    assert "components of 300 rows; give at most one for each row." in done.error
 
 
 @pytest.mark.parametrize("done_so_far", [True, False])

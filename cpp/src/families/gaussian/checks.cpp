@@ -4,13 +4,51 @@
 #include <algorithm>
 #include <cmath>
 
+#include "algebra/linalg.hpp"
+
 namespace emgine {
 
 namespace {
 
+// How far a covariance may be from the one its factor stands for, as a part of the product of two
+// standard deviations. Rounding of the inversion costs about 1e-16 times the root of the condition
+// number, which is at most 1e8 where a Cholesky decomposition succeeds.
+constexpr double rounding_of_factors = 1e-5;
+
 bool all_finite(const std::vector<double>& values) {
     return std::all_of(values.begin(), values.end(),
                        [](double value) { return std::isfinite(value); });
+}
+
+bool near(double value, double expected, double scale) {
+    return std::abs(value - expected) <= rounding_of_factors * scale; // false for NaN
+}
+
+void check_variances(const GaussianParameters& p) {
+    for (std::size_t i = 0; i < p.covariances.size(); ++i) {
+        const double factor = p.precisions_cholesky[i];
+        require(near(factor * std::sqrt(p.covariances[i]), 1, 1),
+                "precisions_cholesky must be those of covariances.");
+        require(std::isfinite(factor * factor), "precisions must be finite.");
+    }
+}
+
+// Also finds covariances that are not symmetric or not positive definite.
+void check_matrix(const double* covariance, const double* factor, std::size_t d) {
+    std::vector<double> expected(d * d);
+    covariance_of(factor, d, expected.data());
+    for (std::size_t i = 0; i < d; ++i) {
+        double precision = 0;
+        for (std::size_t j = 0; j < d; ++j) {
+            precision += factor[i * d + j] * factor[i * d + j];
+            const double scale =
+                std::sqrt(covariance[i * (d + 1)]) * std::sqrt(covariance[j * (d + 1)]);
+            require(near(covariance[i * d + j], expected[i * d + j], scale),
+                    "covariances must be symmetric and positive definite, and "
+                    "precisions_cholesky must be theirs.");
+        }
+        require(std::isfinite(precision), "precisions must be finite.");
+    }
 }
 
 } // namespace
@@ -45,6 +83,10 @@ void check_stored(const GaussianParameters& p) {
             require(p.precisions_cholesky[i] == 0, "precisions_cholesky must be upper triangular.");
         }
     }
+    if (!has_matrices(p.storage))
+        return check_variances(p);
+    for (std::size_t begin = 0; begin < p.covariances.size(); begin += matrix)
+        check_matrix(p.covariances.data() + begin, p.precisions_cholesky.data() + begin, d);
 }
 
 } // namespace emgine

@@ -12,7 +12,8 @@ void require(bool condition, const char* message);
 // Means, and the covariances or factors of the same shape.
 void check(const GaussianParameters& p, const std::vector<double>& covariances);
 
-// What a factor needs for its log-determinant and for the kernels, and a covariance to be one.
+// What a factor needs for its log-determinant and for the kernels, a covariance to be one, and both
+// to stand for the same component.
 void check_stored(const GaussianParameters& p);
 
 } // namespace emgine

@@ -81,8 +81,50 @@ const check::Case diagonals("diagonals must be positive, those off them any numb
                                "precisions_cholesky must have positive"),
                         type);
         }
-    check::that(said("full", [](auto& p) { p.covariances[1] = -5; }).empty(), "a covariance");
-    check::that(said("tied", [](auto& p) { p.precisions_cholesky[1] = -5; }).empty(), "a factor");
+});
+
+const check::Case contradictions("numbers that contradict one another are refused", [] {
+    for (const auto& type : problem::types)
+        for (const double by : {1e-300, 1e-3, 0.999, 1.001, 1e3, 1e300}) {
+            const auto scale = [&](auto& values) {
+                for (double& value : values)
+                    value *= by;
+            };
+            check::that(!said(type, [&](auto& p) { scale(p.covariances); }).empty(), type);
+            check::that(!said(type, [&](auto& p) { scale(p.precisions_cholesky); }).empty(), type);
+        }
+    for (const char* type : {"full", "tied"})
+        for (const std::size_t at : {1, 2, 3, 5, 6, 7})
+            for (const double value : {-5.0, 5.0, 1e-3, 1e308, -1e308}) {
+                check::that(!said(type, [&](auto& p) { p.covariances[at] += value; }).empty(),
+                            "a covariance, here asymmetric");
+                const std::size_t other = at % 3 * 3 + at / 3;
+                check::that(!said(type,
+                                  [&](auto& p) {
+                                      p.covariances[at] += value;
+                                      p.covariances[other] += value;
+                                  })
+                                 .empty(),
+                            "a covariance");
+            }
+    check::that(!said("full", [](auto& p) { p.precisions_cholesky[1] = 1e308; }).empty(),
+                "a factor");
+});
+
+// The worst of rounding: the last variance is what a Cholesky decomposition can just tell from 0.
+const check::Case hard("covariances at the edge of definiteness fit their own factors", [] {
+    for (const std::size_t d : {2, 5, 40, 150})
+        for (const double rest : {1e-6, 1e-10, 1e-13, 4e-14})
+            for (const double unit : {1e-120, 1.0, 1e120}) {
+                std::vector<double> covariance(d * d);
+                for (std::size_t i = 0; i < d; ++i)
+                    for (std::size_t j = 0; j < d; ++j)
+                        covariance[i * d + j] =
+                            (i == j ? 1 + rest : 1) * (i == 0 ? unit : 1) * (j == 0 ? unit : 1);
+                const emgine::Mixture mixture = emgine::gaussian_mixture(
+                    "full", d, {1.0}, std::vector<double>(d), std::move(covariance));
+                emgine::check_stored(problem::numbers(mixture));
+            }
 });
 
 const check::Case triangular("a factor has nothing below its diagonal", [] {

@@ -1,0 +1,64 @@
+"""The state of a generator in a model file, checked before numpy sees it.
+
+numpy takes over any state it is given: a position outside the state makes it read foreign memory,
+and a state of zeros makes it draw zeros for ever. Here both are a ValueError.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+BIT_GENERATOR = "MT19937"
+# Words of its state (Matsumoto and Nishimura 1998).
+N_WORDS = 624
+# No normal number of numpy's polar method is larger than 13.
+LARGEST_NORMAL = 40.0
+
+
+def state_of(generator: np.random.RandomState) -> dict[str, Any]:
+    """Return the state as a file holds it; ValueError for a bit generator that none can hold."""
+    state: dict[str, Any] = generator.get_state(legacy=False)
+    if state.get("bit_generator") != BIT_GENERATOR:
+        raise ValueError(
+            f"random_state must draw from {BIT_GENERATOR} to be saved. Got a RandomState of "
+            f"{state.get('bit_generator')}; set random_state to an int or None first."
+        )
+    return state
+
+
+def random_state_of(stored: dict[str, Any]) -> np.random.RandomState:
+    """Return the generator in the stored state; ValueError or TypeError for one that is none."""
+    if stored["bit_generator"] != BIT_GENERATOR:
+        raise ValueError(f"its random_state is of {stored['bit_generator']!r}")
+    words = [whole(word, "a word of random_state", 2**32 - 1) for word in stored["state"]["key"]]
+    if len(words) != N_WORDS:
+        raise ValueError(f"its random_state has {len(words)} words, not {N_WORDS}")
+    # Only the first bit of the first word is part of the state.
+    if words[0] < 2**31 and not any(words[1:]):
+        raise ValueError("its random_state is all zeros")
+    position = whole(stored["state"]["pos"], "the position in random_state", N_WORDS)
+    has_normal = whole(stored["has_gauss"], "has_gauss", 1)
+    normal = number(stored["gauss"], "gauss")
+    if abs(normal) > LARGEST_NORMAL:
+        raise ValueError(f"gauss must be a normal number. Got {normal!r}")
+    generator = np.random.RandomState()
+    key = np.array(words, dtype=np.uint32)
+    generator.set_state((BIT_GENERATOR, key, position, has_normal, normal))
+    return generator
+
+
+def whole(value: object, name: str, most: int) -> int:
+    """Return a whole number from 0 to `most`; a file may hold it as 3.0."""
+    if type(value) in (int, float) and 0 <= value <= most and value == int(value):  # type: ignore[call-overload, operator]
+        return int(value)  # type: ignore[call-overload, no-any-return]
+    raise ValueError(f"{name} must be an int in the range [0, {most}]")
+
+
+def number(value: object, name: str) -> float:
+    """Return a finite number, as JSON holds it."""
+    if type(value) in (int, float) and math.isfinite(found := float(value)):  # type: ignore[arg-type]
+        return found
+    raise ValueError(f"{name} must be a finite number")
