@@ -1,6 +1,6 @@
 """Feature names of DataFrames: remembered by ``fit``, compared afterwards, as scikit-learn does.
 
-Knows tables by their ``columns`` alone, sources of rows by ``feature_names``; imports none.
+Knows sources of rows by their ``feature_names``, and leaves tables to ``tables``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .exceptions import level_of_caller
+from .tables import column_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,11 +25,11 @@ def feature_names(X: Any) -> NDArray[np.object_] | None:
     """Return the names of a DataFrame or a source; None without names or where none is a string."""
     if callable(getattr(X, "blocks", None)) and getattr(X, "feature_names", None) is not None:
         return np.array(X.feature_names, dtype=object)  # of a source of rows
-    columns = getattr(X, "columns", None)
-    if columns is None or isinstance(X, np.ndarray) or not hasattr(X, "__array__"):
+    columns = column_names(X)
+    if columns is None:
         return None
     names = np.empty(len(columns), dtype=object)
-    names[:] = list(columns)
+    names[:] = columns
     types = sorted({type(name).__qualname__ for name in names})
     if "str" in types and len(types) > 1:
         raise TypeError(
