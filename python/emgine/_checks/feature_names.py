@@ -48,19 +48,26 @@ def check_feature_names(X: Any, fitted: NDArray[np.object_] | None, caller: str)
     elif names is not None and fitted is None:
         _warn(f"X has feature names, but {caller} was fitted without feature names")
     elif names is not None and fitted is not None and list(names) != list(fitted):
-        raise ValueError(_difference(set(names), set(fitted)))
+        raise ValueError(_unlike_the_fit(set(names), set(fitted)))
 
 
 def _warn(message: str) -> None:
     warnings.warn(message, UserWarning, stacklevel=level_of_caller())
 
 
-def _difference(names: set[str], fitted: set[str]) -> str:
+def _unlike_the_fit(names: set[str], fitted: set[str]) -> str:
     message = "The feature names should match those that were passed during fit.\n"
     if names == fitted:
         return message + "Feature names must be in the same order as they were in fit.\n"
-    message += _listed("Feature names unseen at fit time:\n", names - fitted)
-    return message + _listed("Feature names seen at fit time, yet now missing:\n", fitted - names)
+    unseen, missing = "unseen at fit time", "seen at fit time, yet now missing"
+    return message + difference(names, fitted, unseen, missing)
+
+
+def difference(names: set[str], expected: set[str], unseen: str, missing: str) -> str:
+    """Return the names that are there or lack against what was expected, with these headings."""
+    return _listed(f"Feature names {unseen}:\n", names - expected) + _listed(
+        f"Feature names {missing}:\n", expected - names
+    )
 
 
 def _listed(heading: str, names: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ACCEPTED = "bool, integer and real floating dtypes are accepted."
+PLAIN = (np.ndarray, list, tuple)  # a union of types is made anew at each use, which takes longer
 LAZY = (
     "X is a polars LazyFrame, whose rows are not computed yet. Pass X.collect(), or write X to a "
     "file with sink_parquet and pass its path."
@@ -41,7 +42,7 @@ def table_values(X: Any, name: str) -> NDArray[Any]:
 
 def _library(X: Any) -> str | None:
     """Return the library whose table `X` is, or one that works alike."""
-    if isinstance(X, np.ndarray | list | tuple):
+    if isinstance(X, PLAIN):
         return None
     if _is_instance(X, "polars", "LazyFrame"):
         raise TypeError(LAZY)
