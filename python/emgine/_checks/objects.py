@@ -33,7 +33,7 @@ NO_NUMBERS = (
 
 
 def objects_as_float64(
-    array: NDArray[np.object_], name: str, names: Sequence[Any] | None
+    array: NDArray[np.object_], name: str, names: Sequence[Any] | NDArray[np.object_] | None
 ) -> NDArray[np.float64]:
     """Return the numbers; NaN for None; ValueError or TypeError for what is no number."""
     kinds = set(map(type, array.flat))
@@ -66,7 +66,7 @@ def objects_as_float64(
         ) from error
 
 
-def place(where: Sequence[int], names: Sequence[Any] | None) -> str:
+def place(where: Sequence[int], names: Sequence[Any] | NDArray[np.object_] | None) -> str:
     """Return row and column in words, with the name of the column if it has one."""
     row = f"row {where[0]}" if where else "it"
     if len(where) < 2:
@@ -87,7 +87,9 @@ def _is_number(kind: type) -> bool:
 
 
 def _first(
-    array: NDArray[np.object_], names: Sequence[Any] | None, bad: Callable[[Any], bool]
+    array: NDArray[np.object_],
+    names: Sequence[Any] | NDArray[np.object_] | None,
+    bad: Callable[[Any], bool],
 ) -> tuple[Any, str]:
     """Return the first value that is bad, and its place."""
     for where, value in np.ndenumerate(array):

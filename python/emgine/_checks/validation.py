@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, RowArray
 
+MOST_THREADS = 2**31 - 1  # an int of C
 RESHAPE = (
     "Reshape your data either using array.reshape(-1, 1) if your data has a single feature or "
     "array.reshape(1, -1) if it contains a single sample."
@@ -36,7 +37,7 @@ def check_rows(
     n_threads: int,
     n_features: int | None = None,
     min_rows: int = 1,
-    names: Sequence[Any] | None = None,
+    names: Sequence[Any] | NDArray[np.object_] | None = None,
 ) -> RowArray:
     """Return finite rows that the core can read: float32 as it is, all else as float64.
 
@@ -111,9 +112,11 @@ def check_n_threads(n_threads: object) -> int:
     """Return a number of threads; None means all that this process may use."""
     if n_threads is None:
         return _core.effective_n_threads()
-    if isinstance(n_threads, Integral) and int(n_threads) >= 1:
+    if isinstance(n_threads, Integral) and 1 <= int(n_threads) <= MOST_THREADS:
         return int(n_threads)
-    raise ValueError(f"n_threads must be an int in the range [1, inf) or None. Got {n_threads!r}.")
+    raise ValueError(
+        f"n_threads must be an int in the range [1, {MOST_THREADS}] or None. Got {n_threads!r}."
+    )
 
 
 def as_float64(value: object, name: str) -> Float64:
@@ -198,7 +201,9 @@ def _check_shape(array: NDArray[Any], X: object, caller: str, min_rows: int) -> 
             )
 
 
-def _as_float(array: NDArray[Any], name: str, columns: Sequence[Any] | None = None) -> RowArray:
+def _as_float(
+    array: NDArray[Any], name: str, columns: Sequence[Any] | NDArray[np.object_] | None = None
+) -> RowArray:
     """Return float32 or float64 values that a processor can load; no copy where they are so."""
     if array.dtype.kind == "O":
         return objects_as_float64(array, name, columns)
@@ -215,7 +220,7 @@ def _check_finite(
     name: str,
     caller: str | None,
     n_threads: int,
-    columns: Sequence[Any] | None = None,
+    columns: Sequence[Any] | NDArray[np.object_] | None = None,
 ) -> None:
     where = _core.find_non_finite(rows, n_threads)
     if where is None:
