@@ -16,6 +16,7 @@ import numpy as np
 
 from . import _core
 from . import gaussian_mixture as in_memory
+from ._checks.feature_names import check_feature_names, feature_names
 from ._checks.validation import check_n_threads, check_rows
 from ._estimators.fit import fit_mixture
 from ._estimators.fitted import published
@@ -45,7 +46,7 @@ def open_rows(
     """Return Dask's rows where they lie, or other rows as `emgine` opens them, and their names."""
     if not _is_dask(X):
         return opened_rows(X, sample_weight, caller, n_threads, n_components)
-    names = np.array(list(X.columns), dtype=object) if hasattr(X, "columns") else None
+    names = feature_names(X)
     rows = Rows(DaskParts(X, sample_weight, caller, n_threads), answers)
     check_enough_rows(rows, n_components)
     return rows, names
@@ -120,7 +121,9 @@ class GaussianMixture(in_memory.GaussianMixture):
     def _scores(self, X: Any, method: str, to_parquet: Any) -> Any:
         if not _is_dask(X) or to_parquet is not None:
             return super()._scores(X, method, to_parquet)
-        return _lazy_scores(published(self).mixture, X, method)
+        fitted = published(self)
+        check_feature_names(X, fitted.feature_names, type(self).__name__)
+        return _lazy_scores(fitted.mixture, X, method)
 
     def in_memory(self) -> in_memory.GaussianMixture:
         """Return the fitted model as an `emgine.GaussianMixture`, which can be saved.

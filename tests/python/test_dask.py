@@ -147,6 +147,9 @@ def test_a_data_frame_gives_the_bits_of_rows_in_memory() -> None:
     found = model().fit(data)
     assert sha256(found) == fitted_sha256(X)
     assert found.feature_names_in_.tolist() == ["a", "b", "c"]
+    for method in (found.predict, found.score_samples, found.predict_proba):
+        with pytest.raises(ValueError, match="must be in the same order"):
+            method(data[["b", "a", "c"]])
 
 
 @pytest.mark.usefixtures("pair")

@@ -1,6 +1,6 @@
 """Feature names of DataFrames: remembered by ``fit``, compared afterwards, as scikit-learn does.
 
-Knows tables by their ``columns`` alone, sources of rows by ``feature_names``; imports none.
+Knows sources of rows by their ``feature_names``, and leaves tables to ``tables``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .exceptions import level_of_caller
+from .tables import column_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,11 +25,11 @@ def feature_names(X: Any) -> NDArray[np.object_] | None:
     """Return the names of a DataFrame or a source; None without names or where none is a string."""
     if callable(getattr(X, "blocks", None)) and getattr(X, "feature_names", None) is not None:
         return np.array(X.feature_names, dtype=object)  # of a source of rows
-    columns = getattr(X, "columns", None)
-    if columns is None or isinstance(X, np.ndarray) or not hasattr(X, "__array__"):
+    columns = column_names(X)
+    if columns is None:
         return None
     names = np.empty(len(columns), dtype=object)
-    names[:] = list(columns)
+    names[:] = columns
     types = sorted({type(name).__qualname__ for name in names})
     if "str" in types and len(types) > 1:
         raise TypeError(
@@ -47,19 +48,26 @@ def check_feature_names(X: Any, fitted: NDArray[np.object_] | None, caller: str)
     elif names is not None and fitted is None:
         _warn(f"X has feature names, but {caller} was fitted without feature names")
     elif names is not None and fitted is not None and list(names) != list(fitted):
-        raise ValueError(_difference(set(names), set(fitted)))
+        raise ValueError(_unlike_the_fit(set(names), set(fitted)))
 
 
 def _warn(message: str) -> None:
     warnings.warn(message, UserWarning, stacklevel=level_of_caller())
 
 
-def _difference(names: set[str], fitted: set[str]) -> str:
+def _unlike_the_fit(names: set[str], fitted: set[str]) -> str:
     message = "The feature names should match those that were passed during fit.\n"
     if names == fitted:
         return message + "Feature names must be in the same order as they were in fit.\n"
-    message += _listed("Feature names unseen at fit time:\n", names - fitted)
-    return message + _listed("Feature names seen at fit time, yet now missing:\n", fitted - names)
+    unseen, missing = "unseen at fit time", "seen at fit time, yet now missing"
+    return message + difference(names, fitted, unseen, missing)
+
+
+def difference(names: set[str], expected: set[str], unseen: str, missing: str) -> str:
+    """Return the names that are there or lack against what was expected, with these headings."""
+    return _listed(f"Feature names {unseen}:\n", names - expected) + _listed(
+        f"Feature names {missing}:\n", expected - names
+    )
 
 
 def _listed(heading: str, names: Iterable[str]) -> str:

@@ -13,11 +13,17 @@ import numpy as np
 
 from emgine import _core
 
+from .objects import objects_as_float64, place
+from .tables import ACCEPTED, column_names, is_table, table_values
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from emgine._core import Float64, RowArray
 
+MOST_THREADS = 2**31 - 1  # an int of C
 RESHAPE = (
     "Reshape your data either using array.reshape(-1, 1) if your data has a single feature or "
     "array.reshape(1, -1) if it contains a single sample."
@@ -25,13 +31,20 @@ RESHAPE = (
 
 
 def check_rows(
-    X: object, *, caller: str, n_threads: int, n_features: int | None = None, min_rows: int = 1
+    X: object,
+    *,
+    caller: str,
+    n_threads: int,
+    n_features: int | None = None,
+    min_rows: int = 1,
+    names: Sequence[Any] | NDArray[np.object_] | None = None,
 ) -> RowArray:
     """Return finite rows that the core can read: float32 as it is, all else as float64.
 
     Real numbers in any layout, tables and nested lists are rows; a view of `X` where possible.
+    Messages name columns by `names`, or as the table does.
     """
-    array = _as_real_array(X, "X")
+    array = as_real_array(X, "X")
     _check_shape(array, X, caller, min_rows)
     if n_features is not None and array.shape[1] != n_features:
         raise ValueError(
@@ -39,9 +52,10 @@ def check_rows(
             "as input."
         )
     may_be_non_finite = array.dtype.kind in "fO"
-    rows = _as_float(array, "X")
+    columns = names if names is not None else column_names(X)
+    rows = _as_float(array, "X", columns)
     if may_be_non_finite:
-        _check_finite(rows, "X", caller, n_threads)
+        _check_finite(rows, "X", caller, n_threads, columns)
     return rows
 
 
@@ -49,13 +63,14 @@ def check_rows_or_row(
     X: object, *, caller: str, n_threads: int, n_features: int
 ) -> tuple[RowArray, bool]:
     """Return `X` as `check_rows` does, and whether it was a single row of shape (n_features,)."""
-    array = _as_real_array(X, "X")
+    array = as_real_array(X, "X")
     single = array.ndim == 1
     rows = check_rows(
         array[np.newaxis] if single else array,
         caller=caller,
         n_threads=n_threads,
         n_features=n_features,
+        names=column_names(X),
     )
     return rows, single
 
@@ -122,19 +137,19 @@ def check_n_threads(n_threads: object) -> int:
     if n_threads is None:
         return _core.effective_n_threads()
     if isinstance(n_threads, Integral) and int(n_threads) >= 1:
-        return min(int(n_threads), 2**31 - 1)  # what the core can take
+        return min(int(n_threads), MOST_THREADS)
     raise ValueError(f"n_threads must be an int in the range [1, inf) or None. Got {n_threads!r}.")
 
 
 def as_float64(value: object, name: str) -> Float64:
     """Return a small array of parameters or weights as finite, C-contiguous float64."""
-    array = _as_float(_as_real_array(value, name), name)
+    array = _as_float(as_real_array(value, name), name)
     if array.size:
         _check_finite(array.reshape(-1, 1), name, None, 1)
     return np.ascontiguousarray(array, dtype=np.float64).reshape(array.shape)
 
 
-def _as_real_array(value: Any, name: str) -> NDArray[Any]:
+def as_real_array(value: Any, name: str) -> NDArray[Any]:
     """Return an array of bools, integers, floats or objects without touching its values."""
     if hasattr(value, "toarray") and hasattr(value, "nnz"):
         raise TypeError(
@@ -143,8 +158,10 @@ def _as_real_array(value: Any, name: str) -> NDArray[Any]:
         )
     if isinstance(value, np.matrix):
         raise TypeError("np.matrix is not supported. Please convert to a numpy array.")
-    if hasattr(value, "iloc") and hasattr(value, "to_numpy"):
-        array = _from_pandas(value)
+    if is_table(value):
+        array = table_values(value, name)
+    elif hasattr(value, "iloc") and hasattr(value, "to_numpy"):
+        array = _from_series(value)
     else:
         array = np.asarray(value)
     _check_kind(array, name)
@@ -153,32 +170,37 @@ def _as_real_array(value: Any, name: str) -> NDArray[Any]:
     return array
 
 
-def _from_pandas(frame: Any) -> NDArray[Any]:
-    """Return the values of a pandas object, with NaN for what its nullable types lack."""
-    # A Series has one dtype, a DataFrame one for each column.
-    columns = [frame.dtypes] if frame.ndim == 1 else list(frame.dtypes)
-    extension = [dtype for dtype in columns if not isinstance(dtype, np.dtype)]
-    if extension and all(dtype.kind in "biuf" for dtype in columns):
-        return np.asarray(frame.to_numpy(dtype=np.float64, na_value=np.nan))
-    return np.asarray(frame)
+def _from_series(series: Any) -> NDArray[Any]:
+    """Return the values of a pandas Series, with NaN for what its nullable types lack."""
+    if not isinstance(series.dtype, np.dtype) and series.dtype.kind in "biuf":
+        return np.asarray(series.to_numpy(dtype=np.float64, na_value=np.nan))
+    return np.asarray(series)
 
 
 def _check_kind(array: NDArray[Any], name: str) -> None:
-    kind = array.dtype.kind
+    """Raise ValueError unless the dtype is of real numbers or of objects."""
+    kind, dtype = array.dtype.kind, array.dtype
     if kind == "c":
-        raise ValueError(f"Complex data not supported\n{name} has dtype {array.dtype}.")
-    strings = kind in "USTV" or (
-        kind == "O" and any(isinstance(value, str | bytes) for value in array.flat)
-    )
-    if strings or kind not in "biufO":
+        raise ValueError(f"Complex data not supported\n{name} has dtype {dtype}.")
+    if dtype.names is not None:
         raise ValueError(
-            f"{name} has dtype {array.dtype}{' and holds strings' if strings else ''}. Convert "
-            "your data to numeric values explicitly: bool, integer and real floating dtypes are "
-            "accepted."
+            f"{name} has dtype {dtype}: it is a structured array of the fields "
+            f"{list(dtype.names)}. Use numpy.lib.recfunctions.structured_to_unstructured to "
+            "convert it to a 2D array of numbers."
+        )
+    if kind not in "biufO":
+        raise ValueError(
+            f"{name} has dtype {dtype}{' and holds strings' if kind in 'UST' else ''}. Convert "
+            f"your data to numeric values explicitly: {ACCEPTED}"
         )
 
 
 def _check_shape(array: NDArray[Any], X: object, caller: str, min_rows: int) -> None:
+    if array.ndim == 0 and (hasattr(X, "columns") or hasattr(X, "__arrow_c_stream__")):
+        raise TypeError(
+            f"X is a {type(X).__module__}.{type(X).__qualname__}, whose rows are not in memory. "
+            "Convert it to a DataFrame of pandas or polars, to an Arrow table or to an array first."
+        )
     if array.ndim == 0:
         raise ValueError(f"Expected 2D array, got scalar array instead:\narray={array}.\n{RESHAPE}")
     if array.ndim == 1 and hasattr(X, "to_numpy"):
@@ -201,20 +223,27 @@ def _check_shape(array: NDArray[Any], X: object, caller: str, min_rows: int) -> 
             )
 
 
-def _as_float(array: NDArray[Any], name: str) -> RowArray:
+def _as_float(
+    array: NDArray[Any], name: str, columns: Sequence[Any] | NDArray[np.object_] | None = None
+) -> RowArray:
     """Return float32 or float64 values that a processor can load; no copy where they are so."""
+    if array.dtype.kind == "O":
+        return objects_as_float64(array, name, columns)
     kept = array.dtype.newbyteorder("=") in (np.dtype(np.float32), np.dtype(np.float64))
     if kept and array.dtype.isnative and array.flags.aligned:
         return array
     dtype = array.dtype.newbyteorder("=") if kept else np.dtype(np.float64)
-    try:
-        with np.errstate(over="ignore"):  # a longdouble beyond float64 is reported as infinity
-            return np.array(array, dtype=dtype, order="K", subok=False)
-    except ValueError as error:
-        raise ValueError(f"{name} cannot be converted to float64: {error}") from error
+    with np.errstate(over="ignore"):  # a longdouble beyond float64 is reported as infinity
+        return np.array(array, dtype=dtype, order="K", subok=False)
 
 
-def _check_finite(rows: RowArray, name: str, caller: str | None, n_threads: int) -> None:
+def _check_finite(
+    rows: RowArray,
+    name: str,
+    caller: str | None,
+    n_threads: int,
+    columns: Sequence[Any] | NDArray[np.object_] | None = None,
+) -> None:
     where = _core.find_non_finite(rows, n_threads)
     if where is None:
         return
@@ -224,8 +253,8 @@ def _check_finite(rows: RowArray, name: str, caller: str | None, n_threads: int)
         if np.isnan(value)
         else f"infinity or a value too large for dtype('{np.dtype(rows.dtype).name}')"
     )
-    place = f"row {where[0]}" + (f", column {where[1]}" if caller is not None else "")
-    message = f"Input {name} contains {what}. The first such value is {value!s} in {place}."
+    found = place(where if caller is not None else where[:1], columns)
+    message = f"Input {name} contains {what}. The first such value is {value!s} in {found}."
     if caller is not None and np.isnan(value):
         message += (
             f"\n{caller} does not accept missing values encoded as NaN natively. Drop these rows "

@@ -57,8 +57,14 @@ def checked_rows(model: FittedModel, fitted: Fitted, X: object) -> tuple[RowArra
     """Return rows in memory that suit the fitted model, and the number of threads."""
     caller, n_threads = type(model).__name__, check_n_threads(model.n_threads)
     check_feature_names(X, fitted.feature_names, caller)
-    n_features = fitted.mixture.n_features
-    return check_rows(X, caller=caller, n_threads=n_threads, n_features=n_features), n_threads
+    rows = check_rows(
+        X,
+        caller=caller,
+        n_threads=n_threads,
+        n_features=fitted.mixture.n_features,
+        names=fitted.feature_names,
+    )
+    return rows, n_threads
 
 
 def rows_in_memory(

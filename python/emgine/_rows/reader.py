@@ -1,6 +1,7 @@
 """The reader of a source: checks its blocks and cuts them again, to parts of the core's grid.
 
-One thread reads ahead while the caller computes; no more than three parts are held at once.
+One thread reads ahead while the caller computes; no more than three parts are held at once. Rows
+that are not those of the first pass are an error.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import numpy as np
 from emgine import _core
 from emgine._checks.validation import as_float64, check_rows
 
+from .block_columns import BlockColumns
+from .checksum import check_same, checksum
 from .parts import Part, Task
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from emgine._core import Float64, RowArray
     from emgine.sources.row_source import RowSource
 
+    from .checksum import Checksum
     from .parts import Result, Task
 
 BYTES_OF_A_PART = 1 << 24
@@ -35,6 +39,7 @@ class Reader:
     def __init__(self, source: RowSource, caller: str, n_threads: int) -> None:
         self._source, self._caller, self.n_threads = source, caller, n_threads
         self.n_features, self.dtype = source.n_features, np.dtype(source.dtype)
+        self._checksums: list[Checksum] | None = None  # of the parts of the first whole pass
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the results of `task` for all parts, merged in the order of the rows."""
@@ -51,15 +56,29 @@ class Reader:
 
     def map(self, task: Task[Item]) -> Iterator[Item]:
         """Return the result of `task` for each part, in the order of the rows."""
-        for part in _ahead(self._parts()):
+        for part in _ahead(self._same_parts()):
             yield task(part, self.n_threads)
+
+    def _same_parts(self) -> Iterator[Part]:
+        """Yield the parts; ValueError where they are not those of the first pass."""
+        known = self._checksums
+        found: list[Checksum] = []
+        for part in self._parts():
+            found.append(checksum(part))
+            if known is not None:
+                check_same(known[len(found) - 1 : len(found)], found[-1:], part.first_row)
+            yield part
+        if known is not None:
+            check_same(known[len(found) :], [], sum(of_part.n_rows for of_part in found))
+        self._checksums = found
 
     def _parts(self) -> Iterator[Part]:
         size = self._rows_of_a_part()
         cut = _Cut(size, self.n_features, self.dtype)
+        columns = BlockColumns(self._source.feature_names)
         first = 0
         for number, (X, weight) in enumerate(self._source.blocks()):
-            rows, weights = self._checked(X, weight, number, first)
+            rows, weights = self._checked(X, weight, columns, number, first)
             first += len(rows)
             yield from cut.add(rows, weights)
         yield from cut.rest()
@@ -73,13 +92,20 @@ class Reader:
         return rows
 
     def _checked(
-        self, X: Any, weight: Any, number: int, first: int
+        self, X: Any, weight: Any, columns: BlockColumns, number: int, first: int
     ) -> tuple[RowArray, Float64 | None]:
         """Return a block's rows and weights as the core reads them."""
         try:
+            order = columns.order(X)
             rows = check_rows(
-                X, caller=self._caller, n_threads=1, n_features=self.n_features, min_rows=0
+                X,
+                caller=self._caller,
+                n_threads=1,
+                n_features=self.n_features,
+                min_rows=0,
+                names=columns.names if order is None else None,  # a table knows its own
             )
+            rows = rows if order is None else rows[:, order]
             if not np.can_cast(rows.dtype, self.dtype):
                 raise ValueError(f"it has dtype {rows.dtype}, but the first has {self.dtype}.")
             return rows, None if weight is None else checked_weights(weight, len(rows))

@@ -1,6 +1,6 @@
 """Blocks: row blocks from anything that can be iterated over repeatedly.
 
-Reads the first block for the number of features and the dtype; holds no rows.
+Reads the first block for the number of features, their names and the dtype; holds no rows.
 """
 
 from __future__ import annotations
@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from emgine._checks.feature_names import feature_names
+from emgine._checks.validation import as_real_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,14 +27,15 @@ class Blocks:
     ----------
     blocks : iterable or callable
         Items are arrays of shape (n, n_features) or pairs (array, weights of its rows); n may
-        differ. A callable has no arguments and returns such an iterable.
+        differ. Items that are DataFrames or Arrow tables are matched by the names of the columns,
+        in the order of the first. A callable has no arguments and returns such an iterable.
 
     Raises
     ------
     TypeError
         For an iterator, which can be read only once, and for objects that are not iterable.
     ValueError
-        If there is no block, or the first does not have two dimensions.
+        If there is no block, or the first does not hold real numbers in two dimensions.
 
     Examples
     --------
@@ -59,9 +63,11 @@ class Blocks:
         first = next(self.blocks(), None)
         if first is None:
             raise ValueError("Found no block of rows: the source is empty.")
-        rows = np.asarray(first[0])
+        rows = as_real_array(first[0], "X")
         if rows.ndim != 2:
             raise ValueError(f"A block must have 2 dimensions. Got shape {rows.shape} instead.")
+        names = feature_names(first[0])
+        self.feature_names = None if names is None else names.tolist()
         self.n_features: int = rows.shape[1]
         single = rows.dtype.newbyteorder("=") == FLOAT32
         self.dtype: np.dtype[Any] = FLOAT32 if single else np.dtype(np.float64)
@@ -69,5 +75,10 @@ class Blocks:
     def blocks(self) -> Iterator[Block]:
         """Return an iterator over the blocks, beginning with the first."""
         items = self._blocks() if callable(self._blocks) else self._blocks
-        for item in items:
+        for number, item in enumerate(items):
+            if isinstance(item, tuple) and len(item) != 2:
+                raise ValueError(
+                    f"Block {number} of the source is a tuple of length {len(item)}. A block must "
+                    "be an array of rows, or a pair (rows, weights of the rows)."
+                )
             yield item if isinstance(item, tuple) else (item, None)

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from emgine._checks.tables import is_table
+
 from .blocks import Blocks
 from .memory_map import MemoryMap
 from .parquet import Parquet
@@ -75,6 +77,16 @@ def _is_dataset(X: Any) -> bool:
 
 
 def _is_array_like(X: Any) -> bool:
-    if isinstance(X, list | tuple | set | dict | bytes | range) or not hasattr(X, "__iter__"):
+    if isinstance(X, list | tuple | set | dict | bytes | range) or is_table(X) or _is_buffer(X):
         return True
-    return any(hasattr(X, name) for name in ("__array__", "__array_interface__", "columns", "nnz"))
+    attributes = ("__array__", "__array_interface__", "columns", "nnz")
+    return not hasattr(X, "__iter__") or any(hasattr(X, name) for name in attributes)
+
+
+def _is_buffer(X: Any) -> bool:
+    """Return whether numpy reads the memory of `X`, as that of a memoryview or an array.array."""
+    try:
+        memoryview(X).release()
+    except (TypeError, ValueError, BufferError):
+        return False
+    return True

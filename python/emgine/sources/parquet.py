@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .schemas import check_no_more_columns, is_number, unified
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -26,7 +28,8 @@ class Parquet:
     Parameters
     ----------
     where : path-like, str or pyarrow.dataset.Dataset
-        File, folder (its files are read in the order of their names), or dataset.
+        File, folder (its files are read in the order of their names), or dataset. Files may have
+        other types of numbers: they are read as float64.
     columns : sequence of str, optional
         Features, in this order; all columns except that of the weights if not given.
     sample_weight : str, optional
@@ -39,13 +42,14 @@ class Parquet:
     FileNotFoundError
         If the file does not exist.
     ValueError
-        For a column that does not exist or is not numeric.
+        For a column that does not exist, is not numeric, or is in some files of a folder only; and
+        for a file that is not a Parquet file. The message names the column and the file.
     """
 
     def __init__(
         self, where: Any, columns: Sequence[str] | None = None, sample_weight: str | None = None
     ) -> None:
-        self._dataset = _dataset(where)
+        self._dataset = _dataset(where, columns, sample_weight)
         schema = self._dataset.schema
         names = [name for name in schema.names if name != sample_weight]
         self.feature_names: list[str] = list(names if columns is None else columns)
@@ -88,19 +92,21 @@ def pyarrow_module(name: str) -> Any:
         ) from error
 
 
-def _dataset(where: Any) -> Any:
-    dataset = pyarrow_module("pyarrow.dataset")
-    if isinstance(where, dataset.Dataset):
-        return where
-    return dataset.dataset(os.fspath(where), format="parquet")
+def _dataset(where: Any, columns: Sequence[str] | None, sample_weight: str | None) -> Any:
+    """Return the dataset, its columns as wide as in any of its files."""
+    pyarrow, dataset = pyarrow_module("pyarrow"), pyarrow_module("pyarrow.dataset")
+    given = isinstance(where, dataset.Dataset)
+    of_files = where if given else dataset.dataset(os.fspath(where), format="parquet")
+    if columns is None and not given:
+        check_no_more_columns(of_files)
+    return unified(of_files, columns, sample_weight, pyarrow)
 
 
 def _check_column(schema: Any, name: str) -> None:
     if name not in schema.names:
         raise ValueError(f"There is no column {name!r}; the columns are {schema.names}.")
     column_type = schema.field(name).type
-    tests = ("is_integer", "is_floating", "is_boolean")
-    if not any(getattr(pyarrow_module("pyarrow.types"), test)(column_type) for test in tests):
+    if not is_number(column_type, pyarrow_module("pyarrow")):
         raise ValueError(
             f"Column {name!r} has type {column_type}; columns must hold integers, floats or bools. "
             "Choose others with 'columns'."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -121,7 +122,7 @@ def test_missing_values_of_tables_are_reported_as_nan(kind: Any) -> None:
     table = kind({"a": [1.0, None, 3.0], "b": [1, 2, 3]})
     if kind is pd.DataFrame:
         table = table.convert_dtypes()
-    with pytest.raises(ValueError, match=r"^Input X contains NaN\. .* in row 1, column 0\."):
+    with pytest.raises(ValueError, match=r"^Input X contains NaN\. .* row 1, column 0 \('a'\)\."):
         checked(table)
 
 
@@ -143,6 +144,11 @@ def test_where_holds_for_views_too() -> None:
         checked(rows[::-1, ::-1])
     with pytest.raises(ValueError, match=r"in row 2, column 40\."):
         checked(rows.T)
+
+
+def test_columns_are_named_by_the_caller_where_rows_have_no_names() -> None:
+    with pytest.raises(ValueError, match=r"in row 1, column 0 \('age'\)\."):
+        checked([[1.0, 2.0], [np.inf, 3.0]], names=["age", "salary"])
 
 
 def test_a_nan_message_names_the_estimator() -> None:
@@ -182,7 +188,13 @@ def test_strings_are_not_parsed(strings: object) -> None:
 BAD_ROWS: list[tuple[object, type[Exception], str]] = [
     (np.ones((2, 2)) + 1j, ValueError, "^Complex data not supported"),
     (np.array([["2020-01-01"]], dtype="M8[D]"), ValueError, r"X has dtype datetime64\[D\]"),
-    (np.zeros(3, dtype=[("a", "f8")]), ValueError, "X has dtype"),
+    (
+        np.zeros(3, dtype=[("a", "f8")]),
+        ValueError,
+        r"X has dtype .* \['a'\]\. Use numpy\.lib",
+    ),
+    (np.rec.array([(1.0, 2.0)]), ValueError, r"structured array of the fields \['f0', 'f1'\]"),
+    (types.SimpleNamespace(columns=["a"]), TypeError, "SimpleNamespace, whose rows are not in"),
     (np.array([[{"a": 1}]]), TypeError, "argument must be a string or a real number"),
     (np.array([[1j, 2.0]], dtype=object), TypeError, "real number, not 'complex'"),
     (np.float64(3.0), ValueError, "^Expected 2D array, got scalar array instead"),

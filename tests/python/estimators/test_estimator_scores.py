@@ -28,6 +28,19 @@ def test_float32_rows_give_float64_parameters_and_float32_scores(two_blobs: Floa
     assert model.predict(single).dtype == np.int64
 
 
+def test_a_bad_value_is_named_by_the_column_of_the_fit() -> None:
+    import pandas as pd
+
+    rows = np.random.RandomState(0).normal(size=(50, 2))
+    model = GaussianMixture(1).fit(pd.DataFrame(rows, columns=["age", "salary"]))
+    rows[7, 1] = np.nan
+    with (
+        pytest.warns(UserWarning, match="does not have valid feature names"),
+        pytest.raises(ValueError, match=r"in row 7, column 1 \('salary'\)"),
+    ):
+        model.predict(rows)
+
+
 METHODS = ("score_samples", "predict", "predict_proba")
 
 

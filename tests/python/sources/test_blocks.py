@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
+import scipy.sparse
 
 from emgine.sources import Blocks, RowSource
 
@@ -29,3 +33,25 @@ def test_no_block_and_flat_blocks_are_refused() -> None:
         Blocks([])
     with pytest.raises(ValueError, match=r"2 dimensions\. Got shape \(3,\)"):
         Blocks([np.zeros(3)])
+
+
+def test_a_first_block_of_tables_gives_names() -> None:
+    assert Blocks([pd.DataFrame({"a": [1.0], "b": [2.0]})]).feature_names == ["a", "b"]
+    assert Blocks([np.zeros((3, 2))]).feature_names is None
+
+
+@pytest.mark.parametrize(
+    ("block", "kind", "message"),
+    [
+        ((), ValueError, "Block 0 of the source is a tuple of length 0"),
+        ((np.zeros((3, 2)), np.ones(3), 1), ValueError, "a tuple of length 3. A block must be"),
+        (scipy.sparse.csr_matrix(np.eye(3)), TypeError, "Sparse data was passed"),
+        (pd.DataFrame({"day": pd.date_range("2020", periods=3)}), ValueError, "Column 'day'"),
+        (np.full((2, 2), "a"), ValueError, "holds strings"),
+    ],
+)
+def test_a_first_block_of_no_rows_of_numbers_is_refused(
+    block: Any, kind: type[Exception], message: str
+) -> None:
+    with pytest.raises(kind, match=message):
+        Blocks([block])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from emgine import GaussianMixture
 from emgine.sources import Blocks, MemoryMap, Parquet, conversion
 from emgine.sources.conversion import as_source
 
@@ -83,3 +85,13 @@ def test_iterables_are_blocks_and_sources_stay_what_they_are() -> None:
             as_source(X, np.ones(6))
     with pytest.raises(TypeError):
         as_source(iter([ROWS]))
+
+
+def test_buffers_are_arrays() -> None:
+    rows = np.random.RandomState(0).normal(size=(50, 2))
+    assert as_source(memoryview(rows)) is None
+    assert as_source(array.array("d", [1.0, 2.0])) is None
+    found = GaussianMixture(1).fit(memoryview(rows))
+    assert np.array_equal(found.means_, GaussianMixture(1).fit(rows).means_)
+    with pytest.raises(ValueError, match="Expected 2D array, got 1D array"):
+        GaussianMixture(1).fit(array.array("d", [1.0, 2.0]))
