@@ -88,6 +88,11 @@ RANDOM_STATE = (
 )
 
 
+def check_attributes(model: object, constraints: Mapping[str, Constraint], caller: str) -> None:
+    """Check the attributes of a model: a subclass may give its constructor other parameters."""
+    check_parameters({name: getattr(model, name) for name in constraints}, constraints, caller)
+
+
 def check_parameters(
     values: Mapping[str, object], constraints: Mapping[str, Constraint], caller: str
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 
 from emgine import _core
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
-from emgine._checks.parameters import check_parameters, real
+from emgine._checks.parameters import check_attributes, real
 from emgine._checks.validation import check_n_threads
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._em.remedies import first_mixture, message_of_stream
@@ -87,7 +87,7 @@ def fit_batch(
     """Fit the model to one more batch of its stream. For ``partial_fit`` methods only."""
     _check_forgetting(forgetting)
     caller = type(model).__name__
-    check_parameters(model.get_params(), model._constraints, caller)
+    check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
     fitted, last = model._fitted, model._stream
     rows: Rows

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from emgine._checks.parameters import check_parameters
+from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
 from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar
@@ -211,7 +211,7 @@ feature_names_in_
     def _search(self, X: Any, sample_weight: Any) -> Rows:
         """Search, publish the results, and return the checked rows."""
         caller, began = type(self).__name__, perf_counter()
-        check_parameters(self.get_params(), OWN_CONSTRAINTS, caller)
+        check_attributes(self, OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)
         rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
         arguments = (X,) if sample_weight is None else (X, sample_weight)
