@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from ._checks.parameters import Seed
     from ._core import Float64
 
 # Arrays of a pickle.
@@ -140,7 +141,7 @@ default='full'
         return evidence_of(self._rows(X, sample_weight, n_threads), self).mean
 
     def sample(
-        self, n_samples: int = 1, random_state: int | np.random.RandomState | None = None
+        self, n_samples: int = 1, random_state: Seed = None
     ) -> tuple[Float64, NDArray[np.int64]]:
         """Draw rows from the mixture.
 
@@ -148,8 +149,8 @@ default='full'
         ----------
         n_samples : int, default=1
             Number of rows, at least 1.
-        random_state : int, RandomState or None, default=None
-            Seed or generator; None means numpy's global generator.
+        random_state : int, RandomState, Generator or None, default=None
+            Seed or generator, which is moved on; None means numpy's global generator.
 
         Returns
         -------

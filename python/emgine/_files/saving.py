@@ -56,5 +56,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, np.random.RandomState):
-        return value.get_state(legacy=False)
+        state = value.get_state(legacy=False)
+        return state if state["bit_generator"] == "MT19937" else None
+    if isinstance(value, np.random.Generator):
+        return None  # only the state of numpy's first generator has a form that `load` checks
     return np.asarray(value, dtype=np.float64).tolist()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emgine._checks.parameters import Seed
     from emgine._estimators.fitted import Fitted
     from emgine._rows.rows import Rows
 
@@ -147,7 +148,7 @@ feature_names_in_
         stopping: str = "aitken",
         acceleration: str | None = "auto",
         on_degenerate: str = "regularize",
-        random_state: int | np.random.RandomState | None = None,
+        random_state: Seed = None,
         n_threads: int | None = None,
     ) -> None:
         self.n_components = n_components

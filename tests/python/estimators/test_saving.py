@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import emgine
@@ -34,3 +35,15 @@ def test_a_subclass_is_not_saved(tmp_path: Path) -> None:
 def test_a_model_without_a_fit_is_not_saved(tmp_path: Path) -> None:
     with pytest.raises(emgine.NotFittedError):
         GaussianMixture().save(tmp_path / "model")
+
+
+@pytest.mark.parametrize(
+    "generator", [np.random.default_rng(0), np.random.RandomState(np.random.PCG64(0))]
+)
+def test_a_generator_of_another_kind_becomes_none(generator: object, tmp_path: Path) -> None:
+    model = emgine.GaussianMixture(random_state=generator).fit([[0.0], [1.0], [3.0]])
+    model.save(tmp_path / "model")
+    loaded = emgine.load(tmp_path / "model")
+    assert loaded.random_state is None
+    assert np.array_equal(loaded.means_, model.means_)
+    assert model.random_state is generator
