@@ -217,7 +217,8 @@ default='kmeans'
         Parameters
         ----------
         X : array-like of shape (n_samples, n_features)
-            Rows of the batch; at least `n_components` in the first.
+            Rows of the batch; at least `n_components` in the first, unless all start parameters are
+            given.
         y : object, optional
             Ignored; there for scikit-learn's pipelines.
         sample_weight : array-like of shape (n_samples,), optional

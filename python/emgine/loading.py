@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from ._checks.floating_point import ignoring
 from ._checks.parameters import check_parameters
 from ._estimators.fitted import Fitted
 from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
@@ -22,6 +23,7 @@ from .mixture import Mixture
 CLASS = GaussianMixture._name_in_files
 
 
+@ignoring("under")
 def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | GaussianMixture:
     """Return the model that ``save`` wrote.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
+from ._checks.floating_point import ignoring
 from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
 from ._families.gaussian.parameters import (
     MATRICES,
@@ -91,6 +92,7 @@ default='full'
 
     __slots__ = ()
 
+    @ignoring("under")
     def __init__(
         self, weights: Any, means: Any, covariances: Any, covariance_type: str = "full"
     ) -> None:
@@ -109,6 +111,7 @@ default='full'
         return self.shape.structure
 
     @property
+    @ignoring("under")
     def precisions(self) -> Float64:
         """Inverses of the covariances, in their shape."""
         factors = self.precisions_cholesky
@@ -121,6 +124,7 @@ default='full'
         rows = check_rows(X, caller=caller, n_threads=threads, n_features=self.n_features)
         return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), threads)
 
+    @ignoring("under")
     def score(self, X: object, sample_weight: object = None, n_threads: int | None = None) -> float:
         """Return the weighted mean log-density of the rows.
 
@@ -140,6 +144,7 @@ default='full'
         """
         return evidence_of(self._rows(X, sample_weight, n_threads), self).mean
 
+    @ignoring("under")
     def sample(
         self, n_samples: int = 1, random_state: Seed = None
     ) -> tuple[Float64, NDArray[np.int64]]:
@@ -161,6 +166,7 @@ default='full'
         """
         return scoring.sample(self, n_samples, scoring.check_random_state(random_state))
 
+    @ignoring("under")
     def expectation(
         self, X: object, sample_weight: object = None, n_threads: int | None = None
     ) -> SufficientStatistics:
@@ -237,6 +243,7 @@ default='full'
 
         return conversions.to_sklearn(self)
 
+    @ignoring("under")
     def to_onnx(self, path: str | os.PathLike[str], dtype: str = "float64") -> None:
         """Write an ONNX model of this mixture, for ONNX Runtime and the like (extra `onnx`).
 

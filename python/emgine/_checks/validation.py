@@ -184,7 +184,8 @@ def _as_float(array: NDArray[Any], name: str) -> RowArray:
         return array
     dtype = array.dtype.newbyteorder("=") if kept else np.dtype(np.float64)
     try:
-        with np.errstate(over="ignore"):  # a longdouble beyond float64 is reported as infinity
+        # A longdouble beyond float64 is reported as infinity.
+        with np.errstate(over="ignore", under="ignore"):
             return np.array(array, dtype=dtype, order="K", subok=False)
     except ValueError as error:
         raise ValueError(f"{name} cannot be converted to float64: {error}") from error

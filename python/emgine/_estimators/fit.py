@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
+from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
 from emgine._em import remedies
@@ -80,6 +81,7 @@ class FitParameters(StartParameters, Protocol):
         """Return the start parameters that the user gave, checked."""
 
 
+@ignoring("under")
 def fit_mixture(
     model: FitParameters, X: Any, sample_weight: Any, open_rows: OpenRows
 ) -> tuple[Rows, Fitted]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from emgine._checks.exceptions import not_fitted
+from emgine._checks.floating_point import ignoring
 from emgine.search.table import DEGENERATE, STOPPED, STOPPED_EARLY, ranks_by
 
 from . import _style
@@ -20,6 +21,7 @@ MARKED = {STOPPED_EARLY: None, STOPPED: None, DEGENERATE: "x"}
 LINEAR_BELOW = 10.0  # a difference of 10 in BIC is very strong evidence: Kass and Raftery (1995)
 
 
+@ignoring("all")
 def plot_criterion(
     search: Any, *, criterion: str | None = None, ax: Any = None, legend: bool = True
 ) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
 from emgine._em.options import Options
@@ -209,6 +210,7 @@ feature_names_in_
     def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
         return self._search(X, sample_weight), published(self)
 
+    @ignoring("under")
     def _search(self, X: Any, sample_weight: Any) -> Rows:
         """Search, publish the results, and return the checked rows."""
         caller, began = type(self).__name__, perf_counter()
