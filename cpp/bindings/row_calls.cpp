@@ -22,6 +22,7 @@ struct NumPy {
     PyObject* float64 = py::dtype::of<double>().release().ptr();
     PyObject* float32 = py::dtype::of<float>().release().ptr();
     PyObject* int64 = py::dtype::of<std::int64_t>().release().ptr();
+    PyObject* number = py::object(py::dtype::of<double>().attr("type")).release().ptr();
 };
 
 const NumPy& numpy() {
@@ -53,6 +54,42 @@ bool accept_rows(PyObject* object, std::size_t n_features, GivenRows& rows) {
     rows = {array->data, array->descr == numpy().float64 ? Scalar::float64 : Scalar::float32,
             single, single ? 1 : array->dimensions[0]};
     return (array->descr == numpy().float64 || array->descr == numpy().float32) && rows.n > 0;
+}
+
+// Exact types only, whose numbers are those of an array of them and which run no code of the user;
+// the checked methods answer or refuse all others.
+bool accept_number(PyObject* object, double& number) {
+    if (PyFloat_CheckExact(object) ||
+        reinterpret_cast<PyObject*>(Py_TYPE(object)) == numpy().number) {
+        number = PyFloat_AS_DOUBLE(object); // numpy.float64 is a float
+        return true;
+    }
+    if (!PyLong_CheckExact(object))
+        return false;
+    number = PyLong_AsDouble(object);
+    if (number != -1.0 || PyErr_Occurred() == nullptr)
+        return true;
+    PyErr_Clear(); // beyond a double
+    return false;
+}
+
+// A single row in a list or tuple, whose numbers are copied.
+bool accept_numbers(PyObject* object, std::size_t n_features, double* numbers, GivenRows& rows) {
+    const auto d = static_cast<py::ssize_t>(n_features);
+    PyObject** items = nullptr;
+    if (PyTuple_CheckExact(object) && PyTuple_GET_SIZE(object) == d)
+        items = &PyTuple_GET_ITEM(object, 0);
+#ifndef Py_GIL_DISABLED // without the lock another thread could shorten a list meanwhile
+    else if (PyList_CheckExact(object) && PyList_GET_SIZE(object) == d)
+        items = &PyList_GET_ITEM(object, 0);
+#endif
+    if (items == nullptr || n_features > most_row_features)
+        return false;
+    for (std::size_t j = 0; j < n_features; ++j)
+        if (!accept_number(items[j], numbers[j]))
+            return false;
+    rows = {numbers, Scalar::float64, true, 1};
+    return true;
 }
 
 // The results' shape: (n), (n, k); of a single row () or (1), (k).
@@ -223,7 +260,9 @@ const Mixture* mixture_in(PyObject* object) {
 
 PyObject* fast_score(Score score, const Mixture& mixture, PyObject* x, PyObject* out) {
     GivenRows rows;
-    if (!accept_rows(x, mixture.n_features(), rows))
+    double numbers[most_row_features];
+    if (!accept_rows(x, mixture.n_features(), rows) &&
+        !accept_numbers(x, mixture.n_features(), numbers, rows))
         return nullptr;
     return rows.single ? one_row(score, mixture.components(), rows, out)
                        : few_rows(score, mixture, rows, out);

@@ -133,7 +133,8 @@ class GaussianMixture(in_memory.GaussianMixture):
         emgine.GaussianMixture
             With the same parameters and the same fit.
         """
-        model = in_memory.GaussianMixture(**self.get_params())
+        names = in_memory.GaussianMixture._defaults()  # a subclass may have other parameters
+        model = in_memory.GaussianMixture(**{name: getattr(self, name) for name in names})
         model._fitted = published(self)
         return model
 

@@ -17,8 +17,7 @@ from ._families.gaussian.parameters import shape_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-
+    from ._checks.parameters import Seed
     from ._core import ModelShape
     from ._em.em import Iteration
 
@@ -63,7 +62,7 @@ default='kmeans'
         First means.
     precisions_init, covariances_init : array-like, optional
         First inverses of the covariances, or the first covariances, in the shape of `covariances_`.
-    random_state : int, RandomState or None, default=None
+    random_state : int, RandomState, Generator or None, default=None
         Seed or generator for the starts and for `sample`.
     warm_start : bool, default=False
         Whether to continue from the last fit, if there is one, with a single run.
@@ -166,7 +165,7 @@ default='kmeans'
         weights_init: Any = None,
         means_init: Any = None,
         precisions_init: Any = None,
-        random_state: int | np.random.RandomState | None = None,
+        random_state: Seed = None,
         warm_start: bool = False,
         verbose: int = 0,
         verbose_interval: int = 10,
@@ -219,7 +218,8 @@ default='kmeans'
         Parameters
         ----------
         X : array-like of shape (n_samples, n_features)
-            Rows of the batch; at least `n_components` in the first.
+            Rows of the batch; at least `n_components` in the first, unless all start parameters are
+            given.
         y : object, optional
             Ignored; there for scikit-learn's pipelines.
         sample_weight : array-like of shape (n_samples,), optional

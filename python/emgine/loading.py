@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from ._checks.floating_point import ignoring
 from ._checks.parameters import check_parameters
 from ._estimators.fitted import Fitted
 from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
@@ -27,6 +28,7 @@ MOST = 2**63 - 1
 ARRAYS = {name for name, constraint in CONSTRAINTS.items() if constraint.accepts([0.0])}
 
 
+@ignoring("under")
 def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | GaussianMixture:
     """Return the model that ``save`` wrote.
 

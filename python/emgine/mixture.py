@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
+from ._checks.floating_point import ignoring
 from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
 from ._families.gaussian.parameters import (
     check_covariance_type,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from ._checks.parameters import Seed
     from ._core import Float64
 
 # Arrays of a pickle.
@@ -90,6 +92,7 @@ default='full'
 
     __slots__ = ()
 
+    @ignoring("under")
     def __init__(
         self, weights: Any, means: Any, covariances: Any, covariance_type: str = "full"
     ) -> None:
@@ -108,6 +111,7 @@ default='full'
         return self.shape.structure
 
     @property
+    @ignoring("under")
     def precisions(self) -> Float64:
         """Inverses of the covariances, in their shape."""
         return precisions_of(self)
@@ -117,6 +121,7 @@ default='full'
         rows = check_rows(X, caller=caller, n_threads=threads, n_features=self.n_features)
         return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), threads)
 
+    @ignoring("under")
     def score(self, X: object, sample_weight: object = None, n_threads: int | None = None) -> float:
         """Return the weighted mean log-density of the rows.
 
@@ -136,8 +141,9 @@ default='full'
         """
         return evidence_of(self._rows(X, sample_weight, n_threads), self).mean
 
+    @ignoring("under")
     def sample(
-        self, n_samples: int = 1, random_state: int | np.random.RandomState | None = None
+        self, n_samples: int = 1, random_state: Seed = None
     ) -> tuple[Float64, NDArray[np.int64]]:
         """Draw rows from the mixture.
 
@@ -145,8 +151,8 @@ default='full'
         ----------
         n_samples : int, default=1
             Number of rows, at least 1.
-        random_state : int, RandomState or None, default=None
-            Seed or generator; None means numpy's global generator.
+        random_state : int, RandomState, Generator or None, default=None
+            Seed or generator, which is moved on; None means numpy's global generator.
 
         Returns
         -------
@@ -157,6 +163,7 @@ default='full'
         """
         return scoring.sample(self, n_samples, scoring.check_random_state(random_state))
 
+    @ignoring("under")
     def expectation(
         self, X: object, sample_weight: object = None, n_threads: int | None = None
     ) -> SufficientStatistics:
@@ -236,6 +243,7 @@ default='full'
 
         return conversions.to_sklearn(self)
 
+    @ignoring("under")
     def to_onnx(self, path: str | os.PathLike[str], dtype: str = "float64") -> None:
         """Write an ONNX model of this mixture, for ONNX Runtime and the like (extra `onnx`).
 

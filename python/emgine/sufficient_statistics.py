@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
+from ._checks.floating_point import ignoring
 from ._checks.parameters import real
 from ._checks.validation import as_float64, check_n_threads
 from ._families.families import family_of
@@ -69,6 +70,7 @@ default='full'
 
     __slots__ = ()
 
+    @ignoring("under")
     def __init__(
         self,
         weight: Any,
@@ -101,6 +103,7 @@ default='full'
         return self.reference
 
     @property
+    @ignoring("under")
     def mean_shift(self) -> Float64:
         """New means minus the reference means; 0 for a component without rows."""
         weight, sums = self.weight[:, np.newaxis], self.sum
@@ -111,6 +114,7 @@ default='full'
         """Structure of the covariances."""
         return self.shape.structure
 
+    @ignoring("under")
     def __add__(self, other: _core.SufficientStatistics) -> SufficientStatistics:
         if not isinstance(other, _core.SufficientStatistics):
             return NotImplemented
@@ -120,6 +124,7 @@ default='full'
         theirs = self._adopt(other).about(middle)
         return self._adopt(_core.SufficientStatistics.__add__(self.about(middle), theirs))
 
+    @ignoring("under")
     def about(self, means: Any) -> SufficientStatistics:
         """Return the same statistics about other reference means.
 
@@ -145,6 +150,7 @@ default='full'
             )
         return self._adopt(family_of(self.shape).about(self, new))
 
+    @ignoring("under")
     def scaled(self, factor: float) -> SufficientStatistics:
         """Return the statistics of the same rows with `factor` times their weights.
 
@@ -200,6 +206,7 @@ default='full'
         """
         return cls._adopt(statistics_bytes.from_bytes(bytes(data)))
 
+    @ignoring("under")
     def maximization(self, reg_covar: float = 1e-6, n_threads: int | None = None) -> Mixture:
         """Return the mixture of largest expected log-likelihood (the M-step).
 

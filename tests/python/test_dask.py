@@ -172,6 +172,17 @@ def test_without_a_cluster_dask_serves_alone() -> None:
     assert sha256(model().fit(data, sample_weight=weight)) == fitted_sha256(X, WEIGHT)
 
 
+def test_a_subclass_with_a_constructor_of_its_own_comes_into_memory() -> None:
+    class Fewer(GaussianMixture):
+        """Fixes all parameters but one."""
+
+        def __init__(self, n_components: int = 2) -> None:
+            super().__init__(n_components, covariance_type="diag", random_state=0)
+
+    local = Fewer().fit(X).in_memory()
+    assert (local.n_components, local.covariance_type) == (2, "diag")
+
+
 def test_rows_that_are_not_dasks_are_fitted_in_memory() -> None:
     assert sha256(model().fit(X)) == fitted_sha256(X)
 

@@ -15,6 +15,9 @@ from .exceptions import invalid_parameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import TypeAlias
+
+    Seed: TypeAlias = int | np.random.RandomState | np.random.Generator | None
 
 
 class Constraint(NamedTuple):
@@ -81,11 +84,21 @@ def _is_random_state(value: object) -> bool:
     return isinstance(value, np.random.RandomState)
 
 
+def _is_generator(value: object) -> bool:
+    return isinstance(value, np.random.Generator)
+
+
 RANDOM_STATE = (
     integer(0, 2**32 - 1)
     | Constraint("an instance of 'numpy.random.mtrand.RandomState'", _is_random_state)
+    | Constraint("an instance of 'numpy.random.Generator'", _is_generator)
     | NONE
 )
+
+
+def check_attributes(model: object, constraints: Mapping[str, Constraint], caller: str) -> None:
+    """Check the attributes of a model: a subclass may give its constructor other parameters."""
+    check_parameters({name: getattr(model, name) for name in constraints}, constraints, caller)
 
 
 def check_parameters(

@@ -233,7 +233,8 @@ def _as_float(
     if kept and array.dtype.isnative and array.flags.aligned:
         return array
     dtype = array.dtype.newbyteorder("=") if kept else np.dtype(np.float64)
-    with np.errstate(over="ignore"):  # a longdouble beyond float64 is reported as infinity
+    # A longdouble beyond float64 is reported as infinity.
+    with np.errstate(over="ignore", under="ignore"):
         return np.array(array, dtype=dtype, order="K", subok=False)
 
 

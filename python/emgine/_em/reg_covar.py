@@ -33,7 +33,8 @@ def checked_reg_covar(reg_covar: float | str, rows: Rows) -> float:
         return float(reg_covar)
     mean = mean_and_variance(rows, np.zeros((1, rows.n_features)))[0]
     shift, variance = mean_and_variance(rows, mean[np.newaxis])
-    varying = variance[varies(mean + shift, variance)]
+    with np.errstate(invalid="ignore"):  # rows too large to square
+        varying = variance[varies(mean + shift, variance)]
     return PART * float(varying.min()) if varying.size else PART
 
 
@@ -70,5 +71,6 @@ def mean_and_variance(rows: Rows, about: Float64) -> tuple[Float64, Float64]:
     """Return mean, from a point of shape (1, n_features), and variance of each feature."""
     statistics = rows.total(RandomExpectation(of_features(rows.n_features), about, seed=0))
     weight = statistics.weight[0]
-    mean = statistics.sum[0] / weight
-    return mean, statistics.scatter[0] / weight - mean**2
+    with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
+        mean = statistics.sum[0] / weight
+        return mean, statistics.scatter[0] / weight - mean**2

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine._checks.feature_names import check_feature_names
+from emgine._checks.floating_point import ignoring
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine._rows.parts import InMemory
 from emgine._scores.information_criteria import Evidence, evidence_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .fitted import Fitted, FittedModel
 
 
+@ignoring("under")
 def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> Any:
     """Return the scores of rows, or write those of rows that go to a file."""
     fitted = published(model)
@@ -45,6 +47,7 @@ def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> 
     return write_parquet(to_parquet, blocks, method, fitted.mixture.n_components)
 
 
+@ignoring("under")
 def evidence_of_rows(model: FittedModel, X: Any, sample_weight: Any) -> Evidence:
     """Return the evidence of rows, wherever they are, from one reading."""
     fitted = published(model)

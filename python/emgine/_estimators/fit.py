@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
-from emgine._checks.parameters import check_parameters
+from emgine._checks.floating_point import ignoring
+from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
 from emgine._em import remedies
 from emgine._em.options import Options
@@ -80,12 +81,13 @@ class FitParameters(StartParameters, Protocol):
         """Return the start parameters that the user gave, checked."""
 
 
+@ignoring("under")
 def fit_mixture(
     model: FitParameters, X: Any, sample_weight: Any, open_rows: OpenRows
 ) -> tuple[Rows, Fitted]:
     """Fit the model; return the checked rows and what was published. For ``fit`` methods only."""
     caller = type(model).__name__
-    check_parameters(model.get_params(), model._constraints, caller)
+    check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
     rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
     rows = rows.with_scaled_weights()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from emgine._checks.parameters import Seed
     from emgine._core import Float64
     from emgine._rows.rows import Rows
 
@@ -32,7 +33,7 @@ class MixtureEstimator(SklearnContract):
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
     n_threads: int | None
-    random_state: int | np.random.RandomState | None
+    random_state: Seed
     _fitted: Fitted | None = None
     _open_rows = staticmethod(opened_rows)
     _scores = scores_of_rows
@@ -241,13 +242,18 @@ class MixtureEstimator(SklearnContract):
         """
         return evidence_of_rows(self, X, sample_weight).icl
 
-    def sample(self, n_samples: int = 1) -> tuple[Float64, NDArray[np.int64]]:
+    def sample(
+        self, n_samples: int = 1, random_state: Seed = None
+    ) -> tuple[Float64, NDArray[np.int64]]:
         """Draw rows from the model; an integer ``random_state`` gives the same rows each time.
 
         Parameters
         ----------
         n_samples : int, default=1
             Number of rows, at least 1.
+        random_state : int, RandomState, Generator or None, default=None
+            Seed or generator, which is moved on; None means the model's own `random_state`, as in
+            scikit-learn.
 
         Returns
         -------
@@ -256,10 +262,16 @@ class MixtureEstimator(SklearnContract):
         y : ndarray of shape (n_samples,) and dtype int64
             Component of each row.
         """
-        return published(self).mixture.sample(n_samples, self.random_state)
+        return published(self).mixture.sample(
+            n_samples, self.random_state if random_state is None else random_state
+        )
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the fitted model to a file that `emgine.load` and C++ services read.
+
+        Not written are `callback`, what belongs to rows (`labels_init`, `responsibilities_init`),
+        and a numpy.random.Generator: the loaded model has None in their places. A seed, or a
+        RandomState with numpy's default bit generator, is kept.
 
         Parameters
         ----------

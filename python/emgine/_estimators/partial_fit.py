@@ -8,15 +8,17 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from emgine import _core
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
-from emgine._checks.parameters import check_parameters, real
+from emgine._checks.floating_point import ignoring
+from emgine._checks.parameters import check_attributes, real
 from emgine._checks.validation import check_n_threads
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._em.remedies import first_mixture, message_of_stream
 from emgine._em.restarts import COLLAPSED
+from emgine._rows.open_rows import check_enough_rows
 from emgine._rows.rows import Rows
 from emgine._rows.tasks import Expectation
 from emgine._scores.scoring import check_random_state
@@ -27,6 +29,9 @@ from emgine.sufficient_statistics import SufficientStatistics
 from .estimator_scores import rows_in_memory
 from .fit import FitParameters, given_to
 from .fitted import Fitted
+
+if TYPE_CHECKING:
+    from .fit import Names
 
 FORGETTING = real(0.0)
 
@@ -81,18 +86,19 @@ class StreamParameters(FitParameters, Protocol):
     _stream: Stream | None
 
 
+@ignoring("under")
 def fit_batch(
     model: StreamParameters, X: Any, sample_weight: Any, *, forgetting: float | None, new_pass: bool
 ) -> None:
     """Fit the model to one more batch of its stream. For ``partial_fit`` methods only."""
     _check_forgetting(forgetting)
     caller = type(model).__name__
-    check_parameters(model.get_params(), model._constraints, caller)
+    check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
     fitted, last = model._fitted, model._stream
     rows: Rows
     if fitted is None:
-        rows, names = model._open_rows(X, sample_weight, caller, n_threads, model.n_components)
+        rows, names = _first_batch(model, X, sample_weight, caller, n_threads)
     else:
         rows, names = Rows(rows_in_memory(model, fitted, X, sample_weight)), fitted.feature_names
     try:
@@ -108,6 +114,18 @@ def fit_batch(
         warn_if_large(model.reg_covar, rows, stream.published, names)
     model._fitted = Fitted(stream.published, (stream.lower_bound,), False, names)
     model._stream = stream
+
+
+def _first_batch(
+    model: StreamParameters, X: Any, sample_weight: Any, caller: str, n_threads: int
+) -> tuple[Rows, Names]:
+    """Return the checked rows; there may be few where the user gave all of the start."""
+    rows, names = model._open_rows(X, sample_weight, caller, n_threads, 0)
+    if model._given_parameters(rows.n_features).mixture() is None:
+        if rows.in_memory is not None and rows.n_rows < 2:  # in the words of fit
+            model._open_rows(X, sample_weight, caller, n_threads, model.n_components)
+        check_enough_rows(rows, model.n_components)
+    return rows, names
 
 
 def _check_forgetting(forgetting: float | None) -> None:

@@ -18,29 +18,59 @@ ROUTED_METHODS = ("fit", "score")
 
 
 class SklearnContract:
-    """Base of the estimators: constructor arguments are parameters, and are only stored."""
+    """Base of the estimators: constructor arguments are parameters, and are only stored.
+
+    A subclass may have a constructor of its own, which need not name the parameters of its base.
+    """
 
     @classmethod
     @functools.cache
     def _defaults(cls) -> dict[str, Any]:
-        """Names of the parameters, sorted, and their defaults."""
-        parameters = inspect.signature(cls).parameters
-        return {name: parameters[name].default for name in sorted(parameters)}
+        """Names of the constructor's parameters, sorted, and their defaults."""
+        parameters = dict(list(inspect.signature(cls.__init__).parameters.items())[1:])
+        if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters.values()):
+            raise RuntimeError(
+                f"The constructor of {cls.__name__} takes *args, which have no names. Name all its "
+                "parameters, as scikit-learn's estimators do; **kwargs may be passed on."
+            )
+        return {
+            name: parameters[name].default
+            for name in sorted(parameters)
+            if parameters[name].kind is not inspect.Parameter.VAR_KEYWORD
+        }
 
-    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
+    @classmethod
+    def _inherited_defaults(cls) -> dict[str, Any]:
+        """Parameters of the class and its bases that have a default, and their defaults."""
+        defaults: dict[str, Any] = {}
+        for base in reversed(cls.__mro__):
+            if issubclass(base, SklearnContract) and "__init__" in vars(base):
+                defaults |= base._defaults()
+        return {
+            name: value for name, value in defaults.items() if value is not inspect.Parameter.empty
+        }
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the constructor parameters.
 
         Parameters
         ----------
         deep : bool, default=True
-            Accepted for scikit-learn's sake; no parameter is itself an estimator.
+            Whether to list the parameters of parameters that are estimators too, which a subclass
+            may have, under the name of both: ``scaler__with_mean``.
 
         Returns
         -------
         dict
             Parameter names and their values.
         """
-        return {name: getattr(self, name) for name in self._defaults()}
+        params = {name: getattr(self, name) for name in self._defaults()}
+        if deep:
+            for name, value in list(params.items()):
+                if hasattr(value, "get_params") and not isinstance(value, type):
+                    inner = value.get_params()
+                    params |= {f"{name}__{key}": inner[key] for key in inner}
+        return params
 
     def set_params(self, **params: Any) -> Self:
         """Set constructor parameters by name; all of them or, for an unknown name, none.
@@ -62,20 +92,28 @@ class SklearnContract:
         """
         valid = list(self._defaults())
         for name in params:
-            if name not in valid:
+            own, nested, _ = name.partition("__")
+            if own not in valid or (nested and not hasattr(getattr(self, own), "set_params")):
                 raise ValueError(
                     f"Invalid parameter {name!r} for estimator {self}. "
                     f"Valid parameters are: {valid!r}."
                 )
+        inner: dict[str, dict[str, Any]] = {}
         for name, value in params.items():
-            setattr(self, name, value)
+            own, nested, key = name.partition("__")
+            if nested:
+                inner.setdefault(own, {})[key] = value
+            else:
+                setattr(self, name, value)
+        for own, values in inner.items():
+            getattr(self, own).set_params(**values)
         return self
 
     def __repr__(self) -> str:
         defaults = self._defaults()
         changed = [
             f"{name}={_short(value)}"
-            for name, value in self.get_params().items()
+            for name, value in self.get_params(deep=False).items()
             if repr(value) != repr(defaults[name])
         ]
         return f"{type(self).__name__}({', '.join(changed)})"
@@ -92,7 +130,7 @@ class SklearnContract:
         if not isinstance(state, dict):
             raise ValueError(f"The pickle of this {type(self).__name__} is damaged.")
         # An older version may lack some of today's parameters.
-        self.__dict__.update({**self._defaults(), **state})
+        self.__dict__.update({**self._inherited_defaults(), **state})
 
     def __sklearn_is_fitted__(self) -> bool:
         raise NotImplementedError

@@ -18,15 +18,19 @@ N_WORDS = 624
 LARGEST_NORMAL = 40.0
 
 
-def state_of(generator: np.random.RandomState) -> dict[str, Any]:
-    """Return the state as a file holds it; ValueError for a bit generator that none can hold."""
-    state: dict[str, Any] = generator.get_state(legacy=False)
-    if state.get("bit_generator") != BIT_GENERATOR:
-        raise ValueError(
-            f"random_state must draw from {BIT_GENERATOR} to be saved. Got a RandomState of "
-            f"{state.get('bit_generator')}; set random_state to an int or None first."
-        )
-    return state
+def state_of(generator: np.random.RandomState | np.random.Generator) -> dict[str, Any]:
+    """Return the state as a file holds it; ValueError for a generator that no file can hold."""
+    if isinstance(generator, np.random.RandomState):
+        state: dict[str, Any] = generator.get_state(legacy=False)
+        if state.get("bit_generator") == BIT_GENERATOR:
+            return state
+        kind = f"a RandomState of {state.get('bit_generator')}"
+    else:
+        kind = repr(generator)
+    raise ValueError(
+        f"random_state must be a RandomState of {BIT_GENERATOR} to be saved. Got {kind}; set "
+        "random_state to an int or None first."
+    )
 
 
 def random_state_of(stored: dict[str, Any]) -> np.random.RandomState:

@@ -57,6 +57,6 @@ def _plain(value: Any) -> Any:
     """Return a parameter as JSON can hold it; called for what JSON itself does not know."""
     if isinstance(value, np.generic):
         return value.item()
-    if isinstance(value, np.random.RandomState):
+    if isinstance(value, np.random.RandomState | np.random.Generator):
         return state_of(value)
     return np.asarray(value, dtype=np.float64).tolist()

@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 def opened_rows(
     X: Any, sample_weight: Any, caller: str, n_threads: int, n_components: int
 ) -> tuple[Rows, NDArray[np.object_] | None]:
-    """Return the checked rows, enough for the components, and the names of their features."""
+    """Return the checked rows, enough for the components, and the names of their features.
+
+    One row is enough for 0 components, which stand for a start that is given.
+    """
     source = as_source(X, sample_weight)
     parts: Parts
     if source is None:
         names = feature_names(X)
-        checked = check_rows(X, caller=caller, n_threads=n_threads, min_rows=2)
+        checked = check_rows(
+            X, caller=caller, n_threads=n_threads, min_rows=2 if n_components else 1
+        )
         weights = check_sample_weight(sample_weight, checked.shape[0])
         parts = InMemory(checked, weights, n_threads)
     else:
@@ -43,9 +48,9 @@ def opened_rows(
 
 
 def check_enough_rows(rows: Rows, n_components: int) -> None:
-    """Raise ValueError if there are fewer rows of weight than components, or fewer than 2."""
+    """Raise ValueError for fewer rows of weight than components, or than 2 if there are any."""
     n_samples = rows.n_weighted_rows  # weight 0 is no row
-    if n_samples < max(n_components, 2):
+    if n_samples < (max(n_components, 2) if n_components else 1):
         raise ValueError(
             "Expected n_samples >= n_components but got "
             f"n_components = {n_components}, n_samples = {n_samples}"

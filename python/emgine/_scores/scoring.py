@@ -61,16 +61,21 @@ def sample(
 
 
 def check_random_state(random_state: object) -> np.random.RandomState:
-    """Return the generator meant by None (numpy's global one), a seed or a RandomState."""
+    """Return the RandomState meant by None (numpy's global one), a seed or a generator.
+
+    That of a Generator shares its bit generator, so that each draw moves the Generator on.
+    """
     if random_state is None:
         return np.random.mtrand._rand
     if isinstance(random_state, np.random.RandomState):
         return random_state
+    if isinstance(random_state, np.random.Generator):
+        return np.random.RandomState(random_state.bit_generator)
     if isinstance(random_state, int | np.integer) and 0 <= random_state < 2**32:
         return np.random.RandomState(int(random_state))
     raise ValueError(
-        "random_state must be an int in the range [0, 4294967295], a numpy.random.RandomState "
-        f"or None. Got {random_state!r} instead."
+        "random_state must be an int in the range [0, 4294967295], a numpy.random.RandomState, a "
+        f"numpy.random.Generator or None. Got {random_state!r} instead."
     )
 
 

@@ -18,6 +18,7 @@ from .centers import draw_centers, draw_sample, mean_and_scale, new_seed
 from .short_em import draw_short_runs
 
 if TYPE_CHECKING:
+    from emgine._checks.parameters import Seed
     from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
     from emgine._rows.rows import Rows
 
@@ -35,7 +36,7 @@ class StartParameters(Protocol):
     labels_init: Any
     responsibilities_init: Any
     on_degenerate: str
-    random_state: int | np.random.RandomState | None
+    random_state: Seed
 
     def _shape(self, n_features: int) -> ModelShape:
         """Return what is known of the model before it has parameters."""

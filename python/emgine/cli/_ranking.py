@@ -16,17 +16,18 @@ HEADINGS = ("rank", "components", "structure", "log-likelihood", "parameters", "
 
 
 def ranking(search: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return headings, and a row of text for each candidate, the best first, failures last."""
+    """Return headings, and a row of text for each candidate, in the order of the search's ranks."""
     results, name = search.results_, str(search.criterion).upper()
     scores = np.asarray(results["score"], dtype=np.float64)
-    order = np.argsort(np.where(np.isfinite(scores), scores, np.inf), kind="stable")
+    order = np.argsort(results["rank"])
+    best = float(scores[order[0]])
     rows: list[tuple[str, ...]] = []
-    for rank, index in enumerate(order, start=1):
+    for index in order:
         score = float(scores[index])
-        above = score - float(np.nanmin(scores))
+        above = score - best if np.isfinite(best) else np.nan
         rows.append(
             (
-                str(rank) if np.isfinite(score) else "–",
+                "–" if np.isnan(score) else str(results["rank"][index]),
                 str(results["n_components"][index]),
                 str(results["covariance_type"][index]),
                 _number(score, 4 if abs(score) < 100 else 2),

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.floating_point import ignoring
+
 from . import _style
 
 if TYPE_CHECKING:
     from emgine.gaussian_mixture import GaussianMixture
 
 
+@ignoring("all")
 def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
     """Draw the distance of each iteration of a fit from its estimated optimum.
 

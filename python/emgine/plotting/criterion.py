@@ -10,13 +10,18 @@ from typing import Any
 import numpy as np
 
 from emgine._checks.exceptions import not_fitted
+from emgine._checks.floating_point import ignoring
+from emgine.search.table import DEGENERATE, STOPPED, STOPPED_EARLY, ranks_by
 
 from . import _style
 
 NAMES = {"bic", "aic", "icl", "caic", "nec"}
+# The markers of candidates with such a status; None is that of the structure, hollow.
+MARKED = {STOPPED_EARLY: None, STOPPED: None, DEGENERATE: "x"}
 LINEAR_BELOW = 10.0  # a difference of 10 in BIC is very strong evidence: Kass and Raftery (1995)
 
 
+@ignoring("all")
 def plot_criterion(
     search: Any, *, criterion: str | None = None, ax: Any = None, legend: bool = True
 ) -> Any:
@@ -24,7 +29,9 @@ def plot_criterion(
 
     One line for each covariance structure, over the number of components. The scale is linear up
     to 10 and logarithmic above, because the first components often gain thousands and the choice is
-    among the last few. Candidates that failed leave a gap.
+    among the last few. The best one is that of the search's ranks. Candidates that were stopped
+    before they converged have hollow markers; degenerate ones, which rank behind all others, have
+    crosses off the lines. Candidates that failed leave a gap.
 
     Parameters
     ----------
@@ -64,12 +71,14 @@ def plot_criterion(
     results = getattr(search, "results_", None)
     if results is None:
         raise not_fitted(type(search).__name__)
-    name, values = _values(search, results, criterion)
+    key, values = _values(search, results, criterion)
+    name = key.upper() if key in NAMES else key
     ax = _style.new_axes("plot_criterion", 7.6, 4.2) if ax is None else ax
     counts = np.asarray(results["n_components"])
     structures = np.asarray(results["covariance_type"]).astype(str)
-    best = int(np.nanargmin(values))
-    _draw_lines(ax, counts, structures, values - values[best])
+    best = int(np.where(np.isnan(values), len(values) + 1, _ranks(search, results, key)).argmin())
+    above = values - values[best]
+    _draw_lines(ax, counts, structures, above, np.asarray(results["status"]).astype(str))
     ax.plot(
         counts[best], 0.0, "o", markersize=15, fillstyle="none", color=_style.ink(ax), label="best"
     )
@@ -78,13 +87,13 @@ def plot_criterion(
         f"best: {structures[best]}, {counts[best]} {components}, {name} {values[best]:.2f}"
     )
     ax.set_yscale("symlog", linthresh=LINEAR_BELOW)
-    ax.set_ylim(bottom=-1.5)
+    ax.set_ylim(bottom=min(-1.5, 1.5 * float(np.nanmin(above))))
     ax.set(xlabel="components", ylabel=f"{name} above the best", xticks=np.unique(counts))
     return _style.finish(ax, legend)
 
 
 def _values(search: Any, results: Any, criterion: str | None) -> tuple[str, Any]:
-    """Return the label of the criterion, and its values, NaN where there is none."""
+    """Return the column of the criterion, and its values, NaN where there is none."""
     chosen = criterion if criterion is not None else getattr(search, "criterion", "bic")
     key = chosen if isinstance(chosen, str) and chosen in results else "score"
     if key not in results or criterion not in (None, key):
@@ -97,10 +106,16 @@ def _values(search: Any, results: Any, criterion: str | None) -> tuple[str, Any]
         raise ValueError(
             f"No candidate of the search has a finite {key}; there is nothing to draw."
         )
-    return key.upper() if key in NAMES else key, values
+    return key, values
 
 
-def _draw_lines(ax: Any, counts: Any, structures: Any, above: Any) -> None:
+def _ranks(search: Any, results: Any, key: str) -> Any:
+    """Return the ranks of the search, or those by another column."""
+    own = key in ("score", getattr(search, "criterion", "bic"))
+    return results["rank"] if own else ranks_by(key, results)
+
+
+def _draw_lines(ax: Any, counts: Any, structures: Any, above: Any, status: Any) -> None:
     names = list(dict.fromkeys(structures.tolist()))
     for number, (name, colour) in enumerate(
         zip(names, _style.component_colours(len(names), ax), strict=True)
@@ -108,4 +123,12 @@ def _draw_lines(ax: Any, counts: Any, structures: Any, above: Any) -> None:
         mine = np.flatnonzero(structures == name)
         mine = mine[np.argsort(counts[mine], kind="stable")]
         marker = _style.MARKERS[number % len(_style.MARKERS)]
-        ax.plot(counts[mine], above[mine], marker=marker, color=colour, label=name)
+        line = np.where(status[mine] == DEGENERATE, np.nan, above[mine])
+        ax.plot(counts[mine], line, marker=marker, color=colour, label=name)
+        for word in [word for word in MARKED if word in status[mine]]:
+            some = mine[status[mine] == word]
+            hollow = {"markerfacecolor": _style.background(ax), "zorder": 2.5}
+            ax.plot(counts[some], above[some], MARKED[word] or marker, color=colour, **hollow)
+    for word in [word for word in MARKED if word in status]:
+        style = {"color": _style.ink(ax), "fillstyle": "none", "label": word}
+        ax.plot([], [], MARKED[word] or "o", **style)

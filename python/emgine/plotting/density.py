@@ -9,12 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from emgine._checks.floating_point import ignoring
+
 from . import _one_feature, _pairs, _style, _two_features
 from ._subject import Subject, subject
 
 SIZES = {1: (7.6, 4.2), 2: (7.6, 5.2)}  # inches
 
 
+@ignoring("all")
 def plot_density(
     model: Any, X: Any, sample_weight: Any = None, *, ax: Any = None, legend: bool = True
 ) -> Any:

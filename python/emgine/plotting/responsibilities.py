@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.floating_point import ignoring
+
 from . import _style
 from ._one_feature import grid_of
 from ._subject import Subject, subject
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from emgine._core import Float64
 
 
+@ignoring("all")
 def plot_responsibilities(
     model: Any, X: Any, sample_weight: Any = None, *, ax: Any = None, legend: bool = True
 ) -> Any:

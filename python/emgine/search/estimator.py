@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from emgine._checks.parameters import check_parameters
+from emgine._checks.floating_point import ignoring
+from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
 from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from emgine._checks.parameters import Seed
     from emgine._estimators.fitted import Fitted
     from emgine._rows.rows import Rows
 
@@ -148,7 +150,7 @@ feature_names_in_
         stopping: str = "aitken",
         acceleration: str | None = "auto",
         on_degenerate: str = "regularize",
-        random_state: int | np.random.RandomState | None = None,
+        random_state: Seed = None,
         n_threads: int | None = None,
     ) -> None:
         self.n_components = n_components
@@ -209,10 +211,11 @@ feature_names_in_
     def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
         return self._search(X, sample_weight), published(self)
 
+    @ignoring("under")
     def _search(self, X: Any, sample_weight: Any) -> Rows:
         """Search, publish the results, and return the checked rows."""
         caller, began = type(self).__name__, perf_counter()
-        check_parameters(self.get_params(), OWN_CONSTRAINTS, caller)
+        check_attributes(self, OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)
         rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
         rows = rows.with_scaled_weights()

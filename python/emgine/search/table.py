@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NOT_STARTED = "not started"
 DEGENERATE = "degenerate"
+STOPPED = "stopped"  # by the deadline or Ctrl-C
 STOPPED_EARLY = "stopped early"
 
 
@@ -69,12 +70,17 @@ def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[A
     return table
 
 
-def ranks(score: Float64, inflated: Sequence[bool]) -> NDArray[np.int64]:
+def ranks(score: Float64, inflated: Sequence[bool] | NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return ranks from 1, the lowest score first, inflated ones later, NaN last."""
     rank = np.empty(len(score), dtype=np.int64)
     order = np.lexsort((score, np.where(np.isnan(score), 2, inflated)))
     rank[order] = np.arange(1, len(score) + 1)
     return rank
+
+
+def ranks_by(name: str, results: dict[str, NDArray[Any]]) -> NDArray[np.int64]:
+    """Return ranks by a column of the results, in which the same candidates are behind others."""
+    return ranks(results[name], results["status"] == DEGENERATE)
 
 
 def _numbers(evidence: Sequence[Evidence | None], name: str) -> Float64:

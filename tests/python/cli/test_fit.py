@@ -71,6 +71,31 @@ def test_all_of_it(command: Callable[..., Command], data: Path, tmp_path: Path) 
         assert said in tags.text
 
 
+@pytest.mark.filterwarnings("ignore::emgine.DegenerateWarning")
+def test_all_outputs_name_one_best(command: Callable[..., Command], tmp_path: Path) -> None:
+    generator = np.random.RandomState(0)
+    net = generator.normal(size=200).round(2)
+    data, out, page = tmp_path / "d.csv", tmp_path / "m.st", tmp_path / "r.html"
+    pd.DataFrame({"net": net, "gross": 2 * net, "x": generator.normal(size=200)}).to_csv(
+        data, index=False
+    )
+    options = ("--components", "1:4", "--structures", "full,tied,diag", "--report", page)
+    done = command("fit", data, *options, "--out", out)
+    model = emgine.load(out)
+    first = done.out.splitlines()[1].split()
+    best = [str(model.n_components), model.covariance_type]
+    assert first[:3] == ["1", *best]
+    assert f"BIC: {best[0]} component" in done.out
+    row = page.read_text(encoding="utf-8").split('<tr class="best">')[1]
+    assert re.findall("<td>(.*?)</td>", row)[:3] == ["1", *best]
+    search = emgine.GaussianMixtureSearch(
+        range(1, 5), ["full", "tied", "diag"], finish="all", random_state=0
+    ).fit(pd.read_csv(data))
+    title = emgine.plotting.plot_criterion(search).get_title()
+    assert title.startswith(f"best: {search.best_params_['covariance_type']}, ")
+    assert search.results_["rank"][search.best_index_] == 1
+
+
 def test_names_cannot_break_the_page(command: Callable[..., Command], tmp_path: Path) -> None:
     data, page = tmp_path / "a&b.csv", tmp_path / "r.html"
     rows = np.random.RandomState(0).normal(size=(60, 1))

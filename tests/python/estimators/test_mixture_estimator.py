@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import joblib
 import numpy as np
 import pytest
+from sklearn.base import clone
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 import emgine
-from emgine import GaussianMixture, Mixture
+from emgine import GaussianMixture, GaussianMixtureSearch, Mixture
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -152,3 +153,45 @@ def test_predict_during_refits_sees_one_model(two_blobs: Float64) -> None:
         seen.add(model.score_samples(two_blobs).tobytes())
     thread.join()
     assert seen <= answers
+
+
+def test_sample_takes_a_seed_or_a_generator_of_its_own(two_blobs: Float64) -> None:
+    model = GaussianMixture(2, random_state=0).fit(two_blobs)
+    own, seeded = model.sample(6)[0], model.sample(6, random_state=7)[0]
+    assert np.array_equal(seeded, model.mixture_.sample(6, 7)[0])
+    assert not np.array_equal(seeded, own)
+    assert np.array_equal(model.sample(6, random_state=None)[0], own)
+    generator = np.random.default_rng(7)
+    first, second = (model.sample(6, random_state=generator)[0] for _ in range(2))
+    assert not np.array_equal(first, second)
+    assert np.array_equal(first, model.sample(6, random_state=np.random.default_rng(7))[0])
+    search = GaussianMixtureSearch([1, 2], "full", random_state=0).fit(two_blobs)
+    assert search.sample(6, random_state=7)[0].shape == (6, 3)
+    with pytest.raises(ValueError, match="random_state must be an int"):
+        model.sample(6, random_state="seed")
+
+
+@pytest.mark.parametrize("init", ["kmeans", "k-means++", "random", "random_from_data", "short-em"])
+def test_a_numpy_generator_may_be_the_random_state(init: str, two_blobs: Float64) -> None:
+    options: dict[str, Any] = {"init_params": init, "n_init": 2}
+    for kind in (GaussianMixture, GaussianMixtureSearch):
+        first, second = (
+            kind(2, random_state=np.random.default_rng(4), **options).fit(two_blobs)
+            for _ in range(2)
+        )
+        assert np.array_equal(first.means_, second.means_)
+        copy = clone(first)  # clone copies the generator
+        assert isinstance(copy.random_state, np.random.Generator)
+        assert copy.random_state.uniform() == first.random_state.uniform()
+        again = pickle.loads(pickle.dumps(first))
+        assert again.random_state.uniform() == first.random_state.uniform()
+        assert np.isfinite(copy.fit(two_blobs, sample_weight=np.ones(len(two_blobs))).lower_bound_)
+
+
+def test_a_stream_and_held_out_rows_take_a_numpy_generator(two_blobs: Float64) -> None:
+    stream = GaussianMixture(2, random_state=np.random.default_rng(0)).partial_fit(two_blobs)
+    assert stream.sample(3)[0].shape == (3, 3)
+    search = GaussianMixtureSearch(
+        [1, 2], "full", criterion="cv", random_state=np.random.default_rng(0)
+    )
+    assert search.fit(two_blobs).best_params_["n_components"] == 2

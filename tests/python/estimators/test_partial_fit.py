@@ -133,3 +133,44 @@ def test_what_has_too_few_rows_yet_is_bounded_with_a_warning() -> None:
 def test_the_first_batch_needs_a_row_for_each_component() -> None:
     with pytest.raises(ValueError, match="n_components = 3, n_samples = 2"):
         GaussianMixture(3).partial_fit(rows(2))
+
+
+STARTS: dict[str, Any] = {
+    "full": [np.eye(2)] * 2,
+    "tied": np.eye(2),
+    "diag": np.ones((2, 2)),
+    "spherical": np.ones(2),
+    "tied_diag": np.ones(2),
+    "tied_spherical": np.ones(1),
+}
+
+
+@pytest.mark.parametrize("size", [1, 2, 7])
+def test_batches_may_be_smaller_than_the_number_of_components(
+    covariance_type: str, size: int
+) -> None:
+    X = rows(210)
+    start: dict[str, Any] = {
+        "weights_init": [0.5, 0.5],
+        "means_init": [[0.0, 0.0], [6.0, 6.0]],
+        "covariances_init": STARTS[covariance_type],
+    }
+    model = GaussianMixture(2, covariance_type=covariance_type, **start)
+    whole = GaussianMixture(2, covariance_type=covariance_type, **start).partial_fit(X)
+    for first in range(0, len(X), size):
+        model.partial_fit(X[first : first + size])
+    # Sums of the same terms in another order.
+    assert np.allclose(model.means_, whole.means_, rtol=1e-12, atol=1e-12)
+    assert np.allclose(model.covariances_, whole.covariances_, rtol=1e-11, atol=1e-12)
+    auto = GaussianMixture(2, covariance_type=covariance_type, reg_covar="auto", **start)
+    assert np.isfinite(auto.partial_fit(X[:1]).partial_fit(X[1:3]).covariances_).all()
+
+
+def test_without_a_whole_start_the_first_batch_must_be_large_enough() -> None:
+    means = [[0.0, 0.0], [6.0, 6.0], [9.0, 9.0]]
+    for model in (GaussianMixture(3), GaussianMixture(3, means_init=means)):
+        with pytest.raises(ValueError, match="n_components = 3, n_samples = 2"):
+            model.partial_fit(rows(2))
+        with pytest.raises(ValueError, match=r"1 sample\(s\) .* minimum of 2"):
+            model.partial_fit(rows(1))
+        assert not hasattr(model, "mixture_")

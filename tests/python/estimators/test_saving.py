@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import emgine
@@ -34,3 +35,15 @@ def test_a_subclass_is_not_saved(tmp_path: Path) -> None:
 def test_a_model_without_a_fit_is_not_saved(tmp_path: Path) -> None:
     with pytest.raises(emgine.NotFittedError):
         GaussianMixture().save(tmp_path / "model")
+
+
+@pytest.mark.parametrize(
+    "generator", [np.random.default_rng(0), np.random.RandomState(np.random.PCG64(0))]
+)
+def test_a_generator_of_another_kind_is_refused(generator: object, tmp_path: Path) -> None:
+    model = emgine.GaussianMixture(random_state=generator).fit([[0.0], [1.0], [3.0]])
+    with pytest.raises(ValueError, match="set random_state to an int or None first"):
+        model.save(tmp_path / "model")
+    assert not list(tmp_path.iterdir())
+    model.set_params(random_state=None).save(tmp_path / "model")
+    assert np.array_equal(emgine.load(tmp_path / "model").means_, model.means_)

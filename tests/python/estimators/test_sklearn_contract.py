@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from sklearn.base import clone
 from sklearn.mixture import GaussianMixture as SklearnMixture
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.utils import get_tags
 
 import emgine
@@ -111,3 +113,92 @@ def test_requests_survive_clone_and_may_have_another_name() -> None:
         assert requests.score.requests == {"sample_weight": None}
         with pytest.raises(ValueError, match="alias"):
             model.set_fit_request(sample_weight="not a name")
+
+
+class Fewer(emgine.GaussianMixture):
+    """Fixes all parameters but one."""
+
+    def __init__(self, n_components: int = 2) -> None:
+        super().__init__(n_components, random_state=0)
+
+
+class Renamed(emgine.GaussianMixture):
+    """Another name for n_components; everything else is passed on."""
+
+    def __init__(self, n_clusters: int = 2, **others: Any) -> None:
+        super().__init__(n_components=n_clusters, **others)
+        self.n_clusters = n_clusters
+
+
+class Scaled(emgine.GaussianMixture):
+    """A required parameter, which is an estimator itself."""
+
+    def __init__(self, scaler: Any, n_components: int = 2) -> None:
+        super().__init__(n_components, random_state=0)
+        self.scaler = scaler
+
+
+class Positional(emgine.GaussianMixture):
+    """Parameters without names."""
+
+    def __init__(self, *numbers: int) -> None:
+        super().__init__(*numbers)
+
+
+class FewerSizes(emgine.GaussianMixtureSearch):
+    """A search with one parameter."""
+
+    def __init__(self, most: int = 3) -> None:
+        super().__init__(range(1, most + 1), "full", random_state=0)
+        self.most = most
+
+
+@pytest.mark.parametrize("model", [Fewer(), Renamed(), FewerSizes()])
+def test_a_subclass_has_a_constructor_of_its_own(
+    model: Any, two_blobs: npt.NDArray[np.float64]
+) -> None:
+    copy = clone(model).fit(two_blobs)
+    again = pickle.loads(pickle.dumps(copy))
+    assert np.array_equal(again.predict(two_blobs), copy.predict(two_blobs))
+    assert again.get_params() == model.get_params()
+    assert repr(model) == f"{type(model).__name__}()"
+    assert len(copy.sample(5)[0]) == 5
+    with pytest.raises(ValueError, match="Invalid parameter 'tol'"):
+        model.set_params(tol=0.5)
+
+
+@pytest.mark.parametrize("method", ["fit", "partial_fit", "fit_predict"])
+def test_what_a_subclass_passes_on_is_checked(method: str) -> None:
+    with pytest.raises(ValueError, match="'tol' parameter of Renamed must be a float"):
+        getattr(Renamed(tol=-1.0), method)([[0.0], [1.0]])
+
+
+def test_a_subclass_streams_and_works_in_scikit_learns_tools(
+    two_blobs: npt.NDArray[np.float64],
+) -> None:
+    stream = Renamed(2, random_state=0)
+    for batch in np.array_split(two_blobs, 3):
+        stream.partial_fit(batch)
+    search = GridSearchCV(Renamed(), {"n_clusters": [1, 2]}, cv=3).fit(two_blobs)
+    assert search.best_params_ == {"n_clusters": 2}
+
+
+def test_parameters_of_a_parameter_are_listed_and_set() -> None:
+    model = Scaled(StandardScaler())
+    assert model.get_params()["scaler__with_mean"] is True
+    assert set(model.get_params(deep=False)) == {"scaler", "n_components"}
+    model.set_params(scaler__with_mean=False, n_components=3)
+    assert (model.scaler.with_mean, model.n_components) == (False, 3)
+    for name in ("tol", "n_components__x", "scaler__no_such"):
+        with pytest.raises(ValueError, match="Invalid parameter"):
+            model.set_params(**{name: 1})
+    with pytest.raises(RuntimeError, match="Positional takes \\*args"):
+        Positional(2).get_params()
+
+
+def test_an_older_pickle_of_a_subclass_gets_the_defaults_of_its_base() -> None:
+    model = Renamed()
+    state = {name: value for name, value in vars(model).items() if name != "on_degenerate"}
+    model.__dict__.clear()
+    model.__setstate__(state)
+    assert model.on_degenerate == "regularize"

@@ -20,6 +20,8 @@ def search() -> Any:
         "covariance_type": np.array(["full"] * 3 + ["diag"] * 3),
         "bic": np.array([900.0, 410.0, np.nan, 950.0, 400.5, 420.0]),
         "aic": np.array([9.0, 4.0, 3.0, 8.0, 5.0, 6.0]),
+        "rank": np.array([4, 2, 6, 5, 1, 3]),
+        "status": np.array(["converged"] * 6),
     }
     return SimpleNamespace(results_=results, criterion="bic")
 
@@ -50,13 +52,35 @@ def test_what_cannot_be_drawn_is_refused(search: Any) -> None:
         plot_criterion(SimpleNamespace(criterion="bic"))
     with pytest.raises(ValueError, match=r"an entry of results_: aic, bic, .*'x'"):
         plot_criterion(search, criterion="x")
-    own = SimpleNamespace(
-        results_=search.results_ | {"score": search.results_["aic"]}, criterion=lambda *_: 0.0
-    )
+    scored = {"score": search.results_["aic"], "rank": np.array([6, 2, 1, 5, 3, 4])}
+    own = SimpleNamespace(results_=search.results_ | scored, criterion=lambda *_: 0.0)
     assert plot_criterion(own).get_title() == "best: full, 3 components, score 3.00"
     search.results_["bic"] = np.full(6, np.inf)
     with pytest.raises(ValueError, match="No candidate of the search has a finite bic"):
         plot_criterion(search)
+
+
+def test_the_best_is_the_one_of_the_ranks(search: Any) -> None:
+    results = search.results_
+    results["status"] = np.array(
+        [*("converged", "stopped early", "converged"), *("stopped", "degenerate", "converged")]
+    )
+    results["rank"] = np.array([3, 1, 6, 4, 5, 2])
+    ax = plot_criterion(search)
+    assert ax.get_title() == "best: full, 2 components, BIC 410.00"
+    assert plot_criterion(search, criterion="aic").get_title().startswith("best: full, 3 comp")
+    lines = {line.get_label(): line for line in ax.lines}
+    assert lines["best"].get_xydata().tolist() == [[2.0, 0.0]]
+    assert np.allclose(lines["diag"].get_ydata(), [540.0, np.nan, 10.0], equal_nan=True)
+    assert ax.get_ylim()[0] < -9.5  # the degenerate candidate is seen, below the best
+    behind = ax.get_facecolor()[:3]
+    marked = {line.get_marker(): line for line in ax.lines if line.get_label().startswith("_")}
+    assert marked["x"].get_xydata().tolist() == [[2.0, -9.5]]
+    for marker, point in (("o", [2.0, 0.0]), ("s", [1.0, 540.0])):
+        assert marked[marker].get_xydata().tolist() == [point]
+        assert tuple(marked[marker].get_markerfacecolor()) == behind
+    listed = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert listed == ["full", "diag", "stopped early", "stopped", "degenerate", "best"]
 
 
 def test_a_real_search_is_drawn() -> None:
@@ -64,9 +88,10 @@ def test_a_real_search_is_drawn() -> None:
     X[:80] += 7.0
     search = GaussianMixtureSearch(range(1, 4), ["full", "diag"], random_state=0).fit(X)
     ax = plot_criterion(search)
-    assert {line.get_label() for line in ax.lines} == {"full", "diag", "best"}
+    shown = {line.get_label() for line in ax.lines if not line.get_label().startswith("_")}
+    assert shown == {"full", "diag", "best"} | {"stopped early"} & set(search.results_["status"])
     assert f"{search.best_params_['n_components']} components" in ax.get_title()
-    lowest = np.nanmin([line.get_ydata().min() for line in ax.lines])
+    lowest = min(line.get_ydata().min() for line in ax.lines if len(line.get_ydata()))
     assert lowest == 0.0
     # Of a search, the other pictures show the best model.
     one, other = plot_density(search, X), plot_density(search.best_estimator_, X)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import timeit
 from typing import Any
 
 import numpy as np
@@ -188,3 +189,59 @@ def test_a_mixture_that_was_never_made_is_refused() -> None:
     unmade = emgine.Mixture.__new__(emgine.Mixture)
     with pytest.raises(TypeError, match="__init__"):
         unmade.score_samples(np.zeros(2))
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("d", "k"), [(1, 2), (3, 4), (64, 2), (256, 2), (257, 2)])
+def test_a_list_or_tuple_is_a_row_with_the_bits_of_an_array(d: int, k: int, method: str) -> None:
+    case = make_case("diag", 60, d, k)
+    score, row = getattr(case.mixture, method), np.asarray(case.rows)[7]
+    for numbers in (row.tolist(), list(row), np.round(row).astype(int).tolist()):
+        expected = score(np.array(numbers))
+        for given in (numbers, tuple(numbers)):
+            assert type(score(given)) is NUMBER[method]
+            assert np.array_equal(score(given), expected)
+        out = np.empty_like(expected)
+        assert score(numbers, out=out) is out
+        assert np.array_equal(out, expected)
+
+
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_numbers_of_a_list_are_checked_as_those_of_an_array_are(kind: Any) -> None:
+    mixture, _ = small()
+
+    class Odd(float):
+        """A float that says it is another one."""
+
+        def __float__(self) -> float:
+            return 3.0
+
+    large = [2**53 + 1, -(2**63), 2**64]
+    for row in (large, [True, 2, 0.5], [np.float32(0.1), 1.0, np.int8(3)], [Odd(1.0), 1.0, 2.0]):
+        expected = mixture.score_samples(np.asarray(row).astype(np.float64))
+        assert mixture.score_samples(kind(row)) == expected
+    for row, said in (
+        ([1.0, 2.0], "X has 2 features, but Mixture is expecting 3"),
+        ([1.0, "2", 3.0], "holds strings|has dtype <U"),
+        ([1.0, np.nan, 3.0], "NaN.* in row 0, column 1"),
+        ([1.0, 2.0, np.inf], "infinity.* in row 0, column 2"),
+        ([1.0, 1j, 2.0], "Complex data not supported"),
+        ([], "X has 0 features|0 feature"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            mixture.score_samples(kind(row))
+    for row in ([1.0, None, 3.0], [1.0, 10**400, 3.0], [1.0, [2.0], 3.0]):
+        with pytest.raises((ValueError, TypeError, OverflowError)):
+            mixture.score_samples(kind(row))
+
+
+def test_a_list_costs_at_most_a_microsecond_more_than_an_array() -> None:
+    mixture, rows = small()
+
+    def microseconds(row: Any) -> float:
+        calls = timeit.repeat(lambda: mixture.score_samples(row), number=2000, repeat=9)
+        return 1e6 * min(calls) / 2000
+
+    array = microseconds(rows[0])
+    for row in (rows[0].tolist(), tuple(rows[0].tolist()), [1, 2, 3], list(rows[0])):
+        assert microseconds(row) < array + 1.0

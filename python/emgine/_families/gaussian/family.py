@@ -59,14 +59,15 @@ class Gaussian(Family):
     def about(self, given: SufficientStatistics, means: Float64) -> SufficientStatistics:
         """Return the same statistics about other means (Chan, Golub and LeVeque 1983)."""
         sums, scatter, weight = given.sum, given.scatter, given.weight[:, np.newaxis]
-        moved = given.reference - means
-        half = moved[:, :, np.newaxis] * (sums + 0.5 * weight * moved)[:, np.newaxis, :]
-        change = np.einsum(KEPT[given.shape.structure], half + np.swapaxes(half, 1, 2))
-        arrays = {
-            "weight": given.weight,
-            "sum": sums + weight * moved,
-            "scatter": scatter + change.reshape(scatter.shape),
-        }
+        with np.errstate(over="ignore", invalid="ignore"):  # the core refuses what is too large
+            moved = given.reference - means
+            half = moved[:, :, np.newaxis] * (sums + 0.5 * weight * moved)[:, np.newaxis, :]
+            change = np.einsum(KEPT[given.shape.structure], half + np.swapaxes(half, 1, 2))
+            arrays = {
+                "weight": given.weight,
+                "sum": sums + weight * moved,
+                "scatter": scatter + change.reshape(scatter.shape),
+            }
         return _core.SufficientStatistics(
             given.shape, arrays, means, given.log_likelihood, given.row_weight
         )

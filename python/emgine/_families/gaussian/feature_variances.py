@@ -24,7 +24,8 @@ ROUNDING = 1e-28
 
 def varies(mean: Float64, variance: Float64) -> NDArray[np.bool_]:
     """Return which features are not constant up to rounding."""
-    return np.asarray(variance > ROUNDING * mean**2)
+    with np.errstate(over="ignore"):  # a mean too large to square
+        return np.asarray(variance > ROUNDING * mean**2)
 
 
 def by_component(covariances: Float64, shape: tuple[int, ...], structure: str) -> Float64:
