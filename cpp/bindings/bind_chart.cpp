@@ -12,7 +12,7 @@ py::array vector_in(const Chart& chart, const Mixture& mixture) {
         throw py::value_error("mixture must have the structure and the sizes of the reference.");
     std::vector<double> made;
     {
-        const py::gil_scoped_release release;
+        const LongWork work;
         made = chart.vector(mixture);
     }
     return array_of(made.data(), {made.size()});
@@ -21,15 +21,20 @@ py::array vector_in(const Chart& chart, const Mixture& mixture) {
 Mixture mixture_at(const Chart& chart, const Doubles& vector) {
     require_shape(vector, {chart.size()}, "vector");
     const double* numbers = vector.data();
-    const py::gil_scoped_release release;
+    const LongWork work;
     return chart.mixture(numbers);
+}
+
+Chart chart_at(const Mixture& reference) {
+    const LongWork work;
+    return Chart(reference);
 }
 
 } // namespace
 
 void bind_chart(py::module_& module) {
     bound_class<Chart>(module, "Chart")
-        .def(py::init<const Mixture&>(), py::arg("reference"))
+        .def(py::init(&chart_at), py::arg("reference"))
         .def("vector", vector_in, py::arg("mixture"))
         .def("mixture", mixture_at, py::arg("vector"));
 }

@@ -9,7 +9,10 @@ namespace {
 
 Mixture built(const Doubles& weights, const py::dict& parameters, const ModelShape& shape) {
     require_shape(weights, {shape.n_components}, "weights");
-    return Mixture(shape, vector_of(weights), named_arrays_of(parameters, parameters_of(shape)));
+    std::vector<double> numbers = vector_of(weights);
+    NamedArrays arrays = named_arrays_of(parameters, parameters_of(shape));
+    const LongWork work;
+    return Mixture(shape, std::move(numbers), std::move(arrays));
 }
 
 py::array weights_view(const py::object& self) {

@@ -24,7 +24,7 @@ template <class Body>
 void on_disk(const py::bytes& path, const Body& body) {
     const std::string name = path;
     try {
-        const py::gil_scoped_release release;
+        const LongWork work;
         body(name);
     } catch (const std::system_error& error) {
         raise_os_error(error, path);

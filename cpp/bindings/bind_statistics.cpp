@@ -54,7 +54,7 @@ py::array reference_array(const Statistics& statistics) {
 }
 
 Mixture maximized(const Statistics& statistics, double reg_covar, int n_threads) {
-    const py::gil_scoped_release release;
+    const LongWork work;
     return maximization(statistics, {reg_covar, n_threads});
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "machine/dispatch.hpp"
+#include "machine/parallel.hpp"
 
 namespace emgine {
 
@@ -22,6 +23,21 @@ void transpose(const double* from, std::size_t from_stride, std::size_t n, doubl
             for (std::size_t i = top; i < std::min(n, top + square); ++i)
                 for (std::size_t j = left; j < std::min(n, left + square); ++j)
                     to[i * to_stride + j] = from[j * from_stride + i];
+}
+
+// Calls kernel(first, end) for all rows or columns, and asks in between, after a few milliseconds
+// at most, whether to go on. Small matrices are one call. Stops where the kernel returns false.
+template <class Kernel>
+bool in_parts(std::size_t n, const Kernel& kernel) {
+    constexpr std::size_t multiply_adds = std::size_t{1} << 25;
+    const std::size_t part = std::max<std::size_t>(8, multiply_adds / (n * n) / 8 * 8);
+    for (std::size_t first = 0; first < n; first += part) {
+        if (first > 0)
+            check_long_work();
+        if (!kernel(first, std::min(n, first + part)))
+            return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -45,13 +61,19 @@ PaddedMatrix transposed(const PaddedMatrix& matrix) {
 
 PaddedMatrix inverse_of_lower(const PaddedMatrix& lower) {
     PaddedMatrix inverse(lower.n);
-    kernels().invert_lower(lower.row(0), lower.n, lower.stride, inverse.row(0));
+    in_parts(lower.n, [&](std::size_t first, std::size_t end) {
+        kernels().invert_lower(lower.row(0), first, end, lower.stride, inverse.row(0));
+        return true;
+    });
     return inverse;
 }
 
 PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b) {
     PaddedMatrix product(a.n);
-    kernels().upper_product(a.row(0), b.row(0), a.n, a.stride, product.row(0));
+    in_parts(a.n, [&](std::size_t first, std::size_t end) {
+        kernels().upper_product(a.row(0), b.row(0), a.n, a.stride, first, end, product.row(0));
+        return true;
+    });
     return product;
 }
 
@@ -60,7 +82,10 @@ bool precision_cholesky_of(const double* covariance, std::size_t n, double* prec
     PaddedMatrix factor(n);
     for (std::size_t i = 0; i < n; ++i)
         std::copy_n(covariance + i * n, i + 1, lower.row(i));
-    if (!kernels().cholesky(lower.row(0), n, lower.stride, factor.row(0)))
+    const bool is_positive_definite = in_parts(n, [&](std::size_t first, std::size_t end) {
+        return kernels().cholesky(lower.row(0), n, lower.stride, first, end, factor.row(0));
+    });
+    if (!is_positive_definite)
         return false;
     const PaddedMatrix inverse = inverse_of_lower(factor);
     transpose(inverse.row(0), inverse.stride, n, precision_cholesky, n);
@@ -71,8 +96,12 @@ void covariance_of(const double* precision_cholesky, std::size_t n, double* cova
     const PaddedMatrix inverse =
         inverse_of_lower(transposed(padded_upper_of(precision_cholesky, n)));
     PaddedMatrix product(n);
-    kernels().lower_upper_product(inverse.row(0), transposed(inverse).row(0), n, product.stride,
-                                  product.row(0));
+    const PaddedMatrix upper = transposed(inverse);
+    in_parts(n, [&](std::size_t first, std::size_t end) {
+        kernels().lower_upper_product(inverse.row(0), upper.row(0), n, product.stride, first, end,
+                                      product.row(0));
+        return true;
+    });
     for (std::size_t i = 0; i < n; ++i)
         std::copy_n(product.row(i), i + 1, covariance + i * n);
     mirror_lower(covariance, n);

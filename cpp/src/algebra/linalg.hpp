@@ -1,5 +1,5 @@
 // Small dense linear algebra for parameters, with the kernels of this machine, for row-major n x n
-// matrices.
+// matrices. What takes longer than a few milliseconds calls check_long_work (parallel.hpp).
 #pragma once
 
 #include <cstddef>

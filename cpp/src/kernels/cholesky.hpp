@@ -40,8 +40,9 @@ EMGINE_INLINE void factor_column(const double* a, std::size_t stride, std::size_
 
 // When column j is computed, the factor's columns from j on are still zero, so a dot product may
 // run to the next multiple of 8.
-bool cholesky(const double* a, std::size_t n, std::size_t stride, double* factor) noexcept {
-    for (std::size_t j = 0; j < n; ++j) {
+bool cholesky(const double* a, std::size_t n, std::size_t stride, std::size_t first,
+              std::size_t end, double* factor) noexcept {
+    for (std::size_t j = first; j < end; ++j) {
         const std::size_t done = (j + sum_lanes - 1) / sum_lanes * sum_lanes;
         double explained[1];
         dots<1>(factor + j * stride, stride, factor + j * stride, done, explained);
@@ -78,10 +79,10 @@ EMGINE_INLINE void combine_rows(const double* row, std::size_t i, std::size_t j,
 }
 
 // inverse must be zero above its diagonal at the start.
-void invert_lower(const double* factor, std::size_t n, std::size_t stride,
+void invert_lower(const double* factor, std::size_t first, std::size_t end, std::size_t stride,
                   double* inverse) noexcept {
     constexpr std::size_t vectors = 4;
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = first; i < end; ++i) {
         const double* row = factor + i * stride;
         const double scale = 1.0 / row[i];
         std::size_t j = 0;

@@ -152,19 +152,23 @@ struct Kernels {
 
     double (*sum)(const double* values, std::size_t n) noexcept;
 
-    // Lower Cholesky factor of the lower triangle of a, and the inverse of such a factor.
-    // Row-major; stride is a multiple of 8; factor and inverse must be zero at the start. Returns
-    // false if a is not positive definite.
-    bool (*cholesky)(const double* a, std::size_t n, std::size_t stride, double* factor) noexcept;
-    void (*invert_lower)(const double* factor, std::size_t n, std::size_t stride,
-                         double* inverse) noexcept;
-    // The product a b: upper_product computes the upper triangle for two upper triangles, and
-    // lower_upper_product the lower triangle for a lower and an upper one. Arrays have space for a
-    // multiple of 8 rows; unused numbers are zero.
+    // Some of the work on a matrix, in ascending order: rows or columns first .. end - 1, between
+    // multiples of 8 unless end is the last.
+    //
+    // Columns of the lower Cholesky factor of the lower triangle of a, and rows of the inverse of
+    // such a factor. Row-major; stride is a multiple of 8; factor and inverse must be zero at the
+    // start. Returns false if a is not positive definite.
+    bool (*cholesky)(const double* a, std::size_t n, std::size_t stride, std::size_t first,
+                     std::size_t end, double* factor) noexcept;
+    void (*invert_lower)(const double* factor, std::size_t first, std::size_t end,
+                         std::size_t stride, double* inverse) noexcept;
+    // Rows of the product a b: upper_product computes the upper triangle for two upper triangles,
+    // and lower_upper_product the lower triangle for a lower and an upper one. Arrays have space
+    // for a multiple of 8 rows; unused numbers are zero.
     void (*upper_product)(const double* a, const double* b, std::size_t n, std::size_t stride,
-                          double* result) noexcept;
+                          std::size_t first, std::size_t end, double* result) noexcept;
     void (*lower_upper_product)(const double* a, const double* b, std::size_t n, std::size_t stride,
-                                double* result) noexcept;
+                                std::size_t first, std::size_t end, double* result) noexcept;
 };
 
 } // namespace emgine

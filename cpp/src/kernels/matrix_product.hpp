@@ -42,13 +42,13 @@ EMGINE_INLINE void product_tile(const double* a, const double* b, std::size_t st
 // columns(i) and inner(i, end of the columns) are the ranges in which the product of the rows from
 // i on is not zero.
 template <class Columns, class Inner>
-EMGINE_INLINE void triangular_product(const double* a, const double* b, std::size_t n,
+EMGINE_INLINE void triangular_product(const double* a, const double* b, InnerRange rows,
                                       std::size_t stride, const Columns& columns,
                                       const Inner& inner, double* result) noexcept {
     constexpr std::size_t eight = 8;
     constexpr std::size_t narrow = eight / lanes;
     constexpr std::size_t wide = lanes == eight ? 2 : narrow;
-    for (std::size_t i = 0; i < n; i += product_rows) {
+    for (std::size_t i = rows.first; i < rows.end; i += product_rows) {
         const InnerRange at = columns(i);
         std::size_t j = at.first;
         for (; j + wide * lanes <= at.end; j += wide * lanes)
@@ -65,20 +65,21 @@ EMGINE_INLINE std::size_t smaller(std::size_t a, std::size_t b) noexcept { retur
 
 // Both upper: the upper triangle.
 void upper_product(const double* a, const double* b, std::size_t n, std::size_t stride,
-                   double* result) noexcept {
+                   std::size_t first, std::size_t end, double* result) noexcept {
     triangular_product(
-        a, b, n, stride, [&](std::size_t i) { return InnerRange{i / 8 * 8, next_eighth(n)}; },
-        [&](std::size_t i, std::size_t end) { return InnerRange{i, smaller(end, n)}; }, result);
+        a, b, {first, end}, stride,
+        [&](std::size_t i) { return InnerRange{i / 8 * 8, next_eighth(n)}; },
+        [&](std::size_t i, std::size_t last) { return InnerRange{i, smaller(last, n)}; }, result);
 }
 
 // a lower, b upper: computes the lower triangle, and some numbers beside it.
 void lower_upper_product(const double* a, const double* b, std::size_t n, std::size_t stride,
-                         double* result) noexcept {
+                         std::size_t first, std::size_t end, double* result) noexcept {
     triangular_product(
-        a, b, n, stride,
+        a, b, {first, end}, stride,
         [&](std::size_t i) { return InnerRange{0, next_eighth(smaller(i + product_rows, n))}; },
-        [&](std::size_t i, std::size_t end) {
-            return InnerRange{0, smaller(smaller(i + product_rows, end), n)};
+        [&](std::size_t i, std::size_t last) {
+            return InnerRange{0, smaller(smaller(i + product_rows, last), n)};
         },
         result);
 }

@@ -1,18 +1,22 @@
-// parallel_for with OpenMP: one parallel region whose threads take tasks from a counter. libgomp's
-// workers would spin after a region and make a forked child hang, so they are ended instead.
+// parallel_for: threads take tasks from a counter. The threads are our own: OpenMP's runtime ends
+// the process where a thread is refused, and its threads make a forked child hang. OpenMP only says
+// how many there may be, so that its variables and threadpoolctl limit us too.
 #include "machine/parallel.hpp"
 
 #include <algorithm>
 #include <exception>
+#include <memory>
 #include <mutex>
+#include <utility>
 
 #ifdef _OPENMP
 #include <omp.h>
 #endif
 #ifdef __unix__
 #include <pthread.h>
-#include <sched.h>
 #endif
+
+#include "machine/workers.hpp"
 
 namespace emgine {
 
@@ -23,21 +27,32 @@ namespace {
 constexpr double worth_a_thread = 200e3;
 
 thread_local int teams_held = 0;
-thread_local bool workers_kept = false;
+thread_local const Task* running_task = nullptr;
+thread_local const KeepGoing* asked = nullptr;
+thread_local bool in_parallel = false; // in a task of several workers
+thread_local Workers* workers_kept = nullptr;
 std::atomic<bool> forked_with_workers{false};
 
 bool let_workers_go() {
-#ifdef _OPENMP
-    if (workers_kept) {
-        if (omp_in_parallel() || omp_pause_resource(omp_pause_soft, omp_get_initial_device()) != 0)
-            return false;
-        workers_kept = false;
-    }
-#endif
+    if (workers_kept == nullptr)
+        return true;
+    if (in_parallel)
+        return false;
+    if (!forked_with_workers) // else they are not there: their memory is lost
+        delete workers_kept;
+    workers_kept = nullptr;
     return true;
 }
 
-#if defined(_OPENMP) && defined(__unix__)
+bool is_nested() {
+#ifdef _OPENMP
+    return in_parallel || omp_in_parallel() != 0;
+#else
+    return in_parallel;
+#endif
+}
+
+#ifdef __unix__
 // A child has none of its parent's threads: end them before the fork, or stay serial after it.
 void before_fork() {
     if (!let_workers_go())
@@ -69,11 +84,27 @@ class FirstException {
     std::exception_ptr exception_;
 };
 
+struct Running {
+    explicit Running(const Task& task) : before(std::exchange(running_task, &task)) {}
+    ~Running() { running_task = before; }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+    const Task* before;
+};
+
+struct InParallel {
+    InParallel() { in_parallel = true; }
+    ~InParallel() { in_parallel = false; }
+    InParallel(const InParallel&) = delete;
+    InParallel& operator=(const InParallel&) = delete;
+};
+
 void work(std::size_t worker, std::size_t n_tasks, std::atomic<std::size_t>& next, Poll& poll,
           FirstException& exception, const std::function<void(const Task&)>& body) noexcept {
     try {
         for (std::size_t index = next++; index < n_tasks && !poll.stopped(); index = next++) {
             const Task task{worker, index, poll};
+            const Running running(task);
             task.check();
             body(task);
         }
@@ -96,10 +127,11 @@ void Poll::check(bool calling_thread) {
 
 std::size_t n_workers(std::size_t n_tasks, double cost, int n_threads) {
 #ifdef _OPENMP
-    if (forked_with_workers || omp_in_parallel())
+    if (forked_with_workers || is_nested())
         return 1;
     const double useful = std::min(cost / worth_a_thread, 1e6);
-    const auto wanted = static_cast<std::size_t>(std::max(1, n_threads));
+    const auto wanted =
+        static_cast<std::size_t>(std::max(1, std::min(n_threads, omp_get_thread_limit())));
     return std::max<std::size_t>(1, std::min({wanted, n_tasks, static_cast<std::size_t>(useful)}));
 #else
     (void)n_tasks, (void)cost, (void)n_threads;
@@ -112,17 +144,35 @@ void parallel_for(std::size_t n_tasks, std::size_t workers, const KeepGoing& kee
     Poll poll(keep_going);
     std::atomic<std::size_t> next{0};
     FirstException exception;
-    if (workers <= 1) {
+    if (workers <= 1 || in_parallel || forked_with_workers) {
         work(0, n_tasks, next, poll, exception, body);
         return exception.rethrow();
     }
-#ifdef _OPENMP
     const ThreadTeam team;
-    workers_kept = true;
-#pragma omp parallel num_threads(static_cast<int>(workers))
-    work(static_cast<std::size_t>(omp_get_thread_num()), n_tasks, next, poll, exception, body);
-#endif
+    if (workers_kept == nullptr)
+        workers_kept = new Workers;
+    workers_kept->run(workers, [&](std::size_t worker) {
+        const InParallel here;
+        work(worker, n_tasks, next, poll, exception, body);
+    });
     exception.rethrow();
+}
+
+AskMeanwhile::AskMeanwhile(KeepGoing keep_going)
+    : keep_going_(std::move(keep_going)), before_(std::exchange(asked, &keep_going_)) {}
+
+AskMeanwhile::~AskMeanwhile() { asked = before_; }
+
+const KeepGoing& asked_meanwhile() {
+    static const KeepGoing nobody;
+    return asked == nullptr ? nobody : *asked;
+}
+
+void check_long_work() {
+    if (running_task != nullptr)
+        return running_task->check();
+    if (asked != nullptr && *asked && !(*asked)())
+        throw Interrupted();
 }
 
 ThreadTeam::ThreadTeam() { ++teams_held; }

@@ -1,6 +1,7 @@
 // The only interface to threads; no other file names OpenMP. Promises: work is serial if it is
-// small, in a nested call, and in a forked child whose parent could not end its threads; no thread
-// outlives a call unless a ThreadTeam holds it; the first exception is rethrown.
+// small, in a nested call, and in a forked child whose parent could not end its threads; where the
+// system refuses threads, those that there are do the work; no thread outlives a call unless a
+// ThreadTeam holds it; the first exception is rethrown.
 #pragma once
 
 #include <atomic>
@@ -40,6 +41,24 @@ std::size_t n_workers(std::size_t n_tasks, double cost, int n_threads);
 // Runs body for every index; tasks start in ascending order.
 void parallel_for(std::size_t n_tasks, std::size_t workers, const KeepGoing& keep_going,
                   const std::function<void(const Task&)>& body);
+
+// Whom long work asks that has no PassOptions: KeepGoing of the calling thread's last AskMeanwhile.
+class AskMeanwhile {
+  public:
+    explicit AskMeanwhile(KeepGoing keep_going);
+    ~AskMeanwhile();
+    AskMeanwhile(const AskMeanwhile&) = delete;
+    AskMeanwhile& operator=(const AskMeanwhile&) = delete;
+
+  private:
+    KeepGoing keep_going_;
+    const KeepGoing* before_;
+};
+const KeepGoing& asked_meanwhile(); // empty if nobody is
+
+// Throws Interrupted if the task that this thread runs shall end, or without a task if
+// asked_meanwhile() says so. To be called every few milliseconds.
+void check_long_work();
 
 // While a ThreadTeam exists on a thread, worker threads that were started there stay for its next
 // call.

@@ -28,7 +28,7 @@ Square positive_definite(std::size_t n) {
 }
 
 bool factorize(Square& a, Square& factor) {
-    return emgine::kernels().cholesky(a.values.data(), a.n, a.stride, factor.values.data());
+    return emgine::kernels().cholesky(a.values.data(), a.n, a.stride, 0, a.n, factor.values.data());
 }
 
 const check::Case factors("L L' is the matrix, L is lower triangular", [] {
@@ -50,7 +50,7 @@ const check::Case inverts("the inverse times the factor is the unit matrix", [] 
     for (const std::size_t n : sizes) {
         Square a = positive_definite(n), l(n), inverse(n);
         factorize(a, l);
-        emgine::kernels().invert_lower(l.values.data(), n, l.stride, inverse.values.data());
+        emgine::kernels().invert_lower(l.values.data(), 0, n, l.stride, inverse.values.data());
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t j = 0; j < n; ++j) {
                 double product = 0.0;

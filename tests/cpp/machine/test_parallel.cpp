@@ -81,6 +81,37 @@ const check::Case interrupted("a false answer ends the work", [] {
     check::that(taken < std::chrono::seconds(1), "long before the ten seconds of all tasks");
 });
 
+const check::Case long_work("long work asks its task, else whom AskMeanwhile names", [] {
+    emgine::check_long_work(); // nobody is asked
+    int asked = 0;
+    {
+        const emgine::AskMeanwhile meanwhile([&] { return ++asked < 3; });
+        emgine::check_long_work();
+        parallel_for(1, 1, nobody_asks, [](const Task&) { emgine::check_long_work(); });
+        emgine::check_long_work();
+        check::that(asked == 2, "the task's own answer counts inside it");
+        check::throws<emgine::Interrupted>([] { emgine::check_long_work(); }, "Interrupted");
+    }
+    emgine::check_long_work();
+    check::that(asked == 3, "nobody is asked any more");
+});
+
+const check::Case other_thread("long work of the other threads ends with the caller's", [] {
+    std::atomic<int> calls{0};
+    const emgine::KeepGoing twice = [&] { return calls++ < 20; };
+    const auto start = std::chrono::steady_clock::now();
+    const auto endless = [](const Task&) {
+        for (;;) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            emgine::check_long_work();
+        }
+    };
+    for (const std::size_t workers : {1, 2})
+        check::throws<emgine::Interrupted>([&] { parallel_for(2, workers, twice, endless); },
+                                           "Interrupted");
+    check::that(std::chrono::steady_clock::now() - start < std::chrono::seconds(5), "soon");
+});
+
 const check::Case callers("calls from several threads at once do not meet", [] {
     std::atomic<int> runs{0};
     std::vector<std::thread> threads;

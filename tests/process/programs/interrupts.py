@@ -56,6 +56,12 @@ def endless_start(init_params: str, k: int) -> emgine.GaussianMixture:
     return emgine.GaussianMixture(k, covariance_type="diag", n_threads=N_THREADS, **options)
 
 
+def large_parameters() -> tuple[Any, Any, Any]:
+    """Parameters of a mixture whose one factorisation takes about a second."""
+    d = 1800
+    return [1.0], np.zeros((1, d)), np.eye(d)[np.newaxis]
+
+
 def long_calls() -> dict[str, Callable[[], object]]:
     """Calls that would take many seconds."""
     many, wide = rows_of(3_000_000, 8), rows_of(100_000, 32)
@@ -70,6 +76,7 @@ def long_calls() -> dict[str, Callable[[], object]]:
         "expectation": lambda: [mixture.expectation(many) for _ in range(100)],
         "predict": lambda: [mixture.predict(many) for _ in range(100)],
         "score": lambda: [mixture.score(many) for _ in range(100)],
+        "factorisation": lambda: [emgine.Mixture(*large_parameters()) for _ in range(100)],
     }
 
 

@@ -14,7 +14,8 @@ void for_each_factor(const GaussianParameters& p, int n_threads, const Body& bod
     const auto d = static_cast<double>(p.n_features);
     const std::size_t workers =
         n_workers(factors_of(p), 0.1 * d * d * d * static_cast<double>(factors_of(p)), n_threads);
-    parallel_for(factors_of(p), workers, {}, [&](const Task& task) { body(task.index); });
+    parallel_for(factors_of(p), workers, asked_meanwhile(),
+                 [&](const Task& task) { body(task.index); });
 }
 
 // Adds all that the storage's kernels read: log-normalisers, packed factors and so on.

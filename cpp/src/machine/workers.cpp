@@ -1,0 +1,77 @@
+// Rounds: the caller announces a job, every thread takes part or declares itself done, the caller
+// waits for all. Both sides look for a while before they sleep, because the passes of a fit follow
+// each other in microseconds.
+#include "machine/workers.hpp"
+
+#include <exception>
+
+namespace emgine {
+
+namespace {
+
+// About a millisecond. A look gives the processor to whoever else wants it.
+constexpr int looks_before_sleep = 2000;
+
+} // namespace
+
+Workers::~Workers() {
+    begin_round(0, nullptr);
+    for (std::thread& thread : threads_)
+        thread.join();
+}
+
+template <class Ready>
+void Workers::wait(std::condition_variable& changed, const Ready& ready) {
+    for (int look = 0; look < looks_before_sleep; ++look) {
+        if (ready())
+            return;
+        std::this_thread::yield();
+    }
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed.wait(lock, ready);
+}
+
+// No process, user or container may have any number of threads, nor memory for their stacks.
+void Workers::start(std::size_t n_threads) {
+    try {
+        threads_.reserve(n_threads);
+        while (threads_.size() < n_threads)
+            threads_.emplace_back(&Workers::serve, this, threads_.size() + 1, round_.load());
+    } catch (const std::exception&) { // with fewer, then
+    }
+}
+
+void Workers::begin_round(std::size_t n, const Job* job) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    n_ = n;
+    job_ = job;
+    busy_ = threads_.size();
+    ++round_;
+    begun_.notify_all();
+}
+
+void Workers::run(std::size_t n, const Job& job) {
+    if (n > threads_.size() + 1)
+        start(n - 1);
+    begin_round(n, &job);
+    job(0);
+    wait(ended_, [this] { return busy_ == 0; });
+}
+
+// round: the last one before this thread was started.
+void Workers::serve(std::size_t number, std::size_t round) {
+    for (;;) {
+        wait(begun_, [&] { return round_ != round; });
+        ++round;
+        if (job_ == nullptr)
+            return;
+        if (number < n_)
+            (*job_)(number);
+        if (--busy_ > 0)
+            continue;
+        const std::lock_guard<std::mutex> lock(mutex_);
+        ended_.notify_one();
+    }
+}
+
+} // namespace emgine
