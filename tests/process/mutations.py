@@ -180,7 +180,8 @@ def _place(header: dict[str, Any], name: str) -> tuple[int, int]:
 def _as_version_2(header: dict[str, Any]) -> None:
     about = header["__metadata__"]
     means = header.get("means")
-    if about.get("format_version") == "1" and isinstance(means, dict) and means.get("shape"):
+    shape = means.get("shape") if isinstance(means, dict) else None
+    if about.get("format_version") == "1" and isinstance(shape, list) and shape:
         about["structure"] = about.pop("covariance_type", "full")
         about["format_version"] = "2"
-        about["n_features"] = str(list(means["shape"])[-1])
+        about["n_features"] = str(shape[-1])

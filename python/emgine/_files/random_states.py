@@ -6,8 +6,8 @@ and a state of zeros makes it draw zeros for ever. Here both are a ValueError.
 
 from __future__ import annotations
 
-import math
-from typing import Any
+import sys
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -56,13 +56,17 @@ def random_state_of(stored: dict[str, Any]) -> np.random.RandomState:
 
 def whole(value: object, name: str, most: int) -> int:
     """Return a whole number from 0 to `most`; a file may hold it as 3.0."""
-    if type(value) in (int, float) and 0 <= value <= most and value == int(value):  # type: ignore[call-overload, operator]
-        return int(value)  # type: ignore[call-overload, no-any-return]
+    if _is_number(value) and 0 <= value <= most and value == int(value):
+        return int(value)
     raise ValueError(f"{name} must be an int in the range [0, {most}]")
 
 
 def number(value: object, name: str) -> float:
     """Return a finite number, as JSON holds it."""
-    if type(value) in (int, float) and math.isfinite(found := float(value)):  # type: ignore[arg-type]
-        return found
+    if _is_number(value) and abs(value) <= sys.float_info.max:
+        return float(value)
     raise ValueError(f"{name} must be a finite number")
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
