@@ -1,6 +1,6 @@
 // Scores of a row or a few rows around pybind11: what both the methods and the bound calls do.
-// Takes numpy's own arrays that need no conversion, and a row of floats and ints in a list or tuple;
-// declines everything else, which Python's checked methods then answer or refuse by name.
+// Takes numpy's own arrays that need no conversion, and a row of numbers in a list or tuple.
+// Declines everything else, which Python's checked methods then answer or refuse by name.
 #pragma once
 
 #include <pybind11/numpy.h>

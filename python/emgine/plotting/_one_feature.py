@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._style import component_colours, dashes, finish, ink, shades
+from ._style import component_colours, dashes, finish, ink, name_axis, shades
 
 if TYPE_CHECKING:
     from emgine._core import Float64
@@ -44,7 +44,8 @@ def draw(ax: Any, of: Subject, legend: bool) -> None:
     ax.plot(grid, total, color=ink(ax), linewidth=2.0, label="mixture" if legend else None)
     ax.set_xlim(grid[0], grid[-1])
     ax.set_ylim(bottom=0)
-    ax.set(xlabel=of.names[0], ylabel="density")
+    ax.set_ylabel("density")
+    name_axis(ax.xaxis, of.names[0])
     finish(ax)
 
 

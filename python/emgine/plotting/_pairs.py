@@ -11,7 +11,7 @@ import numpy as np
 
 from emgine._families.gaussian.parameters import full_covariances
 
-from . import _one_feature, _two_features
+from . import _one_feature, _style, _two_features
 
 if TYPE_CHECKING:
     from emgine.mixture import Mixture
@@ -60,8 +60,8 @@ def _label(panels: Any, names: tuple[str, ...]) -> None:
     for row in range(last + 1):
         for column in range(row + 1):
             ax = panels[row, column]
-            ax.set_xlabel(names[column] if row == last else "")
-            ax.set_ylabel(names[row] if column == 0 and row > 0 else "")
+            _style.name_axis(ax.xaxis, names[column] if row == last else "")
+            _style.name_axis(ax.yaxis, names[row] if column == 0 and row > 0 else "")
             ax.tick_params(labelbottom=row == last, labelleft=column == 0 and row > 0)
             if row == column:
                 ax.set_yticks([])

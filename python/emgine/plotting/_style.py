@@ -17,6 +17,7 @@ OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "
 DASHES = ("-", "--", ":", "-.")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LEAST_CONTRAST = 3.0  # for graphical objects: Web Content Accessibility Guidelines 2.2, 1.4.11
+TEX = frozenset("$%&#_{}~^\\")  # characters that TeX does not take as text
 SHADES_OF_DENSITY = 0.20  # share of the ink in the darkest shade
 
 
@@ -93,15 +94,15 @@ def _legible(colour: Float64, behind: Float64, words: Float64) -> Float64:
     return words
 
 
-def finish(ax: Any, with_legend: bool = False) -> Any:
-    """Remove the top and right spines, and add a legend if asked for; return the axes."""
+def finish(ax: Any) -> Any:
+    """Remove the top and right spines; return the axes."""
     ax.spines[["top", "right"]].set_visible(False)
-    if with_legend:
-        legend(ax)
     return ax
 
 
-def legend(ax: Any, **options: Any) -> Any:
-    """Return a new legend beside the axes, where it covers nothing."""
-    place = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0), "borderaxespad": 0.0}
-    return ax.legend(frameon=False, **(place | options))
+def name_axis(axis: Any, name: str) -> None:
+    """Label an axis with the name of a feature, in which nothing is a formula."""
+    axis.set_label_text(name)
+    axis.label.set_parse_math("$" not in name)
+    if not TEX.isdisjoint(name):
+        axis.label.set_usetex(False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._style import background, component_colours, dashes, finish, ink, shades
+from ._style import background, component_colours, dashes, finish, ink, name_axis, shades
 
 if TYPE_CHECKING:
     from emgine._core import Float64
@@ -42,7 +42,9 @@ def draw(
         ax.add_patch(patch)
         if numbers:
             _draw_number(ax, component, mean, colours[component])
-    ax.set(xlim=limits[0], ylim=limits[1], xlabel=of.names[0], ylabel=of.names[1])
+    ax.set(xlim=limits[0], ylim=limits[1])
+    name_axis(ax.xaxis, of.names[0])
+    name_axis(ax.yaxis, of.names[1])
     finish(ax)
 
 

@@ -13,7 +13,7 @@ from emgine._checks.exceptions import not_fitted
 from emgine._checks.floating_point import ignoring
 from emgine.search.table import DEGENERATE, STOPPED, STOPPED_EARLY, ranks_by
 
-from . import _style
+from . import _legend, _style
 
 NAMES = {"bic", "aic", "icl", "caic", "nec"}
 # The markers of candidates with such a status; None is that of the structure, hollow.
@@ -73,6 +73,7 @@ def plot_criterion(
         raise not_fitted(type(search).__name__)
     key, values = _values(search, results, criterion)
     name = key.upper() if key in NAMES else key
+    new = ax is None
     ax = _style.new_axes("plot_criterion", 7.6, 4.2) if ax is None else ax
     counts = np.asarray(results["n_components"])
     structures = np.asarray(results["covariance_type"]).astype(str)
@@ -89,7 +90,9 @@ def plot_criterion(
     ax.set_yscale("symlog", linthresh=LINEAR_BELOW)
     ax.set_ylim(bottom=min(-1.5, 1.5 * float(np.nanmin(above))))
     ax.set(xlabel="components", ylabel=f"{name} above the best", xticks=np.unique(counts))
-    return _style.finish(ax, legend)
+    if legend:
+        _legend.legend(ax, new)
+    return _style.finish(ax)
 
 
 def _values(search: Any, results: Any, criterion: str | None) -> tuple[str, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from emgine._checks.floating_point import ignoring
 
-from . import _one_feature, _pairs, _style, _two_features
+from . import _legend, _one_feature, _pairs, _style, _two_features
 from ._subject import Subject, subject
 
 SIZES = {1: (7.6, 4.2), 2: (7.6, 5.2)}  # inches
@@ -72,13 +72,14 @@ def plot_density(
     n_features = len(of.names)
     if n_features > 2:
         return _draw_pairs(of, ax, legend)
+    new = ax is None
     ax = _style.new_axes("plot_density", *SIZES[n_features]) if ax is None else ax
     if n_features == 1:
         _one_feature.draw(ax, of.marginal([0]), legend)
     else:
         _two_features.draw(ax, of.marginal([0, 1]), legend)
     if legend:
-        _style.legend(ax)
+        _legend.legend(ax, new)
     return ax
 
 
@@ -97,6 +98,5 @@ def _draw_pairs(of: Subject, ax: Any, legend: bool) -> Any:
         )
     _pairs.draw(panels, of, legend)
     if legend:
-        # The legend is in the empty corner; the layout must not make room for it.
-        _style.legend(panels[0, 0], bbox_to_anchor=(1.1, 1.0)).set_in_layout(False)
+        _legend.legend_of_panels(panels)
     return panels

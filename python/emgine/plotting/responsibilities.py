@@ -11,7 +11,7 @@ import numpy as np
 
 from emgine._checks.floating_point import ignoring
 
-from . import _style
+from . import _legend, _style
 from ._one_feature import grid_of
 from ._subject import Subject, subject
 
@@ -69,13 +69,16 @@ def plot_responsibilities(
     2
     """
     of = subject(model, X, sample_weight, "plot_responsibilities")
+    new = ax is None
     ax = _style.new_axes("plot_responsibilities", 7.6, 3.4) if ax is None else ax
     if len(of.names) == 1:
         _along_the_axis(ax, of.marginal([0]))
     else:
         _row_by_row(ax, of)
     ax.set(ylim=(0, 1), ylabel="responsibility")
-    return _style.finish(ax, legend)
+    if legend:
+        _legend.legend(ax, new)
+    return _style.finish(ax)
 
 
 def sorted_shares(shares: Float64) -> NDArray[np.intp]:
@@ -86,7 +89,8 @@ def sorted_shares(shares: Float64) -> NDArray[np.intp]:
 def _along_the_axis(ax: Any, of: Subject) -> None:
     grid = grid_of(of.mixture, np.asarray(of.X[:, 0], dtype=np.float64))
     _bands(ax, grid, of.mixture.predict_proba(np.ascontiguousarray(grid[:, np.newaxis])))
-    ax.set(xlim=(grid[0], grid[-1]), xlabel=of.names[0])
+    ax.set_xlim(grid[0], grid[-1])
+    _style.name_axis(ax.xaxis, of.names[0])
 
 
 def _row_by_row(ax: Any, of: Subject) -> None:
