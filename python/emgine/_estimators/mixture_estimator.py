@@ -269,9 +269,9 @@ class MixtureEstimator(SklearnContract):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the fitted model to a file that `emgine.load` and C++ services read.
 
-        Not written are `callback`, what belongs to rows (`labels_init`, `responsibilities_init`),
-        and a numpy.random.Generator: the loaded model has None in their places. A seed, or a
-        RandomState with numpy's default bit generator, is kept.
+        Not written are `callback` and what belongs to rows (`labels_init`,
+        `responsibilities_init`): the loaded model has None in their places. A `random_state` must
+        be None, a seed or a RandomState with numpy's default bit generator.
 
         Parameters
         ----------
@@ -284,7 +284,7 @@ class MixtureEstimator(SklearnContract):
         OSError
             If it cannot be written.
         ValueError
-            If names and parameters take more than 1 MB, for a subclass, or if something is there
-            that is not a regular file.
+            If names and parameters take more than 1 MB, for another `random_state`, for a
+            subclass, or if something is there that is not a regular file.
         """
         save_model(self, path)

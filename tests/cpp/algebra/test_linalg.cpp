@@ -4,6 +4,7 @@
 
 #include "algebra/linalg.hpp"
 #include "machine/dispatch.hpp"
+#include "machine/parallel.hpp"
 
 namespace {
 
@@ -110,5 +111,24 @@ const check::Case indefinite("a matrix with a negative eigenvalue has no such fa
     double upper[4];
     check::that(!emgine::precision_cholesky_of(matrix, 2, upper), "refused");
 });
+
+const check::Case
+    asks("the factor of a large matrix asks whether to go on; a small one does not", [] {
+        const auto times_asked = [](std::size_t n, int allowed) {
+            const Square a = positive_definite(n);
+            std::vector<double> factor(n * n);
+            int asked = 0;
+            const emgine::AskMeanwhile meanwhile([&] { return ++asked <= allowed; });
+            try {
+                emgine::precision_cholesky_of(a.values.data(), n, factor.data());
+            } catch (const emgine::Interrupted&) {
+                check::that(asked == allowed + 1, "ended by the first refusal");
+            }
+            return asked;
+        };
+        check::that(times_asked(40, 1000) == 0, "small");
+        check::that(times_asked(640, 1000) >= 8, "large");
+        check::that(times_asked(640, 2) == 3, "ended");
+    });
 
 } // namespace

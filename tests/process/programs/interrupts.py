@@ -57,8 +57,8 @@ def endless_start(init_params: str, k: int) -> emgine.GaussianMixture:
 
 
 def large_parameters() -> tuple[Any, Any, Any]:
-    """Parameters of a mixture whose one factorisation takes about a second."""
-    d = 1800
+    """Parameters of a mixture that takes a tenth of a second to build."""
+    d = 1000
     return [1.0], np.zeros((1, d)), np.eye(d)[np.newaxis]
 
 
