@@ -6,7 +6,6 @@ signs, scales, rows or orders give another checksum, except by a chance of 1 in 
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -60,4 +59,6 @@ def _of_array(array: Any) -> int:
     n_lines -= n_lines % 2 == 0 and n_lines > 0
     end = n_lines * 8 * WIDTH
     words = data[:end].view(np.uint64).reshape(n_lines, WIDTH)
+    import zlib  # not at the import of the package
+
     return zlib.crc32(data[end:], zlib.crc32(np.add.reduce(words, axis=0)))

@@ -70,7 +70,7 @@ def test_other_numbers_are_refused(change: dict[str, Any]) -> None:
 
 
 def test_a_generator_that_no_file_can_hold_is_refused_before_it_is_saved() -> None:
-    with pytest.raises(ValueError, match="must draw from MT19937 to be saved"):
+    with pytest.raises(ValueError, match="must be a RandomState of MT19937 to be saved"):
         state_of(np.random.RandomState(np.random.PCG64(1)))
 
 
