@@ -134,7 +134,7 @@ default='kmeans'
     --------
     >>> import numpy as np
     >>> from emgine import GaussianMixture
-    >>> X = np.array([[1, 2], [1, 4], [1, 0], [10, 2], [10, 4], [10, 0]])
+    >>> X = np.array([[0, 2], [2, 2], [1, 0], [1, 4], [9, 2], [11, 2], [10, 0], [10, 4]])
     >>> model = GaussianMixture(n_components=2, random_state=0).fit(X)
     >>> sorted(model.means_[:, 0].round(6).tolist())
     [1.0, 10.0]

@@ -24,8 +24,6 @@ from .mixture import Mixture
 CLASS = GaussianMixture._name_in_files
 # The largest whole number that a parameter or a count may be.
 MOST = 2**63 - 1
-# Parameters that are arrays, which a file holds as lists of numbers.
-ARRAYS = {name for name, constraint in CONSTRAINTS.items() if constraint.accepts([0.0])}
 
 
 @ignoring("under")
@@ -103,7 +101,8 @@ def _params_of(stored: dict[str, Any]) -> dict[str, Any]:
             params[name] = random_state_of(value)
         elif isinstance(value, int):
             whole(int(value), name, MOST)
-        elif name in ARRAYS and value is not None:
+        elif value is not None and name in CONSTRAINTS and CONSTRAINTS[name].accepts([0.0]):
+            # An array, as a list.
             if not isinstance(value, list):
                 raise TypeError(f"{name} is no array")
             np.array(value, dtype=np.float64)  # kept as the list it is, if it can be an array

@@ -8,7 +8,15 @@ from tests.process.child import output_of
 
 HEAVY = ("sklearn", "scipy", "matplotlib", "pandas", "polars", "joblib", "threadpoolctl")
 # Modules that only some programs need are loaded at first use: files, thread pools, the search.
-LATER = ("emgine.search", "emgine._rows.reader", "concurrent.futures", "pathlib", "json", "zlib")
+LATER = (
+    "emgine.search",
+    "numpy.random",
+    "emgine._rows.reader",
+    "concurrent.futures",
+    "pathlib",
+    "json",
+    "zlib",
+)
 WAITS = (
     "import sys, numpy; before = set(sys.modules); import emgine; "
     f"print([name for name in {LATER} if name in set(sys.modules) - before])"
