@@ -10,6 +10,7 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from emgine import _core
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes
@@ -91,9 +92,10 @@ def fit_mixture(
     n_threads = check_n_threads(model.n_threads)
     rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
     rows = rows.with_scaled_weights()
-    given, reg_covar = given_to(model, rows), checked_reg_covar(model.reg_covar, rows)
     try:
-        best = _best_run(model, rows, given, reg_covar)
+        with _core.ThreadTeam():  # the same threads for the start and the run
+            given, reg_covar = given_to(model, rows), checked_reg_covar(model.reg_covar, rows)
+            best = _best_run(model, rows, given, reg_covar)
     except Interrupted as interrupt:
         model._fitted = Fitted.by(interrupt.best, names)
         raise

@@ -72,7 +72,9 @@ def check_random_state(random_state: object) -> np.random.RandomState:
     if isinstance(random_state, np.random.Generator):
         return np.random.RandomState(random_state.bit_generator)
     if isinstance(random_state, int | np.integer) and 0 <= random_state < 2**32:
-        return np.random.RandomState(int(random_state))
+        from emgine._checks.seeds import seeded
+
+        return seeded(int(random_state))
     raise ValueError(
         "random_state must be an int in the range [0, 4294967295], a numpy.random.RandomState, a "
         f"numpy.random.Generator or None. Got {random_state!r} instead."
