@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Self
 from ._estimators.fitted import FittedAttribute
 from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
 from ._estimators.mixture_estimator import MixtureEstimator
-from ._estimators.partial_fit import Stream, fit_batch
 from ._families.gaussian.given_parameters import GivenParameters, check_given_parameters
 from ._families.gaussian.parameters import shape_of
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from ._checks.parameters import Seed
     from ._core import ModelShape
     from ._em.em import Iteration
+    from ._estimators.partial_fit import Stream
 
 
 class GaussianMixture(MixtureEstimator):
@@ -258,6 +258,8 @@ default='kmeans'
         >>> bool(np.isclose(model.means_[0, 0], rows.mean()))
         True
         """
+        from ._estimators.partial_fit import fit_batch
+
         fit_batch(self, X, sample_weight, forgetting=forgetting, new_pass=new_pass)
         return self
 

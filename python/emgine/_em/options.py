@@ -5,14 +5,12 @@ Numbers and words only; the estimators check them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 STOPPING = ("aitken", "change")
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """When to stop, what to add to the variances, and whether to leap."""
 
     tol: float  # in nats per unit of row weight

@@ -7,7 +7,6 @@ before. Where rows are is the opener's business; the start parameters are the es
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from emgine import _core
@@ -129,7 +128,7 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) 
     n_init, at_once = 1 if model.warm_start else model.n_init, 1
     if may_share(model.callback, model.verbose) and rows.in_memory is not None:
         at_once, each = shares(n_init, rows, model._shape(rows.n_features))
-        rows, options = rows.with_threads(each), replace(options, n_threads=each)
+        rows, options = rows.with_threads(each), options._replace(n_threads=each)
     random_state = check_random_state(model.random_state)
 
     def draw() -> Callable[[], Mixture]:

@@ -6,7 +6,7 @@ Weights are summed cell by cell of the core's grid, so the same rows are drawn h
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
@@ -51,7 +51,6 @@ class RowCounts:
         return float(self.n_rows) if self.ends is None else float(self.ends[-1])
 
 
-@dataclass(frozen=True)
 class CountRows:
     """Counts and weighs rows."""
 
@@ -82,7 +81,6 @@ class Gathered:
         return rows, np.concatenate(weights) if weights else None
 
 
-@dataclass(frozen=True)
 class GatherAll:
     """Takes all rows that have weight."""
 
@@ -95,8 +93,7 @@ class GatherAll:
         return Gathered([(rows, part.sample_weight[kept])])
 
 
-@dataclass(frozen=True, eq=False)
-class Gather:
+class Gather(NamedTuple):
     """Takes rows by number or, given the ends of the cells, by points of the cumulative weight."""
 
     places: NDArray[Any]

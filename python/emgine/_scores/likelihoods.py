@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from emgine import _core
 
@@ -32,8 +32,7 @@ class CellSums:
         return tuple(_sum(column) for column in columns)
 
 
-@dataclass(frozen=True, eq=False)
-class Likelihoods:
+class Likelihoods(NamedTuple):
     """Sums, by row weight, weights, log-densities, those of likeliest components, and entropies."""
 
     mixture: Mixture

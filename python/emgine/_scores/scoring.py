@@ -5,8 +5,7 @@ Every argument was checked in ``_checks``. Apart from the scores, memory does no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -37,8 +36,7 @@ def scores(mixture: Mixture, method: str, X: RowArray, n_threads: int) -> Any:
     return out
 
 
-@dataclass(frozen=True, eq=False)
-class Score:
+class Score(NamedTuple):
     """The scores of each part of the rows, which are not merged."""
 
     mixture: Mixture

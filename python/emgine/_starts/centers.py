@@ -6,8 +6,7 @@ does not decide the start. Random numbers are drawn first; any thread may do the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -33,8 +32,7 @@ KMEANS_TOL = 1e-5
 KMEANS_MAX_ITER = 300
 
 
-@dataclass(frozen=True, eq=False)
-class Seeding:
+class Seeding(NamedTuple):
     """k-means++ among some rows (Arthur and Vassilvitskii 2007), its random numbers drawn."""
 
     X: Float64
@@ -53,8 +51,7 @@ class Seeding:
         return self.X[seeds]
 
 
-@dataclass(frozen=True, eq=False)
-class Centers:
+class Centers(NamedTuple):
     """Centers among some rows, their random numbers drawn."""
 
     X: Float64

@@ -5,7 +5,6 @@ Statistics of an assignment are about the means that it gives, so rows far from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -44,8 +43,7 @@ class Given(NamedTuple):
     assignment: GivenAssignment | None
 
 
-@dataclass(frozen=True, eq=False)
-class GivenAssignment:
+class GivenAssignment(NamedTuple):
     """Labels of the rows or their responsibilities, checked; the other is None."""
 
     rows: Rows

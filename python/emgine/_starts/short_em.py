@@ -6,8 +6,7 @@ rows that k-means would read; the start is one E-step of all rows under the best
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from emgine import _core
 from emgine._em import em
@@ -34,20 +33,19 @@ MOST_ITERATIONS = 50
 PART = 1e-3
 
 
-@dataclass(frozen=True)
 class _SmallGain:
     """Ends a run whose last iteration gained little: the rule of the paper, section 3."""
 
-    first: list[float]
+    _first: float | None = None
 
     def __call__(self, iteration: em.Iteration) -> bool:
-        self.first.append(iteration.lower_bound)
-        gained = iteration.lower_bound - self.first[0]
+        if self._first is None:
+            self._first = iteration.lower_bound
+        gained = iteration.lower_bound - self._first
         return iteration.number == 1 or iteration.change > PART * gained
 
 
-@dataclass(frozen=True, eq=False)
-class ShortRuns:
+class ShortRuns(NamedTuple):
     """Each row has the responsibilities under the best of some short runs in a sample."""
 
     rows: Rows
@@ -93,6 +91,6 @@ def _short_run(
     try:
         start = rows.total(HardExpectation(nearest, shape))
         mixture = start.maximization(options.reg_covar, rows.n_threads)
-        return em.run(rows, mixture, options, watch=_SmallGain([]))
+        return em.run(rows, mixture, options, watch=_SmallGain())
     except _core.IllDefinedComponentError:
         return None

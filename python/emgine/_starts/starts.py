@@ -6,8 +6,7 @@ by side have the bits of one after the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -15,7 +14,6 @@ from emgine._em.remedies import first_mixture
 from emgine._rows.tasks import HardExpectation, RandomExpectation
 
 from .centers import draw_centers, draw_sample, mean_and_scale, new_seed
-from .short_em import draw_short_runs
 
 if TYPE_CHECKING:
     from emgine._checks.parameters import Seed
@@ -49,8 +47,7 @@ class RowAssignment(Protocol):
         """Return the sufficient statistics of the assigned rows."""
 
 
-@dataclass(frozen=True, eq=False)
-class NearestCenter:
+class NearestCenter(NamedTuple):
     """Each row belongs to the nearest center."""
 
     rows: Rows
@@ -62,8 +59,7 @@ class NearestCenter:
         return self.rows.total(HardExpectation(self.centers.mixture(), self.shape))
 
 
-@dataclass(frozen=True, eq=False)
-class RandomAssignment:
+class RandomAssignment(NamedTuple):
     """Each row has random responsibilities; the sample gives the mean to add up about."""
 
     rows: Rows
@@ -79,8 +75,7 @@ class RandomAssignment:
         return self.rows.total(RandomExpectation(self.shape, reference, self.seed))
 
 
-@dataclass(frozen=True, eq=False)
-class KnownStart:
+class KnownStart(NamedTuple):
     """A start of which all parameters are known: the user's, or a last fit's."""
 
     known: Mixture
@@ -90,8 +85,7 @@ class KnownStart:
         return self.known
 
 
-@dataclass(frozen=True, eq=False)
-class Start:
+class Start(NamedTuple):
     """A start that is found in the rows; parameters that the user gave replace what was found."""
 
     assignment: RowAssignment
@@ -145,6 +139,8 @@ def draw_assignment(
 ) -> RowAssignment:
     """Draw the random numbers of an assignment by one of METHODS; short-em adds `reg_covar`."""
     if method == "short-em":
+        from .short_em import draw_short_runs
+
         return draw_short_runs(rows, shape, random_state, reg_covar)
     if method == "random":
         X, weight = draw_sample(rows, shape.n_components, random_state)

@@ -62,7 +62,8 @@ class EarlyStopping(Fits):
     def _begin(self, run: Run) -> None:
         """Make the first iterations of a run; the very first run has them at any deadline."""
         if perf_counter() < self.end or run is self._runs[0][0]:
-            options = replace(self.options, max_iter=min(FIRST_ITERATIONS, self.options.max_iter))
+            most = min(FIRST_ITERATIONS, self.options.max_iter)
+            options = self.options._replace(max_iter=most)
             start = self._start(self.records[run.number].candidate, run.restart)
             run.make(lambda: self._best(run.statistics, [start], options))
 

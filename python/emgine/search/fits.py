@@ -64,7 +64,7 @@ class Fits:
         self._at_once = self._fits_at_once()
         if self._at_once > 1:  # the bits of a fit do not depend on its number of threads
             self.rows = self.criterion.rows = self.rows.with_threads(1)
-            self.options = replace(self.options, n_threads=1)
+            self.options = self.options._replace(n_threads=1)
         self._starts = self._starts_on(self.rows)
         self._runner: SideBySide[None] = SideBySide()
         self._run(advance)
