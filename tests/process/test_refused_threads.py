@@ -39,4 +39,12 @@ def test_a_stack_size_of_openmp_that_no_system_has(expected: list[str]) -> None:
 
 @pytest.mark.parametrize("mebibytes", [2, 4, 6, 7, 8, 9, 10, 12, 14, 17, 20, 30])
 def test_little_memory(mebibytes: int, expected: list[str]) -> None:
-    assert outcome(str(mebibytes << 20)) in (expected, ["MemoryError", "finally ran"])
+    try:
+        found = outcome(str(mebibytes << 20))
+    except AssertionError as error:
+        # glibc ends the process itself where a new thread finds no memory for its thread-local
+        # variables. Static ones would need none, but then the extension cannot be loaded beside
+        # scikit-learn, which uses up glibc's room for them.
+        assert "cannot allocate memory for thread-local data: ABORT" in str(error)  # noqa: PT017
+    else:
+        assert found in (expected, ["MemoryError", "finally ran"])
