@@ -36,6 +36,15 @@ py::list structures_of(const std::string& family) {
     return all;
 }
 
+// Of each feature: lowest and highest value, and whether only whole numbers; empty where all may
+// have any value.
+py::list supports(const ModelShape& shape) {
+    py::list all;
+    for (const Support& support : supports_of(shape))
+        all.append(py::make_tuple(support.low, support.high, support.whole));
+    return all;
+}
+
 // Nanoseconds of a pass with one thread, and how many threads it could use.
 py::tuple cost_of_pass(const ModelShape& shape, std::size_t n_rows) {
     const double cost = pass_cost(shape, n_rows);
@@ -56,6 +65,7 @@ void bind_model_shape(py::module_& module) {
         .def_property_readonly("has_chart",
                                [](const ModelShape& s) { return s.family->has_chart(); })
         .def_property_readonly("n_free_parameters", n_free_parameters)
+        .def_property_readonly("supports", supports)
         .def("pass_cost", cost_of_pass, py::arg("n_rows"))
         .def(py::self == py::self)
         .def("__hash__",

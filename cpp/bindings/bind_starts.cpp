@@ -1,8 +1,8 @@
 // Starts: k-means, its seeding, and the check that rows are finite.
 #include "arrays.hpp"
 #include "bindings.hpp"
-#include "emgine/finite.hpp"
 #include "emgine/kmeans.hpp"
+#include "emgine/support.hpp"
 
 namespace emgine::bindings {
 
@@ -59,14 +59,23 @@ py::tuple lloyd(const py::array& rows, const std::optional<Doubles>& sample_weig
                           result.n_iter);
 }
 
-std::optional<std::pair<std::size_t, std::size_t>> first_non_finite(const py::array& rows,
-                                                                    int n_threads) {
+using Place = std::optional<std::pair<std::size_t, std::size_t>>;
+
+Place place_of(const Position& at) {
+    return at.found ? Place(std::make_pair(at.row, at.column)) : std::nullopt;
+}
+
+Place first_non_finite(const py::array& rows, int n_threads) {
     const MatrixView view = rows_of(rows);
     const py::gil_scoped_release release;
-    const NonFinite at = find_non_finite(view, pass_options(n_threads));
-    if (!at.found)
-        return std::nullopt;
-    return std::make_pair(at.row, at.column);
+    return place_of(find_non_finite(view, pass_options(n_threads)));
+}
+
+Place first_outside(const py::array& rows, const ModelShape& shape, int n_threads) {
+    const MatrixView view = rows_of(rows);
+    const std::vector<Support> supports = supports_of(shape);
+    const py::gil_scoped_release release;
+    return place_of(find_outside(view, supports, pass_options(n_threads)));
 }
 
 } // namespace
@@ -80,6 +89,7 @@ void bind_starts(py::module_& module) {
     module.def("kmeans", lloyd, no("X"), no("sample_weight").none(true), no("centers"), no("scale"),
                py::arg("max_iter"), py::arg("tol"), py::arg("n_threads"));
     module.def("find_non_finite", first_non_finite, no("X"), py::arg("n_threads"));
+    module.def("find_outside", first_outside, no("X"), py::arg("shape"), py::arg("n_threads"));
 }
 
 } // namespace emgine::bindings

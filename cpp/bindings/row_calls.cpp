@@ -188,7 +188,7 @@ PyObject* number_of(Score score, const Components& components, const double* x, 
         scalar == Scalar::float64 ? value : static_cast<double>(static_cast<float>(value)));
 }
 
-// False: some value is not finite.
+// False: some value is not finite, or not of its feature.
 bool fill_rows(Score score, const Mixture& mixture, const GivenRows& rows, const Results& results,
                double cost) {
     const Released released(cost);
@@ -201,19 +201,21 @@ bool fill_rows(Score score, const Mixture& mixture, const GivenRows& rows, const
                           size};
     PassOptions options;
     options.n_threads = cost > worth_threads ? effective_n_threads() : 1;
-    if (find_non_finite(view, options).found)
+    if (find_non_finite(view, options).found ||
+        find_outside(view, mixture.supports(), options).found)
         return false;
     emgine::score(score, view, mixture, results, options);
     return true;
 }
 
-PyObject* one_row(Score score, const Components& components, const GivenRows& rows, PyObject* out) {
+PyObject* one_row(Score score, const Mixture& mixture, const GivenRows& rows, PyObject* out) {
+    const Components& components = mixture.components();
     double wide[most_row_features];
     if (!components.costs().fits_a_row)
         return nullptr;
     const ModelShape& shape = components.shape();
     const double* x = row_of(rows, shape.n_features, wide);
-    if (!finite(x, shape.n_features))
+    if (!finite(x, shape.n_features) || !mixture.has_in_support(x))
         return nullptr;
     if (out == nullptr && score != Score::responsibilities)
         return number_of(score, components, x, rows.scalar);
@@ -264,8 +266,7 @@ PyObject* fast_score(Score score, const Mixture& mixture, PyObject* x, PyObject*
     if (!accept_rows(x, mixture.n_features(), rows) &&
         !accept_numbers(x, mixture.n_features(), numbers, rows))
         return nullptr;
-    return rows.single ? one_row(score, mixture.components(), rows, out)
-                       : few_rows(score, mixture, rows, out);
+    return rows.single ? one_row(score, mixture, rows, out) : few_rows(score, mixture, rows, out);
 }
 
 } // namespace emgine::bindings

@@ -46,7 +46,7 @@ Mixture::Mixture(std::shared_ptr<const StatisticsLayout> layout, std::vector<dou
     auto components =
         shape.family->components(shape, std::move(parameters), log_weights, n_threads);
     state_ = std::make_shared<const State>(
-        State{std::move(layout), std::move(weights), std::move(components)});
+        State{std::move(layout), std::move(weights), std::move(components), supports_of(shape)});
 }
 
 const ModelShape& Mixture::shape() const { return state_->layout->shape(); }

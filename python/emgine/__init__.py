@@ -35,6 +35,7 @@ from ._checks.exceptions import (
 from .gaussian_mixture import GaussianMixture
 from .loading import load
 from .mixture import Mixture
+from .mixture_model import MixtureModel
 from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ __all__ = [
     "GaussianMixtureSearch",
     "InvalidParameterError",
     "Mixture",
+    "MixtureModel",
     "NotFittedError",
     "SufficientStatistics",
     "__version__",

@@ -38,6 +38,13 @@ class ModelShape:
     def has_chart(self) -> bool:
         """Whether EM can be accelerated."""
 
+    @property
+    def supports(self) -> list[tuple[float, float, bool]]:
+        """Of each feature: lowest and highest value, and whether only whole numbers.
+
+        Empty where every feature may have any value.
+        """
+
     def pass_cost(self, n_rows: int) -> tuple[float, int]:
         """Nanoseconds of a pass with one thread, and how many threads could share it."""
 
@@ -227,6 +234,7 @@ class Chart:
     def mixture(self, vector: Float64) -> Mixture: ...
 
 def find_non_finite(X: RowArray, n_threads: int) -> tuple[int, int] | None: ...
+def find_outside(X: RowArray, shape: ModelShape, n_threads: int) -> tuple[int, int] | None: ...
 def effective_n_threads() -> int: ...
 def build_info() -> dict[str, Any]: ...
 def save_model(

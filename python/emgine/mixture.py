@@ -11,6 +11,7 @@ import numpy as np
 
 from . import _core
 from ._checks.floating_point import ignoring
+from ._checks.support import check_support
 from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
 from ._families.gaussian.parameters import (
     check_covariance_type,
@@ -119,6 +120,7 @@ default='full'
     def _rows(self, X: object, sample_weight: object, n_threads: int | None) -> InMemory:
         threads, caller = check_n_threads(n_threads), type(self).__name__
         rows = check_rows(X, caller=caller, n_threads=threads, n_features=self.n_features)
+        check_support(rows, self.shape, threads)
         return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), threads)
 
     @ignoring("under")

@@ -26,6 +26,7 @@ PYTHON = (
     ("_core",),
     ("_checks",),
     ("_families",),
+    ("families",),
     ("_files",),
     ("sources",),
     ("_rows",),
@@ -35,7 +36,7 @@ PYTHON = (
     ("_em",),
     ("_starts",),
     ("_estimators",),
-    ("gaussian_mixture",),
+    ("gaussian_mixture", "mixture_model"),
     ("callbacks", "checkpoint", "dask", "loading", "search"),
     ("plotting",),
     # What the package shows, and the names under which pickles of 0.1.0 look for their classes.

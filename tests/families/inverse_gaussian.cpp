@@ -100,7 +100,7 @@ class InverseGaussian final : public Family {
   public:
     const char* name() const override { return "inverse_gaussian"; }
 
-    void check_structure(const std::string& structure) const override {
+    void check_structure(const std::string& structure, std::size_t) const override {
         if (!structure.empty())
             throw std::invalid_argument("The family inverse_gaussian has no structures.");
     }

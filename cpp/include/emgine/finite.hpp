@@ -7,13 +7,14 @@
 
 namespace emgine {
 
-struct NonFinite {
+// Of the value that was looked for.
+struct Position {
     bool found = false;
     std::size_t row = 0;
     std::size_t column = 0;
 };
 
 // The first NaN or infinity by rows, then columns.
-NonFinite find_non_finite(const MatrixView& rows, const PassOptions& options);
+Position find_non_finite(const MatrixView& rows, const PassOptions& options);
 
 } // namespace emgine

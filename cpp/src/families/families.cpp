@@ -6,12 +6,17 @@
 namespace emgine {
 
 const Family& gaussian_family();
+const Family& bernoulli_family();
+const Family& exponential_family();
+const Family& geometric_family();
+const Family& poisson_family();
 
 namespace {
 
 const std::vector<const Family*>& families() {
     static const std::vector<const Family*> all = {
-        &gaussian_family(),
+        &gaussian_family(),  &bernoulli_family(), &exponential_family(),
+        &geometric_family(), &poisson_family(),
     };
     return all;
 }
@@ -43,11 +48,11 @@ std::vector<std::string> family_names() {
 ModelShape model_shape(const std::string& family, const std::string& structure,
                        std::size_t n_features, std::size_t n_components) {
     const Family& known = family_of(family);
-    known.check_structure(structure);
     if (n_features == 0)
         throw std::invalid_argument("A mixture must have at least one feature.");
     if (n_components == 0)
         throw std::invalid_argument("A mixture must have at least one component.");
+    known.check_structure(structure, n_features);
     return {&known, structure, n_features, n_components};
 }
 
@@ -55,6 +60,16 @@ const char* family_name(const ModelShape& shape) { return shape.family->name(); 
 
 std::vector<NamedShape> parameters_of(const ModelShape& shape) {
     return shape.family->parameters(shape);
+}
+
+std::vector<Support> supports_of(const ModelShape& shape) {
+    std::vector<Support> supports;
+    bool all = true;
+    for (std::size_t j = 0; j < shape.n_features; ++j) {
+        supports.push_back(shape.family->support(shape, j));
+        all = all && supports.back().is_all();
+    }
+    return all ? std::vector<Support>{} : supports;
 }
 
 std::size_t n_free_parameters(const ModelShape& shape) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "emgine/em.hpp"
+#include "emgine/support.hpp"
 #include "families/components.hpp"
 
 namespace emgine {
@@ -39,8 +40,9 @@ class Family {
     virtual ~Family() = default;
 
     virtual const char* name() const = 0; // in files and messages
-    // Throws std::invalid_argument for a structure that the family does not have.
-    virtual void check_structure(const std::string& structure) const = 0;
+    // What is known before there are rows, in the family's own words, such as "full"; empty where
+    // there is nothing to know. Throws std::invalid_argument for any other.
+    virtual void check_structure(const std::string& structure, std::size_t n_features) const = 0;
     virtual std::vector<StructureInfo> structures() const { return {}; }
 
     // In the order of files. Some shape has n_features and n_components among its lengths, so that
@@ -49,6 +51,8 @@ class Family {
     // Arrays that the M-step needs beside "weight"; all of them add.
     virtual std::vector<StatisticsArray> statistics(const ModelShape& shape) const = 0;
     virtual std::size_t n_free_parameters(const ModelShape& shape) const = 0;
+    // Whoever hands rows to the core checks them first (find_outside).
+    virtual Support support(const ModelShape&, std::size_t /*feature*/) const { return {}; }
     // Estimated nanoseconds of one component's density of one row. It decides the length of chunks
     // and so the bits: whoever changes it changes results.
     virtual double cost_of_density(const ModelShape& shape) const = 0;

@@ -6,6 +6,7 @@
 #include "cholesky.hpp"
 #include "density_diag.hpp"
 #include "density_full.hpp"
+#include "linear.hpp"
 #include "matrix_product.hpp"
 #include "nearest.hpp"
 #include "nearest_sums.hpp"
@@ -48,6 +49,9 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       row_log_sum_exp,
                       row_responsibilities,
                       row_densest,
+                      linear_densities,
+                      row_linear_densities,
+                      linear_sums,
                       sum,
                       cholesky,
                       invert_lower,

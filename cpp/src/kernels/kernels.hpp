@@ -150,6 +150,21 @@ struct Kernels {
                                  double negligible) noexcept;
     std::int64_t (*row_densest)(const double* log_density, std::size_t n_components) noexcept;
 
+    // Exponential families: t holds their statistics T by rows, as x holds features; eta their
+    // natural parameters in tiles of center_tile components, by statistics.
+    // log_density[k, s] = offset[k] + base[s] + eta_k . t_s. base: null means 0.
+    void (*linear_densities)(const double* t, std::size_t n, std::size_t n_statistics,
+                             const double* packed_eta, std::size_t n_components,
+                             const double* offset, const double* base,
+                             double* log_density) noexcept;
+    // The same bits for one row. offset and log_density have space for whole tiles.
+    void (*row_linear_densities)(const double* t, std::size_t n_statistics,
+                                 const double* packed_eta, std::size_t n_components,
+                                 const double* offset, double base, double* log_density) noexcept;
+    // Adds to weight (k) and sums (k, n_statistics), weighted by r.
+    void (*linear_sums)(const double* t, std::size_t n, std::size_t n_statistics, const double* r,
+                        std::size_t n_components, double* weight, double* sums) noexcept;
+
     double (*sum)(const double* values, std::size_t n) noexcept;
 
     // Some of the work on a matrix, in ascending order: rows or columns first .. end - 1, between

@@ -2,10 +2,8 @@
 #include "emgine/finite.hpp"
 
 #include <algorithm>
-#include <atomic>
 
-#include "machine/parallel.hpp"
-#include "rows/block.hpp"
+#include "rows/first_bad.hpp"
 
 namespace emgine {
 
@@ -49,40 +47,17 @@ bool all_finite(const MatrixView& rows, std::size_t first, std::size_t end) {
 }
 
 template <class T>
-NonFinite first_non_finite(const MatrixView& rows, std::size_t first, std::size_t end) {
-    for (std::size_t i = first; i < end; ++i)
-        for (std::size_t j = 0; j < rows.columns; ++j)
-            if (!(*address_of<T>(rows, i, j) * 0 == 0))
-                return {true, i, j};
-    return {};
-}
-
-template <class T>
-NonFinite find(const MatrixView& rows, const PassOptions& options) {
-    constexpr std::size_t part_rows = 16 * rows_per_block;
+Position find(const MatrixView& rows, const PassOptions& options) {
     constexpr double cost = 0.3; // ns per value
-    const std::size_t parts = (rows.rows + part_rows - 1) / part_rows;
-    std::atomic<std::size_t> part{parts};
-    const std::size_t workers =
-        n_workers(parts, cost * static_cast<double>(rows.rows * rows.columns), options.n_threads);
-    parallel_for(parts, workers, options.keep_going, [&](const Task& task) {
-        if (task.index > part)
-            return;
-        const std::size_t first = task.index * part_rows;
-        if (!all_finite<T>(rows, first, std::min(rows.rows, first + part_rows))) {
-            std::size_t least = part;
-            while (task.index < least && !part.compare_exchange_weak(least, task.index)) {
-            }
-        }
-    });
-    const std::size_t first = part * part_rows;
-    return first_non_finite<T>(rows, std::min(first, rows.rows),
-                               std::min(rows.rows, first + part_rows));
+    return first_bad(
+        rows, cost, options,
+        [&](std::size_t first, std::size_t end) { return all_finite<T>(rows, first, end); },
+        [&](std::size_t i, std::size_t j) { return *address_of<T>(rows, i, j) * 0 == 0; });
 }
 
 } // namespace
 
-NonFinite find_non_finite(const MatrixView& rows, const PassOptions& options) {
+Position find_non_finite(const MatrixView& rows, const PassOptions& options) {
     return rows.scalar == Scalar::float64 ? find<double>(rows, options)
                                           : find<float>(rows, options);
 }

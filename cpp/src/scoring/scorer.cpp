@@ -19,15 +19,19 @@ struct Scorer::Work {
 
 namespace {
 
-bool is_finite(const double* row, std::size_t d) {
-    return std::all_of(row, row + d, [](double value) { return std::isfinite(value); });
+// Whether a row is finite and in the support: one that is not has no score.
+bool is_row(const Mixture& mixture, const double* row) {
+    return std::all_of(row, row + mixture.n_features(),
+                       [](double value) { return std::isfinite(value); }) &&
+           mixture.has_in_support(row);
 }
 
-// Rows [0, n) as a block; a row that is not finite counts as zeros.
-void load_finite(const double* rows, std::size_t n, std::size_t d, Workspace& block) {
+// Rows [0, n) as a block; one that has no score counts as zeros.
+void load_rows(const Mixture& mixture, const double* rows, std::size_t n, Workspace& block) {
+    const std::size_t d = mixture.n_features();
     load_block(dense_view(rows, n, d), 0, block);
     for (std::size_t s = 0; s < block.n; ++s)
-        if (!is_finite(rows + std::min(s, n - 1) * d, d))
+        if (!is_row(mixture, rows + std::min(s, n - 1) * d))
             for (std::size_t j = 0; j < d; ++j)
                 block.x.get()[j * block_stride + s] = 0;
 }
@@ -54,16 +58,16 @@ void Scorer::score(Score what, const double* rows, std::size_t n_rows, void* to)
     for (std::size_t first = 0; first < in_blocks; first += rows_per_block) {
         const std::size_t n = std::min(rows_per_block, in_blocks - first);
         Workspace& block = work_->rows;
-        load_finite(rows + first * d, n, d, block);
+        load_rows(mixture_, rows + first * d, n, block);
         components.log_densities({block.x.get(), block.n, nullptr}, negligible_for(what),
                                  *work_->scratch, {0, 0, poll}, block.r.get());
         write_block(what, k, n, block, results, first);
         for (std::size_t row = first; row < first + n; ++row)
-            if (!is_finite(rows + row * d, d))
+            if (!is_row(mixture_, rows + row * d))
                 write_nothing(what, k, results, row);
     }
     for (std::size_t row = in_blocks; row < n_rows; ++row)
-        if (is_finite(rows + row * d, d))
+        if (is_row(mixture_, rows + row * d))
             write_row(what, components, rows + row * d, results, row);
         else
             write_nothing(what, k, results, row);

@@ -20,6 +20,7 @@ from emgine._em.progress import Progress
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._em.restarts import BestRun, Interrupted, best_run, may_share
 from emgine._em.side_by_side import shares
+from emgine._rows.support import check_rows_in_support
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
 from emgine._starts.starts import KnownStart, StartParameters, draw_start
@@ -91,6 +92,7 @@ def fit_mixture(
     n_threads = check_n_threads(model.n_threads)
     rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
     rows = rows.with_scaled_weights()
+    check_rows_in_support(rows, model._shape(rows.n_features), names)
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
             given, reg_covar = given_to(model, rows), checked_reg_covar(model.reg_covar, rows)

@@ -1,46 +1,18 @@
-"""What each constructor parameter of GaussianMixture may be.
-
-Parameters that depend on the rows, such as means, are checked where the rows are known.
-"""
+"""What each constructor parameter of GaussianMixture may be."""
 
 from __future__ import annotations
 
-from emgine._checks.parameters import (
-    ARRAY_LIKE,
-    BOOLEAN,
-    CALLABLE,
-    NONE,
-    RANDOM_STATE,
-    VERBOSE,
-    integer,
-    one_of,
-    real,
-)
-from emgine._em import acceleration, options, remedies
+from emgine._checks.parameters import ARRAY_LIKE, NONE, one_of
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES
-from emgine._starts.starts import METHODS
 
+from . import em_parameters
+
+# In the order in which they are checked.
 CONSTRAINTS = {
-    "n_components": integer(1),
+    "n_components": em_parameters.CONSTRAINTS["n_components"],
     "covariance_type": one_of(*COVARIANCE_TYPES),
-    "tol": real(0.0),
-    "stopping": one_of(*options.STOPPING),
-    "acceleration": one_of(*acceleration.METHODS) | NONE,
-    "on_degenerate": one_of(*remedies.METHODS),
-    "callback": CALLABLE | NONE,
-    "reg_covar": real(0.0) | one_of("auto"),
-    "max_iter": integer(0),
-    "n_init": integer(1),
-    "init_params": one_of(*METHODS),
-    "weights_init": ARRAY_LIKE | NONE,
+    **em_parameters.CONSTRAINTS,
     "means_init": ARRAY_LIKE | NONE,
     "precisions_init": ARRAY_LIKE | NONE,
     "covariances_init": ARRAY_LIKE | NONE,
-    "labels_init": ARRAY_LIKE | NONE,
-    "responsibilities_init": ARRAY_LIKE | NONE,
-    "random_state": RANDOM_STATE,
-    "warm_start": BOOLEAN,
-    "verbose": VERBOSE,
-    "verbose_interval": integer(1),
-    "n_threads": integer(1) | NONE,
 }

@@ -1,7 +1,8 @@
-"""Family: the part of a family of densities that never sees a row.
+"""Family: the part of a family of densities that never sees a row, and the user's choices.
 
 The core knows its densities, statistics and M-step (``cpp/src/families/family.hpp``). By default a
-family cannot be repaired, and its statistics need no points to be taken about.
+family has no choices, cannot be repaired, and its statistics need no points to be taken about.
+Methods that take a mixture or statistics read the choices from their shape, not from the object.
 """
 # ruff: noqa: ARG002
 
@@ -20,11 +21,27 @@ if TYPE_CHECKING:
 
 
 class Family:
-    """Base of the families, which are objects without state; ``families.py`` lists them."""
+    """Base of the families; ``families.py`` lists them. Immutable; equal where all choices are."""
 
     name: str
+    # Names of the constructor's parameters, which are attributes too.
+    choices: tuple[str, ...] = ()
     # Whether components that degenerate can be bounded, dropped or begun anew.
     can_repair = False
+
+    def structure(self, n_features: int) -> str:
+        """Return the choices in the core's words; ValueError where they do not fit the features."""
+        return ""
+
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.choices)
+        return f"{type(self).__name__}({chosen})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and repr(other) == repr(self)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from emgine import _core
+from emgine._checks.support import check_support
 
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture
@@ -39,6 +40,7 @@ class Likelihoods(NamedTuple):
     entropy: bool = False  # whether it is wanted; the sum is 0 if not
 
     def __call__(self, part: Part, n_threads: int) -> CellSums:
+        check_support(part.X, self.mixture.shape, n_threads, first_row=part.first_row)
         return CellSums(
             [_core.evidence(self.mixture, part.X, part.sample_weight, self.entropy, n_threads)]
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine import _core
+from emgine._checks.support import check_support
 
 from . import scoring
 from .scoring import WRITERS
@@ -32,6 +33,7 @@ def scores(
         return of_rows[0] if method == "predict_proba" else of_rows.item()
     check_out(out, method, rows.shape[0], single, mixture.n_components)
     shape = (rows.shape[0], *((mixture.n_components,) if method == "predict_proba" else ()))
+    check_support(rows, mixture.shape, n_threads)
     WRITERS[method](mixture, rows, out.reshape(shape), n_threads)
     return out
 

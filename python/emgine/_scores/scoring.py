@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from emgine import _core
+from emgine._checks.support import check_support
 from emgine._families.families import family_of
 
 if TYPE_CHECKING:
@@ -28,8 +29,19 @@ WRITERS: dict[str, Callable[[Mixture, RowArray, Any, int], None]] = {
 }
 
 
-def scores(mixture: Mixture, method: str, X: RowArray, n_threads: int) -> Any:
-    """Return the log-densities, labels or responsibilities of rows, whichever `method` says."""
+def scores(
+    mixture: Mixture,
+    method: str,
+    X: RowArray,
+    n_threads: int,
+    names: NDArray[np.object_] | None = None,
+    first_row: int = 0,
+) -> Any:
+    """Return the log-densities, labels or responsibilities of rows, whichever `method` says.
+
+    `names` and `first_row` say where a value is that the family cannot have.
+    """
+    check_support(X, mixture.shape, n_threads, names, first_row)
     columns = (mixture.n_components,) if method == "predict_proba" else ()
     out = np.empty((X.shape[0], *columns), dtype=np.int64 if method == "predict" else X.dtype)
     WRITERS[method](mixture, X, out, n_threads)
@@ -43,7 +55,9 @@ class Score(NamedTuple):
     method: str
 
     def __call__(self, part: Part, n_threads: int) -> NDArray[Any]:
-        of_part: NDArray[Any] = scores(self.mixture, self.method, part.X, n_threads)
+        of_part: NDArray[Any] = scores(
+            self.mixture, self.method, part.X, n_threads, first_row=part.first_row
+        )
         return of_part
 
 

@@ -117,7 +117,7 @@ class Components final : public emgine::Components {
 class Family final : public emgine::Family {
   public:
     const char* name() const override { return "inverse_gaussian"; }
-    void check_structure(const std::string& structure) const override {
+    void check_structure(const std::string& structure, std::size_t) const override {
         if (!structure.empty())
             throw std::invalid_argument("inverse Gaussians have no structures.");
     }

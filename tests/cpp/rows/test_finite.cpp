@@ -36,7 +36,7 @@ std::vector<Layout<T>> layouts() {
             {"every second value", 2 * n_columns, 2}};
 }
 
-emgine::NonFinite found_in(const emgine::MatrixView& view, int n_threads) {
+emgine::Position found_in(const emgine::MatrixView& view, int n_threads) {
     emgine::PassOptions options;
     options.n_threads = n_threads;
     return emgine::find_non_finite(view, options);

@@ -15,7 +15,9 @@ class Gaussian final : public Family {
   public:
     const char* name() const override { return "gaussian"; }
 
-    void check_structure(const std::string& structure) const override { structure_of(structure); }
+    void check_structure(const std::string& structure, std::size_t) const override {
+        structure_of(structure);
+    }
 
     std::vector<StructureInfo> structures() const override {
         std::vector<StructureInfo> all;

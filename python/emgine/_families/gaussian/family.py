@@ -13,7 +13,7 @@ from emgine import _core
 from emgine._families.family import Family
 
 from . import feature_variances, floors, narrow
-from .parameters import SHARED, mixture_of
+from .parameters import SHARED, check_covariance_type, mixture_of
 from .split import split
 
 if TYPE_CHECKING:
@@ -35,10 +35,30 @@ KEPT = {
 
 
 class Gaussian(Family):
-    """Gaussian components of any covariance structure."""
+    """Gaussian components.
+
+    Parameters
+    ----------
+    covariance_type : str, default='full'
+        Structure of the covariances, as in `emgine.GaussianMixture`.
+
+    Examples
+    --------
+    >>> from emgine import families
+    >>> families.Gaussian("diag")
+    Gaussian(covariance_type='diag')
+    """
 
     name = "gaussian"
+    choices = ("covariance_type",)
     can_repair = True
+
+    def __init__(self, covariance_type: str = "full") -> None:
+        self.covariance_type = check_covariance_type(covariance_type)
+
+    def structure(self, n_features: int) -> str:  # noqa: ARG002
+        """Return the structure of the covariances."""
+        return self.covariance_type
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

@@ -1,0 +1,50 @@
+// Exponential families of independent features, each with one parameter of which T = x is the
+// statistic: Bernoulli, Poisson, geometric, exponential. A family is a few functions of one number.
+#pragma once
+
+#include <limits>
+
+#include "families/linear/linear_family.hpp"
+
+namespace emgine {
+
+// Of one feature of one component.
+struct OneNatural {
+    double eta = 0;
+    double log_normalizer = 0;
+    double only = std::numeric_limits<double>::quiet_NaN(); // see OnlyValue; NaN: any value
+};
+
+struct OneFeature {
+    const char* name;
+    const char* parameter; // such as "rates"
+    const char* words;     // what the parameter must be
+    Support support;
+    bool (*is_parameter)(double parameter);
+    OneNatural (*natural)(double parameter);
+    double (*parameter_of)(double mean); // maximum likelihood
+    double (*base)(double x);            // null: 0
+};
+
+class ByFeature final : public LinearFamily {
+  public:
+    explicit ByFeature(const OneFeature& of_feature) : one_(of_feature) {}
+
+    const char* name() const override { return one_.name; }
+    void check_structure(const std::string& structure, std::size_t n_features) const override;
+    std::vector<NamedShape> parameters(const ModelShape& shape) const override;
+    std::size_t n_free_parameters(const ModelShape& shape) const override;
+    Support support(const ModelShape&, std::size_t) const override { return one_.support; }
+    bool has_base() const override { return one_.base != nullptr; }
+    double base(const ModelShape& shape, const double* x,
+                std::size_t stride) const noexcept override;
+    NaturalParameters natural(const ModelShape& shape,
+                              const NamedArrays& parameters) const override;
+    NamedArrays parameters_of(const ModelShape& shape, const std::vector<double>& means,
+                              const double* weight) const override;
+
+  private:
+    OneFeature one_;
+};
+
+} // namespace emgine

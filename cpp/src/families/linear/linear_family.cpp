@@ -1,0 +1,209 @@
+// Densities and sums of every exponential family, by the kernels of kernels/linear.hpp.
+#include "families/linear/linear_family.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "machine/dispatch.hpp"
+#include "rows/aligned_buffer.hpp"
+
+namespace emgine {
+
+namespace {
+
+// A finite number that no density reaches: see below_all.
+constexpr double impossible = -1e300;
+
+const LinearFamily& family_of(const ModelShape& shape) {
+    return static_cast<const LinearFamily&>(*shape.family);
+}
+
+std::size_t in_tiles(std::size_t n_components) {
+    return (n_components + center_tile - 1) / center_tile * center_tile;
+}
+
+struct LinearScratch final : Scratch {
+    LinearScratch(std::size_t n_statistics, bool is_row)
+        : statistics(is_row ? 0 : n_statistics * block_stride), base(rows_per_block) {}
+    AlignedBuffer statistics; // T, by rows; unused where T is the row
+    AlignedBuffer base;       // h of each row
+};
+
+// T of a block: where it lies, or in the scratch.
+const double* statistics_of(const ModelShape& shape, const Block& block, LinearScratch& scratch) {
+    const LinearFamily& family = family_of(shape);
+    if (family.is_row())
+        return block.x;
+    family.write_statistics(shape, block.x, block.n, block_stride, scratch.statistics.get());
+    return scratch.statistics.get();
+}
+
+class LinearAccumulation final : public Accumulation {
+  public:
+    LinearAccumulation(const ModelShape& shape, bool after_densities)
+        : shape_(shape), n_statistics_(family_of(shape).n_statistics(shape)),
+          after_densities_(after_densities) {}
+
+    std::unique_ptr<Scratch> scratch() const override {
+        return std::make_unique<LinearScratch>(n_statistics_, family_of(shape_).is_row());
+    }
+
+    void add(const Block& block, const double* r, Scratch& scratch, const Task&,
+             double* values) const override {
+        auto& memory = static_cast<LinearScratch&>(scratch);
+        const bool known = after_densities_ && !family_of(shape_).is_row();
+        const double* t = known ? memory.statistics.get() : statistics_of(shape_, block, memory);
+        double* weight = values + StatisticsLayout::weight_at;
+        kernels().linear_sums(t, block.n, n_statistics_, r, shape_.n_components, weight,
+                              weight + shape_.n_components);
+    }
+
+  private:
+    ModelShape shape_;
+    std::size_t n_statistics_;
+    bool after_densities_; // of the same block: its T is in the scratch
+};
+
+class LinearComponents final : public Components {
+  public:
+    LinearComponents(const ModelShape& shape, std::vector<std::vector<double>> parameters,
+                     NaturalParameters natural, const std::vector<double>& log_weights)
+        : shape_(shape), parameters_(std::move(parameters)), only_(std::move(natural.only)),
+          origin_(shape.n_components * shape.n_features),
+          n_statistics_(family_of(shape).n_statistics(shape)),
+          eta_(in_tiles(shape.n_components) * n_statistics_),
+          offset_(in_tiles(shape.n_components)) {
+        for (std::size_t k = 0; k < shape.n_components; ++k) {
+            offset_[k] = log_weights[k] - natural.log_normalizer[k];
+            for (std::size_t j = 0; j < n_statistics_; ++j)
+                eta_[k / center_tile * center_tile * n_statistics_ + j * center_tile +
+                     k % center_tile] = natural.eta[k * n_statistics_ + j];
+        }
+        estimate_costs();
+    }
+
+    const ModelShape& shape() const override { return shape_; }
+    std::vector<const std::vector<double>*> parameters() const override {
+        std::vector<const std::vector<double>*> all;
+        for (const auto& values : parameters_)
+            all.push_back(&values);
+        return all;
+    }
+    const double* reference() const override { return origin_.data(); }
+    std::unique_ptr<Scratch> scratch() const override {
+        return std::make_unique<LinearScratch>(n_statistics_, family_of(shape_).is_row());
+    }
+
+    void log_densities(const Block& block, double, Scratch& scratch, const Task&,
+                       double* log_density) const override {
+        auto& memory = static_cast<LinearScratch&>(scratch);
+        const LinearFamily& family = family_of(shape_);
+        const double* t = statistics_of(shape_, block, memory);
+        if (family.has_base())
+            for (std::size_t s = 0; s < block.n; ++s)
+                memory.base.get()[s] = family.base(shape_, block.x + s, block_stride);
+        kernels().linear_densities(t, block.n, n_statistics_, eta_.data(), shape_.n_components,
+                                   offset_.data(), family.has_base() ? memory.base.get() : nullptr,
+                                   log_density);
+        for (const OnlyValue& only : only_)
+            for (std::size_t s = 0; s < block.n; ++s)
+                exclude(only, block.x[only.feature * block_stride + s],
+                        log_density[only.component * block_stride + s]);
+    }
+
+    void log_densities_of_row(const double* x, RowScratch& scratch) const noexcept override {
+        const LinearFamily& family = family_of(shape_);
+        const double* t = x;
+        if (!family.is_row()) {
+            family.write_statistics(shape_, x, 1, 1, scratch.components);
+            t = scratch.components;
+        }
+        kernels().row_linear_densities(
+            t, n_statistics_, eta_.data(), shape_.n_components, offset_.data(),
+            family.has_base() ? family.base(shape_, x, 1) : 0.0, scratch.log_density);
+        for (const OnlyValue& only : only_)
+            exclude(only, x[only.feature], scratch.log_density[only.component]);
+    }
+
+    std::unique_ptr<Accumulation> accumulation(const double*) const override {
+        return std::make_unique<LinearAccumulation>(shape_, true);
+    }
+
+  private:
+    static void exclude(const OnlyValue& only, double x, double& log_density) noexcept {
+        log_density = x == only.value ? log_density : std::min(log_density, impossible);
+    }
+
+    void estimate_costs() {
+        const auto p = static_cast<double>(n_statistics_);
+        const auto k = static_cast<double>(shape_.n_components);
+        const double base = family_of(shape_).has_base() ? 2.0 * p : 0.0;
+        costs_.fits_a_row = shape_.n_features <= most_row_features &&
+                            n_statistics_ <= row_scratch_components * most_row_features &&
+                            shape_.n_components <= most_row_components;
+        costs_.row = (k == 1 ? 10 : 50) + k * (1 + 0.2 * p) + base;
+        costs_.padded_rows = 80 + 8 * p + k * (20 + p) + padded_rows * base;
+    }
+
+    ModelShape shape_;
+    std::vector<std::vector<double>> parameters_; // in the order of Family::parameters
+    std::vector<OnlyValue> only_;
+    std::vector<double> origin_; // statistics are about no points
+    std::size_t n_statistics_;
+    std::vector<double> eta_;    // in tiles of components, by statistics
+    std::vector<double> offset_; // log-weights less log-normalisers, in whole tiles
+};
+
+// In the order of the family's list; throws std::invalid_argument for another size.
+NamedArrays ordered(const ModelShape& shape, NamedArrays& given) {
+    NamedArrays arrays;
+    for (const NamedShape& wanted : parameters_of(shape)) {
+        arrays.push_back({wanted.name, taken(given, wanted.name)});
+        if (arrays.back().values.size() != size_of(wanted.shape))
+            throw std::invalid_argument(wanted.name + " of the family " + shape.family->name() +
+                                        " must have " + std::to_string(size_of(wanted.shape)) +
+                                        " numbers. Got " +
+                                        std::to_string(arrays.back().values.size()) + ".");
+    }
+    return arrays;
+}
+
+} // namespace
+
+std::vector<StatisticsArray> LinearFamily::statistics(const ModelShape& shape) const {
+    return {{"sum", {shape.n_components, n_statistics(shape)}}};
+}
+
+double LinearFamily::cost_of_density(const ModelShape& shape) const {
+    return 1.0 + 0.08 * static_cast<double>(n_statistics(shape));
+}
+
+std::shared_ptr<const Components> LinearFamily::components(const ModelShape& shape,
+                                                           NamedArrays parameters,
+                                                           const std::vector<double>& log_weights,
+                                                           int) const {
+    NamedArrays arrays = ordered(shape, parameters);
+    NaturalParameters numbers = natural(shape, arrays);
+    std::vector<std::vector<double>> values;
+    for (NamedArray& array : arrays)
+        values.push_back(std::move(array.values));
+    return std::make_shared<const LinearComponents>(shape, std::move(values), std::move(numbers),
+                                                    log_weights);
+}
+
+std::unique_ptr<Accumulation> LinearFamily::accumulation(const ModelShape& shape,
+                                                         const double*) const {
+    return std::make_unique<LinearAccumulation>(shape, false);
+}
+
+NamedArrays LinearFamily::maximization(const SufficientStatistics& statistics, const MStep&) const {
+    const ModelShape& shape = statistics.shape();
+    const double* sums = statistics.array("sum");
+    const std::size_t p = n_statistics(shape);
+    std::vector<double> means(shape.n_components * p);
+    for (std::size_t i = 0; i < means.size(); ++i)
+        means[i] = per_weight(sums[i], statistics.weight()[i / p]);
+    return parameters_of(shape, means, statistics.weight());
+}
+
+} // namespace emgine

@@ -1,0 +1,31 @@
+// Poisson: counts with a rate. A rate of 0 is an answer of maximum likelihood, a point mass at 0.
+#include <cmath>
+
+#include "algebra/log_factorial.hpp"
+#include "families/linear/by_feature.hpp"
+
+namespace emgine {
+
+namespace {
+
+OneNatural natural_of(double rate) {
+    if (rate == 0)
+        return {0, 0, 0};
+    return {std::log(rate), rate};
+}
+
+} // namespace
+
+const Family& poisson_family() {
+    static const ByFeature family({"poisson",
+                                   "rates",
+                                   "finite and at least 0",
+                                   {0, std::numeric_limits<double>::infinity(), true},
+                                   [](double rate) { return rate >= 0 && std::isfinite(rate); },
+                                   natural_of,
+                                   [](double mean) { return mean; },
+                                   [](double x) { return -log_factorial(x); }});
+    return family;
+}
+
+} // namespace emgine

@@ -1,0 +1,56 @@
+"""Whether rows can be what a family of densities makes: counts, positive numbers, shares.
+
+The message names the row, the column, the value and what is allowed.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import TYPE_CHECKING, Any
+
+from emgine import _core
+
+from .objects import place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from emgine._core import ModelShape, RowArray
+
+LEAST_POSITIVE = math.ulp(0.0)
+MOST_BELOW_ONE = math.nextafter(1.0, 0.0)
+
+
+def check_support(
+    rows: RowArray,
+    shape: ModelShape,
+    n_threads: int,
+    names: Sequence[Any] | NDArray[np.object_] | None = None,
+    first_row: int = 0,
+) -> None:
+    """Raise ValueError for the first value of finite rows that its feature cannot have."""
+    where = _core.find_outside(rows, shape, n_threads)
+    if where is None:
+        return
+    row, column = where
+    found = place((first_row + row, column), names)
+    raise ValueError(
+        f"The family {shape.family!r} needs {words_for(*shape.supports[column])} in {found}. "
+        f"Got {rows[where]!s}."
+    )
+
+
+def words_for(low: float, high: float, whole: bool) -> str:
+    """Return what the values of a feature may be, in words."""
+    numbers = "whole numbers" if whole else "numbers"
+    if low == LEAST_POSITIVE and high == MOST_BELOW_ONE:
+        return f"{numbers} above 0 and below 1"
+    if low == LEAST_POSITIVE:
+        return f"{numbers} above 0"
+    if math.isinf(high) or high == sys.float_info.max:
+        return f"{numbers} of at least {low:g}"
+    return f"{numbers} from {low:g} to {high:g}"

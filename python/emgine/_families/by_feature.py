@@ -1,0 +1,103 @@
+"""Families of independent features with one parameter each: their draws.
+
+Everything else about them is the core's (``cpp/src/families/linear/``).
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from .family import Family
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64, Mixture
+
+
+class ByFeature(Family):
+    """Base of the families whose features are independent given the component."""
+
+    def draws(
+        self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
+    ) -> list[Float64]:
+        """Return as many rows of each component as `counts` says."""
+        (parameters,) = mixture.parameters.values()
+        return [
+            self._drawn(of_component, (count, mixture.n_features), random_state).astype(float)
+            for of_component, count in zip(parameters, counts, strict=True)
+        ]
+
+    @abstractmethod
+    def _drawn(
+        self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
+    ) -> NDArray[np.generic]:
+        """Return rows of one component."""
+
+
+class Bernoulli(ByFeature):
+    """Features that are 0 or 1, independent given the component: latent classes.
+
+    Parameter `probabilities` (n_components, n_features): the probability of 1. Probabilities of
+    exactly 0 and 1 are ordinary answers (Lazarsfeld and Henry 1968).
+
+    Examples
+    --------
+    >>> from emgine import MixtureModel
+    >>> X = [[0, 0], [0, 0], [0, 1], [1, 1], [1, 1]]
+    >>> model = MixtureModel(2, family="bernoulli", random_state=0).fit(X)
+    >>> model.probabilities_.shape
+    (2, 2)
+    """
+
+    name = "bernoulli"
+
+    def _drawn(
+        self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
+    ) -> NDArray[np.generic]:
+        return random_state.uniform(size=size) < parameters
+
+
+class Exponential(ByFeature):
+    """Waiting times of at least 0, independent given the component.
+
+    Parameter `rates` (n_components, n_features): inverses of the means.
+    """
+
+    name = "exponential"
+
+    def _drawn(
+        self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
+    ) -> NDArray[np.generic]:
+        return random_state.exponential(1 / parameters, size)
+
+
+class Geometric(ByFeature):
+    """Failures before the first success: 0, 1, 2, ..., independent given the component.
+
+    Parameter `probabilities` (n_components, n_features): the probability of success.
+    """
+
+    name = "geometric"
+
+    def _drawn(
+        self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
+    ) -> NDArray[np.generic]:
+        return random_state.geometric(parameters, size) - 1
+
+
+class Poisson(ByFeature):
+    """Counts 0, 1, 2, ..., independent given the component.
+
+    Parameter `rates` (n_components, n_features): the means. A rate of exactly 0 is an ordinary
+    answer: a component of zeros.
+    """
+
+    name = "poisson"
+
+    def _drawn(
+        self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
+    ) -> NDArray[np.generic]:
+        return random_state.poisson(parameters, size)

@@ -1,0 +1,87 @@
+"""First weights and parameters that the user gives to a mixture of any family.
+
+Checked before anything runs. What is not given comes from a start that is found in the rows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from emgine import _core
+
+from .gaussian.parameters import check_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from emgine._core import Float64, Mixture, ModelShape
+
+
+class GivenParameters(NamedTuple):
+    """Checked start parameters; None or no entry where the user gave none."""
+
+    shape: ModelShape
+    weights: Float64 | None
+    parameters: dict[str, Float64]
+
+    def mixture(self) -> Mixture | None:
+        """Return the start if the user gave all of it."""
+        if self.weights is None or len(self.parameters) < len(required(self.shape)):
+            return None
+        return _core.Mixture(self.weights, self.parameters, self.shape)
+
+    def complete(self, found: Mixture) -> Mixture:
+        """Return the start: the given parameters, and the others from `found`."""
+        if self.weights is None and not self.parameters:
+            return found
+        weights = found.weights if self.weights is None else self.weights
+        every = {name: found.parameters[name] for name in required(self.shape)}
+        return _core.Mixture(weights, every | self.parameters, self.shape)
+
+
+def required(shape: ModelShape) -> dict[str, tuple[int, ...]]:
+    """Return shapes of the parameters that determine all, by name."""
+    return {
+        name: sizes for name, sizes in shape.parameters.items() if name != "precisions_cholesky"
+    }
+
+
+def check_given_parameters(
+    weights: Any, parameters: Mapping[str, Any] | None, shape: ModelShape
+) -> GivenParameters:
+    """Return the checked parameters, or raise ValueError for a wrong name, shape or value."""
+    checked = {
+        name: _checked(name, values, required(shape), shape.family)
+        for name, values in (parameters or {}).items()
+    }
+    given = GivenParameters(
+        shape, None if weights is None else check_weights(weights, shape.n_components), checked
+    )
+    _try(given)
+    return given
+
+
+def _checked(name: str, values: Any, shapes: dict[str, tuple[int, ...]], family: str) -> Float64:
+    if name not in shapes:
+        raise ValueError(
+            f"parameters_init of the family {family!r} may have {list(shapes)}. Got {name!r}."
+        )
+    array = np.array(values, dtype=np.float64)
+    if array.shape != shapes[name]:
+        raise ValueError(
+            f"parameters_init[{name!r}] must have shape {shapes[name]}. Got {array.shape}."
+        )
+    if np.isnan(array).any():
+        raise ValueError(f"parameters_init[{name!r}] contains NaN.")
+    return array
+
+
+def _try(given: GivenParameters) -> None:
+    """Raise ValueError where all parameters are given and make no mixture."""
+    n_components = given.shape.n_components
+    try:
+        given._replace(weights=np.full(n_components, 1 / n_components)).mixture()
+    except _core.IllDefinedComponentError as error:
+        raise ValueError(f"parameters_init: {error}") from error

@@ -1,0 +1,12 @@
+"""Families of densities that a mixture can be made of, for `emgine.MixtureModel`.
+
+An object holds the choices of a family; its name, such as ``"poisson"``, stands for the defaults.
+"""
+
+from __future__ import annotations
+
+from ._families.by_feature import Bernoulli, Exponential, Geometric, Poisson
+from ._families.family import Family
+from ._families.gaussian.family import Gaussian
+
+__all__ = ["Bernoulli", "Exponential", "Family", "Gaussian", "Geometric", "Poisson"]

@@ -1,0 +1,143 @@
+"""MixtureModel: a mixture of any family of densities.
+
+Says which family, and how its parameters are given and shown. Knows no family by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._checks.parameters import Constraint
+from ._core import ModelShape
+from ._estimators import em_parameters
+from ._estimators.fitted import FittedAttribute
+from ._estimators.mixture_estimator import MixtureEstimator
+from ._families.families import chosen_family
+from ._families.given_parameters import check_given_parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ._checks.parameters import Seed
+    from ._em.em import Iteration
+    from ._families.family import Family
+    from ._families.given_parameters import GivenParameters
+
+MAPPING = Constraint("a mapping from names to arrays", lambda value: hasattr(value, "items"))
+
+
+class MixtureModel(MixtureEstimator):
+    """A mixture of densities of any family, fitted by expectation-maximization.
+
+    Parameters
+    ----------
+    n_components : int, default=1
+        Number of components.
+    family : str or emgine.families.Family, default='gaussian'
+        The family of the components' densities: its name, such as 'poisson', or an object with
+        choices, such as ``families.Gaussian("diag")``.
+    weights_init : array-like of shape (n_components,), optional
+        First weights.
+    parameters_init : mapping from str to array-like, optional
+        First parameters of the components by their names, such as ``{"rates": [[1.0], [5.0]]}``.
+    tol, reg_covar, max_iter, n_init, init_params, random_state, warm_start, verbose, \
+verbose_interval, n_threads, stopping, acceleration, callback, labels_init, \
+responsibilities_init, on_degenerate
+        As in `GaussianMixture`. `reg_covar` is for families that have covariances; 'auto' of
+        `acceleration` is plain EM for families that have no chart.
+
+    Attributes
+    ----------
+    mixture_ : Mixture
+        The fitted mixture, immutable; the parameters below are read from it.
+    weights_ : ndarray of shape (n_components,)
+        Weights of the components.
+    parameters_ : dict from str to ndarray
+        Parameters of the components by their names. Each is an attribute too: `rates_` is
+        ``parameters_["rates"]``.
+    converged_, n_iter_, n_passes_, remaining_gain_, restarts_, lower_bound_, lower_bounds_, \
+n_features_in_, feature_names_in_
+        As in `GaussianMixture`.
+
+    Notes
+    -----
+    EM: Dempster, Laird and Rubin (1977).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from emgine import MixtureModel
+    >>> counts = np.array([[0], [1], [0], [2], [1], [9], [11], [10], [8], [12]])
+    >>> model = MixtureModel(2, family="poisson", random_state=0).fit(counts)
+    >>> np.sort(model.rates_[:, 0]).round(1).tolist()
+    [0.8, 10.0]
+    """
+
+    _constraints = {  # noqa: RUF012
+        **em_parameters.CONSTRAINTS,
+        "parameters_init": MAPPING | Constraint("None", lambda value: value is None),
+    }
+
+    parameters_ = FittedAttribute(lambda fitted: dict(fitted.mixture.parameters))
+
+    def __init__(
+        self,
+        n_components: int = 1,
+        *,
+        family: str | Family = "gaussian",
+        tol: float = 1e-6,
+        reg_covar: float | str = 1e-6,
+        max_iter: int = 1000,
+        n_init: int = 1,
+        init_params: str = "kmeans",
+        weights_init: Any = None,
+        parameters_init: Mapping[str, Any] | None = None,
+        random_state: Seed = None,
+        warm_start: bool = False,
+        verbose: int = 0,
+        verbose_interval: int = 10,
+        n_threads: int | None = None,
+        stopping: str = "aitken",
+        acceleration: str | None = "auto",
+        callback: Callable[[Iteration], object] | None = None,
+        labels_init: Any = None,
+        responsibilities_init: Any = None,
+        on_degenerate: str = "regularize",
+    ) -> None:
+        self.n_components = n_components
+        self.family = family
+        self.tol = tol
+        self.reg_covar = reg_covar
+        self.max_iter = max_iter
+        self.n_init = n_init
+        self.init_params = init_params
+        self.weights_init = weights_init
+        self.parameters_init = parameters_init
+        self.random_state = random_state
+        self.warm_start = warm_start
+        self.verbose = verbose
+        self.verbose_interval = verbose_interval
+        self.n_threads = n_threads
+        self.stopping = stopping
+        self.acceleration = acceleration
+        self.callback = callback
+        self.labels_init = labels_init
+        self.responsibilities_init = responsibilities_init
+        self.on_degenerate = on_degenerate
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a fitted parameter by its name: `rates_` is ``parameters_["rates"]``."""
+        fitted = self.__dict__.get("_fitted")
+        if fitted is not None and name.endswith("_") and name[:-1] in fitted.mixture.parameters:
+            return fitted.mixture.parameters[name[:-1]]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def _shape(self, n_features: int) -> ModelShape:
+        family = chosen_family(self.family)
+        structure = family.structure(n_features)
+        return ModelShape(family.name, structure, n_features, self.n_components)
+
+    def _given_parameters(self, n_features: int) -> GivenParameters:
+        return check_given_parameters(
+            self.weights_init, self.parameters_init, self._shape(n_features)
+        )
