@@ -41,11 +41,10 @@ template <class Arrays>
 std::vector<std::string> names_of_all(const Arrays& arrays_of) {
     std::vector<std::string> names;
     for (const std::string& family : family_names()) {
-        const auto structures = family_of(family).structures();
-        const ModelShape shape =
-            model_shape(family, structures.empty() ? "" : structures.front().name, 1, 1);
+        const ModelShape shape = model_shape(family, family_of(family).simplest_structure(), 1, 1);
         for (const auto& array : (shape.family->*arrays_of)(shape))
-            names.push_back(array.name);
+            if (array.name.find('/') == std::string::npos) // not of a child of a product
+                names.push_back(array.name);
     }
     return names;
 }

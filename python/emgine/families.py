@@ -8,5 +8,25 @@ from __future__ import annotations
 from ._families.by_feature import Bernoulli, Exponential, Geometric, Poisson
 from ._families.family import Family
 from ._families.gaussian.family import Gaussian
+from ._families.log_normal import LogNormal
+from ._families.product import Product
 
-__all__ = ["Bernoulli", "Exponential", "Family", "Gaussian", "Geometric", "Poisson"]
+__all__ = [
+    "Bernoulli",
+    "Exponential",
+    "Family",
+    "Gaussian",
+    "Geometric",
+    "LogNormal",
+    "Poisson",
+    "Product",
+]
+    "Bernoulli",
+    "Exponential",
+    "Family",
+    "Gaussian",
+    "Geometric",
+    "LogNormal",
+    "Poisson",
+    "Product",
+]

@@ -9,14 +9,16 @@ const Family& gaussian_family();
 const Family& bernoulli_family();
 const Family& exponential_family();
 const Family& geometric_family();
+const Family& log_normal_family();
 const Family& poisson_family();
+const Family& product_family();
 
 namespace {
 
 const std::vector<const Family*>& families() {
     static const std::vector<const Family*> all = {
-        &gaussian_family(),  &bernoulli_family(), &exponential_family(),
-        &geometric_family(), &poisson_family(),
+        &gaussian_family(),   &bernoulli_family(), &exponential_family(), &geometric_family(),
+        &log_normal_family(), &poisson_family(),   &product_family(),
     };
     return all;
 }

@@ -44,6 +44,11 @@ class Family {
     // there is nothing to know. Throws std::invalid_argument for any other.
     virtual void check_structure(const std::string& structure, std::size_t n_features) const = 0;
     virtual std::vector<StructureInfo> structures() const { return {}; }
+    // Some structure that one feature can have, for those who ask what names a family uses.
+    virtual std::string simplest_structure() const {
+        const auto all = structures();
+        return all.empty() ? "" : all.front().name;
+    }
 
     // In the order of files. Some shape has n_features and n_components among its lengths, so that
     // a file cannot claim sizes that it has no numbers for.

@@ -1,48 +1,38 @@
-"""The list of families: an entry for each, by the name that files and messages use.
-
-Finds the family that a user means: by its name, or an object with choices of its own.
-"""
+"""The list of families: an entry for each. Finds the family that a model has, or a user means."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .by_feature import Bernoulli, Exponential, Geometric, Poisson
-from .family import Family
+from .family import BY_NAME, Family, chosen
 from .gaussian.family import Gaussian
+from .log_normal import LogNormal
+from .product import Product
 
 if TYPE_CHECKING:
     from emgine._core import ModelShape
 
 # With the choices that a name alone stands for.
-FAMILIES: dict[str, Family] = {
-    family.name: family
-    for family in (Gaussian(), Bernoulli(), Exponential(), Geometric(), Poisson())
-}
+FAMILIES = (
+    Gaussian(),
+    Bernoulli(),
+    Exponential(),
+    Geometric(),
+    LogNormal(),
+    Poisson(),
+)
+BY_NAME |= {family.name: family for family in FAMILIES}
+# What it stands for without its blocks is never asked for.
+BY_NAME[Product.name] = Product({0: "gaussian"})
 
 
 def family_of(shape: ModelShape) -> Family:
     """Return the family of a model."""
-    return FAMILIES[shape.family]
+    return BY_NAME[shape.family]
 
 
 def chosen_family(family: object) -> Family:
-    """Return the family that the user means; ValueError for none."""
-    if isinstance(family, Family):
-        return family
-    if isinstance(family, str) and family in FAMILIES:
-        return FAMILIES[family]
-    if isinstance(family, str):
-        raise ValueError(f"family must be one of {sorted(FAMILIES)}. Got {family!r}{_near(family)}")
-    raise ValueError(
-        f"family must be the name of a family, {sorted(FAMILIES)}, or an object of "
-        f"emgine.families. Got {family!r} instead."
-    )
-
-
-def _near(name: str) -> str:
-    """Return a question whether the most similar name was meant, if one is similar."""
-    import difflib
-
-    close = difflib.get_close_matches(name.lower().replace("-", "_"), FAMILIES, 1)
-    return f". Did you mean {close[0]!r}?" if close else " instead."
+    """Return the family that the user means: by name, an object, or a mapping for a product."""
+    return Product(family) if isinstance(family, Mapping) else chosen(family)

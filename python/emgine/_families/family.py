@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, SufficientStatistics
 
 
+# By the names that files and messages use. ``families.py`` fills it; what is made of families looks
+# its parts up here.
+BY_NAME: dict[str, Family] = {}
+
+
 class Family:
     """Base of the families; ``families.py`` lists them. Immutable; equal where all choices are."""
 
@@ -113,3 +118,30 @@ class Family:
     def split(self, mixture: Mixture, n_components: int) -> Mixture:
         """Return a mixture of more components: the heaviest become halves."""
         raise NotImplementedError
+
+
+def chosen(family: object) -> Family:
+    """Return the family that the user means by a name or an object; ValueError for none."""
+    if isinstance(family, Family):
+        return family
+    if isinstance(family, str) and family in names():
+        return BY_NAME[family]
+    if isinstance(family, str):
+        raise ValueError(f"family must be one of {names()}. Got {family!r}{_near(family)}")
+    raise ValueError(
+        f"family must be the name of a family, one of {names()}, an object of emgine.families or "
+        f"a mapping from columns to either. Got {family!r} instead."
+    )
+
+
+def names() -> list[str]:
+    """Return the names of families that stand for themselves: a product needs its blocks."""
+    return sorted(set(BY_NAME) - {"product"})
+
+
+def _near(name: str) -> str:
+    """Return a question whether the most similar name was meant, if one is similar."""
+    import difflib
+
+    close = difflib.get_close_matches(name.lower().replace("-", "_"), names(), 1)
+    return f". Did you mean {close[0]!r}?" if close else " instead."

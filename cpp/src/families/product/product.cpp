@@ -1,0 +1,129 @@
+// The product of families: each on its own columns, independent given the component. Names of a
+// child's parameters and statistics begin with its number: "0/means", "1/rates".
+#include "families/product/components.hpp"
+
+namespace emgine {
+
+namespace {
+
+// The arrays of a child, without the prefix.
+NamedArrays taken_of(const Child& child, NamedArrays& all) {
+    NamedArrays own;
+    for (NamedArray& array : all)
+        if (array.name.compare(0, child.prefix.size(), child.prefix) == 0)
+            own.push_back({array.name.substr(child.prefix.size()), std::move(array.values)});
+    return own;
+}
+
+class Product final : public Family {
+  public:
+    const char* name() const override { return "product"; }
+
+    void check_structure(const std::string& structure, std::size_t n_features) const override {
+        children_of({this, structure, n_features, 1});
+    }
+
+    std::string simplest_structure() const override { return "gaussian(tied_spherical)[0]"; }
+
+    std::vector<NamedShape> parameters(const ModelShape& shape) const override {
+        std::vector<NamedShape> all;
+        for (const Child& child : children_of(shape))
+            for (const NamedShape& own : parameters_of(child.shape))
+                all.push_back({child.prefix + own.name, own.shape});
+        return all;
+    }
+
+    // A child finds its arrays behind its own "weight"; that of the first is the product's.
+    std::vector<StatisticsArray> statistics(const ModelShape& shape) const override {
+        std::vector<StatisticsArray> all;
+        for (const Child& child : children_of(shape)) {
+            if (!all.empty())
+                all.push_back({child.prefix + "weight", {shape.n_components}});
+            for (const StatisticsArray& own : child.shape.family->statistics(child.shape))
+                all.push_back({child.prefix + own.name, own.shape, own.packed});
+        }
+        return all;
+    }
+
+    std::size_t n_free_parameters(const ModelShape& shape) const override {
+        std::size_t n = 0;
+        for (const Child& child : children_of(shape))
+            n += child.shape.family->n_free_parameters(child.shape);
+        return n;
+    }
+
+    Support support(const ModelShape& shape, std::size_t feature) const override {
+        for (const Child& child : children_of(shape))
+            for (std::size_t j = 0; j < child.columns.size(); ++j)
+                if (child.columns[j] == feature)
+                    return child.shape.family->support(child.shape, j);
+        return {};
+    }
+
+    double cost_of_density(const ModelShape& shape) const override {
+        double cost = 0;
+        for (const Child& child : children_of(shape))
+            cost += child.shape.family->cost_of_density(child.shape);
+        return cost;
+    }
+
+    std::shared_ptr<const Components> components(const ModelShape& shape, NamedArrays parameters,
+                                                 const std::vector<double>& log_weights,
+                                                 int n_threads) const override {
+        std::vector<Child> children = children_of(shape);
+        std::vector<std::shared_ptr<const Components>> components;
+        const std::vector<double> none(shape.n_components);
+        for (const Child& child : children)
+            components.push_back(
+                child.shape.family->components(child.shape, taken_of(child, parameters),
+                                               components.empty() ? log_weights : none, n_threads));
+        return std::make_shared<const ProductComponents>(shape, std::move(children),
+                                                         std::move(components));
+    }
+
+    std::unique_ptr<Accumulation> accumulation(const ModelShape& shape,
+                                               const double* reference) const override {
+        return product_accumulation(shape, reference);
+    }
+
+    NamedArrays maximization(const SufficientStatistics& statistics,
+                             const MStep& options) const override {
+        NamedArrays all;
+        for (const Child& child : children_of(statistics.shape()))
+            for (NamedArray& own :
+                 child.shape.family->maximization(statistics_of(child, statistics), options))
+                all.push_back({child.prefix + own.name, std::move(own.values)});
+        return all;
+    }
+
+    bool loses_digits(const SufficientStatistics& statistics,
+                      const Components& updated) const override {
+        const auto& product = static_cast<const ProductComponents&>(updated);
+        for (std::size_t i = 0; i < product.children().size(); ++i) {
+            const Child& child = product.children()[i];
+            if (child.shape.family->loses_digits(statistics_of(child, statistics),
+                                                 product.of_child(i)))
+                return true;
+        }
+        return false;
+    }
+
+    bool has_collapsed(const Components& components, std::size_t component,
+                       double floor) const override {
+        const auto& product = static_cast<const ProductComponents&>(components);
+        for (std::size_t i = 0; i < product.children().size(); ++i)
+            if (product.children()[i].shape.family->has_collapsed(product.of_child(i), component,
+                                                                  floor))
+                return true;
+        return false;
+    }
+};
+
+} // namespace
+
+const Family& product_family() {
+    static const Product family;
+    return family;
+}
+
+} // namespace emgine

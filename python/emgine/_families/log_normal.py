@@ -1,0 +1,79 @@
+"""Log-normal: Gaussian in the logarithms of the features."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emgine import _core
+
+from .family import Family
+from .gaussian.family import Gaussian
+from .gaussian.parameters import check_covariance_type
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64, Mixture
+
+PREFIX = "log_"
+
+
+class LogNormal(Family):
+    """Numbers above 0 whose logarithms are Gaussian.
+
+    Parameters `log_means` and `log_covariances`, of the logarithms, in the shapes of
+    `emgine.GaussianMixture`.
+
+    Parameters
+    ----------
+    covariance_type : str, default='full'
+        Structure of the covariances of the logarithms, as in `emgine.GaussianMixture`.
+
+    Examples
+    --------
+    >>> from emgine import MixtureModel, families
+    >>> X = [[1.0], [1.1], [0.9], [100.0], [110.0], [90.0]]
+    >>> model = MixtureModel(2, family=families.LogNormal("tied"), random_state=0).fit(X)
+    >>> sorted(model.log_means_[:, 0].round(2).tolist())
+    [-0.0, 4.6]
+    """
+
+    name = "log_normal"
+    choices = ("covariance_type",)
+
+    def __init__(self, covariance_type: str = "full") -> None:
+        self.covariance_type = check_covariance_type(covariance_type)
+
+    def structure(self, n_features: int) -> str:  # noqa: ARG002
+        """Return the structure of the covariances."""
+        return self.covariance_type
+
+    def draws(
+        self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
+    ) -> list[Float64]:
+        """Return as many rows of each component as `counts` says."""
+        logarithms = Gaussian().draws(_of_logarithms(mixture), counts, random_state)
+        return [np.exp(rows) for rows in logarithms]
+
+    def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
+        """Return the components whose covariance is regularisation, in some direction."""
+        return Gaussian().narrow_components(_of_logarithms(mixture), reg_covar)
+
+    def narrowest(
+        self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
+    ) -> str:
+        """Return the features in which the logarithms of a narrow component do not vary."""
+        of_logarithms = [f"log {name}" for name in names]
+        return Gaussian().narrowest(_of_logarithms(mixture), component, reg_covar, of_logarithms)
+
+
+def _of_logarithms(mixture: Mixture) -> Mixture:
+    """Return the Gaussian mixture of the logarithms."""
+    shape = mixture.shape
+    parameters = {name.removeprefix(PREFIX): values for name, values in mixture.parameters.items()}
+    gaussian = _core.ModelShape("gaussian", shape.structure, shape.n_features, shape.n_components)
+    return _core.Mixture(mixture.weights, parameters, gaussian)

@@ -1,0 +1,146 @@
+"""Product: families on groups of columns, independent given the component.
+
+Columns are numbers here; names are settled where the rows are known. The core names a child's
+parameters by its number ("0/means"); users see them under the columns that they named.
+"""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from emgine import _core
+
+from .family import BY_NAME, Family, chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64, Mixture
+
+OTHERS = ("refuse", "drop")
+
+
+class Product(Family):
+    """Families on groups of columns, independent given the component.
+
+    Parameters `parameters_[columns]`: the parameters of each family, by the columns as they were
+    given.
+
+    Parameters
+    ----------
+    blocks : mapping
+        From a column or a tuple of columns, by numbers or names, to the family of these columns: a
+        name or an object. No column twice.
+    others : {'refuse', 'drop'}, default='refuse'
+        What to do with columns that no block names: an error, or leave them out of the model.
+
+    Examples
+    --------
+    >>> from emgine import MixtureModel, families
+    >>> X = [[0.1, 0], [0.2, 1], [0.0, 0], [5.1, 7], [5.0, 9], [5.3, 8]]
+    >>> family = families.Product({0: "gaussian", 1: "poisson"})
+    >>> model = MixtureModel(2, family=family, random_state=0).fit(X)
+    >>> model.parameters_[1]["rates"].shape
+    (2, 1)
+    """
+
+    name = "product"
+    choices = ("blocks", "others")
+
+    def __init__(self, blocks: Mapping[Any, Any], others: str = "refuse") -> None:
+        if others not in OTHERS:
+            raise ValueError(f"others must be one of {list(OTHERS)}. Got {others!r} instead.")
+        if not blocks:
+            raise ValueError("A product needs a family for some of the columns. Got none.")
+        self.blocks = {columns: chosen(family) for columns, family in blocks.items()}
+        self.others = others
+        nested = [columns for columns, family in self.blocks.items() if isinstance(family, Product)]
+        if nested:
+            raise ValueError(f"The family of columns {nested[0]!r} is a product of its own.")
+
+    def named(self, names: NDArray[np.object_] | None, n_features: int) -> Product:
+        """Return the product by numbers of columns, in their order; ValueError where one is none.
+
+        Columns may have names of any kind; a whole number that is no name is a number of a column.
+        """
+        places = {name: j for j, name in enumerate([] if names is None else names.tolist())}
+        numbers: dict[Hashable, Family] = {}
+        for columns, family in self.blocks.items():
+            found = [_place(column, places, n_features) for column in _as_tuple(columns)]
+            numbers[tuple(sorted(found))] = family
+        _check_once([j for columns in numbers for j in columns], n_features)  # type: ignore[attr-defined]
+        made = Product.__new__(Product)
+        made.blocks, made.others = numbers, self.others
+        return made
+
+    def structure(self, n_features: int) -> str:
+        """Return the families and their columns in the core's words."""
+        blocks = self.named(None, n_features).blocks
+        left = sorted(set(range(n_features)) - {j for columns in blocks for j in columns})
+        if left and self.others == "refuse":
+            raise ValueError(
+                f"No family is named for the columns {left}. Name one for each, or leave them out "
+                'by families.Product(..., others="drop").'
+            )
+        words = [
+            f"{family.name}({family.structure(len(columns))})[{_listed(columns)}]"
+            for columns, family in blocks.items()
+        ]
+        return " ".join([*words, *([f"ignored()[{_listed(left)}]"] if left else [])])
+
+    def draws(
+        self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
+    ) -> list[Float64]:
+        """Return as many rows of each component as `counts` says; NaN in columns left out."""
+        rows = [np.full((count, mixture.n_features), np.nan) for count in counts]
+        for columns, child in children_of(mixture):
+            drawn = BY_NAME[child.shape.family].draws(child, counts, random_state)
+            for all_columns, own in zip(rows, drawn, strict=True):
+                all_columns[:, columns] = own
+        return rows
+
+
+def children_of(mixture: Mixture) -> list[tuple[list[int], Mixture]]:
+    """Return columns and mixture of each family of a product."""
+    children: list[tuple[list[int], Mixture]] = []
+    for word in mixture.shape.structure.split(" "):
+        family, _, rest = word.partition("(")
+        structure, _, columns = rest.partition(")[")
+        if family == "ignored":
+            continue
+        numbers = [int(column) for column in columns[:-1].split(",")]
+        prefix = f"{len(children)}/"
+        shape = _core.ModelShape(family, structure, len(numbers), mixture.n_components)
+        own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
+        children.append((numbers, _core.Mixture(mixture.weights, own, shape)))
+    return children
+
+
+def _as_tuple(columns: Any) -> tuple[Any, ...]:
+    return columns if isinstance(columns, tuple) else (columns,)
+
+
+def _place(column: Any, places: dict[Any, int], n_features: int) -> int:
+    """Return the number of a column that is given by its name or number."""
+    if column in places:
+        return places[column]
+    number = isinstance(column, Integral) and not isinstance(column, bool)
+    if number and -n_features <= int(column) < n_features:
+        return int(column) % n_features
+    known = list(places) if places else f"0 to {n_features - 1}"
+    raise ValueError(f"The rows have no column {column!r}. Their columns are {known}.")
+
+
+def _check_once(columns: list[int], n_features: int) -> None:
+    for column in range(n_features):
+        if columns.count(column) > 1:
+            raise ValueError(f"Column {column} has more than one family. It may have one.")
+
+
+def _listed(columns: Any) -> str:
+    return ",".join(map(str, columns))
