@@ -38,7 +38,7 @@ const check::Case refusals("a shape names what is wrong with it", [] {
     const auto said = [](const char* family, const char* structure, std::size_t d, std::size_t k) {
         return message_of([&] { model_shape(family, structure, d, k); });
     };
-    check::that(names(said("poisson", "", 1, 1), "family must be one of"), "family");
+    check::that(names(said("poison", "", 1, 1), "family must be one of"), "family");
     check::that(names(said("gaussian", "round", 1, 1), "covariance_type must be"), "structure");
     check::that(names(said("gaussian", "", 1, 1), "'tied_spherical'"), "no structure");
     check::that(names(said("gaussian", "full", 0, 1), "feature"), "no feature");

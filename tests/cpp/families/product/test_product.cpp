@@ -1,0 +1,72 @@
+// The product family: names of its arrays, free parameters, supports, and an M-step that is those
+// of the children.
+#include "families/by_textbook.hpp"
+
+namespace {
+
+using emgine::model_shape;
+
+const check::Case names("names begin with the number of the family", [] {
+    const auto shape = model_shape("product", "gaussian(full)[0,1] bernoulli()[2]", 3, 2);
+    std::vector<std::string> found;
+    for (const auto& parameter : emgine::parameters_of(shape))
+        found.push_back(parameter.name);
+    check::that(found == std::vector<std::string>{"0/means", "0/covariances",
+                                                  "0/precisions_cholesky", "1/probabilities"},
+                "parameters");
+    check::that(emgine::n_free_parameters(shape) == 1 + 4 + 6 + 2, "free parameters");
+    const auto supports = emgine::supports_of(shape);
+    check::that(supports[0].is_all() && !supports[2].has(2), "supports");
+});
+
+// Statistics of labels, as a start has them.
+emgine::SufficientStatistics of_labels(const emgine::ModelShape& shape,
+                                       const std::vector<double>& rows) {
+    const std::size_t n = rows.size() / shape.n_features;
+    std::vector<std::int64_t> labels(n);
+    for (std::size_t i = 0; i < n; ++i)
+        labels[i] = static_cast<std::int64_t>(i % shape.n_components);
+    const std::vector<double> reference(shape.n_components * shape.n_features, 0.5);
+    return emgine::total(emgine::assigned_expectation_span(
+        {emgine::dense_view(rows.data(), n, shape.n_features), nullptr}, {shape, reference.data()},
+        {labels.data(), nullptr}, {}));
+}
+
+const check::Case maximum("the M-step is that of each family on its columns", [] {
+    problem::Uniform uniform(3);
+    std::vector<double> rows, gaussian, poisson;
+    for (int i = 0; i < 700; ++i) {
+        const double a = uniform(), b = uniform(), count = std::floor(5 * (uniform() + 1));
+        rows.insert(rows.end(), {a, count, b});
+        gaussian.insert(gaussian.end(), {a, b});
+        poisson.push_back(count);
+    }
+    const auto product = emgine::maximization(
+        of_labels(model_shape("product", "gaussian(full)[0,2] poisson()[1]", 3, 2), rows), {});
+    const auto first =
+        emgine::maximization(of_labels(model_shape("gaussian", "full", 2, 2), gaussian), {});
+    const auto second =
+        emgine::maximization(of_labels(model_shape("poisson", "", 1, 2), poisson), {});
+    check::that(product.weights() == first.weights(), "weights");
+    check::that(product.parameter("0/means") == first.parameter("means"), "means");
+    check::that(product.parameter("0/covariances") == first.parameter("covariances"),
+                "covariances");
+    check::that(product.parameter("1/rates") == second.parameter("rates"), "rates");
+});
+
+const check::Case collapsed("a component that collapses in one family has collapsed", [] {
+    std::vector<double> rows;
+    for (int i = 0; i < 40; ++i)
+        rows.insert(rows.end(), {i % 2 == 0 ? 0.0 : static_cast<double>(i), 1.0});
+    const auto statistics =
+        of_labels(model_shape("product", "gaussian(full)[0] poisson()[1]", 2, 2), rows);
+    check::throws<emgine::IllDefinedComponent>([&] { emgine::maximization(statistics, {}); },
+                                               "equal rows");
+    emgine::MStep options;
+    options.reg_covar = 1e-6;
+    const auto updated = emgine::maximization(statistics, options);
+    const auto degenerate = emgine::degenerate_components(statistics, updated, 1e-5);
+    check::that(degenerate == std::vector<std::size_t>{0}, "the first");
+});
+
+} // namespace

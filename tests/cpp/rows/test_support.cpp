@@ -1,0 +1,51 @@
+// Supports: what they hold, and the first value outside, in every dtype and by any number of
+// threads.
+#include "check.hpp"
+
+#include "emgine/support.hpp"
+
+namespace {
+
+using emgine::Support;
+
+const check::Case holds("both ends are included; whole numbers alone where asked", [] {
+    const Support counts{0, std::numeric_limits<double>::infinity(), true};
+    check::that(counts.has(0) && counts.has(1e300) && !counts.has(0.5) && !counts.has(-1),
+                "counts");
+    check::that(!counts.is_all() && Support{}.is_all(), "any number");
+    const Support positive{std::numeric_limits<double>::denorm_min()};
+    check::that(positive.has(5e-324) && !positive.has(0) && !positive.has(-0.0), "above 0");
+});
+
+template <class T>
+emgine::Position found(std::vector<T>& rows, std::size_t n, int n_threads,
+                       const std::vector<Support>& supports) {
+    emgine::PassOptions options;
+    options.n_threads = n_threads;
+    const auto item = static_cast<std::ptrdiff_t>(sizeof(T));
+    const auto scalar = sizeof(T) == 8 ? emgine::Scalar::float64 : emgine::Scalar::float32;
+    return emgine::find_outside({rows.data(), scalar, n, 2, 2 * item, item}, supports, options);
+}
+
+template <class T>
+void every_place() {
+    constexpr std::size_t n = 20011;
+    std::vector<T> rows(2 * n, T(1));
+    const std::vector<Support> supports{{}, {0, 1, true}};
+    for (const int n_threads : {1, 4}) {
+        check::that(!found(rows, n, n_threads, supports).found, "nothing is outside");
+        for (const std::size_t row : {std::size_t{0}, std::size_t{6144}, n - 1}) {
+            rows[2 * row + 1] = T(0.5);
+            rows[2 * row] = T(-7); // the first feature may be anything
+            const auto at = found(rows, n, n_threads, supports);
+            check::that(at.found && at.row == row && at.column == 1, "the place");
+            rows[2 * row + 1] = T(1);
+        }
+    }
+    check::that(!found(rows, n, 1, {}).found, "no supports: any number");
+}
+
+const check::Case places64("the first value outside, float64", every_place<double>);
+const check::Case places32("the first value outside, float32", every_place<float>);
+
+} // namespace
