@@ -21,12 +21,3 @@ __all__ = [
     "Poisson",
     "Product",
 ]
-    "Bernoulli",
-    "Exponential",
-    "Family",
-    "Gaussian",
-    "Geometric",
-    "LogNormal",
-    "Poisson",
-    "Product",
-]

@@ -16,10 +16,17 @@ const Family& product_family();
 namespace {
 
 const std::vector<const Family*>& families() {
+    // clang-format off
     static const std::vector<const Family*> all = {
-        &gaussian_family(),   &bernoulli_family(), &exponential_family(), &geometric_family(),
-        &log_normal_family(), &poisson_family(),   &product_family(),
+        &gaussian_family(),
+        &bernoulli_family(),
+        &exponential_family(),
+        &geometric_family(),
+        &log_normal_family(),
+        &poisson_family(),
+        &product_family(),
     };
+    // clang-format on
     return all;
 }
 

@@ -93,6 +93,27 @@ class Product(Family):
         ]
         return " ".join([*words, *([f"ignored()[{_listed(left)}]"] if left else [])])
 
+    def shown(self, mixture: Mixture) -> dict[Any, Any]:
+        """Return the parameters by the columns as they were given, then by name."""
+        return {
+            columns: dict(child.parameters)
+            for columns, (_, child) in zip(self.blocks, children_of(mixture), strict=True)
+        }
+
+    def core_names(self, given: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        """Return parameters by columns, then names, under the core's names."""
+        numbers = {columns: str(i) for i, columns in enumerate(self.blocks)}
+        unknown = [columns for columns in given if columns not in numbers]
+        if unknown:
+            raise ValueError(
+                f"parameters_init may have the columns {list(numbers)}. Got {unknown[0]!r}."
+            )
+        return {
+            f"{numbers[columns]}/{name}": values
+            for columns, of_child in given.items()
+            for name, values in of_child.items()
+        }
+
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
     ) -> list[Float64]:
