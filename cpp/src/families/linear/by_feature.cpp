@@ -1,6 +1,7 @@
 // From the functions of one feature to a family of independent features.
 #include "families/linear/by_feature.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace emgine {
@@ -19,12 +20,11 @@ std::size_t ByFeature::n_free_parameters(const ModelShape& shape) const {
     return shape.n_components * shape.n_features;
 }
 
-double ByFeature::base(const ModelShape& shape, const double* x,
-                       std::size_t stride) const noexcept {
-    double total = 0;
+void ByFeature::write_base(const ModelShape& shape, const double* x, std::size_t n,
+                           std::size_t stride, double* base) const noexcept {
+    std::fill_n(base, n, 0.0);
     for (std::size_t j = 0; j < shape.n_features; ++j)
-        total += one_.base(x[j * stride]);
-    return total;
+        one_.add_base(x + j * stride, n, base);
 }
 
 NaturalParameters ByFeature::natural(const ModelShape& shape, const NamedArrays& parameters) const {

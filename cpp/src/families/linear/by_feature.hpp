@@ -23,7 +23,8 @@ struct OneFeature {
     bool (*is_parameter)(double parameter);
     OneNatural (*natural)(double parameter);
     double (*parameter_of)(double mean); // maximum likelihood
-    double (*base)(double x);            // null: 0
+    // Adds log h of one feature of rows to base; null: 0.
+    void (*add_base)(const double* x, std::size_t n, double* base);
 };
 
 class ByFeature final : public LinearFamily {
@@ -35,9 +36,9 @@ class ByFeature final : public LinearFamily {
     std::vector<NamedShape> parameters(const ModelShape& shape) const override;
     std::size_t n_free_parameters(const ModelShape& shape) const override;
     Support support(const ModelShape&, std::size_t) const override { return one_.support; }
-    bool has_base() const override { return one_.base != nullptr; }
-    double base(const ModelShape& shape, const double* x,
-                std::size_t stride) const noexcept override;
+    bool has_base() const override { return one_.add_base != nullptr; }
+    void write_base(const ModelShape& shape, const double* x, std::size_t n, std::size_t stride,
+                    double* base) const noexcept override;
     NaturalParameters natural(const ModelShape& shape,
                               const NamedArrays& parameters) const override;
     NamedArrays parameters_of(const ModelShape& shape, const std::vector<double>& means,

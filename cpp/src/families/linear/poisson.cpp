@@ -24,7 +24,7 @@ const Family& poisson_family() {
                                    [](double rate) { return rate >= 0 && std::isfinite(rate); },
                                    natural_of,
                                    [](double mean) { return mean; },
-                                   [](double x) { return -log_factorial(x); }});
+                                   subtract_log_factorials});
     return family;
 }
 
