@@ -25,6 +25,9 @@ struct OneFeature {
     double (*parameter_of)(double mean); // maximum likelihood
     // Adds log h of one feature of rows to base; null: 0.
     void (*add_base)(const double* x, std::size_t n, double* base);
+    // A coordinate in which Fisher's information is 1, and the parameter at any number of it.
+    double (*coordinate)(double parameter);
+    double (*parameter_at)(double coordinate);
 };
 
 class ByFeature final : public LinearFamily {
@@ -43,6 +46,9 @@ class ByFeature final : public LinearFamily {
                               const NamedArrays& parameters) const override;
     NamedArrays parameters_of(const ModelShape& shape, const std::vector<double>& means,
                               const double* weight) const override;
+    bool has_chart(const ModelShape&) const override { return true; }
+    std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
+                                           const std::vector<double>& roots) const override;
 
   private:
     OneFeature one_;
