@@ -66,6 +66,11 @@ def is_number(cell: str, decimal: str) -> bool:
     return re.match(COMMA if decimal == "," else POINT, cell.strip()) is not None
 
 
+def is_any_number(cell: str) -> bool:
+    """Return whether a cell is a number with a decimal point or a decimal comma."""
+    return is_number(cell, ".") or is_number(cell, ",")
+
+
 def is_missing(cell: str, missing: Sequence[str] = ()) -> bool:
     """Return whether a cell is a mark of a missing value."""
     return cell.strip().lower() in MISSING or cell.strip().lower() in map(str.lower, missing)

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ._arrow_csv import RaggedError, arrow, read
+from ._arrow_csv import OpenQuoteError, RaggedError, arrow, read
 from ._cells import Cells, cells_of, is_missing, is_number
 from ._columns import Columns, chosen, names_of, reasons, without_name
+from ._comments import check_no_row, without_comments
 from ._encoding import as_utf8
 from ._errors import CommandError
 from ._faults import Place, checked, features_among
-from ._layout import Layout, clean, layout_of
-from ._reading import MISSING
+from ._layout import Layout, layout_of
+from ._reading import AUTO, MISSING
 from ._records import records
 from ._table import Table
 
@@ -50,9 +51,11 @@ class Text(NamedTuple):
 def read_csv(source: Input, reading: Reading) -> Table:
     """Return the numbers of a CSV file: of the columns asked for, in this order, or of all."""
     text, encoding = as_utf8(source.name, source.data, reading.encoding)
-    kept, comment, n_comments = clean(source.name, text, reading)
-    layout = layout_of(source.name, kept, reading)
-    file = Text(source.name, text, comment)
+    comments = without_comments(text, reading)
+    layout = layout_of(source.name, comments.text, reading)
+    if reading.comment == AUTO:
+        check_no_row(source.name, comments, layout)
+    file = Text(source.name, text, comments.mark)
     if CONTENT.search(layout.text, layout.begin) is None:
         raise CommandError(f"{source.name} has a header and no rows.")
     if layout.n_columns == 1 and not reading.drop_missing:
@@ -64,7 +67,7 @@ def read_csv(source: Input, reading: Reading) -> Table:
     place = Place(source.name, lambda row: f"line {file.line(layout, row)}", layout.header, names)
     columns = features_among(place, columns, cells, texts, reading)
     rows, weights, n_dropped = checked(place, columns, cells, reading)
-    facts = _facts(source, layout, encoding, n_comments, n_dropped)
+    facts = _facts(source, layout, encoding, len(comments.lines), n_dropped)
     named = layout.header is not None or reading.columns is not None
     return Table(
         rows,
@@ -114,6 +117,10 @@ def _read(file: Text, layout: Layout, types: dict[int, Any], reading: Reading) -
         record, n_cells = error.ragged
         line = file.line(layout, record or 0)
         raise CommandError(f"{file.name}, line {line}: {_of_cells(n_cells, layout)}") from error
+    except OpenQuoteError as error:
+        every = records(file.original, layout.delimiter, file.comment)
+        *_, last = (at.line for at in every if not at.is_comment)
+        raise CommandError(f"{file.name}, line {last}: a quoted cell is not closed.") from error
 
 
 def _of_cells(n_cells: int, layout: Layout) -> str:

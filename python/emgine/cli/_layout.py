@@ -10,11 +10,11 @@ import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ._arrow_csv import text_columns
+from ._arrow_csv import OpenQuoteError, text_columns
 from ._cells import is_missing, is_number
 from ._errors import CommandError
 from ._reading import AUTO, Reading
-from ._records import needs_cleaning, records
+from ._records import records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,22 +40,6 @@ class Layout(NamedTuple):
     sample: list[list[str]]  # columns
 
 
-def clean(name: str, text: bytes, reading: Reading) -> tuple[bytes, str | None, int]:
-    """Return the text without comments and lines of spaces, their mark, and their number."""
-    comment = {AUTO: "#", "none": None}.get(reading.comment, reading.comment)
-    if not needs_cleaning(text, comment):
-        return text, comment, 0
-    delimiter = None if reading.delimiter == AUTO else reading.delimiter
-    every = list(records(text, delimiter, comment))
-    kept = b"".join(text[at.begin : at.end] for at in every if not at.is_comment)
-    comments = [at for at in every if at.is_comment]
-    if reading.comment == AUTO and kept:
-        first = next(at.begin for at in every if not at.is_comment)
-        amid = [at for at in comments if at.begin > first]
-        _check_comments(name, [(at.line, text[at.begin : at.end]) for at in amid], kept, reading)
-    return kept, comment, len(comments)
-
-
 def layout_of(name: str, text: bytes, reading: Reading) -> Layout:
     """Return the layout of a text without comments."""
     delimiter = None if reading.delimiter == AUTO else reading.delimiter
@@ -65,7 +49,10 @@ def layout_of(name: str, text: bytes, reading: Reading) -> Layout:
     sample = text[first[0].begin : first[-1].end]
     delimiter = found_delimiter(sample, reading)
     text, sample = squeezed(text, delimiter), squeezed(sample, delimiter)
-    columns = [column.to_pylist() for column in text_columns(sample, delimiter)[0]]
+    try:
+        columns = [column.to_pylist() for column in text_columns(sample, delimiter)[0]]
+    except OpenQuoteError as error:
+        raise CommandError(f"{name}, line {first[0].line}: a quoted cell is not closed.") from error
     named = _has_header(name, [column[0] for column in columns], reading)
     header = tuple(column[0].strip() for column in columns) if named else None
     rows = [column[named:] for column in columns]
@@ -97,7 +84,10 @@ def found_delimiter(sample: bytes, reading: Reading) -> str:
 
 def _share_of_numbers(sample: bytes, delimiter: str) -> float | None:
     """Return which share of cells are numbers; None if records differ, or have one cell."""
-    columns, ragged = text_columns(squeezed(sample, delimiter), delimiter)
+    try:
+        columns, ragged = text_columns(squeezed(sample, delimiter), delimiter)
+    except OpenQuoteError:
+        return None
     if ragged or len(columns) == 1:
         return None
     begin = 1 if len(columns[0]) > 1 else 0  # a header is text, whatever separates it
@@ -149,25 +139,6 @@ def _found_decimal(name: str, delimiter: str, columns: Sequence[Sequence[str]]) 
             "separators of thousands."
         )
     return ","
-
-
-def _check_comments(
-    name: str, comments: Sequence[tuple[int, bytes]], kept: bytes, reading: Reading
-) -> None:
-    """Raise CommandError for a line amid the rows that may be a row as well as a comment."""
-    if not comments:
-        return
-    first = _first_line(kept)
-    delimiter = found_delimiter(first, reading)
-    n_cells = first.count(delimiter.encode()) + 1
-    for line, text in comments:
-        cells = text.decode().strip().removeprefix("#").split(delimiter)
-        rest = cells if n_cells == 1 else cells[1:]
-        if len(cells) == n_cells and all(is_number(c, ".") or is_missing(c) for c in rest):
-            raise CommandError(
-                f"{name}, line {line}: begins with # and has the cells of a row; say "
-                "--comment none if it is a row, or --comment '#' if it is a comment."
-            )
 
 
 def _first_line(text: bytes) -> bytes:

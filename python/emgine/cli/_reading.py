@@ -109,11 +109,13 @@ def names(text: str) -> tuple[str, ...]:
 
 def _character(text: str) -> str:
     character = WORDS.get(text.lower(), text)
-    if character == AUTO or (len(character) == 1 and character not in '"\r\n'):
+    if character == AUTO or (
+        len(character) == 1 and character.isascii() and character not in '"\r\n\0'
+    ):
         return character
     import argparse
 
-    raise argparse.ArgumentTypeError(f"expected one character, tab or space, not {text!r}")
+    raise argparse.ArgumentTypeError(f"expected one ASCII character, tab or space, not {text!r}")
 
 
 def _check(reading: Reading) -> None:

@@ -7,7 +7,7 @@ import sys
 import pyarrow as pa
 import pytest
 
-from emgine.cli._arrow_csv import RaggedError, arrow, read, text_columns
+from emgine.cli._arrow_csv import OpenQuoteError, RaggedError, arrow, read, text_columns
 from emgine.cli._errors import CommandError
 
 TYPES = {0: pa.float64(), 1: pa.float64()}
@@ -30,6 +30,18 @@ def test_a_ragged_record_has_its_number(n_before: int) -> None:
         with pytest.raises(RaggedError) as caught:
             read(b"1,2\n" * n_before + row + b"5,6\n", 0, ",", ".", 2, TYPES, [])
         assert caught.value.ragged == (n_before, n_cells)
+
+
+@pytest.mark.parametrize("n_before", [2, 400_000])
+def test_a_quote_that_is_not_closed_takes_no_rows(n_before: int) -> None:
+    types = {0: pa.float64(), 1: pa.string()}
+    text = b"1,x\n" * n_before + b'2,"y'
+    assert len(read(text + b'"', 0, ",", ".", 2, types, [])) == n_before + 1
+    for more in (b"", b"\n", b"\n3,z\n4,w\n"):
+        with pytest.raises(OpenQuoteError):
+            read(text + more, 0, ",", ".", 2, types, [])
+    with pytest.raises(OpenQuoteError):
+        text_columns(b'"a,b\n1,2\n', ",")
 
 
 @pytest.mark.parametrize("quote", [b"", b'"'])

@@ -170,6 +170,8 @@ def test_what_is_no_number_is_named(file: Path, text: str, said: str) -> None:
         ("a,b\n1,2,\n3,4,\n", "line 2: 3 cells where the header has 2"),
         ('a,b\n"1\n",2\n#\n\n3\n', "line 6: 1 cell where"),
         ('a,b\n1,2\n"3,4\n5,6\n', "line 3: 1 cell where"),
+        ('a,b\n1,x\n2,"y\n3,z\n4,w\n', "line 3: a quoted cell is not closed"),
+        ('a,b,"c\n1,2,3\n', "line 1: a quoted cell is not closed"),
         ("a,b\n" + "1,2\n" * 400_000 + "3,4,5\n", "line 400002: 3 cells where"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emgine.cli._errors import CommandError
-from emgine.cli._layout import clean, found_delimiter, has_no_name, layout_of, squeezed
+from emgine.cli._layout import found_delimiter, has_no_name, layout_of, squeezed
 from emgine.cli._reading import Reading
 
 
@@ -61,22 +61,6 @@ def test_what_is_not_clear(text: str, said: str) -> None:
 def test_where_no_delimiter_fits_the_first_line_decides() -> None:
     assert found_delimiter(b"a;b;c\n1;2\n", Reading()) == ";"
     assert found_delimiter(b"a\n1,5\n", Reading()) == ","
-
-
-def test_comments_go() -> None:
-    text = b'# by me\na,b\n1,2\n # units: cm, kg\n3,"x\n#y"\n   \n#end'
-    assert clean("x.csv", text, Reading()) == (b'a,b\n1,2\n3,"x\n#y"\n', "#", 3)
-    assert clean("x.csv", b"% x\na\n", Reading(comment="%")) == (b"a\n", "%", 1)
-    assert clean("x.csv", b"#x\na\n", Reading(comment="none")) == (b"#x\na\n", None, 0)
-
-
-@pytest.mark.parametrize("line", ["#3.0,4.0", "#7,NA", "# 3,4"])
-def test_a_row_that_looks_like_a_comment_is_not_dropped_without_a_word(line: str) -> None:
-    text = f"a,b\n1,2\n{line}\n".encode()
-    with pytest.raises(CommandError, match="line 3: begins with # and has the cells of a row; say"):
-        clean("x.csv", text, Reading())
-    assert clean("x.csv", text, Reading(comment="#"))[0] == b"a,b\n1,2\n"
-    assert clean("x.csv", text, Reading(comment="none"))[0] == text
 
 
 def test_one_space_for_many() -> None:

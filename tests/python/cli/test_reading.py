@@ -54,9 +54,9 @@ def test_what_contradicts_itself(words: tuple[str, ...], said: str) -> None:
         parsed(*words)
 
 
-@pytest.mark.parametrize("delimiter", ["", "::", '"', "\n"])
+@pytest.mark.parametrize("delimiter", ["", "::", '"', "\n", "é"])
 def test_a_delimiter_is_one_character(delimiter: str) -> None:
-    with pytest.raises(argparse.ArgumentError, match="expected one character, tab or space"):
+    with pytest.raises(argparse.ArgumentError, match="expected one ASCII character, tab or space"):
         parsed("--delimiter", delimiter)
 
 
