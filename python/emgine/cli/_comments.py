@@ -7,6 +7,7 @@ user says which it is.
 from __future__ import annotations
 
 import contextlib
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._arrow_csv import OpenQuoteError, text_columns
@@ -34,6 +35,11 @@ def without_comments(text: bytes, reading: Reading) -> Comments:
     if not needs_cleaning(text, mark):
         return Comments(text, mark, [], 0)
     delimiter = None if reading.delimiter == AUTO else reading.delimiter
+    top = list(itertools.takewhile(lambda at: at.is_comment, records(text, delimiter, mark)))
+    rest = text[top[-1].end :] if top else text
+    if not needs_cleaning(rest, mark):  # the rest needs no walk through its lines
+        lines = [(at.line, text[at.begin : at.end]) for at in top]
+        return Comments(rest, mark, lines, len(lines))
     every = list(records(text, delimiter, mark))
     kept = [at for at in every if not at.is_comment]
     lines = [(at.line, text[at.begin : at.end]) for at in every if at.is_comment]

@@ -41,6 +41,11 @@ def name_of(path: Path) -> str:
     return "standard input" if path == STANDARD_INPUT else str(path)
 
 
+def title_of(path: Path) -> str:
+    """Return the name of an input without its folder."""
+    return name_of(path) if path == STANDARD_INPUT else path.name
+
+
 def as_file(path: Path) -> Path:
     """Return the path of the file behind an input, to compare it with outputs."""
     return Path("/dev/stdin") if path == STANDARD_INPUT else path

@@ -20,6 +20,8 @@ def test_comments_go() -> None:
     assert without_comments(b"% x\na\n", Reading(comment="%")).text == b"a\n"
     assert without_comments(b"#x\na\n", Reading(comment="none")).text == b"#x\na\n"
     assert without_comments(b"#x\n#y", Reading()).text == b""
+    top = without_comments(b"# x\n\n#y\na\n1\n", Reading())
+    assert (top.text, [line for line, _ in top.lines], top.n_before) == (b"a\n1\n", [1, 3], 2)
 
 
 @pytest.mark.parametrize(

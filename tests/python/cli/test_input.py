@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from emgine.cli._errors import CommandError
-from emgine.cli._input import STANDARD_INPUT, as_file, name_of, read_input
+from emgine.cli._input import STANDARD_INPUT, as_file, name_of, read_input, title_of
 
 TEXT = "a,b\n" + "".join(f"{i % 7},{i * i % 11}\n" for i in range(40))
 
@@ -61,6 +61,8 @@ def test_a_fifo_is_read_once(tmp_path: Path) -> None:
 def test_names(tmp_path: Path) -> None:
     assert name_of(STANDARD_INPUT) == "standard input"
     assert name_of(tmp_path) == str(tmp_path)
+    assert title_of(STANDARD_INPUT) == "standard input"
+    assert title_of(tmp_path / "a.csv") == "a.csv"
     assert as_file(STANDARD_INPUT) == Path("/dev/stdin")
     assert as_file(tmp_path) == tmp_path
 
