@@ -52,19 +52,30 @@ def reading_of(options: argparse.Namespace) -> Reading:
     return reading
 
 
-def add_reading(command: Any, *, chooses: bool = False, drops: bool = False) -> None:
-    """Add the options; `chooses`: of columns, `drops`: of rows with missing values."""
+def add_reading(command: Any, columns: str, *, drops: bool) -> None:
+    """Add the options; `columns` says which are the default, `drops`: of missing values."""
     add = command.add_argument
-    if chooses:
-        add(
-            "--columns",
-            type=names,
-            metavar="LIST",
-            help="columns to use, such as a,b; without a header their numbers from 1 (default: "
-            "all columns of numbers that have a name)",
-        )
+    add(
+        "--columns",
+        type=names,
+        metavar="LIST",
+        help="columns to use, such as a,b; without a header their numbers from 1 (default "
+        f"{columns})",
+    )
     if drops:
         add("--drop-missing", action="store_true", help="leave out rows with a missing value")
+    add(
+        "--missing",
+        type=names,
+        default=(),
+        metavar="LIST",
+        help="marks of missing values besides empty cells, NA, NaN, null, none, ? and the like, "
+        "such as --missing=-999",
+    )
+    _add_layout(add)
+
+
+def _add_layout(add: Any) -> None:
     add(
         "--header",
         choices=(AUTO, "yes", "no"),
@@ -78,7 +89,13 @@ def add_reading(command: Any, *, chooses: bool = False, drops: bool = False) -> 
         metavar="CHAR",
         help="what separates the cells of a CSV file: a character, tab or space (default auto)",
     )
-    add("--decimal", choices=(AUTO, ".", ","), default=AUTO, help="decimal mark (default auto)")
+    add(
+        "--decimal",
+        choices=(AUTO, ".", ","),
+        default=AUTO,
+        metavar="MARK",
+        help="decimal mark: a point or a comma (default auto)",
+    )
     add(
         "--encoding",
         default=AUTO,
@@ -90,14 +107,6 @@ def add_reading(command: Any, *, chooses: bool = False, drops: bool = False) -> 
         default=AUTO,
         metavar="TEXT",
         help="how comment lines of a CSV file begin, or none (default auto: #)",
-    )
-    add(
-        "--missing",
-        type=names,
-        default=(),
-        metavar="LIST",
-        help="marks of missing values besides empty cells, NA, NaN, null, none, ? and the like, "
-        "such as --missing=-999",
     )
 
 

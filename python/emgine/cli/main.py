@@ -97,7 +97,7 @@ def parser() -> Parser:
         parsers[name].add_argument("model", type=Path, help="model file written by fit")
     for name in ("predict", "score"):
         parsers[name].add_argument("data", type=Path, help=DATA)
-        add_reading(parsers[name], chooses=True, drops=name == "score")
+        add_reading(parsers[name], "those of the model", drops=name == "score")
     _add_weights(parsers["score"])
     parsers["predict"].add_argument(
         "--out", type=Path, metavar="FILE", help="CSV file to write (default standard output)"
@@ -130,7 +130,7 @@ def _add_fit(fit: Any) -> None:
         help="number of starts for each candidate (default 1)",
     )
     _add_weights(fit)
-    add_reading(fit, chooses=True, drops=True)
+    add_reading(fit, "all columns of numbers that have a name", drops=True)
     add("--out", type=Path, metavar="FILE", help="write the best model to a .safetensors file")
     add("--plot", type=Path, metavar="FILE", help="draw its density to a .png, .svg or .pdf file")
     add("--report", type=Path, metavar="FILE", help="write a report of the search to an .html file")

@@ -12,7 +12,7 @@ from emgine.cli._reading import Reading, add_reading, names, reading_of
 
 def parsed(*words: str) -> Reading:
     parser = argparse.ArgumentParser(exit_on_error=False)
-    add_reading(parser, chooses=True, drops=True)
+    add_reading(parser, "all", drops=True)
     return reading_of(parser.parse_args(words))
 
 
