@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from emgine._core import ModelShape
 
 ALL = "all"
+MOST_COMPONENTS = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ def candidates(n_components: Any, covariance_type: Any, caller: str) -> list[Can
         raise invalid_parameter(
             f"The 'n_components' parameter of {caller} must be an int in the range [1, inf) or a "
             f"non-empty iterable of such. Got {n_components!r} instead."
+        )
+    if max(numbers) > MOST_COMPONENTS:
+        raise invalid_parameter(
+            f"The 'n_components' parameter of {caller} must be at most {MOST_COMPONENTS}. Got "
+            f"{max(numbers)} instead."
         )
     structures = COVARIANCE_TYPES if covariance_type == ALL else _listed(covariance_type, str)
     if not structures or not all(structure in COVARIANCE_TYPES for structure in structures):
