@@ -12,7 +12,7 @@ import numpy as np
 
 from emgine import _core
 from emgine._em.reg_covar import mean_and_variance
-from emgine._families.gaussian.metric import nearest_center
+from emgine._families.gaussian.parameters import nearest_center
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 from emgine._rows.sampling import sample_size
