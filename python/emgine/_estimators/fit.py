@@ -24,7 +24,7 @@ from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
 from emgine._starts.starts import KnownStart, StartParameters, draw_start
 
-from .fitted import Fitted
+from .fitted import Fitted, FittedModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ NOT_CONVERGED = (
 STOPPED = "The callback ended the fit before it converged; the best parameters so far are kept."
 
 
-class FitParameters(StartParameters, Protocol):
+class FitParameters(StartParameters, FittedModel, Protocol):
     """What a fit reads of an estimator: its parameters, and what only its class knows."""
 
     tol: float
@@ -60,7 +60,6 @@ class FitParameters(StartParameters, Protocol):
     warm_start: bool
     verbose: int
     verbose_interval: int
-    n_threads: int | None
     stopping: str
     acceleration: str | None
     callback: Callable[[Iteration], object] | None
@@ -73,9 +72,6 @@ class FitParameters(StartParameters, Protocol):
     @property
     def _open_rows(self) -> OpenRows:
         """Opens the rows, wherever they are."""
-
-    def get_params(self) -> dict[str, Any]:
-        """Return all parameters."""
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
         """Return the start parameters that the user gave, checked."""
