@@ -17,8 +17,6 @@ from emgine._families.gaussian.parameters import full_covariances
 from emgine.mixture import Mixture
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from emgine._core import Float64
 
 MOST_POINTS = 10_000  # more points make a picture slow and show nothing new
@@ -33,7 +31,7 @@ class Subject:
     sample_weight: Float64 | None
     names: tuple[str, ...]
 
-    def marginal(self, features: Sequence[int]) -> Subject:
+    def marginal(self, features: list[int]) -> Subject:
         """Return the subject of some features: the marginal mixture, and their columns."""
         covariances = full_covariances(self.mixture)[:, features][:, :, features]
         mixture = Mixture(self.mixture.weights, self.mixture.means[:, features], covariances)

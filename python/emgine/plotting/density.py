@@ -82,10 +82,10 @@ def plot_density(
         return _draw_pairs(of.marginal(chosen_features(of.mixture)), ax, legend)
     new = ax is None
     ax = _style.new_axes("plot_density", *SIZES[n_features]) if ax is None else ax
-    of = of.marginal(range(n_features))
     if n_features == 1:
-        draw_one_feature(ax, of)
+        draw_one_feature(ax, of.marginal([0]))
     else:
+        of = of.marginal([0, 1])
         draw_two_features(ax, of, [limits_of(of, feature, 2.5) for feature in range(2)])
     if legend:
         _legend.legend(ax, new)

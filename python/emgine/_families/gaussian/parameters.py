@@ -108,12 +108,6 @@ def of_features(n_features: int) -> ModelShape:
     return shape_of("diag", 1, n_features)
 
 
-def mixture_of(weights: Float64, means: Float64, covariances: Float64, structure: str) -> Mixture:
-    """Return the mixture with these parameters, which are arrays as the core takes them."""
-    parameters = {"means": means, "covariances": covariances}
-    return _core.Mixture(weights, parameters, shape_of(structure, *means.shape))
-
-
 def nearest_center(centers: Float64, scale: Float64) -> Mixture:
     """Return the mixture whose most probable component is the nearest center, in units of scale.
 
@@ -123,7 +117,15 @@ def nearest_center(centers: Float64, scale: Float64) -> Mixture:
     return mixture_of(np.full(k, 1.0 / k), centers, np.tile(scale**2, (k, 1)), "diag")
 
 
-def checked_mixture(weights: Any, means: Any, covariances: Any, covariance_type: str) -> Mixture:
+def mixture_of(weights: Float64, means: Float64, covariances: Float64, structure: str) -> Mixture:
+    """Return the mixture with these parameters, which are arrays as the core takes them."""
+    parameters = {"means": means, "covariances": covariances}
+    return _core.Mixture(weights, parameters, shape_of(structure, *means.shape))
+
+
+def checked_mixture(
+    weights: Any, means: Any, covariances: Any, covariance_type: str
+) -> _core.Mixture:
     """Return the mixture with parameters given by hand, or raise ValueError for a bad one."""
     kind = check_covariance_type(covariance_type)
     means = as_float64(means, "means")

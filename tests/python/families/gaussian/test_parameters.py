@@ -20,7 +20,6 @@ from emgine._families.gaussian.parameters import (
     check_covariances,
     check_weights,
     checked_mixture,
-    nearest_center,
     parameter_shape,
     precisions_cholesky,
     shape_of,
@@ -210,12 +209,3 @@ def test_checked_parameters_make_the_mixture_that_was_asked_for() -> None:
         ValueError, match="'full covariance' should be symmetric, positive-definite"
     ):
         checked_mixture([1.0], [[0.0, 0.0]], np.ones((1, 2, 2)), "full")
-
-
-def test_the_most_probable_component_is_the_nearest_center() -> None:
-    random_state = np.random.RandomState(0)
-    centers, X = random_state.normal(size=(5, 3)), random_state.normal(size=(200, 3))
-    scale = np.array([1e-3, 1.0, 1e3])
-    mixture = emgine.Mixture._adopt(nearest_center(centers * scale, scale))
-    nearest = np.linalg.norm(X[:, np.newaxis] - centers, axis=2).argmin(axis=1)
-    assert np.array_equal(mixture.predict(X * scale), nearest)
