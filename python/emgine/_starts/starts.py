@@ -13,14 +13,14 @@ import numpy as np
 from emgine._em.remedies import first_mixture
 from emgine._rows.tasks import HardExpectation, RandomExpectation
 
-from .centers import draw_centers, draw_sample, mean_and_scale, new_seed
+from .centers import draw_centers, draw_sample, new_seed
 
 if TYPE_CHECKING:
-    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
+    from emgine._core import Mixture, ModelShape, SufficientStatistics
     from emgine._em.options import Options
     from emgine._rows.rows import Rows
 
-    from .centers import Centers
+    from .centers import Centers, Sample
     from .given import Given, GivenParameters
 
 METHODS = ("kmeans", "k-means++", "random", "random_from_data", "short-em")
@@ -50,13 +50,12 @@ class RandomAssignment(NamedTuple):
 
     rows: Rows
     shape: ModelShape
-    X: Float64
-    weight: Float64 | None
+    sample: Sample
     seed: int
 
     def statistics(self) -> SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
-        mean, _ = mean_and_scale(self.X, self.weight, self.rows.n_threads)
+        mean, _ = self.sample.mean_and_scale()
         reference = np.tile(mean, (self.shape.n_components, 1))
         return self.rows.total(RandomExpectation(self.shape, reference, self.seed))
 
@@ -116,9 +115,8 @@ def draw_assignment(
         from .short_em import draw_short_runs
 
         return draw_short_runs(rows, shape, random_state, reg_covar)
+    sample = draw_sample(rows, shape.n_components, random_state)
     if method == "random":
-        X, weight = draw_sample(rows, shape.n_components, random_state)
-        seed = new_seed(random_state)
-        return RandomAssignment(rows, shape, X, weight, seed)
-    centers = draw_centers(rows, shape.n_components, method, random_state)
+        return RandomAssignment(rows, shape, sample, new_seed(random_state))
+    centers = draw_centers(sample, shape.n_components, method, random_state)
     return NearestCenter(rows, shape, centers)
