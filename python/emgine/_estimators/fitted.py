@@ -6,7 +6,8 @@ A reader in another thread sees the old fit or the new one, never half of each.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, overload
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from emgine._checks.exceptions import not_fitted
 from emgine.mixture import Mixture
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
-class Fitted(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Fitted:
     """A finished fit."""
 
     mixture: Mixture
@@ -63,12 +65,12 @@ class Fitted(NamedTuple):
         }
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, tuple(self)
+        return _restore, tuple(getattr(self, field.name) for field in fields(self))
 
 
-def _restore(*fields: Any) -> Fitted:
+def _restore(*values: Any) -> Fitted:
     """Return a pickled fit; its mixture has checked itself already."""
-    fitted: Any = Fitted(*fields)
+    fitted: Any = Fitted(*values)
     bounds = tuple(map(float, fitted.lower_bounds))
     if not isinstance(fitted.mixture, Mixture) or any(map(math.isnan, bounds)):
         raise ValueError(
@@ -80,7 +82,8 @@ def _restore(*fields: Any) -> Fitted:
             f"The pickle of a fit has {len(names)} feature names where its mixture has "
             f"{n_features} features."
         )
-    checked: Fitted = fitted._replace(
+    checked: Fitted = replace(
+        fitted,
         lower_bounds=bounds,
         converged=bool(fitted.converged),
         remaining_gain=float(fitted.remaining_gain),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -51,5 +53,5 @@ def test_a_fit_is_not_changed() -> None:
     fitted = Fitted(MIXTURE, (-3.0, -2.0), True, None)
     assert fitted.lower_bound == -2.0
     assert Fitted(MIXTURE, (), True, None).lower_bound == -np.inf
-    with pytest.raises(AttributeError):
+    with pytest.raises(dataclasses.FrozenInstanceError):
         fitted.converged = False  # type: ignore[misc]
