@@ -14,7 +14,7 @@ import numpy as np
 from emgine._checks.exceptions import level_of_caller
 from emgine._families.families import family_of
 from emgine._families.gaussian.feature_variances import PART, varies
-from emgine._families.gaussian.metric import of_features
+from emgine._families.gaussian.parameters import of_features
 from emgine._rows.tasks import RandomExpectation
 
 if TYPE_CHECKING:

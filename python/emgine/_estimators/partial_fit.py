@@ -15,6 +15,7 @@ from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_
 from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes, real
 from emgine._checks.validation import check_n_threads
+from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._em.remedies import first_mixture, message_of_stream
 from emgine._em.restarts import COLLAPSED
@@ -140,8 +141,9 @@ def _new_stream(model: FitParameters, rows: Rows, fitted: Fitted | None) -> Stre
     """Return a stream without rows, which starts as ``fit`` would or from the last fit."""
     if fitted is None:
         given, reg_covar = given_to(model, rows), checked_reg_covar(model.reg_covar, rows)
-        random_state = check_random_state(model.random_state)
-        start = draw_start(model, rows, given, reg_covar, random_state)
+        options = Options.of(model, reg_covar, rows.n_threads)
+        shape, random_state = model._shape(rows.n_features), check_random_state(model.random_state)
+        start = draw_start(rows, shape, given, model.init_params, options, random_state)
         first = Mixture._adopt(start.mixture())
     else:
         first, reg_covar = fitted.mixture, checked_reg_covar(model.reg_covar, rows)

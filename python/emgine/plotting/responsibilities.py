@@ -12,7 +12,7 @@ import numpy as np
 from emgine._checks.floating_point import ignoring
 
 from . import _legend, _style
-from ._one_feature import grid_of
+from ._panels import grid_of
 from ._subject import Subject, subject
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def sorted_shares(shares: Float64) -> NDArray[np.intp]:
 
 
 def _along_the_axis(ax: Any, of: Subject) -> None:
-    grid = grid_of(of.mixture, np.asarray(of.X[:, 0], dtype=np.float64))
+    grid = grid_of(of)
     _bands(ax, grid, of.mixture.predict_proba(np.ascontiguousarray(grid[:, np.newaxis])))
     ax.set_xlim(grid[0], grid[-1])
     _style.name_axis(ax.xaxis, of.names[0])
