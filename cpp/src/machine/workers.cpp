@@ -3,7 +3,13 @@
 // each other in microseconds.
 #include "machine/workers.hpp"
 
+#include <array>
+#include <cstdlib>
 #include <exception>
+
+#ifdef __GLIBCXX__
+#include <cxxabi.h>
+#endif
 
 namespace emgine {
 
@@ -11,6 +17,28 @@ namespace {
 
 // About a millisecond. A look gives the processor to whoever else wants it.
 constexpr int looks_before_sleep = 2000;
+
+// Whether this thread has the memory of its thread-local variables: ours, and the exceptions'.
+// glibc allocates it when they are first used, and ends the process where it cannot. So malloc is
+// asked before, for blocks of all the sizes that may come; freed again, they stay with this thread.
+bool has_thread_memory() {
+    std::array<void*, 64> blocks{};
+    bool all = true;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        blocks[i] = std::malloc(16 * (i + 1));
+        all = all && blocks[i] != nullptr;
+    }
+    for (void* const block : blocks)
+        std::free(block);
+    if (!all)
+        return false;
+    thread_local const void* volatile used = nullptr;
+    used = &looks_before_sleep; // anything
+#ifdef __GLIBCXX__
+    used = abi::__cxa_get_globals();
+#endif
+    return used != nullptr;
+}
 
 } // namespace
 
@@ -60,12 +88,13 @@ void Workers::run(std::size_t n, const Job& job) {
 
 // round: the last one before this thread was started.
 void Workers::serve(std::size_t number, std::size_t round) {
+    bool able = false;
     for (;;) {
         wait(begun_, [&] { return round_ != round; });
         ++round;
         if (job_ == nullptr)
             return;
-        if (number < n_)
+        if (number < n_ && (able = able || has_thread_memory()))
             (*job_)(number);
         if (--busy_ > 0)
             continue;
