@@ -45,7 +45,7 @@ def test_a_stack_size_of_openmp_that_no_system_has(expected: dict[str, list[str]
     assert outcome("plain", "memory", OMP_STACKSIZE="100G") == expected["memory"]
 
 
-@pytest.mark.parametrize("what", ["memory", "source"])
+@WHAT
 @pytest.mark.parametrize("mebibytes", [2, 4, 6, 7, 8, 9, 10, 12, 12.5, 13, 13.5, 14, 17, 20, 30])
 def test_little_memory(mebibytes: float, what: str, expected: dict[str, list[str]]) -> None:
     found = outcome(str(int(mebibytes * (1 << 20))), what)

@@ -3,13 +3,9 @@
 // each other in microseconds.
 #include "machine/workers.hpp"
 
-#include <array>
-#include <cstdlib>
 #include <exception>
 
-#ifdef __GLIBCXX__
-#include <cxxabi.h>
-#endif
+#include "machine/thread_memory.hpp"
 
 namespace emgine {
 
@@ -17,28 +13,6 @@ namespace {
 
 // About a millisecond. A look gives the processor to whoever else wants it.
 constexpr int looks_before_sleep = 2000;
-
-// Whether this thread has the memory of its thread-local variables: ours, and the exceptions'.
-// glibc allocates it when they are first used, and ends the process where it cannot. So malloc is
-// asked before, for blocks of all the sizes that may come; freed again, they stay with this thread.
-bool has_thread_memory() {
-    std::array<void*, 64> blocks{};
-    bool all = true;
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        blocks[i] = std::malloc(16 * (i + 1));
-        all = all && blocks[i] != nullptr;
-    }
-    for (void* const block : blocks)
-        std::free(block);
-    if (!all)
-        return false;
-    thread_local const void* volatile used = nullptr;
-    used = &looks_before_sleep; // anything
-#ifdef __GLIBCXX__
-    used = abi::__cxa_get_globals();
-#endif
-    return used != nullptr;
-}
 
 } // namespace
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from emgine import _core
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -122,7 +124,7 @@ class SideBySide(Generic[Value]):
         try:
             for number in range(self._at_once):
                 thread = threading.Thread(
-                    target=self._work, args=(queue,), name=f"emgine_{number}", daemon=True
+                    target=self._help, args=(queue,), name=f"emgine_{number}", daemon=True
                 )
                 try:
                     thread.start()
@@ -139,7 +141,11 @@ class SideBySide(Generic[Value]):
         finally:
             for thread in working:
                 thread.join()
-        if not working:
+        self._work(queue)  # what is left where no thread could work
+
+    def _help(self, queue: enumerate[Task[Value]]) -> None:
+        """Work in a new thread, if there is memory for it."""
+        if _core.thread_has_memory():
             self._work(queue)
 
     def _work(self, queue: enumerate[Task[Value]]) -> None:

@@ -13,6 +13,8 @@ import threading
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
+from emgine import _core
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from types import TracebackType
@@ -105,6 +107,8 @@ def _help(
     """Make an item whenever one is asked for; close the generator at the end."""
     with contextlib.closing(items):
         try:
+            if not _core.thread_has_memory():
+                raise MemoryError("There is no memory for the thread that reads the rows.")
             while asked.get():
                 answers.put((next(items, None), None))
         except BaseException as error:
