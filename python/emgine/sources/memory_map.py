@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .mapped_rows import opened
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -53,6 +51,8 @@ class MemoryMap:
 
     def blocks(self) -> Iterator[Block]:
         """Return an iterator over blocks of a megabyte; ValueError if the file became shorter."""
+        from .mapped_rows import opened  # not at the import of the package
+
         n_rows, row_bytes = len(self._X), self._X.shape[1] * self._X.itemsize
         step = max(1, BYTES_AT_ONCE // max(1, row_bytes))
         with opened(self._X) as X, opened(self._sample_weight) as weight:
