@@ -6,7 +6,6 @@ that are not those of the first pass are an error.
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -14,12 +13,13 @@ import numpy as np
 from emgine import _core
 from emgine._checks.validation import as_float64, check_rows
 
+from .ahead import Ahead
 from .block_columns import BlockColumns
 from .checksum import check_same, checksum
 from .parts import Part, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from emgine._core import Float64, RowArray
     from emgine.sources.row_source import RowSource
@@ -43,23 +43,29 @@ class Reader:
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the results of `task` for all parts, merged in the order of the rows."""
-        results = self.map(task)
-        total = next(results, None)
+        total: Result | None = None
+        # Not by `map`, whose parts would not learn of an interrupt here.
+        with Ahead(self._same_parts()) as parts:
+            for part in parts:
+                result = task(part, self.n_threads)
+                if total is None:
+                    total = result
+                else:
+                    total.absorb(result)
         if total is None:
             raise ValueError(
                 f"Found a source with 0 sample(s) while a minimum of 1 is required by "
                 f"{self._caller}."
             )
-        for result in results:
-            total.absorb(result)
         return total
 
     def map(self, task: Task[Item]) -> Iterator[Item]:
         """Return the result of `task` for each part, in the order of the rows."""
-        for part in _ahead(self._same_parts()):
-            yield task(part, self.n_threads)
+        with Ahead(self._same_parts()) as parts:
+            for part in parts:
+                yield task(part, self.n_threads)
 
-    def _same_parts(self) -> Iterator[Part]:
+    def _same_parts(self) -> Generator[Part, None, None]:
         """Yield the parts; ValueError where they are not those of the first pass."""
         known = self._checksums
         found: list[Checksum] = []
@@ -173,14 +179,3 @@ class _Cut:
             weight = np.empty(self._shape[0]) if self._weighted else None
             self._buffers.append((np.empty(self._shape, dtype=self._dtype), weight))
         return self._buffers[(self._n_cut - 1) % PARTS_AT_ONCE]
-
-
-def _ahead(parts: Iterator[Item]) -> Iterator[Item]:
-    """Yield the parts; another thread makes the next one while one is used."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with contextlib.closing(parts), ThreadPoolExecutor(1) as pool:  # type: ignore[type-var]
-        coming = pool.submit(next, parts, None)
-        while (part := coming.result()) is not None:
-            coming = pool.submit(next, parts, None)
-            yield part

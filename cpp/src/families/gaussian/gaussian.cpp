@@ -94,7 +94,7 @@ class Gaussian final : public Family {
 } // namespace
 
 const Family& gaussian_family() {
-    static const Gaussian family;
+    static const Gaussian& family = *new Gaussian; // never destroyed: threads may outlive main
     return family;
 }
 
