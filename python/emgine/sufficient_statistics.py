@@ -237,6 +237,13 @@ default='full'
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.to_bytes())
 
+    # For tools that make an object by __new__ and hand it the state, such as skops.
+    def __getstate__(self) -> bytes:
+        return self.to_bytes()
+
+    def __setstate__(self, state: bytes) -> None:
+        _core.SufficientStatistics.__init__(self, statistics_bytes.from_bytes(state))
+
     def __repr__(self) -> str:
         shape = self.shape
         structure = f"covariance_type={shape.structure!r}, " if shape.structure else ""
