@@ -16,8 +16,9 @@ import numpy as np
 
 from . import _core
 from . import gaussian_mixture as in_memory
+from ._checks.arguments import shown
 from ._checks.feature_names import check_feature_names, feature_names
-from ._checks.validation import check_n_threads, check_rows
+from ._checks.validation import as_float64, check_n_threads, check_rows
 from ._estimators.fit import fit_mixture
 from ._estimators.fitted import published
 from ._rows.open_rows import check_enough_rows, opened_rows
@@ -112,7 +113,7 @@ class GaussianMixture(in_memory.GaussianMixture):
         if checkpoint is not None and not isinstance(self.random_state, int | np.integer):
             raise ValueError(
                 "checkpoint needs an int as random_state, so that a fit can be run again. "
-                f"Got {self.random_state!r} instead."
+                f"Got {shown(self.random_state)} instead."
             )
         with nullcontext() if checkpoint is None else Checkpoint(checkpoint) as answers:
             fit_mixture(self, X, sample_weight, partial(self._open_rows, answers=answers))
@@ -231,10 +232,11 @@ def _weights(sample_weight: Any, n_rows: int) -> Any:
     array_module = importlib.import_module("dask.array")
     if hasattr(sample_weight, "to_dask_array"):
         sample_weight = sample_weight.to_dask_array(lengths=True)
-    weights = array_module.asarray(sample_weight)
+    collection = isinstance(sample_weight, array_module.Array)
+    weights = sample_weight if collection else as_float64(sample_weight, "sample_weight")
     if weights.shape != (n_rows,):
         raise ValueError(f"sample_weight.shape == {weights.shape}, expected {(n_rows,)}!")
-    return weights
+    return array_module.asarray(weights)
 
 
 def _float(dtype: np.dtype[Any]) -> np.dtype[Any]:
