@@ -7,8 +7,7 @@ Texts are short, whatever the value: some have millions of digits, some cannot b
 from __future__ import annotations
 
 import os
-from decimal import Decimal
-from numbers import Integral, Real
+from numbers import Complex, Integral, Number, Real
 from typing import Any
 
 import numpy as np
@@ -38,7 +37,11 @@ def check_flag(value: object, name: str) -> bool:
 def check_number(value: Any, name: str) -> float:
     """Return a real number as a float; text is none."""
     of_array = isinstance(value, np.ndarray | np.generic) and value.ndim == 0
-    if not isinstance(value, Real | Decimal) and not (of_array and value.dtype.kind in "biuf"):
+    # A Decimal is a Number and nothing more.
+    is_real = isinstance(value, Real) or (
+        isinstance(value, Number) and not isinstance(value, Complex)
+    )
+    if not is_real and not (of_array and value.dtype.kind in "biuf"):
         raise TypeError(f"{name} must be a real number. Got {shown(value)} instead.")
     try:
         return float(value)
