@@ -20,6 +20,7 @@ LATER = (
     "pathlib",
     "json",
     "zlib",
+    "decimal",
 )
 WAITS = (
     "import sys, numpy; before = set(sys.modules); import emgine; "

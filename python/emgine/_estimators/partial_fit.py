@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from emgine import _core
+from emgine._checks.arguments import check_flag, shown
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
 from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes, real
@@ -93,6 +94,7 @@ def fit_batch(
 ) -> None:
     """Fit the model to one more batch of its stream. For ``partial_fit`` methods only."""
     _check_forgetting(forgetting)
+    new_pass = check_flag(new_pass, "new_pass")
     caller = type(model).__name__
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
@@ -133,7 +135,7 @@ def _check_forgetting(forgetting: float | None) -> None:
     if forgetting is not None and not (FORGETTING.accepts(forgetting) and forgetting < 1.0):
         raise ValueError(
             "forgetting must be a float in the range [0.0, 1.0) or None. "
-            f"Got {forgetting!r} instead."
+            f"Got {shown(forgetting)} instead."
         )
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from emgine import _core
+from emgine._checks.arguments import shown
+from emgine._checks.parameters import integer, range_of
 from emgine._checks.validation import as_float64, check_rows
 
 from .ahead import Ahead
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from .checksum import Checksum
     from .parts import Result, Task
 
+COUNT = integer(1)
 BYTES_OF_A_PART = 1 << 24
 PARTS_AT_ONCE = 3
 
@@ -38,7 +41,7 @@ class Reader:
 
     def __init__(self, source: RowSource, caller: str, n_threads: int) -> None:
         self._source, self._caller, self.n_threads = source, caller, n_threads
-        self.n_features, self.dtype = source.n_features, np.dtype(source.dtype)
+        self.n_features, self.dtype = _checked_size(source), _checked_dtype(source)
         self._checksums: list[Checksum] | None = None  # of the parts of the first whole pass
 
     def reduce(self, task: Task[Result]) -> Result:
@@ -119,6 +122,24 @@ class Reader:
             raise type(error)(
                 f"Block {number} of the source, which begins with row {first} of all: {error}"
             ) from error
+
+
+def _checked_size(source: RowSource) -> int:
+    """Return the number of features; parts of rows without any would never be full."""
+    n_features: object = source.n_features
+    if COUNT.accepts(n_features):
+        return int(source.n_features)
+    raise ValueError(
+        f"n_features of the source must be {range_of(COUNT, n_features)}. Got {shown(n_features)}."
+    )
+
+
+def _checked_dtype(source: RowSource) -> np.dtype[Any]:
+    """Return the dtype of the parts."""
+    with contextlib.suppress(TypeError, ValueError):
+        if (dtype := np.dtype(source.dtype)) in (np.float64, np.float32):
+            return dtype
+    raise ValueError(f"dtype of the source must be float64 or float32. Got {shown(source.dtype)}.")
 
 
 def checked_weights(weight: Any, n_rows: int) -> Float64:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import check_flag
 from emgine._checks.floating_point import ignoring
 from emgine._families.gaussian.parameters import full_covariances
 
@@ -76,12 +77,13 @@ def plot_density(
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('feature 0', 'feature 1')
     """
+    legend = check_flag(legend, "legend")
     of = subject(model, X, sample_weight, "plot_density")
     n_features = len(of.names)
     if n_features > 2:
         return _draw_pairs(of.marginal(chosen_features(of.mixture)), ax, legend)
     new = ax is None
-    ax = _style.new_axes("plot_density", *SIZES[n_features]) if ax is None else ax
+    ax = _style.axes(ax, "plot_density", *SIZES[n_features])
     if n_features == 1:
         draw_one_feature(ax, of.marginal([0]))
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import check_flag
 from emgine._checks.floating_point import ignoring
 
 from . import _legend, _style
@@ -68,9 +69,10 @@ def plot_responsibilities(
     >>> len(ax.collections)
     2
     """
+    legend = check_flag(legend, "legend")
     of = subject(model, X, sample_weight, "plot_responsibilities")
     new = ax is None
-    ax = _style.new_axes("plot_responsibilities", 7.6, 3.4) if ax is None else ax
+    ax = _style.axes(ax, "plot_responsibilities", 7.6, 3.4)
     if len(of.names) == 1:
         _along_the_axis(ax, of.marginal([0]))
     else:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -38,9 +40,14 @@ class MemoryMap:
     feature_names: Sequence[str] | None = None
 
     def __init__(self, X: np.memmap[Any, Any], sample_weight: Any = None) -> None:
+        if not isinstance(X, np.ndarray):
+            raise TypeError(f"X must be a numpy.memmap. Got {shown(X)} instead.")
         if X.ndim != 2:
             raise ValueError(f"X must have 2 dimensions. Got shape {X.shape} instead.")
-        if sample_weight is not None and np.shape(sample_weight) != (len(X),):
+        weighted = sample_weight is not None
+        if weighted and not hasattr(sample_weight, "__array__"):
+            raise TypeError(f"sample_weight must be an array. Got {shown(sample_weight)} instead.")
+        if weighted and np.shape(sample_weight) != (len(X),):
             raise ValueError(
                 f"sample_weight.shape == {np.shape(sample_weight)}, expected {(len(X),)}!"
             )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine import _core
+from emgine._checks.arguments import shown
 from emgine._checks.validation import as_float64
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def check_covariance_type(covariance_type: object) -> str:
     if isinstance(covariance_type, str) and covariance_type in COVARIANCE_TYPES:
         return covariance_type
     raise ValueError(
-        f"covariance_type must be one of {list(COVARIANCE_TYPES)}. Got {covariance_type!r} instead."
+        f"covariance_type must be one of {list(COVARIANCE_TYPES)}. "
+        f"Got {shown(covariance_type)} instead."
     )
 
 
