@@ -53,6 +53,7 @@ class Restart:
     n_iter: int
     n_passes: int
     degenerate: tuple[Degeneration, ...] = ()  # components that collapsed or emptied
+    falls: tuple[em.Fall, ...] = ()  # iterations that lost likelihood
 
 
 class BestRun(NamedTuple):
@@ -210,6 +211,7 @@ def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") 
         n_iter=len(result.lower_bounds),
         n_passes=result.n_passes,
         degenerate=result.degenerate,
+        falls=result.falls,
     )
 
 
