@@ -22,7 +22,7 @@ from emgine._estimators.fitted import published
 from emgine._rows.open_rows import opened_rows
 from emgine._scores.scoring import check_random_state
 
-from .candidates import candidates
+from .candidates import candidates, distinct
 from .criteria import WITH_EARLY_STOPPING, Criterion
 from .early_stopping import EarlyStopping
 from .exhaustive import Exhaustive
@@ -59,7 +59,9 @@ class GaussianMixtureSearch(SearchResults):
     n_components : int or iterable of int, default=1 to 10
         Numbers of components to try.
     covariance_type : str or iterable of str, default='all'
-        Structures to try, of those of `GaussianMixture`; 'all' tries all of them.
+        Structures to try, of those of `GaussianMixture`; 'all' tries all of them. Structures that
+        are one model, as full and tied with one component or full, diag and spherical with one
+        feature, are fitted and listed once, under the name that comes first.
     criterion : {'bic', 'aic', 'icl', 'caic', 'nec', 'cv'} or callable, default='bic'
         Criterion to minimise. 'cv' is minus the mean log-likelihood of held-out rows. A callable
         is called with the fitted `GaussianMixture`, the rows and, if given, their weights.
@@ -218,7 +220,7 @@ feature_names_in_
         check_attributes(self, OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)
         rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
-        rows = rows.with_scaled_weights()
+        rows, grid = rows.with_scaled_weights(), distinct(grid, rows.n_features)
         arguments = (X,) if sample_weight is None else (X, sample_weight)
         if (here := rows.in_memory) is not None:
             arguments = (here.X,) if here.sample_weight is None else (here.X, here.sample_weight)
