@@ -48,7 +48,8 @@ class Restart:
     """The record of one run of a fit."""
 
     start: Mixture | None  # None where the start itself collapsed
-    status: str  # "converged", "max_iter", "stopped", "interrupted", "collapsed"
+    # "converged", "max_iter", "stopped", "interrupted", "collapsed"; "partial_fit" for a stream
+    status: str
     lower_bound: float  # the last mean log-likelihood in nats; -inf if there was none
     n_iter: int
     n_passes: int

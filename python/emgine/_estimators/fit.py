@@ -177,7 +177,11 @@ def _messages_of(
     if len(narrow) < len(degenerate):
         yield remedies.message([event for event in degenerate if event.cause != "narrow"])
     if narrow:
-        given = fitted.feature_names
-        names = [f"column {j}" for j in range(rows.n_features)] if given is None else list(given)
+        names = names_of(fitted.feature_names, rows.n_features)
         mixture, weight = fitted.mixture, rows.row_weight
         yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, weight)
+
+
+def names_of(given: Names, n_features: int) -> list[str]:
+    """Return the names of the features for a message."""
+    return [f"column {j}" for j in range(n_features)] if given is None else list(given)
