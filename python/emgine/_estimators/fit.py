@@ -20,6 +20,7 @@ from emgine._em.progress import Progress
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._em.restarts import BestRun, Interrupted, best_run, may_share
 from emgine._em.side_by_side import shares
+from emgine._rows.huge import raise_if_too_large
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
 from emgine._starts.starts import KnownStart, StartParameters, draw_start
@@ -97,6 +98,9 @@ def fit_mixture(
             best = _best_run(model, rows, given, reg_covar)
     except Interrupted as interrupt:
         model._fitted = Fitted.by(interrupt.best, names)
+        raise
+    except ValueError as error:
+        raise_if_too_large(rows, names, error)
         raise
     fitted = Fitted.by(best, names)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED

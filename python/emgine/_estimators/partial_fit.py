@@ -24,6 +24,7 @@ from emgine._em.remedies import (
     message_of_stream,
 )
 from emgine._em.restarts import COLLAPSED, Restart
+from emgine._rows.huge import raise_if_too_large
 from emgine._rows.open_rows import check_enough_rows
 from emgine._rows.rows import Rows
 from emgine._rows.tasks import Expectation
@@ -127,8 +128,11 @@ def fit_batch(
         if last is None or fitted is None or last.published is not fitted.mixture:
             last = _new_stream(model, rows, fitted)  # the first batch, or there was a fit since
         stream = last.next(rows, forgetting, new_pass)
-    except _core.IllDefinedComponentError as error:
-        raise DegenerateError(COLLAPSED) from error
+    except ValueError as error:
+        raise_if_too_large(rows, names, error)
+        if isinstance(error, _core.IllDefinedComponentError):
+            raise DegenerateError(COLLAPSED) from error
+        raise
     for message in _messages(last, stream, names):
         warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
     if fitted is None:

@@ -19,6 +19,7 @@ from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar
 from emgine._estimators.fit import warn_of_fit
 from emgine._estimators.fitted import published
+from emgine._rows.huge import raise_if_too_large
 from emgine._rows.open_rows import opened_rows
 from emgine._scores.scoring import check_random_state
 
@@ -228,11 +229,14 @@ feature_names_in_
         try:
             with progress_bar(len(grid), self.progress_bar) as advance:
                 fits.run(grid, advance)
+            self._ranking = self._ranked(fits.records)
         except KeyboardInterrupt:
             if any(record.estimator is not None for record in fits.records):
                 self._ranking = self._ranked(fits.records)
             raise
-        self._ranking = self._ranked(fits.records)
+        except ValueError as error:
+            raise_if_too_large(rows, names, error)
+            raise
         best = fits.records[self._ranking.best_index]
         if best.estimator is not None:
             fitted, added = published(best.estimator), fits.options.reg_covar
