@@ -67,16 +67,24 @@ class Result(NamedTuple):
     stopped: bool = False  # by `watch`
     degenerate: tuple[Degeneration, ...] = ()  # components that were repaired, or are narrow
     falls: tuple[Fall, ...] = ()  # iterations that lost likelihood
+    collinear: bool = False  # components are bounded only where all rows are narrow
 
     @property
-    def rank(self) -> tuple[bool, float]:
-        """The larger, the better the run; without a bounded component first.
+    def inflated(self) -> int:
+        """0; 1 if bounds alone keep the likelihood finite, as of all such fits; 2 if of this fit.
 
         The likelihood of a bounded component depends on the bound, which reg_covar is too, and not
-        on the fit.
+        on the fit. Where features are collinear in all rows, that is so in the same way for all
+        fits with covariance matrices, which may be compared with one another.
         """
-        bounded = any(event.action == "regularized" for event in self.degenerate)
-        return not bounded, self.lower_bound
+        if not any(event.action == "regularized" for event in self.degenerate):
+            return 0
+        return 1 if self.collinear else 2
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """The larger, the better the run; those that no bound inflates first."""
+        return -self.inflated, self.lower_bound
 
     @property
     def lower_bound(self) -> float:
@@ -206,6 +214,7 @@ class _Run:
     def result(self) -> Result:
         """Return the parameters, all bounds, and whether the bound settled."""
         narrow = self._m_step.narrow(self._updated, len(self.bounds)) if self.bounds else ()
+        degenerate = self._m_step.degenerate + narrow
         return Result(
             mixture=self._updated,
             lower_bounds=tuple(self.bounds),
@@ -213,6 +222,7 @@ class _Run:
             remaining_gain=self._remaining.estimate,
             n_passes=self._n_passes + self._m_step.n_passes,
             stopped=self._stopped,
-            degenerate=self._m_step.degenerate + narrow,
+            degenerate=degenerate,
             falls=tuple(self._falls),
+            collinear=bool(degenerate) and self._m_step.is_collinear(self._updated),
         )

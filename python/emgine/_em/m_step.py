@@ -46,6 +46,10 @@ class MStep:
         """Return the components that are narrow where the run ends."""
         return self._remedy.narrow(mixture, iteration)
 
+    def is_collinear(self, mixture: Mixture) -> bool:
+        """Return whether components are bounded only in directions in which all rows are narrow."""
+        return self._remedy.is_collinear(mixture)
+
     def __call__(
         self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool
     ) -> Mixture | None:

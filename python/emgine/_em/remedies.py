@@ -107,6 +107,17 @@ class Remedy:
             if k not in self._bounded
         )
 
+    def is_collinear(self, mixture: Mixture) -> bool:
+        """Return whether components are bounded only in directions in which all rows are narrow."""
+        try:
+            if self._family.narrow_within(mixture, float(self._reg_covar)):
+                return False
+            if self._floor is None:
+                return True
+            return not self._bounded.intersection(self._family.narrow_within(mixture, self._floor))
+        except ValueError:  # no digits are left
+            return False
+
     def _unbounded(self, statistics: SufficientStatistics) -> Mixture:
         # By its class: a subclass has a `maximization` that checks its parameters.
         return _core.SufficientStatistics.maximization(statistics, self._reg_covar, self._n_threads)

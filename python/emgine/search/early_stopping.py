@@ -185,6 +185,6 @@ class EarlyStopping(Fits):
 
     def _score(self, run: Run) -> float:
         """Return the score at the last lower bound; inf without a fit, or with an inflated one."""
-        if not run.rank[0]:
+        if run.rank[0] < 0:
             return math.inf
         return self._cutoff(run.number, math.inf).score_at(run.lower_bound)

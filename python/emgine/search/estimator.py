@@ -17,13 +17,14 @@ from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
 from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar
-from emgine._estimators.fit import warn_of_fit
+from emgine._estimators.fit import names_of, warn_of_fit
 from emgine._estimators.fitted import published
 from emgine._rows.huge import raise_if_too_large
 from emgine._rows.open_rows import opened_rows
 from emgine._scores.scoring import check_random_state
 
 from .candidates import candidates, distinct
+from .collinear import warn_of_collinear
 from .criteria import WITH_EARLY_STOPPING, Criterion
 from .early_stopping import EarlyStopping
 from .exhaustive import Exhaustive
@@ -103,10 +104,11 @@ n_threads
         One entry for each candidate in: n_components, covariance_type, log_likelihood,
         n_parameters, aic, bic, icl, caic, score (the criterion, also under its name), rank (from
         1), converged, n_iter, seconds, status ('converged', 'max_iter', 'stopped early',
-        'stopped', 'degenerate', 'not started', 'failed: ' and why). Numbers of a candidate without
-        a fit are NaN. A 'degenerate' candidate has a component that collapsed and was regularized,
-        or is as narrow as reg_covar makes it. That inflates its likelihood, so it ranks behind the
-        others.
+        'stopped', 'degenerate', 'not started', 'failed: ' and why), inflated. Numbers of a
+        candidate without a fit are NaN. A 'degenerate' candidate has a component that collapsed and
+        was regularized, or is as narrow as reg_covar makes it. That inflates its likelihood, so it
+        ranks behind the others: inflated is 1 if that is so only where features are collinear in
+        all rows, and 2, and the rank behind those, if rows of a component are alike beyond that.
     estimators_ : list of GaussianMixture or None
         The model of each candidate.
     mixture_, weights_, means_, covariances_, precisions_, precisions_cholesky_, converged_, \
@@ -206,7 +208,8 @@ feature_names_in_
         ConvergenceWarning
             If the best used all its iterations.
         DegenerateWarning
-            If components of the best model collapsed or emptied, and were repaired.
+            If components of the best model collapsed or emptied, and were repaired, and if
+            candidates rank behind it because features are collinear in all rows.
         """
         self._search(X, sample_weight)
         return self
@@ -241,6 +244,7 @@ feature_names_in_
         if best.estimator is not None:
             fitted, added = published(best.estimator), fits.options.reg_covar
             warn_of_fit(self, rows, fitted, best.degenerate, added)
+            warn_of_collinear(fits.records, best, added, names_of(names, rows.n_features))
         return rows
 
     def _fits(

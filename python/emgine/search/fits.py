@@ -159,9 +159,16 @@ class Fits:
         )
         estimator._fitted = Fitted.by(best, self.feature_names)
         ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
-        status = (status or ended) if result.rank[0] else DEGENERATE
+        status = (status or ended) if not result.inflated else DEGENERATE
         evidence = self.criterion.evidence(result.mixture)
-        record = Record(candidate, status, estimator, evidence, degenerate=result.degenerate)
+        record = Record(
+            candidate,
+            status,
+            estimator,
+            evidence,
+            degenerate=result.degenerate,
+            inflated=result.inflated,
+        )
         return replace(record, score=self.criterion.score(record, self._starts, self._held_out_fit))
 
     def _chains(self) -> dict[str, list[int]]:

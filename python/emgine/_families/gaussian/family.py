@@ -88,6 +88,12 @@ class Gaussian(Family):
         """Return the components whose covariance is regularisation, in some direction."""
         return narrow.narrow_components(mixture, reg_covar)
 
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are."""
+        if isinstance(least, float):
+            return narrow.narrow_within(mixture, least)
+        return narrow.narrow_within(floors.in_units_of(mixture, least), 1.0)
+
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:
