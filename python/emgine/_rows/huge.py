@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from emgine import _core
+from emgine._checks.exceptions import DegenerateError
 from emgine._checks.objects import place
 
 if TYPE_CHECKING:
@@ -63,8 +65,12 @@ def raise_if_too_large(
         found = rows.reduce(FindHuge())
     if found.value is None:
         return
-    raise ValueError(
+    collapsed = isinstance(error, DegenerateError | _core.IllDefinedComponentError)
+    explained = (DegenerateError if collapsed else ValueError)(
         f"X has values that are too large to square. The first is {found.value:g} in "
         f"{place(found.where, names)}. Values must lie between -{LARGEST:g} and {LARGEST:g}: "
         "scale this column, or leave the row out."
-    ) from error
+    )
+    if isinstance(error, DegenerateError) and isinstance(explained, DegenerateError):
+        explained.restarts = error.restarts
+    raise explained from error
