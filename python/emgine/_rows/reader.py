@@ -6,6 +6,7 @@ that are not those of the first pass are an error.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
