@@ -8,12 +8,12 @@ Methods that take a mixture or statistics read the choices from their shape, not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,6 +23,20 @@ if TYPE_CHECKING:
 # By the names that files and messages use. ``families.py`` fills it; what is made of families looks
 # its parts up here.
 BY_NAME: dict[str, Family] = {}
+
+
+class SeenRows(NamedTuple):
+    """What a family may ask of the rows of a fit."""
+
+    n_features: int
+    names: NDArray[np.object_] | None  # of the columns
+    largest: Callable[[], Float64]  # looks at all rows for the largest value of each column
+
+    def of_columns(self, columns: Sequence[int]) -> SeenRows:
+        """Return the same of some of the columns."""
+        some = list(columns)
+        names = None if self.names is None else self.names[some]
+        return SeenRows(len(some), names, lambda: self.largest()[some])
 
 
 class Family:
@@ -37,6 +51,10 @@ class Family:
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
         return ""
+
+    def for_rows(self, rows: SeenRows) -> Family:
+        """Return the family with what it leaves to the rows of a fit settled."""
+        return self
 
     def __repr__(self) -> str:
         chosen = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.choices)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture
 
+    from .family import SeenRows
+
 OTHERS = ("refuse", "drop")
 
 
@@ -76,6 +78,15 @@ class Product(Family):
         _check_once([j for columns in numbers for j in columns], n_features)  # type: ignore[attr-defined]
         made = Product.__new__(Product)
         made.blocks, made.others = numbers, self.others
+        return made
+
+    def for_rows(self, rows: SeenRows) -> Product:
+        """Return the product by numbers of columns, its families settled."""
+        made = self.named(rows.names, rows.n_features)
+        made.blocks = {
+            columns: family.for_rows(rows.of_columns(columns))
+            for columns, family in made.blocks.items()
+        }
         return made
 
     def structure(self, n_features: int) -> str:

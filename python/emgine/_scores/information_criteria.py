@@ -14,6 +14,9 @@ from emgine._checks.validation import check_summed_weight
 from .likelihoods import Likelihoods
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from emgine._core import Mixture
     from emgine._rows.parts import Parts
     from emgine._rows.rows import Rows
@@ -57,9 +60,14 @@ class Evidence:
         return self.bic - 2.0 * self.log_certainty
 
 
-def evidence_of(rows: Parts | Rows, mixture: Mixture, entropy: bool = False) -> Evidence:
+def evidence_of(
+    rows: Parts | Rows,
+    mixture: Mixture,
+    entropy: bool = False,
+    names: NDArray[np.object_] | None = None,
+) -> Evidence:
     """Return the evidence of checked rows, read once; ValueError if no row has weight."""
-    sums = rows.reduce(Likelihoods(mixture, entropy)).total()
+    sums = rows.reduce(Likelihoods(mixture, entropy, names)).total()
     row_weight, log_likelihood, likeliest, of_components = sums
     check_summed_weight(row_weight)
     n_parameters = mixture.shape.n_free_parameters

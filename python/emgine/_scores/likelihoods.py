@@ -13,6 +13,9 @@ from emgine import _core
 from emgine._checks.support import check_support
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from emgine._core import Float64, Mixture
     from emgine._rows.parts import Part
 
@@ -38,9 +41,10 @@ class Likelihoods(NamedTuple):
 
     mixture: Mixture
     entropy: bool = False  # whether it is wanted; the sum is 0 if not
+    names: NDArray[np.object_] | None = None  # of the columns, for messages
 
     def __call__(self, part: Part, n_threads: int) -> CellSums:
-        check_support(part.X, self.mixture.shape, n_threads, first_row=part.first_row)
+        check_support(part.X, self.mixture.shape, n_threads, self.names, part.first_row)
         return CellSums(
             [_core.evidence(self.mixture, part.X, part.sample_weight, self.entropy, n_threads)]
         )

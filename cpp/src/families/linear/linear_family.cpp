@@ -107,7 +107,7 @@ class LinearComponents final : public Components {
                                    log_density);
         for (const OnlyValue& only : only_)
             for (std::size_t s = 0; s < block.n; ++s)
-                exclude(only, block.x[only.feature * block_stride + s],
+                exclude(only, t[only.statistic * block_stride + s],
                         log_density[only.component * block_stride + s]);
     }
 
@@ -122,7 +122,7 @@ class LinearComponents final : public Components {
             t, n_statistics_, eta_.data(), shape_.n_components, offset_.data(),
             family.has_base() ? family.base(shape_, x, 1) : 0.0, scratch.log_density);
         for (const OnlyValue& only : only_)
-            exclude(only, x[only.feature], scratch.log_density[only.component]);
+            exclude(only, t[only.statistic], scratch.log_density[only.component]);
     }
 
     std::unique_ptr<Accumulation> accumulation(const double*) const override {
