@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "emgine/finite.hpp"
@@ -32,10 +33,17 @@ struct RowRule {
     std::size_t (*first_outside)(const double* row, const std::vector<std::size_t>& columns);
 };
 
+// Of each feature, and rules for whole rows.
 struct Supports {
+    Supports() = default;
+    Supports(std::vector<Support> of_features, std::vector<RowRule> of_rows = {})
+        : features(std::move(of_features)), rules(std::move(of_rows)) {}
+
     std::vector<Support> features;
     std::vector<RowRule> rules; // of no feature twice
 
+    std::size_t size() const { return features.size(); }
+    const Support& operator[](std::size_t feature) const { return features[feature]; }
     bool empty() const { return features.empty() && rules.empty(); }
     // The first feature at fault, n_features where none is.
     std::size_t first_outside(const double* row) const {
