@@ -47,6 +47,7 @@ class Binomial(Family):
 
     name = "binomial"
     choices = ("n_trials",)
+    zeros_stay = ("probabilities",)
 
     def __init__(self, n_trials: int | Sequence[int] | None = None) -> None:
         self.n_trials = None if n_trials is None else whole_numbers(n_trials, "n_trials", 1, MOST)

@@ -51,6 +51,7 @@ class Categorical(ByFeature):
 
     name = "categorical"
     choices = ("n_categories",)
+    zeros_stay = ("probabilities",)
 
     def __init__(self, n_categories: int | Sequence[int] | None = None) -> None:
         self.n_categories = (

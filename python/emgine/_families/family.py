@@ -45,6 +45,8 @@ class Family:
     name: str
     # Names of the constructor's parameters, which are attributes too.
     choices: tuple[str, ...] = ()
+    # Names of parameters of which EM never leaves a 0: a start should have none (softening.py).
+    zeros_stay: tuple[str, ...] = ()
     # Whether components that degenerate can be bounded, dropped or begun anew.
     can_repair = False
 

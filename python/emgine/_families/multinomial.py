@@ -25,3 +25,4 @@ class Multinomial(Family):
     """
 
     name = "multinomial"
+    zeros_stay = ("probabilities",)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 from emgine._em.remedies import first_mixture
+from emgine._families.softening import softened
 from emgine._rows.tasks import HardExpectation, RandomExpectation
 
 from .centers import draw_centers, draw_sample, mean_and_scale, new_seed
@@ -98,6 +99,8 @@ class Start(NamedTuple):
         """Return the first parameters of a run."""
         statistics = self.assignment.statistics()
         found, _ = first_mixture(statistics, self.on_degenerate, self.reg_covar, self.n_threads)
+        if isinstance(self.assignment, NearestCenter):
+            found = softened(found)
         return self.given.complete(found)
 
 
