@@ -13,6 +13,7 @@
 
 #include "emgine/scoring.hpp"
 #include "emgine/statistics.hpp"
+#include "interpreter.hpp"
 #include "machine/parallel.hpp"
 
 namespace py = pybind11;
@@ -130,15 +131,14 @@ inline bool no_signal() {
     if (now - last < std::chrono::milliseconds(5))
         return true;
     last = now;
-    const py::gil_scoped_acquire interpreter;
-    return PyErr_CheckSignals() == 0;
+    return no_signal_came();
 }
 
 // Around work on parameters: releases the interpreter, and ends the work after Ctrl-C.
 class LongWork {
   private:
     const AskMeanwhile meanwhile_{no_signal};
-    const py::gil_scoped_release release_;
+    const Released released_;
 };
 
 inline PassOptions pass_options(int n_threads) { return {n_threads, no_signal}; }

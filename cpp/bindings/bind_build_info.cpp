@@ -7,6 +7,7 @@
 #include "bindings.hpp"
 #include "emgine/build_info.hpp"
 #include "machine/parallel.hpp"
+#include "machine/thread_memory.hpp"
 
 namespace py = pybind11;
 
@@ -29,6 +30,12 @@ py::dict info() {
     return result;
 }
 
+// Called by threads that have used no thread-local variable yet, as pybind11 does in every call.
+PyObject* thread_has_memory(PyObject*, PyObject*) { return PyBool_FromLong(has_thread_memory()); }
+
+PyMethodDef plain_functions[] = {{"thread_has_memory", thread_has_memory, METH_NOARGS, nullptr},
+                                 {nullptr, nullptr, 0, nullptr}};
+
 // Python's `with` around a ThreadTeam.
 class HeldTeam {
   public:
@@ -43,6 +50,8 @@ class HeldTeam {
 
 void bind_build_info(py::module_& module) {
     build_info(); // a wrong EMGINE_ISA is an error of the import
+    if (PyModule_AddFunctions(module.ptr(), plain_functions) != 0)
+        throw py::error_already_set();
     module.def("build_info", info);
     module.def("effective_n_threads", effective_n_threads);
     bound_class<HeldTeam>(module, "ThreadTeam")

@@ -28,7 +28,7 @@ py::array direction(const std::vector<Doubles>& points, const std::vector<Double
         history.gradients.push_back(vector_like(difference, gradient, "gradients"));
     std::vector<double> found;
     {
-        const py::gil_scoped_release release;
+        const Released released;
         found = quasi_newton(history, gradient.data(), smallest_curvature);
     }
     return py::array_t<double>(static_cast<py::ssize_t>(found.size()), found.data());

@@ -77,7 +77,7 @@ void score_into(const Mixture& mixture, const py::array& rows, py::array out, in
     const MatrixView view = rows_of(rows);
     const std::vector<py::ssize_t> shape = shape_of_scores(WHAT, mixture, rows.shape(0));
     const Results results = WHAT == Score::label ? labels_of(out, shape) : results_of(out, shape);
-    const py::gil_scoped_release release;
+    const Released released;
     score(WHAT, view, mixture, results, pass_options(n_threads));
 }
 
@@ -88,7 +88,7 @@ py::array evidence_of(const Mixture& mixture, const py::array& rows,
     const WeightedRows data = weighted_rows_of(rows, sample_weight);
     std::vector<Evidence> cells;
     {
-        const py::gil_scoped_release release;
+        const Released released;
         cells = evidence(data, mixture, entropy, pass_options(n_threads));
     }
     std::vector<double> numbers;

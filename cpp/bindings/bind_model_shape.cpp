@@ -71,7 +71,7 @@ void bind_model_shape(py::module_& module) {
         .def_readonly("n_components", &ModelShape::n_components)
         .def_property_readonly("parameters", parameters)
         .def_property_readonly("has_chart",
-                               [](const ModelShape& s) { return s.family->has_chart(); })
+                               [](const ModelShape& s) { return s.family->has_chart(s); })
         .def_property_readonly("n_free_parameters", n_free_parameters)
         .def_property_readonly("supports", supports)
         .def_property_readonly("row_rules", row_rules)

@@ -16,7 +16,7 @@ py::array seeds(const py::array& rows, const std::optional<Doubles>& sample_weig
         throw py::value_error("X must have at least one row and n_components be at least 1.");
     std::vector<std::int64_t> chosen;
     {
-        const py::gil_scoped_release release;
+        const Released released;
         chosen =
             kmeans_plus_plus(data, vector_of(scale), n_components, seed, pass_options(n_threads));
     }
@@ -34,7 +34,7 @@ py::array improved_seeds(const py::array& rows, const std::optional<Doubles>& sa
             throw py::value_error("seeds must be numbers of rows.");
     std::vector<std::int64_t> better;
     {
-        const py::gil_scoped_release release;
+        const Released released;
         better = improve_seeds(data, vector_of(scale), seeds, vector_of(shares), pass_options(1));
     }
     return py::array_t<std::int64_t>(static_cast<py::ssize_t>(better.size()), better.data());
@@ -51,7 +51,7 @@ py::tuple lloyd(const py::array& rows, const std::optional<Doubles>& sample_weig
     require_shape(centers, {k, data.rows.columns}, "centers");
     KMeansResult result;
     {
-        const py::gil_scoped_release release;
+        const Released released;
         result = kmeans(data, vector_of(centers), vector_of(scale),
                         {max_iter, tol, pass_options(n_threads)});
     }
@@ -67,14 +67,14 @@ Place place_of(const Position& at) {
 
 Place first_non_finite(const py::array& rows, int n_threads) {
     const MatrixView view = rows_of(rows);
-    const py::gil_scoped_release release;
+    const Released released;
     return place_of(find_non_finite(view, pass_options(n_threads)));
 }
 
 Place first_outside(const py::array& rows, const ModelShape& shape, int n_threads) {
     const MatrixView view = rows_of(rows);
     const Supports supports = supports_of(shape);
-    const py::gil_scoped_release release;
+    const Released released;
     return place_of(find_outside(view, supports, pass_options(n_threads)));
 }
 

@@ -85,8 +85,8 @@ void bind_statistics(py::module_& module) {
         .def(
             "__add__", [](const Statistics& a, const Statistics& b) { return a + b; },
             py::is_operator())
-        .def("is_empty", is_empty, py::arg("component"))
-        .def("loses_digits", loses_digits, py::arg("updated"))
+        .def("_is_empty", is_empty, py::arg("component"))
+        .def("_loses_digits", loses_digits, py::arg("updated"))
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1);
     std::vector<std::string> names = names_of_all(&Family::statistics);
     names.emplace_back("weight");

@@ -27,7 +27,7 @@ StatisticsSpan expectation_of(const Mixture& mixture, const py::array& rows,
                               bool thorough) {
     const WeightedRows data = part_of(rows, sample_weight, first_row);
     const double* about = reference ? reference_of(*reference, mixture.shape()) : nullptr;
-    const py::gil_scoped_release release;
+    const Released released;
     return expectation_span(data, mixture, about, thorough, pass_options(n_threads));
 }
 
@@ -36,7 +36,7 @@ StatisticsSpan hard_of(const Mixture& metric, const py::array& rows,
                        const ModelShape& shape, const Doubles& reference, int n_threads) {
     const WeightedRows data = part_of(rows, sample_weight, first_row);
     const StartShape start = start_of(shape, reference);
-    const py::gil_scoped_release release;
+    const Released released;
     return hard_expectation_span(data, metric, start, pass_options(n_threads));
 }
 
@@ -45,7 +45,7 @@ StatisticsSpan random_of(const py::array& rows, const std::optional<Doubles>& sa
                          std::uint64_t seed, int n_threads) {
     const WeightedRows data = part_of(rows, sample_weight, first_row);
     const StartShape start = start_of(shape, reference);
-    const py::gil_scoped_release release;
+    const Released released;
     return random_expectation_span(data, start, seed, pass_options(n_threads));
 }
 
@@ -66,7 +66,7 @@ StatisticsSpan assigned_of(const py::array& rows, const std::optional<Doubles>& 
         throw py::value_error("labels has the wrong shape: " + shape_of(*labels) + ".");
     const Assignment assignment{labels ? labels->data() : nullptr,
                                 responsibilities ? responsibilities->data() : nullptr};
-    const py::gil_scoped_release release;
+    const Released released;
     return assigned_expectation_span(data, start, assignment, pass_options(n_threads));
 }
 

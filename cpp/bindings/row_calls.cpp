@@ -4,6 +4,7 @@
 
 #include "emgine/build_info.hpp"
 #include "emgine/finite.hpp"
+#include "interpreter.hpp"
 #include "scoring/row_cost.hpp"
 #include "scoring/scores.hpp"
 
@@ -130,22 +131,6 @@ PyObject* new_results(Score score, const GivenRows& rows, py::ssize_t k, Results
     return array;
 }
 
-// Releases the interpreter while it lives, where the work is worth it.
-class Released {
-  public:
-    explicit Released(double cost)
-        : state_(cost > worth_releasing ? PyEval_SaveThread() : nullptr) {}
-    ~Released() {
-        if (state_ != nullptr)
-            PyEval_RestoreThread(state_);
-    }
-    Released(const Released&) = delete;
-    Released& operator=(const Released&) = delete;
-
-  private:
-    PyThreadState* state_;
-};
-
 // False: some value is not finite.
 bool finite(const double* x, std::size_t n) {
     double zeros = 0; // x * 0 is 0 or NaN
@@ -174,14 +159,14 @@ PyObject* number_of(Score score, const Components& components, const double* x, 
     if (score == Score::label) {
         std::int64_t label = 0;
         {
-            const Released released(cost);
+            const Released released(cost > worth_releasing);
             label = label_of_row(components, x);
         }
         return PyLong_FromLongLong(label);
     }
     double value = 0;
     {
-        const Released released(cost);
+        const Released released(cost > worth_releasing);
         value = log_density_of_row(components, x);
     }
     return PyFloat_FromDouble(
@@ -191,7 +176,7 @@ PyObject* number_of(Score score, const Components& components, const double* x, 
 // False: some value is not finite, or not of its feature.
 bool fill_rows(Score score, const Mixture& mixture, const GivenRows& rows, const Results& results,
                double cost) {
-    const Released released(cost);
+    const Released released(cost > worth_releasing);
     const std::ptrdiff_t size = rows.scalar == Scalar::float64 ? sizeof(double) : sizeof(float);
     const MatrixView view{rows.data,
                           rows.scalar,
@@ -225,7 +210,7 @@ PyObject* one_row(Score score, const Mixture& mixture, const GivenRows& rows, Py
         return nullptr;
     PyObject* filled = out != nullptr ? same(out) : new_results(score, rows, k, results);
     if (filled != nullptr) {
-        const Released released(components.costs().row);
+        const Released released(components.costs().row > worth_releasing);
         write_row(score, components, x, results, 0);
     }
     return filled;

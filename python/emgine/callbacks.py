@@ -8,6 +8,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from ._checks.arguments import check_number, shown
 from ._em.em import Iteration
 from ._em.restarts import notify
 
@@ -47,9 +48,9 @@ class Deadline:
     side_by_side = True  # runs in any order may call it
 
     def __init__(self, seconds: float) -> None:
-        if not seconds >= 0:
-            raise ValueError(f"seconds must be a number >= 0. Got {seconds!r} instead.")
-        self.seconds = seconds
+        self.seconds = check_number(seconds, "seconds")
+        if not self.seconds >= 0:
+            raise ValueError(f"seconds must be a number >= 0. Got {shown(seconds)} instead.")
         self._end: float | None = None
 
     def begin(self) -> None:
@@ -136,6 +137,9 @@ def chain(*callbacks: Callable[[Iteration], object]) -> Callable[[Iteration], bo
     >>> both(Iteration(1, -2.0, 0.1, 0.05, 1, 0.0))
     False
     """
+    for callback in callbacks:
+        if not callable(callback):
+            raise TypeError(f"callbacks must be callables. Got {shown(callback)} instead.")
     return _Chain(callbacks)
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
+from ._checks.arguments import check_path
 from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Checkpoint:
     """
 
     def __init__(self, path: Any) -> None:
-        self._path = Path(os.fspath(path))
+        self._path = Path(os.fsdecode(check_path(path, "checkpoint")))
         self._descriptor = _opened(self._path)
         self._close = weakref.finalize(self, os.close, self._descriptor)
         try:

@@ -10,16 +10,19 @@ import importlib
 import pickle
 from contextlib import nullcontext
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from . import _core
 from . import gaussian_mixture as in_memory
+from ._checks.arguments import shown
 from ._checks.feature_names import check_feature_names, feature_names
-from ._checks.validation import check_n_threads, check_rows
+from ._checks.validation import as_float64, check_n_threads, check_rows
 from ._estimators.fit import fit_mixture
 from ._estimators.fitted import published
+from ._rows.checksum import Checksum, check_same, checksum
 from ._rows.open_rows import check_enough_rows, opened_rows
 from ._rows.parts import Part, Result, Task, merged
 from ._rows.reader import checked_weights
@@ -28,6 +31,8 @@ from ._scores import scoring
 from .checkpoint import Checkpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from ._core import Mixture
@@ -112,7 +117,7 @@ class GaussianMixture(in_memory.GaussianMixture):
         if checkpoint is not None and not isinstance(self.random_state, int | np.integer):
             raise ValueError(
                 "checkpoint needs an int as random_state, so that a fit can be run again. "
-                f"Got {self.random_state!r} instead."
+                f"Got {shown(self.random_state)} instead."
             )
         with nullcontext() if checkpoint is None else Checkpoint(checkpoint) as answers:
             fit_mixture(self, X, sample_weight, partial(self._open_rows, answers=answers))
@@ -153,10 +158,15 @@ class DaskParts:
         cut = tuple(min(size, n_rows - first) for first in firsts)
         weight = None if sample_weight is None else _weights(sample_weight, n_rows).rechunk((cut,))
         given = [array.rechunk((cut, -1)), *([] if weight is None else [weight])]
-        self._kept = _dask().persist(*given)  # a lost block is made again as long as these live
-        blocks = [list(each.to_delayed().ravel()) for each in self._kept]
-        weights = blocks[1] if weight is not None else [None] * len(cut)
-        self._blocks = list(zip(range(len(cut)), blocks[0], weights, firsts, strict=True))
+        # Together, so that what both are made of is made once.
+        blocks = [
+            each.to_delayed(optimize_graph=False).ravel() for each in _dask().optimize(*given)
+        ]
+        with_checksum = _dask().delayed(_with_checksum, pure=False)
+        # A lost block is made again as long as these live.
+        kept = _dask().persist(*map(with_checksum, *blocks))
+        self._blocks = list(zip(range(len(cut)), kept, firsts, strict=True))
+        self._checksums: list[Checksum] | None = None  # of the blocks as the first pass found them
         self._expects = caller, self.n_features
 
     def reduce(self, task: Task[Result]) -> Result:
@@ -164,19 +174,47 @@ class DaskParts:
         delayed = _dask().delayed
         # One node of the graph: it goes out once to each worker, and again to one that is new.
         sent = delayed(pickle.loads, pure=False)(pickle.dumps(task))
-        level = [delayed(_run, pure=False)(sent, *block, *self._expects) for block in self._blocks]
+        known: Sequence[Checksum | None] = self._checksums or [None] * len(self._blocks)
+        level = [
+            delayed(_run, pure=False)(sent, *block, before, *self._expects)
+            for block, before in zip(self._blocks, known, strict=True)
+        ]
         while len(level) > 1:
             groups = range(0, len(level), MERGED_AT_ONCE)
             level = [delayed(merged, pure=False)(level[i : i + MERGED_AT_ONCE]) for i in groups]
-        result: Result = level[0].compute()
+        asked: list[Any] = []
+        if self._checksums is None:
+            asked = [delayed(itemgetter(2), pure=False)(kept) for _, kept, _ in self._blocks]
+        result: Result
+        result, found = _dask().compute(level[0], asked)
+        self._checksums = self._checksums or found
         return result
 
 
+def _with_checksum(X: Any, weight: Any = None) -> tuple[Any, Any, Checksum]:
+    """Return a block with its checksum, taken once each time it is made; on a worker."""
+    numbers = [
+        np.ascontiguousarray(part)
+        for part in (X, weight)
+        if isinstance(part, np.ndarray) and part.dtype.kind in "biuf"  # other blocks are refused
+    ]
+    rows, weights = (*numbers, None, None)[:2]
+    return X, weight, checksum(Part(np.empty(0) if rows is None else rows, weights, 0))
+
+
 def _run(
-    task: Task[Any], number: int, X: Any, weight: Any, first: int, caller: str, n_features: int
+    task: Task[Any],
+    number: int,
+    kept: tuple[Any, Any, Checksum],
+    first: int,
+    known: Checksum | None,
+    caller: str,
+    n_features: int,
 ) -> Any:
-    """Do the task to a block, on a worker."""
+    """Do the task to a block, on a worker; ValueError if it was made again, and is another."""
+    X, weight, found = kept
     try:
+        check_same([known or found], [found], first)
         rows = check_rows(X, caller=caller, n_threads=1, n_features=n_features)
         weights = None if weight is None else checked_weights(weight, len(rows))
     except (TypeError, ValueError) as error:
@@ -231,10 +269,11 @@ def _weights(sample_weight: Any, n_rows: int) -> Any:
     array_module = importlib.import_module("dask.array")
     if hasattr(sample_weight, "to_dask_array"):
         sample_weight = sample_weight.to_dask_array(lengths=True)
-    weights = array_module.asarray(sample_weight)
+    collection = isinstance(sample_weight, array_module.Array)
+    weights = sample_weight if collection else as_float64(sample_weight, "sample_weight")
     if weights.shape != (n_rows,):
         raise ValueError(f"sample_weight.shape == {weights.shape}, expected {(n_rows,)}!")
-    return weights
+    return array_module.asarray(weights)
 
 
 def _float(dtype: np.dtype[Any]) -> np.dtype[Any]:

@@ -12,18 +12,17 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from ._checks.arguments import MOST, check_flag, check_path
 from ._checks.floating_point import ignoring
 from ._checks.parameters import check_parameters
 from ._estimators.fitted import Fitted
 from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
 from ._files.random_states import number, random_state_of, whole
-from ._files.saving import RANDOM_STATE, encoded
+from ._files.saving import RANDOM_STATE
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
 
 CLASS = GaussianMixture._name_in_files
-# The largest whole number that a parameter or a count may be.
-MOST = 2**63 - 1
 
 
 @ignoring("under")
@@ -59,7 +58,7 @@ def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | Gaussian
     >>> emgine.load(path)
     Mixture(n_components=2, n_features=1, covariance_type='spherical', weights=[0.3, 0.7])
     """
-    mixture, names, estimator, bounds = _core.load_model(encoded(path), bool(mmap))
+    mixture, names, estimator, bounds = _core.load_model(check_path(path), check_flag(mmap, "mmap"))
     adopted = Mixture._adopt(mixture)
     if not estimator:
         return adopted

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ._checks.exceptions import not_fitted
 from ._checks.parameters import Constraint
 from ._core import ModelShape
 from ._estimators import em_parameters
-from ._estimators.fitted import FittedAttribute
+from ._estimators.fitted import published
 from ._estimators.mixture_estimator import MixtureEstimator
 from ._families.families import chosen_family
 from ._families.family import Family, SeenRows
@@ -84,7 +85,10 @@ n_features_in_, feature_names_in_
         "parameters_init": MAPPING | Constraint("None", lambda value: value is None),
     }
 
-    parameters_ = FittedAttribute(lambda fitted: dict(fitted.mixture.parameters))
+    @property
+    def parameters_(self) -> dict[Any, Any]:
+        """Parameters of the components by name; for a product by columns, then by name."""
+        return chosen_family(self.family).shown(published(self).mixture)
 
     def __init__(
         self,
@@ -134,6 +138,8 @@ n_features_in_, feature_names_in_
     def __getattr__(self, name: str) -> Any:
         """Return a fitted parameter by its name: `rates_` is ``parameters_["rates"]``."""
         fitted = self.__dict__.get("_fitted")
+        if name == "parameters_" and fitted is None:
+            raise not_fitted(type(self).__name__)
         if fitted is not None and name.endswith("_") and name[:-1] in fitted.mixture.parameters:
             return fitted.mixture.parameters[name[:-1]]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
@@ -153,6 +159,5 @@ n_features_in_, feature_names_in_
         return ModelShape(family.name, structure, n_features, self.n_components)
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
-        return check_given_parameters(
-            self.weights_init, self.parameters_init, self._shape(n_features)
-        )
+        given = chosen_family(self.family).core_names(self.parameters_init or {})
+        return check_given_parameters(self.weights_init, given, self._shape(n_features))

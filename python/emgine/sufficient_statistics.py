@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
+from ._checks.arguments import check_number, shown
 from ._checks.floating_point import ignoring
 from ._checks.parameters import real
 from ._checks.validation import as_float64, check_n_threads
 from ._families.families import family_of
-from ._families.gaussian.parameters import shape_of
+from ._families.gaussian.parameters import check_covariance_type, shape_of
 from ._files import statistics_bytes
 
 if TYPE_CHECKING:
@@ -86,9 +87,13 @@ default='full'
         reference, sizes = as_float64(means, "means"), arrays["sum"].shape
         if len(sizes) != 2:
             raise ValueError(f"sum must have 2 dimensions. Got shape {sizes}.")
-        rows = float(arrays["weight"].sum() if row_weight is None else row_weight)
-        shape = shape_of(covariance_type, *sizes)
-        super().__init__(shape, arrays, reference, float(log_likelihood), rows)
+        total = arrays["weight"].sum() if row_weight is None else row_weight
+        rows = check_number(total, "row_weight")
+        shape = shape_of(check_covariance_type(covariance_type), *sizes)
+        if reference.shape != sizes:
+            raise ValueError(f"means must have the shape of sum, {sizes}. Got {reference.shape}.")
+        likelihood = check_number(log_likelihood, "log_likelihood")
+        super().__init__(shape, arrays, reference, likelihood, rows)
 
     @classmethod
     def _adopt(cls, statistics: _core.SufficientStatistics) -> SufficientStatistics:
@@ -164,6 +169,7 @@ default='full'
         SufficientStatistics
             Everything but the means times `factor`.
         """
+        factor = check_number(factor, "factor")
         if not 0.0 <= factor < np.inf:
             raise ValueError(f"factor must be a finite number >= 0. Got {factor!r} instead.")
         scaled = _core.SufficientStatistics(
@@ -201,10 +207,12 @@ default='full'
 
         Raises
         ------
+        TypeError
+            For anything but bytes.
         ValueError
             If the bytes are damaged, cut short or of another version.
         """
-        return cls._adopt(statistics_bytes.from_bytes(bytes(data)))
+        return cls._adopt(statistics_bytes.from_bytes(data))
 
     @ignoring("under")
     def maximization(self, reg_covar: float = 1e-6, n_threads: int | None = None) -> Mixture:
@@ -231,11 +239,18 @@ default='full'
 
         allowed = real(0.0)
         if not allowed.accepts(reg_covar):
-            raise ValueError(f"reg_covar must be {allowed.words}. Got {reg_covar!r} instead.")
+            raise ValueError(f"reg_covar must be {allowed.words}. Got {shown(reg_covar)} instead.")
         return Mixture._adopt(super().maximization(float(reg_covar), check_n_threads(n_threads)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.to_bytes())
+
+    # For tools that make an object by __new__ and hand it the state, such as skops.
+    def __getstate__(self) -> bytes:
+        return self.to_bytes()
+
+    def __setstate__(self, state: bytes) -> None:
+        _core.SufficientStatistics.__init__(self, statistics_bytes.from_bytes(state))
 
     def __repr__(self) -> str:
         shape = self.shape

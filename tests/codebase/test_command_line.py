@@ -29,8 +29,8 @@ def emgine(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv = tmp_path_factory.mktemp("user") / "venv"
     run(sys.executable, "-m", "venv", venv)
     run(venv / "bin/python", "-m", "pip", "install", "--no-deps", wheel)
-    # The venv uses numpy and matplotlib from here through a .pth file. It does not see the editable
-    # install, which is a .pth file itself.
+    # The venv uses numpy, pyarrow and matplotlib from here through a .pth file. It does not see the
+    # editable install, which is a .pth file itself.
     (site,) = (venv / "lib").glob("python*/site-packages")
     (site / "lent.pth").write_text(str(Path(np.__file__).parents[1]))
     return venv / "bin/emgine"
@@ -59,15 +59,17 @@ def call(command: Path, folder: Path, *words: str) -> subprocess.CompletedProces
 def test_the_page_is_what_happens(emgine: Path, folder: Path) -> None:
     shown = blocks(PAGE)
     commands = [
-        (text.split(), expected)
+        (text, expected)
         for (kind, text), (next_kind, expected) in itertools.pairwise(shown)
         if kind == "sh" and next_kind == "text"
     ]
-    assert [words[:2] for words, _ in commands] == [
-        ["emgine", name] for name in ("fit", "predict", "score", "info")
+    assert [text.split()[1] for text, _ in commands if text.startswith("emgine ")] == [
+        *("fit", "predict", "score", "info")
     ]
-    for words, expected in commands:
-        done = call(emgine, folder, *words[1:])
+    for text, expected in commands:
+        assert "emgine " in text
+        path = f"{emgine.parent}:{os.environ['PATH']}"
+        done = call(Path("/usr/bin/env"), folder, f"PATH={path}", "sh", "-c", text)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.rstrip() == expected.rstrip()
     made = {path.name for path in folder.iterdir()}
@@ -85,7 +87,7 @@ def test_help_tells_every_option_of_the_page(emgine: Path, folder: Path) -> None
     done = call(emgine, folder, "fit", "--help")
     assert done.returncode == 0
     rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `--")]
-    assert len(rows) == 11
+    assert len(rows) == 17
     for row in rows:
         assert row.split("`")[1] in done.stdout
     for name in ("fit", "predict", "score", "info"):
@@ -95,8 +97,9 @@ def test_help_tells_every_option_of_the_page(emgine: Path, folder: Path) -> None
 def test_errors_of_the_page(emgine: Path, tmp_path: Path) -> None:
     text = "city,waiting\n1,1\nParis,2\n"
     missing = "city,waiting\n" + 5 * "1,1\n" + "1,\n"
+    longer = "city,waiting\n1,1\n2,1,5\n"
     expected = [text for kind, text in blocks(PAGE) if kind == "text"][-1].splitlines()
-    for content, line in zip((text, missing), expected, strict=True):
+    for content, line in zip((text, missing, longer), expected, strict=True):
         (tmp_path / "data.csv").write_text(content)
         done = call(emgine, tmp_path, "fit", "data.csv")
         assert (done.returncode, done.stdout) == (1, "")

@@ -44,9 +44,7 @@ WITHOUT = {
     "cpp/src/kernels/kernels.cpp": "a table, run by the tests of its callers at every level",
     "examples/cpp_service/service.cpp": "built and run in tests/codebase/test_cpp_package.py",
     "python/emgine/_em/options.py": "plain values",
-    "python/emgine/plotting/_one_feature.py": "drawn through plot_density, in test_density.py",
-    "python/emgine/plotting/_pairs.py": "drawn through plot_density, in test_density.py",
-    "python/emgine/plotting/_two_features.py": "drawn through plot_density, in test_density.py",
+    "python/emgine/plotting/_panels.py": "drawn through plot_density, in test_density.py",
     "python/emgine/sources/row_source.py": "a protocol; the tests of each source go through it",
 }
 

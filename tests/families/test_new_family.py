@@ -35,8 +35,8 @@ ENTRIES = (
     ),
     (
         "python/emgine/_families/families.py",
-        "(Gaussian(),)",
-        "(Gaussian(), InverseGaussian())",
+        "    Gaussian(),\n",
+        "    Gaussian(),\n    InverseGaussian(),\n",
     ),
 )
 
@@ -50,7 +50,6 @@ def copied(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     shutil.copy(HERE / "inverse_gaussian.cpp", folder / "cpp/src/families/inverse_gaussian.cpp")
     shutil.copy(HERE / "inverse_gaussian.py", folder / "python/emgine/_families")
-    shutil.copy(HERE / "estimator.py", folder)
     for place, there, with_family in ENTRIES:
         text = (folder / place).read_text()
         assert text.count(there) == 1, place

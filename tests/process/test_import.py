@@ -7,15 +7,20 @@ import statistics
 from tests.process.child import output_of
 
 HEAVY = ("sklearn", "scipy", "matplotlib", "pandas", "polars", "joblib", "threadpoolctl")
-# Modules that only some programs need are loaded at first use: files, thread pools, the search.
+# Modules that only some programs need are loaded at first use: the EM loop, files, thread pools,
+# the search.
 LATER = (
+    "emgine._estimators.fit",
+    "emgine._em.em",
     "emgine.search",
     "numpy.random",
     "emgine._rows.reader",
+    "threading",
     "concurrent.futures",
     "pathlib",
     "json",
     "zlib",
+    "decimal",
 )
 WAITS = (
     "import sys, numpy; before = set(sys.modules); import emgine; "

@@ -2,6 +2,7 @@
 // of the result from x = 171 on.
 #include "algebra/log_factorial.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -34,6 +35,17 @@ double stirling(double x) noexcept {
 }
 
 } // namespace
+
+void subtract_log_factorials(const double* x, std::size_t n, double* from) noexcept {
+    // Almost always all are in the table, and the loop has no branch.
+    if (*std::max_element(x, x + n) < table_size) {
+        for (std::size_t i = 0; i < n; ++i)
+            from[i] -= table[static_cast<std::size_t>(static_cast<int>(x[i]))];
+        return;
+    }
+    for (std::size_t i = 0; i < n; ++i)
+        from[i] -= log_factorial(x[i]);
+}
 
 double log_factorial(double x) noexcept {
     return x < table_size ? table[static_cast<std::size_t>(x)] : stirling(x);

@@ -21,12 +21,21 @@ const Family& von_mises_fisher_family();
 namespace {
 
 const std::vector<const Family*>& families() {
+    // clang-format off
     static const std::vector<const Family*> all = {
-        &gaussian_family(),    &bernoulli_family(),        &binomial_family(),
-        &categorical_family(), &exponential_family(),      &geometric_family(),
-        &log_normal_family(),  &multinomial_family(),      &poisson_family(),
-        &product_family(),     &von_mises_fisher_family(),
+        &gaussian_family(),
+        &bernoulli_family(),
+        &binomial_family(),
+        &categorical_family(),
+        &exponential_family(),
+        &geometric_family(),
+        &log_normal_family(),
+        &multinomial_family(),
+        &poisson_family(),
+        &product_family(),
+        &von_mises_fisher_family(),
     };
+    // clang-format on
     return all;
 }
 

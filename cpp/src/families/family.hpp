@@ -93,7 +93,7 @@ class Family {
         return false;
     }
     // Without a chart EM is not accelerated. roots: of the reference's weights, k.
-    virtual bool has_chart() const { return false; }
+    virtual bool has_chart(const ModelShape&) const { return false; }
     virtual std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components>,
                                                    const std::vector<double>& /*roots*/) const {
         return nullptr;

@@ -205,7 +205,7 @@ class LogNormal final : public Family {
                        double floor) const override {
         return gaussian().has_collapsed(inner(components), component, floor);
     }
-    bool has_chart() const override { return true; }
+    bool has_chart(const ModelShape&) const override { return true; }
     std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
                                            const std::vector<double>& roots) const override {
         const auto& components = static_cast<const LogNormalComponents&>(*reference);

@@ -5,6 +5,8 @@
 
 #include <exception>
 
+#include "machine/thread_memory.hpp"
+
 namespace emgine {
 
 namespace {
@@ -60,12 +62,13 @@ void Workers::run(std::size_t n, const Job& job) {
 
 // round: the last one before this thread was started.
 void Workers::serve(std::size_t number, std::size_t round) {
+    bool able = false;
     for (;;) {
         wait(begun_, [&] { return round_ != round; });
         ++round;
         if (job_ == nullptr)
             return;
-        if (number < n_)
+        if (number < n_ && (able = able || has_thread_memory()))
             (*job_)(number);
         if (--busy_ > 0)
             continue;

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import shown
 from emgine._families.gaussian.parameters import MATRICES, SCALARS, SHARED
 from emgine._files.replacing import replaced
 
@@ -28,8 +29,8 @@ FORMAT_VERSION = 8
 
 def save(path: str | os.PathLike[str], mixture: Mixture, dtype: object) -> None:
     """Write the model file."""
-    if dtype not in DTYPES:
-        raise ValueError(f"dtype must be one of {list(DTYPES)}. Got {dtype!r} instead.")
+    if not isinstance(dtype, str) or dtype not in DTYPES:
+        raise ValueError(f"dtype must be one of {list(DTYPES)}. Got {shown(dtype)} instead.")
     try:
         import onnx
     except ImportError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .arguments import shown
 from .tables import ACCEPTED
 
 if TYPE_CHECKING:
@@ -41,18 +42,18 @@ def objects_as_float64(
         value, where = _first(array, names, lambda value: isinstance(value, TEXT))
         raise ValueError(
             f"{name} has dtype {array.dtype} and holds strings. Convert your data to numeric "
-            f"values explicitly: {ACCEPTED} The first string is {_shown(value)} in {where}."
+            f"values explicitly: {ACCEPTED} The first string is {shown(value)} in {where}."
         )
     if any(map(_is_missing, kinds)):
         value, where = _first(array, names, lambda value: _is_missing(type(value)))
         raise ValueError(
-            f"Input {name} contains NaN. The first such value is {_shown(value)} in {where}. Drop "
+            f"Input {name} contains NaN. The first such value is {shown(value)} in {where}. Drop "
             "these rows or impute their values first."
         )
     if not all(map(_is_number, kinds)):
         value, where = _first(array, names, lambda value: not _is_number(type(value)))
         raise TypeError(
-            f"{name} holds {_shown(value)} in {where}: float() argument must be a string or a real "
+            f"{name} holds {shown(value)} in {where}: float() argument must be a string or a real "
             f"number, not {type(value).__name__!r}. Convert your data to numeric values first."
         )
     try:
@@ -62,7 +63,7 @@ def objects_as_float64(
         too_large = isinstance(error, OverflowError)
         reason = "a value too large for dtype('float64')" if too_large else "what is no number"
         raise ValueError(
-            f"Input {name} contains {reason}. The first such value is {_shown(value)} in {where}."
+            f"Input {name} contains {reason}. The first such value is {shown(value)} in {where}."
         ) from error
 
 
@@ -105,12 +106,3 @@ def _fails(value: Any) -> bool:
         float(value)
         return False
     return True
-
-
-def _shown(value: Any) -> str:
-    """Return a short text of a value; of a number of thousands of digits there is none."""
-    try:
-        text = repr(value)
-    except ValueError:
-        text = f"of type {type(value).__name__}"
-    return text if len(text) <= 60 else f"{text[:28]}...{text[-28:]}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from .arguments import MOST, shown
 from .exceptions import invalid_parameter
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     Seed: TypeAlias = int | np.random.RandomState | np.random.Generator | None
+
+
+# How scikit-learn writes that a range has no end. It ends at MOST, which is said where it matters.
+ENDLESS = "inf)"
 
 
 class Constraint(NamedTuple):
@@ -32,23 +37,32 @@ class Constraint(NamedTuple):
         return Constraint(words, lambda value: self.accepts(value) or other.accepts(value))
 
 
-def integer(low: int, high: int | None = None) -> Constraint:
+def integer(low: int, high: int = MOST) -> Constraint:
     """Integers from `low` to `high`, both included."""
-    end = "inf)" if high is None else f"{high}]"
+    end = ENDLESS if high == MOST else f"{high}]"
 
     def accepts(value: object) -> bool:
-        if not isinstance(value, Integral):
-            return False
-        return low <= int(value) and (high is None or int(value) <= high)
+        return isinstance(value, Integral) and low <= int(value) <= high
 
     return Constraint(f"an int in the range [{low}, {end}", accepts)
+
+
+def _number_of_threads(value: object) -> bool:
+    return isinstance(value, Integral) and int(value) >= 1
+
+
+# Of any size: more threads than there are is all of them.
+N_THREADS = Constraint("an int in the range [1, inf)", _number_of_threads)
 
 
 def real(low: float) -> Constraint:
     """Finite real numbers from `low` upwards."""
 
     def accepts(value: Any) -> bool:
-        return isinstance(value, Real) and low <= float(value) < math.inf
+        try:
+            return isinstance(value, Real) and low <= float(value) < math.inf
+        except OverflowError:  # an int beyond float64
+            return False
 
     return Constraint(f"a float in the range [{low}, inf)", accepts)
 
@@ -108,6 +122,13 @@ def check_parameters(
     for name, constraint in constraints.items():
         if not constraint.accepts(values[name]):
             raise invalid_parameter(
-                f"The {name!r} parameter of {caller} must be {constraint.words}. "
-                f"Got {values[name]!r} instead."
+                f"The {name!r} parameter of {caller} must be {range_of(constraint, values[name])}. "
+                f"Got {shown(values[name])} instead."
             )
+
+
+def range_of(constraint: Constraint, value: object) -> str:
+    """Return the words of a constraint, with the end of the range for an integer beyond it."""
+    if isinstance(value, Integral) and int(value) > MOST:
+        return constraint.words.replace(f", {ENDLESS}", f", {MOST}]", 1)
+    return constraint.words

@@ -13,6 +13,7 @@ import numpy as np
 
 from emgine import _core
 
+from .arguments import shown
 from .objects import objects_as_float64, place
 from .tables import ACCEPTED, column_names, is_table, table_values
 
@@ -138,7 +139,9 @@ def check_n_threads(n_threads: object) -> int:
         return _core.effective_n_threads()
     if isinstance(n_threads, Integral) and int(n_threads) >= 1:
         return min(int(n_threads), MOST_THREADS)
-    raise ValueError(f"n_threads must be an int in the range [1, inf) or None. Got {n_threads!r}.")
+    raise ValueError(
+        f"n_threads must be an int in the range [1, inf) or None. Got {shown(n_threads)}."
+    )
 
 
 def as_float64(value: object, name: str) -> Float64:
@@ -163,11 +166,19 @@ def as_real_array(value: Any, name: str) -> NDArray[Any]:
     elif hasattr(value, "iloc") and hasattr(value, "to_numpy"):
         array = _from_series(value)
     else:
-        array = np.asarray(value)
+        array = _array_of(value, name)
     _check_kind(array, name)
     if np.any(getattr(value, "mask", False)) and "numpy.ma" in type(value).__module__:
         raise ValueError(f"{name} is a masked array with masked values; fill or drop them.")
     return array
+
+
+def _array_of(value: object, name: str) -> NDArray[Any]:
+    try:
+        return np.asarray(value)
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{name} cannot be converted to an array of numbers: {error}") from error
 
 
 def _from_series(series: Any) -> NDArray[Any]:
@@ -202,7 +213,9 @@ def _check_shape(array: NDArray[Any], X: object, caller: str, min_rows: int) -> 
             "Convert it to a DataFrame of pandas or polars, to an Arrow table or to an array first."
         )
     if array.ndim == 0:
-        raise ValueError(f"Expected 2D array, got scalar array instead:\narray={array}.\n{RESHAPE}")
+        raise ValueError(
+            f"Expected 2D array, got scalar array instead:\narray={_text_of(array)}.\n{RESHAPE}"
+        )
     if array.ndim == 1 and hasattr(X, "to_numpy"):
         raise ValueError(
             f"Expected a 2-dimensional container but got {type(X)} instead. Pass a DataFrame "
@@ -210,7 +223,9 @@ def _check_shape(array: NDArray[Any], X: object, caller: str, min_rows: int) -> 
             f"feature) instead. {RESHAPE}"
         )
     if array.ndim == 1:
-        raise ValueError(f"Expected 2D array, got 1D array instead:\narray={array}.\n{RESHAPE}")
+        raise ValueError(
+            f"Expected 2D array, got 1D array instead:\narray={_text_of(array)}.\n{RESHAPE}"
+        )
     if array.ndim > 2:
         raise ValueError(
             f"Found array with dim {array.ndim}, while dim <= 2 is required by {caller}."
@@ -221,6 +236,14 @@ def _check_shape(array: NDArray[Any], X: object, caller: str, min_rows: int) -> 
                 f"Found array with {n} {noun}(s) (shape={array.shape}) while a minimum of {least} "
                 f"is required by {caller}."
             )
+
+
+def _text_of(array: NDArray[Any]) -> str:
+    """Return numpy's text of an array; of objects whose code raises there is none."""
+    try:
+        return str(array)
+    except Exception:
+        return shown(array)
 
 
 def _as_float(

@@ -51,7 +51,7 @@ class MStep:
         updated = remedy.maximization(statistics)
         if updated is None and leapt:
             return None
-        if updated is None or statistics.loses_digits(updated):
+        if updated is None or statistics._loses_digits(updated):
             statistics = self._again(mixture, statistics, updated)
             updated = remedy.maximization(statistics)
         degenerate = remedy.degenerate_now(statistics, updated)

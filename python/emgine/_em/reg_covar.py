@@ -14,7 +14,7 @@ import numpy as np
 from emgine._checks.exceptions import level_of_caller
 from emgine._families.families import family_of
 from emgine._families.gaussian.feature_variances import PART, varies
-from emgine._families.gaussian.metric import of_features
+from emgine._families.gaussian.parameters import of_features
 from emgine._rows.tasks import RandomExpectation
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ def warn_if_large(
         return
     name = f"column {feature}" if feature_names is None else f"feature {feature_names[feature]!r}"
     warnings.warn(
-        f"reg_covar={reg_covar:g} is more than a thousandth of the smallest variance of a feature, "
-        f"{variance[feature]:.3g} in {name}: what is added to the covariances shapes the fit. Set "
-        "reg_covar='auto', which follows the unit of the data, or a smaller number, or scale the "
-        "data.",
+        f"reg_covar={float(reg_covar):g} is more than a thousandth of the smallest variance of a "
+        f"feature, {variance[feature]:.3g} in {name}: what is added to the covariances shapes the "
+        "fit. Set reg_covar='auto', which follows the unit of the data, or a smaller number, or "
+        "scale the data.",
         UserWarning,
         stacklevel=level_of_caller(),
     )

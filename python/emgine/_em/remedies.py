@@ -94,7 +94,7 @@ class Remedy:
                 self._n_reseeded += len(degenerate)
                 mixture = self._family.reseeded(mixture, kept, degenerate)
         for component in degenerate:
-            cause = "emptied" if statistics.is_empty(component) else "collapsed"
+            cause = "emptied" if statistics._is_empty(component) else "collapsed"
             done = "kept" if (cause, action) == ("emptied", "regularized") else action
             self.events.append(Degeneration(iteration, component, cause, done))
         return mixture

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from emgine import _core
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -117,17 +119,34 @@ class SideBySide(Generic[Value]):
         return self.outcomes
 
     def _share(self, queue: enumerate[Task[Value]]) -> None:
-        from concurrent.futures import ThreadPoolExecutor, wait
+        """Let threads work, as many as the system gives; this one where it gives none."""
+        working: list[threading.Thread] = []
+        try:
+            for number in range(self._at_once):
+                thread = threading.Thread(
+                    target=self._help, args=(queue,), name=f"emgine_{number}", daemon=True
+                )
+                try:
+                    thread.start()
+                except (RuntimeError, MemoryError):  # too many threads, or the end of Python
+                    break
+                working.append(thread)
+            # Only this thread can raise KeyboardInterrupt, also where another got the signal.
+            for thread in working:
+                while thread.is_alive():
+                    thread.join(ATTENTION)
+        except BaseException:
+            self.stop()
+            raise
+        finally:
+            for thread in working:
+                thread.join()
+        self._work(queue)  # what is left where no thread could work
 
-        with ThreadPoolExecutor(self._at_once, thread_name_prefix="emgine") as pool:
-            try:
-                working = {pool.submit(self._work, queue) for _ in range(self._at_once)}
-                # Only this thread can raise KeyboardInterrupt, also where another got the signal.
-                while working:
-                    working = wait(working, timeout=ATTENTION).not_done
-            except BaseException:
-                self.stop()
-                raise
+    def _help(self, queue: enumerate[Task[Value]]) -> None:
+        """Work in a new thread, if there is memory for it."""
+        if _core.thread_has_memory():
+            self._work(queue)
 
     def _work(self, queue: enumerate[Task[Value]]) -> None:
         """Do tasks until there is none, or all shall stop."""

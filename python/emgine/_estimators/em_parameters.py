@@ -9,6 +9,7 @@ from emgine._checks.parameters import (
     ARRAY_LIKE,
     BOOLEAN,
     CALLABLE,
+    N_THREADS,
     NONE,
     RANDOM_STATE,
     VERBOSE,
@@ -37,5 +38,5 @@ CONSTRAINTS = {
     "warm_start": BOOLEAN,
     "verbose": VERBOSE,
     "verbose_interval": integer(1),
-    "n_threads": integer(1) | NONE,
+    "n_threads": N_THREADS | NONE,
 }

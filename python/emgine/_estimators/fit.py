@@ -23,9 +23,9 @@ from emgine._em.side_by_side import shares
 from emgine._rows.support import check_rows_in_support
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
-from emgine._starts.starts import KnownStart, StartParameters, draw_start
+from emgine._starts.starts import KnownStart, draw_start
 
-from .fitted import Fitted
+from .fitted import Fitted, FittedModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emgine._checks.parameters import Constraint
-    from emgine._core import Mixture
+    from emgine._checks.parameters import Constraint, Seed
+    from emgine._core import Mixture, ModelShape
     from emgine._em.em import Iteration
     from emgine._em.remedies import Degeneration
     from emgine._rows.rows import Rows
@@ -51,9 +51,14 @@ NOT_CONVERGED = (
 STOPPED = "The callback ended the fit before it converged; the best parameters so far are kept."
 
 
-class FitParameters(StartParameters, Protocol):
+class FitParameters(FittedModel, Protocol):
     """What a fit reads of an estimator: its parameters, and what only its class knows."""
 
+    n_components: int
+    init_params: str
+    labels_init: Any
+    responsibilities_init: Any
+    random_state: Seed
     tol: float
     reg_covar: float | str
     max_iter: int
@@ -61,9 +66,9 @@ class FitParameters(StartParameters, Protocol):
     warm_start: bool
     verbose: int
     verbose_interval: int
-    n_threads: int | None
     stopping: str
     acceleration: str | None
+    on_degenerate: str
     callback: Callable[[Iteration], object] | None
     _fitted: Fitted | None
 
@@ -75,8 +80,8 @@ class FitParameters(StartParameters, Protocol):
     def _open_rows(self) -> OpenRows:
         """Opens the rows, wherever they are."""
 
-    def get_params(self) -> dict[str, Any]:
-        """Return all parameters."""
+    def _shape(self, n_features: int) -> ModelShape:
+        """Return what is known of the model before it has parameters."""
 
     def _for_rows(self, rows: Rows, names: Names) -> Self:
         """Return the estimator, or its like in which what is left to the rows is settled."""
@@ -100,7 +105,7 @@ def fit_mixture(
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
             given, reg_covar = given_to(settled, rows), checked_reg_covar(model.reg_covar, rows)
-            best = _best_run(settled, rows, given, reg_covar)
+            best = _best_run(settled, rows, given, Options.of(model, reg_covar, rows.n_threads))
     except Interrupted as interrupt:
         model._fitted = Fitted.by(interrupt.best, names)
         raise
@@ -119,13 +124,13 @@ def given_to(model: FitParameters, rows: Rows) -> Given:
     return Given(model._given_parameters(rows.n_features), assignment)
 
 
-def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) -> BestRun:
+def _best_run(model: FitParameters, rows: Rows, given: Given, options: Options) -> BestRun:
     """Return the best of `n_init` runs, or the run that continues the last fit."""
-    options = Options.of(model, reg_covar, rows.n_threads)
+    shape = model._shape(rows.n_features)
     progress = Progress(model.verbose, model.verbose_interval)
     last = model._fitted if model.warm_start else None
     if last is not None:
-        _check_continues(model, last.mixture, rows.n_features)
+        _check_continues(model, last.mixture, shape)
         start = KnownStart(last.mixture)
         return best_run(
             rows, lambda: start.mixture, 1, options, progress, last.lower_bound, model.callback
@@ -133,23 +138,22 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, reg_covar: float) 
     # A warm start makes one run, whatever n_init says.
     n_init, at_once = 1 if model.warm_start else model.n_init, 1
     if may_share(model.callback, model.verbose) and rows.in_memory is not None:
-        at_once, each = shares(n_init, rows, model._shape(rows.n_features))
+        at_once, each = shares(n_init, rows, shape)
         rows, options = rows.with_threads(each), options._replace(n_threads=each)
     random_state = check_random_state(model.random_state)
 
     def draw() -> Callable[[], Mixture]:
-        return draw_start(model, rows, given, reg_covar, random_state).mixture
+        return draw_start(rows, shape, given, model.init_params, options, random_state).mixture
 
     return best_run(rows, draw, n_init, options, progress, callback=model.callback, at_once=at_once)
 
 
-def _check_continues(model: FitParameters, last: Mixture, n_features: int) -> None:
+def _check_continues(model: FitParameters, last: Mixture, shape: ModelShape) -> None:
     """Raise ValueError unless the last mixture can be the start for these parameters and rows."""
-    shape = model._shape(n_features)
     dropped = model.on_degenerate == "drop" and last.n_components < shape.n_components
     n_components = last.n_components if dropped else shape.n_components
     fitted = (last.shape.structure, last.n_components, last.n_features)
-    wanted = (shape.structure, n_components, n_features)
+    wanted = (shape.structure, n_components, shape.n_features)
     if fitted != wanted:
         raise ValueError(
             "warm_start=True continues from a fitted mixture with covariance_type, n_components "

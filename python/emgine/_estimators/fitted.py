@@ -6,7 +6,7 @@ A reader in another thread sees the old fit or the new one, never half of each.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from emgine._checks.exceptions import not_fitted
@@ -57,48 +57,40 @@ class Fitted:
 
     def convergence(self) -> dict[str, bool | int | float | None]:
         """Return how the fit ended, in words that JSON knows."""
-        # JSON knows no infinity.
-        gain = self.remaining_gain if math.isfinite(self.remaining_gain) else None
+        finite = math.isfinite(self.remaining_gain)  # JSON knows no infinity
         return {
             "converged": bool(self.converged),
             "n_passes": int(self.n_passes),
-            "remaining_gain": gain,
+            "remaining_gain": self.remaining_gain if finite else None,
         }
 
     def __reduce__(self) -> tuple[Any, ...]:
-        fields = (self.mixture, self.lower_bounds, self.converged, self.feature_names)
-        return _restore, (*fields, self.remaining_gain, self.n_passes, self.restarts)
+        return _restore, tuple(getattr(self, field.name) for field in fields(self))
 
 
-def _restore(
-    mixture: Any,
-    lower_bounds: Any,
-    converged: Any,
-    feature_names: Any,
-    remaining_gain: Any = math.inf,
-    n_passes: Any = 0,
-    restarts: Any = (),
-) -> Fitted:
+def _restore(*values: Any) -> Fitted:
     """Return a pickled fit; its mixture has checked itself already."""
-    bounds = tuple(map(float, lower_bounds))
-    if not isinstance(mixture, Mixture) or any(map(math.isnan, bounds)):
+    fitted: Any = Fitted(*values)
+    bounds = tuple(map(float, fitted.lower_bounds))
+    if not isinstance(fitted.mixture, Mixture) or any(map(math.isnan, bounds)):
         raise ValueError(
             "The pickle of a fit must hold a Mixture and lower bounds, none of them NaN."
         )
-    if feature_names is not None and len(feature_names) != mixture.n_features:
+    names, n_features = fitted.feature_names, fitted.mixture.n_features
+    if names is not None and len(names) != n_features:
         raise ValueError(
-            f"The pickle of a fit has {len(feature_names)} feature names where its mixture has "
-            f"{mixture.n_features} features."
+            f"The pickle of a fit has {len(names)} feature names where its mixture has "
+            f"{n_features} features."
         )
-    return Fitted(
-        mixture=mixture,
+    checked: Fitted = replace(
+        fitted,
         lower_bounds=bounds,
-        converged=bool(converged),
-        feature_names=feature_names,
-        remaining_gain=float(remaining_gain),
-        n_passes=int(n_passes),
-        restarts=tuple(restarts),
+        converged=bool(fitted.converged),
+        remaining_gain=float(fitted.remaining_gain),
+        n_passes=int(fitted.n_passes),
+        restarts=tuple(fitted.restarts),
     )
+    return checked
 
 
 class FittedModel(Protocol):

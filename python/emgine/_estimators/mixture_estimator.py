@@ -11,7 +11,6 @@ from emgine._rows.open_rows import opened_rows
 from emgine._scores import scoring
 
 from .estimator_scores import evidence_of_rows, scores_of_rows
-from .fit import fit_mixture
 from .fitted import Fitted, FittedAttribute, published
 from .saving import save_model
 from .sklearn_contract import SklearnContract
@@ -121,6 +120,8 @@ class MixtureEstimator(SklearnContract):
 
     def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
         """Fit, and return the checked rows and what was published."""
+        from .fit import fit_mixture  # models that only score do without the EM loop
+
         return fit_mixture(cast("FitParameters", self), X, sample_weight, self._open_rows)
 
     def score_samples(self, X: Any, *, to_parquet: Any = None) -> Any:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from emgine import _core
+from emgine._checks.arguments import check_flag, shown
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
 from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes, real
 from emgine._checks.validation import check_n_threads
+from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._em.remedies import first_mixture, message_of_stream
 from emgine._em.restarts import COLLAPSED
@@ -92,6 +94,7 @@ def fit_batch(
 ) -> None:
     """Fit the model to one more batch of its stream. For ``partial_fit`` methods only."""
     _check_forgetting(forgetting)
+    new_pass = check_flag(new_pass, "new_pass")
     caller = type(model).__name__
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
@@ -132,7 +135,7 @@ def _check_forgetting(forgetting: float | None) -> None:
     if forgetting is not None and not (FORGETTING.accepts(forgetting) and forgetting < 1.0):
         raise ValueError(
             "forgetting must be a float in the range [0.0, 1.0) or None. "
-            f"Got {forgetting!r} instead."
+            f"Got {shown(forgetting)} instead."
         )
 
 
@@ -140,8 +143,9 @@ def _new_stream(model: FitParameters, rows: Rows, fitted: Fitted | None) -> Stre
     """Return a stream without rows, which starts as ``fit`` would or from the last fit."""
     if fitted is None:
         given, reg_covar = given_to(model, rows), checked_reg_covar(model.reg_covar, rows)
-        random_state = check_random_state(model.random_state)
-        start = draw_start(model, rows, given, reg_covar, random_state)
+        options = Options.of(model, reg_covar, rows.n_threads)
+        shape, random_state = model._shape(rows.n_features), check_random_state(model.random_state)
+        start = draw_start(rows, shape, given, model.init_params, options, random_state)
         first = Mixture._adopt(start.mixture())
     else:
         first, reg_covar = fitted.mixture, checked_reg_covar(model.reg_covar, rows)

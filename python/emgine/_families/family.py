@@ -8,12 +8,12 @@ Methods that take a mixture or statistics read the choices from their shape, not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -73,6 +73,14 @@ class Family:
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
         raise ValueError(f"Mixtures of the family {self.name!r} cannot be sampled.")
+
+    def shown(self, mixture: Mixture) -> dict[Any, Any]:
+        """Return the parameters as users name them."""
+        return dict(mixture.parameters)
+
+    def core_names(self, given: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        """Return parameters that are named as users do, by the core's names."""
+        return given
 
     def n_numbers(self, mixture: Mixture) -> int:
         """Return about how many numbers a mixture has."""

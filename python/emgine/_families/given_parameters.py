@@ -44,17 +44,19 @@ class GivenParameters(NamedTuple):
 def required(shape: ModelShape) -> dict[str, tuple[int, ...]]:
     """Return shapes of the parameters that determine all, by name."""
     return {
-        name: sizes for name, sizes in shape.parameters.items() if name != "precisions_cholesky"
+        name: sizes
+        for name, sizes in shape.parameters.items()
+        if not name.endswith("precisions_cholesky")
     }
 
 
 def check_given_parameters(
-    weights: Any, parameters: Mapping[str, Any] | None, shape: ModelShape
+    weights: Any, parameters: Mapping[str, Any], shape: ModelShape
 ) -> GivenParameters:
     """Return the checked parameters, or raise ValueError for a wrong name, shape or value."""
     checked = {
         name: _checked(name, values, required(shape), shape.family)
-        for name, values in (parameters or {}).items()
+        for name, values in parameters.items()
     }
     given = GivenParameters(
         shape, None if weights is None else check_weights(weights, shape.n_components), checked

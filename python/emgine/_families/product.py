@@ -53,6 +53,7 @@ class Product(Family):
 
     name = "product"
     choices = ("blocks", "others")
+    _names: NDArray[np.object_] | None = None  # of the columns of the rows
 
     def __init__(self, blocks: Mapping[Any, Any], others: str = "refuse") -> None:
         if others not in OTHERS:
@@ -81,17 +82,19 @@ class Product(Family):
         return made
 
     def for_rows(self, rows: SeenRows) -> Product:
-        """Return the product by numbers of columns, its families settled."""
-        made = self.named(rows.names, rows.n_features)
+        """Return the product with its families settled, and what its columns' names mean."""
+        numbers = self.named(rows.names, rows.n_features).blocks
+        made = Product.__new__(Product)
+        made.others, made._names = self.others, rows.names
         made.blocks = {
-            columns: family.for_rows(rows.of_columns(columns))
-            for columns, family in made.blocks.items()
+            columns: family.for_rows(rows.of_columns(places))
+            for (columns, family), places in zip(self.blocks.items(), numbers, strict=True)
         }
         return made
 
     def structure(self, n_features: int) -> str:
         """Return the families and their columns in the core's words."""
-        blocks = self.named(None, n_features).blocks
+        blocks = self.named(self._names, n_features).blocks
         left = sorted(set(range(n_features)) - {j for columns in blocks for j in columns})
         if left and self.others == "refuse":
             raise ValueError(
@@ -103,6 +106,27 @@ class Product(Family):
             for columns, family in blocks.items()
         ]
         return " ".join([*words, *([f"ignored()[{_listed(left)}]"] if left else [])])
+
+    def shown(self, mixture: Mixture) -> dict[Any, Any]:
+        """Return the parameters by the columns as they were given, then by name."""
+        return {
+            columns: dict(child.parameters)
+            for columns, (_, child) in zip(self.blocks, children_of(mixture), strict=True)
+        }
+
+    def core_names(self, given: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        """Return parameters by columns, then names, under the core's names."""
+        numbers = {columns: str(i) for i, columns in enumerate(self.blocks)}
+        unknown = [columns for columns in given if columns not in numbers]
+        if unknown:
+            raise ValueError(
+                f"parameters_init may have the columns {list(numbers)}. Got {unknown[0]!r}."
+            )
+        return {
+            f"{numbers[columns]}/{name}": values
+            for columns, of_child in given.items()
+            for name, values in of_child.items()
+        }
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

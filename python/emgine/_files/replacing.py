@@ -13,21 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emgine import _core
-
-from .saving import encoded
+from emgine._checks.arguments import check_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @contextmanager
-def replaced(path: object) -> Iterator[Path]:
-    """Give the path of an empty file to write; it replaces the file at `path` at the end."""
-    target, name = _core.begin_replacement(encoded(path))
-    temporary = Path(os.fsdecode(name))
+def replaced(path: object, name: str = "path") -> Iterator[Path]:
+    """Give the path of an empty file to write; it replaces the file at `path` at the end.
+
+    Messages call the path by the `name` of its argument.
+    """
+    target, beside = _core.begin_replacement(check_path(path, name))
+    temporary = Path(os.fsdecode(beside))
     try:
         yield temporary
-        _core.finish_replacement(target, name)
+        _core.finish_replacement(target, beside)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -5,12 +5,12 @@ The core has the one writer; this file only turns an estimator's parameters into
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from emgine import _core
+from emgine._checks.arguments import check_path
 
 from .random_states import state_of
 
@@ -24,7 +24,7 @@ RANDOM_STATE = "random_state"
 
 def save_mixture(path: object, mixture: Mixture) -> None:
     """Write a mixture alone."""
-    _core.save_model(encoded(path), mixture, [], "", np.empty(0))
+    _core.save_model(check_path(path), mixture, [], "", np.empty(0))
 
 
 def save_estimator(
@@ -42,15 +42,7 @@ def save_estimator(
     import json
 
     text = json.dumps(about, default=_plain)
-    _core.save_model(encoded(path), mixture, names, text, bounds)
-
-
-def encoded(path: object) -> bytes:
-    """Return a path as the file system spells it."""
-    spelled = os.fsencode(path)  # type: ignore[arg-type]
-    if b"\0" in spelled:
-        raise ValueError(f"path must not hold a null character. Got {path!r}.")
-    return spelled
+    _core.save_model(check_path(path), mixture, names, text, bounds)
 
 
 def _plain(value: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine import _core
+from emgine._checks.arguments import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,8 +50,11 @@ def to_bytes(statistics: SufficientStatistics) -> bytes:
     return body + CHECKSUM.pack(_checksum(body))
 
 
-def from_bytes(data: bytes) -> SufficientStatistics:
+def from_bytes(data: object) -> SufficientStatistics:
     """Return the statistics; ValueError for other or damaged bytes."""
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise TypeError(f"data must be bytes. Got {shown(data)} instead.")
+    data = bytes(data)
     if len(data) < HEADER.size + CHECKSUM.size or not data.startswith(MAGIC):
         raise ValueError("Not SufficientStatistics bytes: wrong magic number.")
     _, version = HEADER.unpack_from(data)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from emgine._checks.feature_names import feature_names
 from emgine._checks.validation import check_rows, check_sample_weight
-from emgine.sources.conversion import as_source
+from emgine.sources.conversion import LEAST_BYTES_OF_A_MAP, as_source
 
 from .parts import InMemory
 from .rows import Rows
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from .parts import Parts
@@ -31,11 +32,11 @@ def opened_rows(
     source = as_source(X, sample_weight)
     parts: Parts
     if source is None:
-        names = feature_names(X)
+        names, X = feature_names(X), _safe(X)
         checked = check_rows(
             X, caller=caller, n_threads=n_threads, min_rows=2 if n_components else 1
         )
-        weights = check_sample_weight(sample_weight, checked.shape[0])
+        weights = check_sample_weight(_safe(sample_weight), checked.shape[0])
         parts = InMemory(checked, weights, n_threads)
     else:
         from .reader import Reader
@@ -45,6 +46,15 @@ def opened_rows(
     rows = Rows(parts)
     check_enough_rows(rows, n_components)
     return rows, names
+
+
+def _safe(array: Any) -> Any:
+    """Return a small memory map in memory, where no change of its file can end the process."""
+    if not isinstance(array, np.memmap) or array.nbytes >= LEAST_BYTES_OF_A_MAP:
+        return array
+    from emgine.sources.mapped_rows import in_memory
+
+    return in_memory(array)
 
 
 def check_enough_rows(rows: Rows, n_components: int) -> None:

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from emgine import _core
+from emgine._checks.arguments import shown
+from emgine._checks.parameters import integer, range_of
 from emgine._checks.validation import as_float64, check_rows
 
+from .ahead import Ahead
 from .block_columns import BlockColumns
 from .checksum import check_same, checksum
 from .parts import Part, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from emgine._core import Float64, RowArray
     from emgine.sources.row_source import RowSource
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from .checksum import Checksum
     from .parts import Result, Task
 
+COUNT = integer(1)
 BYTES_OF_A_PART = 1 << 24
 PARTS_AT_ONCE = 3
 
@@ -38,28 +42,34 @@ class Reader:
 
     def __init__(self, source: RowSource, caller: str, n_threads: int) -> None:
         self._source, self._caller, self.n_threads = source, caller, n_threads
-        self.n_features, self.dtype = source.n_features, np.dtype(source.dtype)
+        self.n_features, self.dtype = _checked_size(source), _checked_dtype(source)
         self._checksums: list[Checksum] | None = None  # of the parts of the first whole pass
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the results of `task` for all parts, merged in the order of the rows."""
-        results = self.map(task)
-        total = next(results, None)
+        total: Result | None = None
+        # Not by `map`, whose parts would not learn of an interrupt here.
+        with Ahead(self._same_parts()) as parts:
+            for part in parts:
+                result = task(part, self.n_threads)
+                if total is None:
+                    total = result
+                else:
+                    total.absorb(result)
         if total is None:
             raise ValueError(
                 f"Found a source with 0 sample(s) while a minimum of 1 is required by "
                 f"{self._caller}."
             )
-        for result in results:
-            total.absorb(result)
         return total
 
     def map(self, task: Task[Item]) -> Iterator[Item]:
         """Return the result of `task` for each part, in the order of the rows."""
-        for part in _ahead(self._same_parts()):
-            yield task(part, self.n_threads)
+        with Ahead(self._same_parts()) as parts:
+            for part in parts:
+                yield task(part, self.n_threads)
 
-    def _same_parts(self) -> Iterator[Part]:
+    def _same_parts(self) -> Generator[Part, None, None]:
         """Yield the parts; ValueError where they are not those of the first pass."""
         known = self._checksums
         found: list[Checksum] = []
@@ -113,6 +123,24 @@ class Reader:
             raise type(error)(
                 f"Block {number} of the source, which begins with row {first} of all: {error}"
             ) from error
+
+
+def _checked_size(source: RowSource) -> int:
+    """Return the number of features; parts of rows without any would never be full."""
+    n_features: object = source.n_features
+    if COUNT.accepts(n_features):
+        return int(source.n_features)
+    raise ValueError(
+        f"n_features of the source must be {range_of(COUNT, n_features)}. Got {shown(n_features)}."
+    )
+
+
+def _checked_dtype(source: RowSource) -> np.dtype[Any]:
+    """Return the dtype of the parts."""
+    with contextlib.suppress(TypeError, ValueError):
+        if (dtype := np.dtype(source.dtype)) in (np.float64, np.float32):
+            return dtype
+    raise ValueError(f"dtype of the source must be float64 or float32. Got {shown(source.dtype)}.")
 
 
 def checked_weights(weight: Any, n_rows: int) -> Float64:
@@ -173,14 +201,3 @@ class _Cut:
             weight = np.empty(self._shape[0]) if self._weighted else None
             self._buffers.append((np.empty(self._shape, dtype=self._dtype), weight))
         return self._buffers[(self._n_cut - 1) % PARTS_AT_ONCE]
-
-
-def _ahead(parts: Iterator[Item]) -> Iterator[Item]:
-    """Yield the parts; another thread makes the next one while one is used."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with contextlib.closing(parts), ThreadPoolExecutor(1) as pool:  # type: ignore[type-var]
-        coming = pool.submit(next, parts, None)
-        while (part := coming.result()) is not None:
-            coming = pool.submit(next, parts, None)
-            yield part

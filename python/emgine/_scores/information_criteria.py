@@ -1,24 +1,25 @@
 """Criteria that weigh the log-likelihood of a mixture against its size; lower is better in all.
 
-One pass over the rows serves all of them. The number of rows is the sum of their weights.
+One pass over the rows serves all of them; the number of rows is the sum of their weights. Sums are
+taken cell by cell of the core's grid and added exactly: the same bits for any parts.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self
 
+from emgine import _core
+from emgine._checks.support import check_support
 from emgine._checks.validation import check_summed_weight
-
-from .likelihoods import Likelihoods
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emgine._core import Mixture
-    from emgine._rows.parts import Parts
+    from emgine._core import Float64, Mixture
+    from emgine._rows.parts import Part, Parts
     from emgine._rows.rows import Rows
 
 
@@ -81,3 +82,40 @@ def evidence_of(
         log_certainty=min(0.0, likeliest - log_likelihood),
         entropy=of_components if entropy else math.nan,
     )
+
+
+class CellSums:
+    """Sums of neighbouring cells, a row of numbers for each."""
+
+    def __init__(self, cells: list[Float64]) -> None:
+        self.cells = cells
+
+    def absorb(self, part: Self) -> None:
+        """Take in the sums of the part that follows."""
+        self.cells = self.cells + part.cells
+
+    def total(self) -> tuple[float, ...]:
+        """Return the sums of all cells, each rounded once."""
+        columns = zip(*(row for cells in self.cells for row in cells.tolist()), strict=True)
+        return tuple(_sum(column) for column in columns)
+
+
+class Likelihoods(NamedTuple):
+    """Sums, by row weight, weights, log-densities, those of likeliest components, and entropies."""
+
+    mixture: Mixture
+    entropy: bool = False  # whether it is wanted; the sum is 0 if not
+    names: NDArray[np.object_] | None = None  # of the columns, for messages
+
+    def __call__(self, part: Part, n_threads: int) -> CellSums:
+        X, weight = part.X, part.sample_weight
+        check_support(X, self.mixture.shape, n_threads, self.names, part.first_row)
+        return CellSums([_core.evidence(self.mixture, X, weight, self.entropy, n_threads)])
+
+
+def _sum(numbers: tuple[float, ...]) -> float:
+    """Return the sum, rounded once; infinite where it is beyond float64."""
+    try:
+        return math.fsum(numbers)
+    except OverflowError:
+        return sum(numbers)

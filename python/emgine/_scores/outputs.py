@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine import _core
+from emgine._checks.arguments import shown
 from emgine._checks.support import check_support
 
 from . import scoring
@@ -59,10 +60,10 @@ def check_out(out: Any, method: str, n_rows: int, single: bool, n_components: in
         raise ValueError("out must be writeable. Got a read-only array.")
 
 
-def bound(mixture: Mixture, X: Any, out: Any, method: str) -> Any:
+def bound(mixture: Mixture, X: Any, out: Any, method: object) -> Any:
     """Return a callable without arguments that scores the current content of `X` into `out`."""
-    if method not in WRITERS:
-        raise ValueError(f"method must be one of {list(WRITERS)}. Got {method!r} instead.")
+    if not isinstance(method, str) or method not in WRITERS:
+        raise ValueError(f"method must be one of {list(WRITERS)}. Got {shown(method)} instead.")
     rows, into = as_view(X, "X"), as_view(out, "out")
     if rows.dtype not in FLOATS or not rows.dtype.isnative:
         raise ValueError(f"X must have dtype float64 or float32. Got {rows.dtype!r} instead.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from emgine import _core
+from emgine._checks.arguments import MOST, shown
 from emgine._checks.support import check_support
 from emgine._families.families import family_of
 
@@ -90,13 +91,16 @@ def check_random_state(random_state: object) -> np.random.RandomState:
         return seeded(int(random_state))
     raise ValueError(
         "random_state must be an int in the range [0, 4294967295], a numpy.random.RandomState, a "
-        f"numpy.random.Generator or None. Got {random_state!r} instead."
+        f"numpy.random.Generator or None. Got {shown(random_state)} instead."
     )
 
 
 def _check_n_samples(n_samples: object) -> int:
-    if isinstance(n_samples, int | np.integer) and n_samples >= 1:
+    if isinstance(n_samples, int | np.integer) and 1 <= n_samples <= MOST:
         return int(n_samples)
+    if isinstance(n_samples, int | np.integer) and n_samples > MOST:
+        raise ValueError(f"n_samples must be at most {MOST}. Got {shown(n_samples)} instead.")
     raise ValueError(
-        f"Invalid value for 'n_samples': {n_samples!r} . The sampling requires at least one sample."
+        f"Invalid value for 'n_samples': {shown(n_samples)} . "
+        "The sampling requires at least one sample."
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from emgine import _core
 from emgine._em.reg_covar import mean_and_variance
-from emgine._families.gaussian.metric import nearest_center
+from emgine._families.gaussian.parameters import nearest_center
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 from emgine._rows.sampling import sample_size
@@ -32,58 +32,63 @@ KMEANS_TOL = 1e-5
 KMEANS_MAX_ITER = 300
 
 
-class Seeding(NamedTuple):
-    """k-means++ among some rows (Arthur and Vassilvitskii 2007), its random numbers drawn."""
-
-    X: Float64
-    weight: Float64 | None
-    n_components: int
-    seed: int
-    shares: Float64 | None  # for the local search of Lattanzi and Sohler (2019); None without it
-
-    def centers(self, scale: Float64, n_threads: int) -> Float64:
-        """Return the rows that are the first centers, chosen in units of `scale`."""
-        seeds = _core.kmeans_plus_plus(
-            self.X, self.weight, scale, self.n_components, self.seed, n_threads
-        )
-        if self.shares is not None:
-            seeds = _core.improve_seeds(self.X, self.weight, scale, seeds, self.shares)
-        return self.X[seeds]
-
-
-class Centers(NamedTuple):
-    """Centers among some rows, their random numbers drawn."""
+class Sample(NamedTuple):
+    """Rows in which a start is looked for, and the number of threads to read them with."""
 
     X: Float64
     weight: Float64 | None
     n_threads: int
+
+    @property
+    def rows(self) -> Rows:
+        """The sample as all the rows there are."""
+        return Rows(InMemory(*self))
+
+    def mean_and_scale(self) -> tuple[Float64, Float64]:
+        """Return mean and standard deviation of each feature; 1 where a feature is constant."""
+        with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
+            # From the first row: exactly 0 where a feature is constant.
+            mean = self.X[0] + mean_and_variance(self.rows, self.X[:1])[0]
+            variance = mean_and_variance(self.rows, mean[np.newaxis])[1]
+        usable = np.isfinite(variance) & (variance >= np.finfo(np.float64).tiny)
+        return mean, np.sqrt(np.where(usable, variance, 1.0))
+
+
+class Seeding(NamedTuple):
+    """k-means++ in a sample (Arthur and Vassilvitskii 2007), its random numbers drawn."""
+
+    sample: Sample
+    n_components: int
+    seed: int
+    shares: Float64 | None  # for the local search of Lattanzi and Sohler (2019); None without it
+
+    def centers(self, scale: Float64) -> Float64:
+        """Return the rows that are the first centers, chosen in units of `scale`."""
+        X, weight, n_threads = self.sample
+        seeds = _core.kmeans_plus_plus(X, weight, scale, self.n_components, self.seed, n_threads)
+        if self.shares is not None:
+            seeds = _core.improve_seeds(X, weight, scale, seeds, self.shares)
+        return X[seeds]
+
+
+class Centers(NamedTuple):
+    """Centers in a sample, their random numbers drawn."""
+
+    sample: Sample
     seeds: Float64 | Seeding
     kmeans: bool  # whether k-means (Lloyd 1982) moves the seeds
 
     def mixture(self) -> Mixture:
         """Return the mixture whose most probable component is the nearest center."""
-        _, scale = mean_and_scale(self.X, self.weight, self.n_threads)
+        X, weight, n_threads = self.sample
+        _, scale = self.sample.mean_and_scale()
         centers = self.seeds
         if isinstance(centers, Seeding):
-            centers = centers.centers(scale, self.n_threads)
+            centers = centers.centers(scale)
         if self.kmeans:
-            tol = KMEANS_TOL * centers.size
-            centers, _, _ = _core.kmeans(
-                self.X, self.weight, centers, scale, KMEANS_MAX_ITER, tol, self.n_threads
-            )
+            limits = KMEANS_MAX_ITER, KMEANS_TOL * centers.size
+            centers, _, _ = _core.kmeans(X, weight, centers, scale, *limits, n_threads)
         return nearest_center(centers, scale)
-
-
-def draw_centers(
-    rows: Rows,
-    n_components: int,
-    method: str,
-    random_state: np.random.RandomState,
-    sizes: tuple[int, int] | None = None,
-) -> Centers:
-    """Draw the random numbers of a start by centers, in a sample of the rows."""
-    X, weight = draw_sample(rows, n_components, random_state, sizes)
-    return draw_centers_among(X, weight, n_components, method, random_state, rows.n_threads)
 
 
 def draw_sample(
@@ -91,44 +96,27 @@ def draw_sample(
     n_components: int,
     random_state: np.random.RandomState,
     sizes: tuple[int, int] | None = None,
-) -> tuple[Float64, Float64 | None]:
-    """Return a sample for a start and its weights, if any; sizes: per component, and at least."""
-    return rows.sample(sample_size(sizes or KMEANS_ROWS, n_components), random_state)
+) -> Sample:
+    """Return a sample for a start; `sizes` are its rows per component, and at least."""
+    X, weight = rows.sample(sample_size(sizes or KMEANS_ROWS, n_components), random_state)
+    return Sample(X, weight, rows.n_threads)
 
 
-def draw_centers_among(
-    X: Float64,
-    weight: Float64 | None,
-    n_components: int,
-    method: str,
-    random_state: np.random.RandomState,
-    n_threads: int,
+def draw_centers(
+    sample: Sample, n_components: int, method: str, random_state: np.random.RandomState
 ) -> Centers:
-    """Draw the random numbers of a start by centers among rows in memory."""
+    """Draw the random numbers of a start by centers in a sample."""
     seeds: Float64 | Seeding
     if method == "random_from_data":
-        chance = None if weight is None else weight / weight.sum()
-        seeds = X[random_state.choice(len(X), n_components, replace=False, p=chance)]
+        chance = None if sample.weight is None else sample.weight / sample.weight.sum()
+        chosen = random_state.choice(len(sample.X), n_components, replace=False, p=chance)
+        seeds = sample.X[chosen]
     else:
-        rows = Rows(InMemory(X, weight, n_threads))
-        few, weight_of_few = rows.sample(sample_size(SEEDING_ROWS, n_components), random_state)
+        few = draw_sample(sample.rows, n_components, random_state, SEEDING_ROWS)
         seed = new_seed(random_state)
         shares = random_state.uniform(size=n_components) if method == "kmeans" else None
-        seeds = Seeding(few, weight_of_few, n_components, seed, shares)
-    return Centers(X, weight, n_threads, seeds, kmeans=method == "kmeans")
-
-
-def mean_and_scale(
-    X: Float64, weight: Float64 | None, n_threads: int = 1
-) -> tuple[Float64, Float64]:
-    """Return mean and standard deviation of each feature; 1 where a feature is constant."""
-    rows = Rows(InMemory(X, weight, n_threads))
-    with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
-        # From the first row: exactly 0 where a feature is constant.
-        mean = X[0] + mean_and_variance(rows, X[:1])[0]
-        variance = mean_and_variance(rows, mean[np.newaxis])[1]
-    usable = np.isfinite(variance) & (variance >= np.finfo(np.float64).tiny)
-    return mean, np.sqrt(np.where(usable, variance, 1.0))
+        seeds = Seeding(few, n_components, seed, shares)
+    return Centers(sample, seeds, kmeans=method == "kmeans")
 
 
 def new_seed(random_state: np.random.RandomState) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 
 from emgine import _core
 from emgine._checks.validation import as_float64
-from emgine._families.gaussian.metric import cheapest
+from emgine._families.gaussian.parameters import cheapest
 from emgine._rows.tasks import AssignedExpectation
 
 if TYPE_CHECKING:

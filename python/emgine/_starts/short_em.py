@@ -12,16 +12,15 @@ from emgine import _core
 from emgine._em import em
 from emgine._em.options import Options
 from emgine._families.softening import softened
-from emgine._rows.parts import InMemory
-from emgine._rows.rows import Rows
 from emgine._rows.tasks import Expectation, HardExpectation
 
-from .centers import draw_centers_among, draw_sample
+from .centers import draw_centers, draw_sample
 
 if TYPE_CHECKING:
     import numpy as np
 
     from emgine._core import Mixture, ModelShape, SufficientStatistics
+    from emgine._rows.rows import Rows
 
     from .centers import Centers
 
@@ -71,18 +70,13 @@ def draw_short_runs(
     rows: Rows, shape: ModelShape, random_state: np.random.RandomState, reg_covar: float
 ) -> ShortRuns:
     """Draw the random numbers of short runs, which add `reg_covar` to the variances."""
-    X, weight = draw_sample(rows, shape.n_components, random_state)
-    centers = [
-        draw_centers_among(
-            X, weight, shape.n_components, "random_from_data", random_state, n_threads=1
-        )
-        for _ in range(N_RUNS)
-    ]
+    sample, k = draw_sample(rows, shape.n_components, random_state), shape.n_components
+    alone = sample._replace(n_threads=1)
+    centers = [draw_centers(alone, k, "random_from_data", random_state) for _ in range(N_RUNS)]
     options = Options(
         tol=0.0, max_iter=MOST_ITERATIONS, reg_covar=reg_covar, n_threads=rows.n_threads
     )
-    sampled = Rows(InMemory(X, weight, rows.n_threads))
-    return ShortRuns(rows, shape, sampled, centers, options)
+    return ShortRuns(rows, shape, sample.rows, centers, options)
 
 
 def _short_run(

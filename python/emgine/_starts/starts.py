@@ -6,7 +6,7 @@ by side have the bits of one after the other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -14,31 +14,17 @@ from emgine._em.remedies import first_mixture
 from emgine._families.softening import softened
 from emgine._rows.tasks import HardExpectation, RandomExpectation
 
-from .centers import draw_centers, draw_sample, mean_and_scale, new_seed
+from .centers import draw_centers, draw_sample, new_seed
 
 if TYPE_CHECKING:
-    from emgine._checks.parameters import Seed
-    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
+    from emgine._core import Mixture, ModelShape, SufficientStatistics
+    from emgine._em.options import Options
     from emgine._rows.rows import Rows
 
-    from .centers import Centers
+    from .centers import Centers, Sample
     from .given import Given, GivenParameters
 
 METHODS = ("kmeans", "k-means++", "random", "random_from_data", "short-em")
-
-
-class StartParameters(Protocol):
-    """The parameters of an estimator that say where EM starts."""
-
-    n_components: int
-    init_params: str
-    labels_init: Any
-    responsibilities_init: Any
-    on_degenerate: str
-    random_state: Seed
-
-    def _shape(self, n_features: int) -> ModelShape:
-        """Return what is known of the model before it has parameters."""
 
 
 class RowAssignment(Protocol):
@@ -65,13 +51,12 @@ class RandomAssignment(NamedTuple):
 
     rows: Rows
     shape: ModelShape
-    X: Float64
-    weight: Float64 | None
+    sample: Sample
     seed: int
 
     def statistics(self) -> SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
-        mean, _ = mean_and_scale(self.X, self.weight, self.rows.n_threads)
+        mean, _ = self.sample.mean_and_scale()
         reference = np.tile(mean, (self.shape.n_components, 1))
         return self.rows.total(RandomExpectation(self.shape, reference, self.seed))
 
@@ -91,24 +76,24 @@ class Start(NamedTuple):
 
     assignment: RowAssignment
     given: GivenParameters
-    on_degenerate: str
-    reg_covar: float
-    n_threads: int
+    options: Options  # of the run
 
     def mixture(self) -> Mixture:
         """Return the first parameters of a run."""
-        statistics = self.assignment.statistics()
-        found, _ = first_mixture(statistics, self.on_degenerate, self.reg_covar, self.n_threads)
+        statistics, options = self.assignment.statistics(), self.options
+        method, reg_covar = options.on_degenerate, options.reg_covar
+        found, _ = first_mixture(statistics, method, reg_covar, options.n_threads)
         if isinstance(self.assignment, NearestCenter):
             found = softened(found)
         return self.given.complete(found)
 
 
 def draw_start(
-    parameters: StartParameters,
     rows: Rows,
+    shape: ModelShape,
     given: Given,
-    reg_covar: float,
+    method: str,
+    options: Options,
     random_state: np.random.RandomState,
 ) -> Start | KnownStart:
     """Draw the random numbers of the next run's start; none where the user gave all of it."""
@@ -117,20 +102,8 @@ def draw_start(
         return KnownStart(known)
     assignment: RowAssignment | None = given.assignment
     if assignment is None:
-        assignment = draw_assignment(
-            rows,
-            parameters._shape(rows.n_features),
-            method=parameters.init_params,
-            random_state=random_state,
-            reg_covar=reg_covar,
-        )
-    return Start(
-        assignment,
-        given.parameters,
-        on_degenerate=parameters.on_degenerate,
-        reg_covar=reg_covar,
-        n_threads=rows.n_threads,
-    )
+        assignment = draw_assignment(rows, shape, method, random_state, options.reg_covar)
+    return Start(assignment, given.parameters, options)
 
 
 def draw_assignment(
@@ -145,9 +118,8 @@ def draw_assignment(
         from .short_em import draw_short_runs
 
         return draw_short_runs(rows, shape, random_state, reg_covar)
+    sample = draw_sample(rows, shape.n_components, random_state)
     if method == "random":
-        X, weight = draw_sample(rows, shape.n_components, random_state)
-        seed = new_seed(random_state)
-        return RandomAssignment(rows, shape, X, weight, seed)
-    centers = draw_centers(rows, shape.n_components, method, random_state)
+        return RandomAssignment(rows, shape, sample, new_seed(random_state))
+    centers = draw_centers(sample, shape.n_components, method, random_state)
     return NearestCenter(rows, shape, centers)

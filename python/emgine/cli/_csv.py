@@ -1,132 +1,175 @@
-"""CSV files: numpy reads them, and the standard library finds the cell that numpy could not read.
+"""CSV: the numbers of its columns, by pyarrow's reader, and the line of what is no number.
 
-numpy takes about half the time of `csv.reader`, but its errors say little: a file that it refuses
-is read again, cell by cell, up to the first fault.
+Columns of numbers are read as such; where that fails, all are read as text, which finds the cell.
+No row is left out without `drop_missing`, and no cell ever.
 """
 
 from __future__ import annotations
 
-import csv
 import itertools
-import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ._arrow_csv import OpenQuoteError, RaggedError, arrow, read
+from ._cells import Cells, cells_of, is_missing, is_number
+from ._columns import Columns, chosen, names_of, reasons, without_name
+from ._comments import check_no_row, without_comments
+from ._encoding import as_utf8
 from ._errors import CommandError
-from ._table import Table, places
+from ._faults import Place, checked, features_among
+from ._layout import Layout, layout_of
+from ._reading import AUTO, MISSING
+from ._records import records
+from ._table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from ._input import Input
+    from ._reading import Reading
 
-DELIMITERS = ",;\t"
-ENCODING = "utf-8-sig"  # with or without the byte order mark that spreadsheets write
-MISSING = {"", "na", "n/a", "null", "none", "nan", "-nan", "+nan"}
-LONGEST_SHOWN = 30
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The layout of a CSV file."""
-
-    delimiter: str
-    header: tuple[str, ...] | None
-    n_columns: int
-    n_skipped: int  # lines before the first row
+SEPARATED = {",": "commas", ";": "semicolons", "\t": "tabs", " ": "spaces"}
+CONTENT = re.compile(rb"[^\r\n ]")
+EMPTY_LINE = re.compile(rb"(?:\r\n|\r|\n) *(?:\r|\n)")
 
 
-def read_csv(path: Path, columns: Sequence[str] | None = None, header: str = "auto") -> Table:
-    """Return the numbers of a CSV file: of these columns, in this order, or of all."""
-    layout = _layout(path, header)
-    names = layout.header or tuple(str(place + 1) for place in range(layout.n_columns))
-    wanted = list(range(layout.n_columns)) if columns is None else places(path, columns, names)
+class Text(NamedTuple):
+    """A text with its comments."""
+
+    name: str
+    original: bytes
+    comment: str | None
+
+    def line(self, layout: Layout, row: int) -> int:
+        """Return the line in which a row begins."""
+        every = records(self.original, layout.delimiter, self.comment)
+        record = row + (layout.header is not None)
+        rows = (at.line for at in every if not at.is_comment)
+        return next(itertools.islice(rows, record, None))
+
+
+def read_csv(source: Input, reading: Reading) -> Table:
+    """Return the numbers of a CSV file: of the columns asked for, in this order, or of all."""
+    text, encoding = as_utf8(source.name, source.data, reading.encoding)
+    comments = without_comments(text, reading)
+    layout = layout_of(source.name, comments.text, reading)
+    if reading.comment == AUTO:
+        check_no_row(source.name, comments, layout)
+    file = Text(source.name, text, comments.mark)
+    if CONTENT.search(layout.text, layout.begin) is None:
+        raise CommandError(f"{source.name} has a header and no rows.")
+    if layout.n_columns == 1 and not reading.drop_missing:
+        _check_no_empty_line(file, layout)
+    reading = reading.of_model(layout.n_columns, layout.header is not None)
+    names = names_of(layout.header, layout.n_columns)
+    columns = chosen(source.name, names, reading, without_name(layout.header))
+    cells, texts = _cells(file, layout, columns, reading)
+    place = Place(source.name, lambda row: f"line {file.line(layout, row)}", layout.header, names)
+    columns = features_among(place, columns, cells, texts, reading)
+    rows, weights, n_dropped = checked(place, columns, cells, reading)
+    facts = _facts(source, layout, encoding, len(comments.lines), n_dropped)
+    named = layout.header is not None or reading.columns is not None
+    return Table(
+        rows,
+        tuple(names[place] for place in columns.wanted) if named else None,
+        weights,
+        reasons(columns),
+        facts,
+    )
+
+
+def _cells(
+    file: Text, layout: Layout, columns: Columns, reading: Reading
+) -> tuple[dict[int, Cells], dict[int, Any]]:
+    """Return the cells of every column to read, and the text of those that were read as text."""
+    number, string = arrow("pyarrow").float64(), arrow("pyarrow").string()
+    needed = [*columns.wanted, *([] if columns.weights is None else [columns.weights])]
+    types = {place: number if _seems_number(layout, place, reading) else string for place in needed}
     try:
-        rows = np.loadtxt(
-            path,
-            delimiter=layout.delimiter,
-            skiprows=layout.n_skipped,
-            usecols=wanted,
-            ndmin=2,
-            comments=None,
-            quotechar='"',
-            encoding=ENCODING,
+        table = _read(file, layout, types, reading)
+    except arrow("pyarrow").ArrowInvalid:
+        table = _read(file, layout, dict.fromkeys(needed, string), reading)
+    cells, texts = {}, {}
+    for place in needed:
+        column = table.column(str(place))
+        if column.type == string:
+            texts[place] = column
+            cells[place] = cells_of(column, layout.decimal, reading.missing)
+        else:
+            values = np.asarray(column.to_numpy(), dtype=np.float64)
+            cells[place] = Cells(values, np.isnan(values), np.zeros(len(values), dtype=bool))
+    return cells, texts
+
+
+def _read(file: Text, layout: Layout, types: dict[int, Any], reading: Reading) -> Any:
+    marks = {variant for mark in MISSING for variant in (mark, mark.upper(), mark.title())}
+    try:
+        return read(
+            layout.text,
+            layout.begin,
+            layout.delimiter,
+            layout.decimal,
+            layout.n_columns,
+            types,
+            marks | {"NaN", "-NaN", "+NaN"} | set(reading.missing),
         )
-    except ValueError as error:
-        raise CommandError(_first_fault(path, layout, wanted) or f"{path}: {error}") from error
-    if not np.isfinite(rows).all():
-        raise CommandError(_first_fault(path, layout, wanted) or f"{path} holds NaN.")
-    chosen = tuple(names[place] for place in wanted)
-    return Table(rows, chosen if layout.header or columns is not None else None)
+    except RaggedError as error:
+        record, n_cells = error.ragged
+        line = file.line(layout, record or 0)
+        raise CommandError(f"{file.name}, line {line}: {_of_cells(n_cells, layout)}") from error
+    except OpenQuoteError as error:
+        every = records(file.original, layout.delimiter, file.comment)
+        *_, last = (at.line for at in every if not at.is_comment)
+        raise CommandError(f"{file.name}, line {last}: a quoted cell is not closed.") from error
 
 
-def has_header(path: Path, header: str = "auto") -> bool:
-    """Return whether the first line of a CSV file holds names."""
-    return _layout(path, header).header is not None
+def _of_cells(n_cells: int, layout: Layout) -> str:
+    first = "first row" if layout.header is None else "header"
+    cells = "1 cell" if n_cells == 1 else f"{n_cells} cells"
+    said = f"{cells} where the {first} has {layout.n_columns}"
+    if n_cells < layout.n_columns:
+        return f"{said}; every row needs all cells, which may be empty."
+    return (
+        f"{said}; quote cells that hold the delimiter {layout.delimiter!r}, name every column in "
+        "the header, or say --delimiter and --decimal."
+    )
 
 
-def _layout(path: Path, header: str) -> Layout:
-    with path.open(encoding=ENCODING, newline="") as file:
-        try:
-            numbered = ((number, line) for number, line in enumerate(file, 1) if line.strip())
-            lines = list(itertools.islice(numbered, 2))
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{path} is not text in UTF-8, so it is not a CSV file.") from error
-    if not lines:
-        raise CommandError(f"{path} is empty.")
-    delimiter = max(DELIMITERS, key=lines[0][1].count)
-    cells = [cell.strip() for cell in next(csv.reader([lines[0][1]], delimiter=delimiter))]
-    named = header == "yes" or (header == "auto" and any(_is_text(cell) for cell in cells))
-    if named and len(lines) == 1:
-        raise CommandError(f"{path} has a header and no rows.")
-    if named and len(set(cells)) < len(cells):
-        twice = next(cell for cell in cells if cells.count(cell) > 1)
-        raise CommandError(f"{path} has more than one column named {twice!r}.")
-    n_skipped = lines[0][0] if named else 0
-    return Layout(delimiter, tuple(cells) if named else None, len(cells), n_skipped)
+def _seems_number(layout: Layout, place: int, reading: Reading) -> bool:
+    sample = layout.sample[place]
+    said = [cell for cell in sample if not is_missing(cell, reading.missing)]
+    return bool(said) and all(is_number(cell, layout.decimal) for cell in said)
 
 
-def _first_fault(path: Path, layout: Layout, wanted: list[int]) -> str | None:
-    """Return the message for the first cell that is not a finite number; it says where it is."""
-    for line, cells in _lines(path, layout):
-        if len(cells) <= max(wanted):
-            return (
-                f"{path}, line {line}: {len(cells)} cells where the first line has "
-                f"{layout.n_columns}."
+def _check_no_empty_line(file: Text, layout: Layout) -> None:
+    """Raise CommandError for an empty line amid the rows of one column: it may be missing."""
+    if EMPTY_LINE.search(file.original) is None:
+        return
+    every = records(file.original, layout.delimiter, file.comment)
+    if layout.header is not None:
+        next(at for at in every if not at.is_comment)
+    for before, after in itertools.pairwise(every):
+        if after.begin != before.end and not before.is_comment:
+            raise CommandError(
+                f"{file.name} holds an empty line before line {after.line}, amid rows of one "
+                "column: a missing value? Remove the line, or fill it."
             )
-        for place in wanted:
-            cell = cells[place].strip()
-            where = f"line {line}, column {_name(layout, place)}"
-            if cell.lower() in MISSING:
-                return f"{path} holds a missing value (NaN) in {where}."
-            if _is_text(cell):
-                shown = cell if len(cell) <= LONGEST_SHOWN else cell[:LONGEST_SHOWN] + "…"
-                return (
-                    f"{path} holds text, {shown!r}, in {where}; name the columns of numbers "
-                    "with --columns."
-                )
-            if not math.isfinite(float(cell)):
-                return f"{path} holds infinity in {where}."
-    return None
 
 
-def _lines(path: Path, layout: Layout) -> Iterator[tuple[int, list[str]]]:
-    with path.open(encoding=ENCODING, newline="") as file:
-        reader = csv.reader(file, delimiter=layout.delimiter)
-        for cells in reader:
-            if cells and reader.line_num > layout.n_skipped:
-                yield reader.line_num, cells
-
-
-def _name(layout: Layout, place: int) -> str:
-    return str(place + 1) if layout.header is None else repr(layout.header[place])
-
-
-def _is_text(cell: str) -> bool:
-    """Return whether a cell is neither a number nor missing."""
-    try:
-        float(cell)
-    except ValueError:
-        return cell.lower() not in MISSING
-    return "_" in cell  # Python reads 1_000, numpy does not
+def _facts(
+    source: Input, layout: Layout, encoding: str, n_comments: int, n_dropped: int
+) -> tuple[str, ...]:
+    """Return what was found out about the file."""
+    mark = SEPARATED.get(layout.delimiter, repr(layout.delimiter))
+    comments = "1 comment line" if n_comments == 1 else f"{n_comments} comment lines"
+    dropped = "1 row" if n_dropped == 1 else f"{n_dropped} rows"
+    said = {
+        f"separated by {mark}": layout.n_columns > 1,
+        "decimal comma": layout.decimal == ",",
+        "no header": layout.header is None,
+        encoding: encoding != "UTF-8",
+        str(source.compression): source.compression is not None,
+        f"{comments} left out": n_comments > 0,
+        f"{dropped} with missing values left out": n_dropped > 0,
+    }
+    return tuple(fact for fact, holds in said.items() if holds)

@@ -1,85 +1,53 @@
-"""Tables from files: CSV, NPY and Parquet, distinguished by the suffix of the name.
+"""Tables from files and pipes: CSV, NPY and Parquet, by the suffix of the name or the first bytes.
 
-Reads a file whole. Every error names the file, and is one line.
+Reads an input once, and whole. Every error names the input, and is one line.
 """
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine.sources.parquet import Parquet, pyarrow_module
-
-from ._csv import has_header, read_csv
+from ._arrays import table_of
+from ._columns import chosen, names_of
+from ._csv import read_csv
 from ._errors import CommandError
-from ._table import Table, check_finite, places
+from ._input import read_input
+from ._parquet import read_parquet
+from ._reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from emgine._core import Float64
+    from ._input import Input
+    from ._table import Table
 
-PARQUET = {".parquet", ".pq"}
-
-
-def read_table(path: Path, columns: Sequence[str] | None = None, header: str = "auto") -> Table:
-    """Return the rows of a file: of these columns, in this order, or of all."""
-    _check_exists(path)
-    if path.suffix.lower() == ".npy":
-        return check_finite(path, _read_npy(path, columns))
-    if path.suffix.lower() in PARQUET:
-        return check_finite(path, _read_parquet(path, columns))
-    return read_csv(path, columns, header)
+NPY, PARQUET = b"\x93NUMPY", b"PAR1"
+SUFFIXES = {".npy": NPY, ".parquet": PARQUET, ".pq": PARQUET}
 
 
-def read_for_model(
-    path: Path, model_names: Sequence[str] | None, header: str = "auto", weights: str | None = None
-) -> tuple[Table, Float64 | None]:
-    """Return the columns that a model was fitted to, and the column of weights if one is named."""
-    _check_exists(path)
-    suffix = path.suffix.lower()
-    named = suffix in PARQUET or (suffix != ".npy" and has_header(path, header))
-    if model_names is not None and named:
-        return without_weights(path, read_table(path, model_names, header), weights, header)
-    table, weight = without_weights(path, read_table(path, None, header), weights, header)
-    # Without names on both sides the columns are those of the model, in its order.
-    names = None if model_names is None else tuple(model_names)
-    same_length = names is not None and len(names) == table.rows.shape[1]
-    return Table(table.rows, names if same_length else None), weight
+def read_table(path: Path, reading: Reading | None = None) -> Table:
+    """Return the rows of an input: of the columns asked for, in this order, or of all."""
+    reading = Reading() if reading is None else reading
+    by_name = SUFFIXES.get(path.suffix.lower())
+    if by_name == PARQUET and path.is_file():
+        return read_parquet(str(path), path, reading)
+    source = read_input(path)
+    magic = by_name or source.data[:6]
+    if magic.startswith(NPY):
+        return _read_npy(source, reading)
+    if magic.startswith(PARQUET):
+        return read_parquet(source.name, source.data, reading)
+    return read_csv(source, reading)
 
 
-def without_weights(
-    path: Path, table: Table, weights: str | None, header: str = "auto"
-) -> tuple[Table, Float64 | None]:
-    """Return the table without the column of weights, and that column of its file."""
-    if weights is None:
-        return table, None
-    column = read_table(path, [weights], header).rows[:, 0]
-    n_columns = table.rows.shape[1]
-    names = table.names or [str(place + 1) for place in range(n_columns)]
-    kept = [place for place, name in enumerate(names) if name != weights]
-    if not kept:
-        raise CommandError(f"{path} has no column besides the weights, {weights!r}.")
-    if len(kept) == n_columns:
-        return table, column
-    kept_names = None if table.names is None else tuple(table.names[place] for place in kept)
-    return Table(np.ascontiguousarray(table.rows[:, kept]), kept_names), column
-
-
-def _check_exists(path: Path) -> None:
-    if not path.exists():
-        raise CommandError(f"{path} does not exist.")
-    if path.is_dir():
-        raise CommandError(f"{path} is a folder.")
-
-
-def _read_npy(path: Path, columns: Sequence[str] | None) -> Table:
+def _read_npy(source: Input, reading: Reading) -> Table:
     try:
-        array = np.load(path, allow_pickle=False)
+        array = np.load(io.BytesIO(source.data), allow_pickle=False)
     except (ValueError, EOFError) as error:
-        raise CommandError(f"{path} is not a NumPy file of numbers: {error}") from error
+        raise CommandError(f"{source.name} is not a NumPy file of numbers: {error}") from error
     if (
         not isinstance(array, np.ndarray)
         or array.ndim not in (1, 2)
@@ -87,27 +55,11 @@ def _read_npy(path: Path, columns: Sequence[str] | None) -> Table:
     ):
         shape, dtype = getattr(array, "shape", None), getattr(array, "dtype", None)
         raise CommandError(
-            f"{path} must hold rows of numbers, in one or two dimensions; it holds shape {shape} "
-            f"of {dtype}."
+            f"{source.name} must hold rows of numbers, in one or two dimensions; it holds shape "
+            f"{shape} of {dtype}."
         )
     rows = array.reshape(len(array), -1).astype(np.float64)
-    if columns is None:
-        return Table(rows, None)
-    names = [str(place + 1) for place in range(rows.shape[1])]
-    return Table(rows[:, places(path, columns, names)], tuple(columns))
-
-
-def _read_parquet(path: Path, columns: Sequence[str] | None) -> Table:
-    invalid = pyarrow_module("pyarrow").ArrowInvalid
-    try:
-        source = Parquet(path, columns)
-    except invalid as error:
-        raise CommandError(f"{path} cannot be read as a Parquet file: {error}") from error
-    except ValueError as error:
-        raise CommandError(f"{path}: {error}") from error
-    rows = np.concatenate(
-        [np.empty((0, source.n_features)), *(block for block, _ in source.blocks())]
-    )
-    if not len(rows):
-        raise CommandError(f"{path} has no rows.")
-    return Table(rows, tuple(source.feature_names))
+    reading = reading.of_model(rows.shape[1], named=False)
+    columns = chosen(source.name, names_of(None, rows.shape[1]), reading, {})
+    needed = [*columns.wanted, *([] if columns.weights is None else [columns.weights])]
+    return table_of(source.name, rows[:, needed], columns, reading, named=False)

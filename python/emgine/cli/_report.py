@@ -16,6 +16,7 @@ from emgine._core import build_info
 from emgine._families.gaussian.parameters import full_covariances
 from emgine.plotting import plot_criterion, plot_density, plot_responsibilities
 
+from ._input import title_of
 from ._ranking import ranking
 from ._report_page import PAGE
 
@@ -45,7 +46,7 @@ def report(search: Any, table: Table, options: argparse.Namespace) -> str:
         ),
     }
     return PAGE.substitute(
-        title=html.escape(f"Mixture of {options.data.name}"),
+        title=html.escape(f"Mixture of {title_of(options.data)}"),
         summary=html.escape(_summary(best, options.criterion, n_samples, n_features)),
         meaning=MEANING + (STRONG if options.criterion == "bic" else ""),
         ranking=table_of(headings, rows, best=0),

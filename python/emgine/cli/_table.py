@@ -1,6 +1,7 @@
 """A table read from a file: float64 rows, and a name for each column if the file has names.
 
-Estimators read it as they read a DataFrame: by ``columns`` and ``__array__``.
+Estimators read it as they read a DataFrame: by ``columns`` and ``__array__``. It also
+tells what was read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from ._errors import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from emgine._core import Float64
 
@@ -23,10 +23,13 @@ MOST_NAMES = 8
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of shape (n_samples, n_features) and their names, or None."""
+    """Rows of shape (n_samples, n_features) and their names, or None; and how they were read."""
 
     rows: Float64
     names: tuple[str, ...] | None
+    weights: Float64 | None = None
+    left_out: tuple[str, ...] = ()  # columns, each with the reason
+    facts: tuple[str, ...] = ()  # about the file: delimiter, encoding, …
 
     @property
     def columns(self) -> tuple[str, ...] | range:
@@ -38,28 +41,39 @@ class Table:
             return self.rows
         return np.array(self.rows, dtype=dtype)
 
+    def read_from(self, name: str) -> str:
+        """Return what was read, for the terminal: rows, columns, and columns left out."""
+        n_rows, n_columns = self.rows.shape
+        rows = "1 row" if n_rows == 1 else f"{n_rows} rows"
+        lines = [", ".join((f"Read {name}: {rows}", *self.facts)) + "."]
+        lines.append(f"Columns used ({n_columns}): {_plain(list(map(_name, self._names())))}")
+        if self.left_out:
+            lines.append(f"Columns left out: {_plain(list(map(_name, self.left_out)))}")
+        return "\n".join(lines)
+
+    def _names(self) -> tuple[str, ...]:
+        return self.names or tuple(str(place + 1) for place in range(self.rows.shape[1]))
+
 
 def listed(names: Sequence[str]) -> str:
     """Return the first names, for a message."""
-    shown = ", ".join(map(repr, names[:MOST_NAMES]))
-    return shown + (f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else "")
+    return _plain(list(map(repr, names)))
 
 
-def places(path: Path, wanted: Sequence[str], names: Sequence[str]) -> list[int]:
+def places(name: str, wanted: Sequence[str], names: Sequence[str]) -> list[int]:
     """Return the positions of the wanted columns among `names`."""
-    positions = {name: place for place, name in enumerate(names)}
-    for name in wanted:
-        if name not in positions:
-            raise CommandError(f"{path} has no column {name!r}; it has {listed(names)}.")
-    return [positions[name] for name in wanted]
+    positions = {of: place for place, of in enumerate(names)}
+    for asked in wanted:
+        if asked not in positions:
+            raise CommandError(f"{name} has no column {asked!r}; it has {listed(names)}.")
+    return [positions[asked] for asked in wanted]
 
 
-def check_finite(path: Path, table: Table) -> Table:
-    """Return the table if every value is finite; the error says where the first is not."""
-    finite = np.isfinite(table.rows)
-    if finite.all():
-        return table
-    row, column = (int(index) for index in np.argwhere(~finite)[0])
-    name = repr(table.names[column]) if table.names else str(column + 1)
-    value = "a missing value (NaN)" if np.isnan(table.rows[row, column]) else "infinity"
-    raise CommandError(f"{path} holds {value} in row {row + 1}, column {name}.")
+def _name(name: str) -> str:
+    """Return a name on one line."""
+    return " ".join(name.split())
+
+
+def _plain(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMES])
+    return shown + (f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else "")

@@ -19,14 +19,14 @@ from emgine.loading import load
 from emgine.mixture import Mixture
 
 from ._errors import CommandError
-from ._files import read_for_model
+from ._files import read_table
+from ._input import as_file, name_of
 from ._outputs import LABELS, Output, check_outputs
+from ._reading import reading_of
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
-
-    from emgine._core import Float64
 
     from ._table import Table
 
@@ -34,11 +34,13 @@ if TYPE_CHECKING:
 def predict(options: argparse.Namespace) -> None:
     """Write the most probable component of each row, its probability, and the log-density."""
     if options.out is not None:
-        inputs = {"the model file": options.model, "the file of the rows": options.data}
+        inputs = {"the model file": options.model, "the file of the rows": as_file(options.data)}
         check_outputs([Output("--out", options.out, LABELS)], inputs)
     mixture, names = load_model(options.model)
-    table, _ = _table(options.data, mixture, names, options.header)
+    table = _table(options, mixture, names)
+    said = table.read_from(name_of(options.data))
     if options.out is None:
+        print(said, file=sys.stderr)
         _write_labels(sys.stdout, mixture, table)
         return
     with (
@@ -46,13 +48,14 @@ def predict(options: argparse.Namespace) -> None:
         unfinished.open("w", encoding="utf-8", newline="\n") as file,
     ):
         _write_labels(file, mixture, table)
-    print(f"Labels of {len(table.rows)} rows: {options.out}")
+    print(f"{said}\nLabels of {len(table.rows)} rows: {options.out}")
 
 
 def score(options: argparse.Namespace) -> None:
     """Print how well the model describes the rows."""
     mixture, names = load_model(options.model)
-    table, weights = _table(options.data, mixture, names, options.header, options.weights)
+    table = _table(options, mixture, names)
+    weights = table.weights
     n_threads = check_n_threads(None)
     X = check_rows(table.rows, caller="emgine score", n_threads=n_threads)
     rows = InMemory(X, check_sample_weight(weights, len(X)), n_threads)
@@ -65,13 +68,13 @@ def score(options: argparse.Namespace) -> None:
         "AIC": f"{evidence.aic:.3f}",
         "BIC": f"{evidence.bic:.3f}",
     }
-    print(_aligned(facts))
+    print(f"{table.read_from(name_of(options.data))}\n\n{_aligned(facts)}")
 
 
 def info(options: argparse.Namespace) -> None:
     """Print the contents of a model file."""
     model = _load(options.model)
-    mixture, names = load_model(options.model)
+    mixture, names = _mixture_of(model)
     facts = {
         "kind": type(model).__name__,
         "components": mixture.n_components,
@@ -95,7 +98,10 @@ def info(options: argparse.Namespace) -> None:
 
 def load_model(path: Path) -> tuple[Mixture, tuple[str, ...] | None]:
     """Return the mixture of a model file, and the names of its features if it has them."""
-    model = _load(path)
+    return _mixture_of(_load(path))
+
+
+def _mixture_of(model: Any) -> tuple[Mixture, tuple[str, ...] | None]:
     if isinstance(model, Mixture):
         return model, None
     names = getattr(model, "feature_names_in_", None)
@@ -108,21 +114,17 @@ def _load(path: Path) -> Any:
     return load(path)
 
 
-def _table(
-    path: Path,
-    mixture: Mixture,
-    names: tuple[str, ...] | None,
-    header: str,
-    weights: str | None = None,
-) -> tuple[Table, Float64 | None]:
-    table, weight = read_for_model(path, names, header, weights)
+def _table(options: argparse.Namespace, mixture: Mixture, names: tuple[str, ...] | None) -> Table:
+    """Return the columns of the model; by name where both it and the file have names."""
+    table = read_table(options.data, reading_of(options)._replace(features=names))
     n_columns = table.rows.shape[1]
     if n_columns != mixture.n_features:
+        columns = "1 column" if n_columns == 1 else f"{n_columns} columns"
         raise CommandError(
-            f"{path} has {n_columns} columns, but the model was fitted to {mixture.n_features}"
-            + (f": {', '.join(names)}." if names else ".")
+            f"{name_of(options.data)} has {columns}, but the model was fitted to "
+            f"{mixture.n_features}" + (f": {', '.join(names)}." if names else ".")
         )
-    return table, weight
+    return table
 
 
 def _write_labels(file: TextIO, mixture: Mixture, table: Table) -> None:

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 from emgine._files.replacing import replaced
 
 from ._errors import CommandError
-from ._files import read_table, without_weights
+from ._files import read_table
+from ._input import as_file, name_of
 from ._outputs import MODEL, PICTURE, REPORT, Output, check_outputs
 from ._ranking import as_text, ranking
+from ._reading import reading_of
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
     from pathlib import Path
-
-    from emgine._core import Float64
 
     from ._table import Table
 
@@ -31,13 +31,9 @@ ROWS_SHOWN = 10
 def run(options: argparse.Namespace) -> None:
     """Fit, print the ranking, and write the requested files."""
     _check_outputs(options)
-    table, weights = without_weights(
-        options.data,
-        read_table(options.data, options.columns, options.header),
-        options.weights,
-        options.header,
-    )
-    search = _search(options, table, weights)
+    table = read_table(options.data, reading_of(options))
+    print(table.read_from(name_of(options.data)) + "\n", flush=True)
+    search = _search(options, table)
     best = search.best_estimator_
     print(as_text(*ranking(search), ROWS_SHOWN))
     components = "component" if best.n_components == 1 else "components"
@@ -89,12 +85,12 @@ def _check_outputs(options: argparse.Namespace) -> None:
         "--report": (options.report, REPORT),
     }
     outputs = [Output(option, path, what) for option, (path, what) in named.items() if path]
-    check_outputs(outputs, {"the file of the rows": options.data})
+    check_outputs(outputs, {"the file of the rows": as_file(options.data)})
     if options.plot is None and options.report is None:
         return
     if importlib.util.find_spec("matplotlib") is None:
         raise CommandError(
-            "--plot and --report need matplotlib: install emgine with its extra, emgine[plot]."
+            "--plot and --report need matplotlib: install emgine with its extra, emgine[cli]."
         )
     import matplotlib as mpl
 
@@ -111,7 +107,7 @@ def _check_picture(path: Path) -> None:
         raise CommandError(f"{path}: the suffix of a picture must be one of {', '.join(known)}.")
 
 
-def _search(options: argparse.Namespace, table: Table, weights: Float64 | None) -> Any:
+def _search(options: argparse.Namespace, table: Table) -> Any:
     from emgine import GaussianMixtureSearch
 
     structures = options.structures
@@ -127,7 +123,7 @@ def _search(options: argparse.Namespace, table: Table, weights: Float64 | None) 
         n_threads=options.threads,
     )
     try:
-        search.fit(table, sample_weight=weights)
+        search.fit(table, sample_weight=table.weights)
     except KeyboardInterrupt:
         if not hasattr(search, "best_estimator_"):
             raise

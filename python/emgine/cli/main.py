@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from emgine.search.criteria import CRITERIA
 
 from ._errors import CommandError, one_line
+from ._reading import add_reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,8 @@ COMMANDS = {
     "info": "print the contents of a model file",
 }
 DATA = (
-    "CSV (comma, semicolon or tab), NumPy (.npy) or Parquet (.parquet) file, one row per "
-    "observation"
+    "CSV (also compressed), NumPy (.npy) or Parquet (.parquet) file, one row per observation; - "
+    "is standard input"
 )
 EXAMPLE = """example:
   emgine fit data.csv --components 1:10 --criterion bic --out model.safetensors
@@ -96,7 +97,7 @@ def parser() -> Parser:
         parsers[name].add_argument("model", type=Path, help="model file written by fit")
     for name in ("predict", "score"):
         parsers[name].add_argument("data", type=Path, help=DATA)
-        _add_header(parsers[name])
+        add_reading(parsers[name], "those of the model", drops=name == "score")
     _add_weights(parsers["score"])
     parsers["predict"].add_argument(
         "--out", type=Path, metavar="FILE", help="CSV file to write (default standard output)"
@@ -128,14 +129,8 @@ def _add_fit(fit: Any) -> None:
         metavar="N",
         help="number of starts for each candidate (default 1)",
     )
-    add(
-        "--columns",
-        type=_names,
-        metavar="LIST",
-        help="columns to use, such as a,b; without a header their numbers from 1 (default all)",
-    )
     _add_weights(fit)
-    _add_header(fit)
+    add_reading(fit, "all columns of numbers that have a name", drops=True)
     add("--out", type=Path, metavar="FILE", help="write the best model to a .safetensors file")
     add("--plot", type=Path, metavar="FILE", help="draw its density to a .png, .svg or .pdf file")
     add("--report", type=Path, metavar="FILE", help="write a report of the search to an .html file")
@@ -154,15 +149,6 @@ def _add_weights(command: Any) -> None:
     )
 
 
-def _add_header(command: Any) -> None:
-    command.add_argument(
-        "--header",
-        choices=("auto", "yes", "no"),
-        default="auto",
-        help="whether a CSV file begins with a line of names (default auto: if any of it is text)",
-    )
-
-
 def _counts(text: str) -> list[range]:
     from .fit import ranges
 
@@ -172,7 +158,3 @@ def _counts(text: str) -> list[range]:
         raise argparse.ArgumentTypeError(
             f"expected numbers of components >= 1, such as 3, 1:10 or 1,2,5, not {text!r}"
         ) from None
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",")]

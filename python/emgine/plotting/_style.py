@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import shown
+
 if TYPE_CHECKING:
     from emgine._core import Float64
 
@@ -35,6 +37,15 @@ def new_figure(caller: str, **options: Any) -> Any:
 def new_axes(caller: str, width: float, height: float) -> Any:
     """Return the axes of a new figure, of this size in inches."""
     return new_figure(caller, figsize=(width, height)).subplots()
+
+
+def axes(ax: Any, caller: str, width: float, height: float) -> Any:
+    """Return the axes to draw on: the user's, or new ones; TypeError for what is none."""
+    if ax is None:
+        return new_axes(caller, width, height)
+    if not hasattr(ax, "plot") or not hasattr(ax, "get_facecolor"):
+        raise TypeError(f"ax must be axes of matplotlib. Got {shown(ax)} instead.")
+    return ax
 
 
 def background(ax: Any) -> Float64:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import shown as text
 from emgine._checks.floating_point import ignoring
 
 from . import _style
@@ -53,10 +54,15 @@ def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
     >>> ax.get_yscale()
     'log'
     """
+    if not hasattr(type(model), "lower_bounds_"):
+        raise TypeError(
+            "plot_convergence draws a fitted GaussianMixture or GaussianMixtureSearch. "
+            f"Got {text(model)} instead."
+        )
     bounds = np.array(model.lower_bounds_)
     if bounds.size == 0:
         raise ValueError("plot_convergence needs a fit with at least one iteration.")
-    ax = _style.new_axes("plot_convergence", 7.6, 4.2) if ax is None else ax
+    ax = _style.axes(ax, "plot_convergence", 7.6, 4.2)
     last = model.remaining_gain_ if np.isfinite(model.remaining_gain_) else 0.0
     left = bounds[-1] + last - bounds
     shown = np.where(left > 0, left, np.nan)  # only positive values have a logarithm

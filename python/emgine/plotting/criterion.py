@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from emgine._checks.arguments import check_flag, shown
 from emgine._checks.exceptions import not_fitted
 from emgine._checks.floating_point import ignoring
 from emgine.search.table import DEGENERATE, STOPPED, STOPPED_EARLY, ranks_by
@@ -68,13 +69,18 @@ def plot_criterion(
     >>> ax.get_title()
     'best: full, 2 components, BIC ...'
     """
+    legend = check_flag(legend, "legend")
     results = getattr(search, "results_", None)
+    if results is None and not hasattr(search, "criterion"):
+        raise TypeError(
+            f"plot_criterion draws a fitted GaussianMixtureSearch. Got {shown(search)} instead."
+        )
     if results is None:
         raise not_fitted(type(search).__name__)
     key, values = _values(search, results, criterion)
     name = key.upper() if key in NAMES else key
     new = ax is None
-    ax = _style.new_axes("plot_criterion", 7.6, 4.2) if ax is None else ax
+    ax = _style.axes(ax, "plot_criterion", 7.6, 4.2)
     counts = np.asarray(results["n_components"])
     structures = np.asarray(results["covariance_type"]).astype(str)
     best = int(np.where(np.isnan(values), len(values) + 1, _ranks(search, results, key)).argmin())
@@ -99,9 +105,10 @@ def _values(search: Any, results: Any, criterion: str | None) -> tuple[str, Any]
     """Return the column of the criterion, and its values, NaN where there is none."""
     chosen = criterion if criterion is not None else getattr(search, "criterion", "bic")
     key = chosen if isinstance(chosen, str) and chosen in results else "score"
-    if key not in results or criterion not in (None, key):
+    if key not in results or not (criterion is None or chosen is key):
         raise ValueError(
-            f"criterion must be an entry of results_: {', '.join(sorted(results))}. Got {chosen!r}."
+            f"criterion must be an entry of results_: {', '.join(sorted(results))}. "
+            f"Got {shown(chosen)}."
         )
     values = np.asarray(results[key], dtype=np.float64)
     values = np.where(np.isfinite(values), values, np.nan)

@@ -1,20 +1,29 @@
 """plot_density: rows and the mixture that was fitted to them, for any number of features.
 
-Chooses the picture by the number of features; the modules beside it draw.
+Chooses the features and lays out the panels; ``_panels`` draws into each.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import check_flag
 from emgine._checks.floating_point import ignoring
+from emgine._families.gaussian.parameters import full_covariances
 
-from . import _legend, _one_feature, _pairs, _style, _two_features
-from ._subject import Subject, subject
+from . import _legend, _style
+from ._panels import draw_one_feature, draw_two_features, limits_of
+from ._subject import subject
+
+if TYPE_CHECKING:
+    from emgine.mixture import Mixture
+
+    from ._subject import Subject
 
 SIZES = {1: (7.6, 4.2), 2: (7.6, 5.2)}  # inches
+MOST_FEATURES = 6  # more panels are too small to read
 
 
 @ignoring("all")
@@ -68,23 +77,34 @@ def plot_density(
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('feature 0', 'feature 1')
     """
+    legend = check_flag(legend, "legend")
     of = subject(model, X, sample_weight, "plot_density")
     n_features = len(of.names)
     if n_features > 2:
-        return _draw_pairs(of, ax, legend)
+        return _draw_pairs(of.marginal(chosen_features(of.mixture)), ax, legend)
     new = ax is None
-    ax = _style.new_axes("plot_density", *SIZES[n_features]) if ax is None else ax
+    ax = _style.axes(ax, "plot_density", *SIZES[n_features])
     if n_features == 1:
-        _one_feature.draw(ax, of.marginal([0]), legend)
+        draw_one_feature(ax, of.marginal([0]))
     else:
-        _two_features.draw(ax, of.marginal([0, 1]), legend)
+        of = of.marginal([0, 1])
+        draw_two_features(ax, of, [limits_of(of, feature, 2.5) for feature in range(2)])
     if legend:
         _legend.legend(ax, new)
     return ax
 
 
+def chosen_features(mixture: Mixture) -> list[int]:
+    """Return the features whose variance is mostly between the means, in the order of columns."""
+    weights, means = mixture.weights, mixture.means
+    between = weights @ (means - weights @ means) ** 2
+    within = weights @ np.diagonal(full_covariances(mixture), axis1=1, axis2=2)
+    order = np.argsort(-between / (between + within), kind="stable")
+    return sorted(int(feature) for feature in order[:MOST_FEATURES])
+
+
 def _draw_pairs(of: Subject, ax: Any, legend: bool) -> Any:
-    of = of.marginal(_pairs.chosen_features(of.mixture))
+    """Draw each feature on the diagonal of a square of axes, and each pair below it."""
     n_features = len(of.names)
     if ax is None:
         side = 2.2 * n_features + 0.8  # inches
@@ -96,7 +116,28 @@ def _draw_pairs(of: Subject, ax: Any, legend: bool) -> Any:
             f"ax must be an array of axes of shape {(n_features, n_features)} for {n_features} "
             f"features. Got shape {panels.shape}."
         )
-    _pairs.draw(panels, of, legend)
+    # The limits of a feature are the same in all panels that show it.
+    limits = [limits_of(of, feature, 3.0) for feature in range(n_features)]
+    for (row, column), panel in np.ndenumerate(panels):
+        if column > row:
+            panel.set_axis_off()
+            continue
+        if column == row:
+            draw_one_feature(panel, of.marginal([row]))
+            panel.set(xlim=limits[row], yticks=[])
+            panel.spines["left"].set_visible(False)
+        else:
+            pair = of.marginal([column, row])
+            draw_two_features(panel, pair, [limits[column], limits[row]], numbers=False)
+        _name_outer_axes(panel, of.names, row, column)
     if legend:
         _legend.legend_of_panels(panels)
     return panels
+
+
+def _name_outer_axes(panel: Any, names: tuple[str, ...], row: int, column: int) -> None:
+    """Name the axes of a panel, and number their ticks, in the last row and first column only."""
+    last, first = row == len(names) - 1, column == 0 and row > 0
+    _style.name_axis(panel.xaxis, names[column] if last else "")
+    _style.name_axis(panel.yaxis, names[row] if first else "")
+    panel.tick_params(labelbottom=last, labelleft=first)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import check_flag
 from emgine._checks.floating_point import ignoring
 
 from . import _legend, _style
-from ._one_feature import grid_of
+from ._panels import grid_of
 from ._subject import Subject, subject
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ def plot_responsibilities(
     >>> len(ax.collections)
     2
     """
+    legend = check_flag(legend, "legend")
     of = subject(model, X, sample_weight, "plot_responsibilities")
     new = ax is None
-    ax = _style.new_axes("plot_responsibilities", 7.6, 3.4) if ax is None else ax
+    ax = _style.axes(ax, "plot_responsibilities", 7.6, 3.4)
     if len(of.names) == 1:
         _along_the_axis(ax, of.marginal([0]))
     else:
@@ -87,7 +89,7 @@ def sorted_shares(shares: Float64) -> NDArray[np.intp]:
 
 
 def _along_the_axis(ax: Any, of: Subject) -> None:
-    grid = grid_of(of.mixture, np.asarray(of.X[:, 0], dtype=np.float64))
+    grid = grid_of(of)
     _bands(ax, grid, of.mixture.predict_proba(np.ascontiguousarray(grid[:, np.newaxis])))
     ax.set_xlim(grid[0], grid[-1])
     _style.name_axis(ax.xaxis, of.names[0])

@@ -5,18 +5,23 @@ Checks the two parameters that name them, in the words of the other checks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
+from emgine._checks.arguments import shown
 from emgine._checks.exceptions import invalid_parameter
+from emgine._checks.parameters import integer, range_of
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES, SPECIAL_CASES, shape_of
 
 if TYPE_CHECKING:
     from emgine._core import ModelShape
 
 ALL = "all"
+COUNT = integer(1)
+# No search tries more; of an endless iterable no more are read.
+MOST_NUMBERS = 100_000
 
 
 @dataclass(frozen=True)
@@ -40,17 +45,24 @@ def is_nested(candidate: Candidate, other: Candidate) -> bool:
 def candidates(n_components: Any, covariance_type: Any, caller: str) -> list[Candidate]:
     """Return the candidates without repetitions, structure by structure, in the order given."""
     numbers = _listed(n_components, Integral)
-    if not numbers or not all(_is_count(number) for number in numbers):
+    if not numbers or not all(COUNT.accepts(number) for number in numbers):
+        beyond = next((each for each in numbers if not COUNT.accepts(each)), None)
         raise invalid_parameter(
-            f"The 'n_components' parameter of {caller} must be an int in the range [1, inf) or a "
-            f"non-empty iterable of such. Got {n_components!r} instead."
+            f"The 'n_components' parameter of {caller} must be {range_of(COUNT, beyond)} or a "
+            f"non-empty iterable of such. Got {shown(n_components)} instead."
         )
-    structures = COVARIANCE_TYPES if covariance_type == ALL else _listed(covariance_type, str)
-    if not structures or not all(structure in COVARIANCE_TYPES for structure in structures):
+    if len(numbers) > MOST_NUMBERS:
+        raise invalid_parameter(
+            f"The 'n_components' parameter of {caller} must have at most {MOST_NUMBERS} numbers. "
+            f"Got {shown(n_components)} instead."
+        )
+    every = isinstance(covariance_type, str) and covariance_type == ALL
+    structures = COVARIANCE_TYPES if every else _listed(covariance_type, str)
+    if not structures or not all(_is_structure(each) for each in structures):
         words = ", ".join(repr(word) for word in COVARIANCE_TYPES)
         raise invalid_parameter(
             f"The 'covariance_type' parameter of {caller} must be 'all', a str among {{{words}}} "
-            f"or a non-empty iterable of such. Got {covariance_type!r} instead."
+            f"or a non-empty iterable of such. Got {shown(covariance_type)} instead."
         )
     pairs = [Candidate(int(k), str(structure)) for structure in structures for k in numbers]
     return list(dict.fromkeys(pairs))
@@ -60,8 +72,11 @@ def _listed(value: Any, single: type) -> list[Any]:
     """Return a single value as a list of one, and what cannot be listed as an empty list."""
     if isinstance(value, single):
         return [value]
-    return list(value) if isinstance(value, Iterable) else []
+    try:
+        return list(islice(value, MOST_NUMBERS + 1))
+    except (TypeError, OverflowError):
+        return []
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, Integral) and int(value) >= 1
+def _is_structure(value: object) -> bool:
+    return isinstance(value, str) and value in COVARIANCE_TYPES

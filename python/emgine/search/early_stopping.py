@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from emgine._families.families import family_of
-from emgine._families.gaussian.metric import cheapest
+from emgine._families.gaussian.parameters import cheapest
 
 from .cached_statistics import CachedStatistics
 from .candidates import is_nested

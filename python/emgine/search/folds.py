@@ -5,7 +5,6 @@ Splits are checked once, used for every candidate, and become row weights: 0 is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -24,7 +23,13 @@ Folds: TypeAlias = int | list[Split]
 
 
 def _is_splits(value: Any) -> bool:
-    return hasattr(value, "split") or isinstance(value, Iterable)
+    if hasattr(value, "split"):
+        return True
+    try:
+        iter(value)
+    except TypeError:
+        return False
+    return True
 
 
 CV = integer(2) | Constraint(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine._rows.tasks import HardExpectation
-from emgine._starts.centers import BY_CENTERS, draw_centers
+from emgine._starts.centers import BY_CENTERS, draw_centers, draw_sample
 from emgine._starts.starts import draw_assignment
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class SharedStarts:
                 # The only component has every row, wherever its center is.
                 method = "random_from_data" if n_components == 1 else self._method
                 random_state = np.random.RandomState([self._seed, *key])
-                centers = draw_centers(self._rows, n_components, method, random_state, SAMPLE)
+                sample = draw_sample(self._rows, n_components, random_state, SAMPLE)
+                centers = draw_centers(sample, n_components, method, random_state)
                 self._centers[key] = centers.mixture()
             return self._centers[key]

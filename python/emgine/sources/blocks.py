@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import shown
 from emgine._checks.feature_names import feature_names
 from emgine._checks.validation import as_real_array
 
@@ -57,7 +58,7 @@ class Blocks:
         if not callable(blocks) and not hasattr(blocks, "__iter__"):
             raise TypeError(
                 "blocks must be an iterable or a function that returns one. "
-                f"Got {type(blocks).__name__} instead."
+                f"Got {shown(blocks)} instead."
             )
         self._blocks = blocks
         first = next(self.blocks(), None)
@@ -66,6 +67,8 @@ class Blocks:
         rows = as_real_array(first[0], "X")
         if rows.ndim != 2:
             raise ValueError(f"A block must have 2 dimensions. Got shape {rows.shape} instead.")
+        if rows.shape[1] == 0:
+            raise ValueError(f"A block must have a column. Got shape {rows.shape} instead.")
         names = feature_names(first[0])
         self.feature_names = None if names is None else names.tolist()
         self.n_features: int = rows.shape[1]
@@ -75,7 +78,14 @@ class Blocks:
     def blocks(self) -> Iterator[Block]:
         """Return an iterator over the blocks, beginning with the first."""
         items = self._blocks() if callable(self._blocks) else self._blocks
-        for number, item in enumerate(items):
+        try:
+            iterator = iter(items)
+        except TypeError as error:
+            raise TypeError(
+                "blocks must be an iterable or a function that returns one. "
+                f"Got {shown(items)} instead."
+            ) from error
+        for number, item in enumerate(iterator):
             if isinstance(item, tuple) and len(item) != 2:
                 raise ValueError(
                     f"Block {number} of the source is a tuple of length {len(item)}. A block must "

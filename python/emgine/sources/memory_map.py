@@ -1,6 +1,7 @@
 """MemoryMap: the rows of a numpy.memmap, without the file filling the memory of the process.
 
-Pages are released after reading, so that resident memory stays small; the file cache keeps them.
+Rows are read from the file. Where the map itself must be read, its pages are released afterwards,
+so that resident memory stays small; the file cache keeps them.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .row_source import Block
 
-BYTES_AT_ONCE = 1 << 24
+# Little, so that it is in a cache while it is checked and copied.
+BYTES_AT_ONCE = 1 << 20
 
 
 class MemoryMap:
@@ -36,9 +40,14 @@ class MemoryMap:
     feature_names: Sequence[str] | None = None
 
     def __init__(self, X: np.memmap[Any, Any], sample_weight: Any = None) -> None:
+        if not isinstance(X, np.ndarray):
+            raise TypeError(f"X must be a numpy.memmap. Got {shown(X)} instead.")
         if X.ndim != 2:
             raise ValueError(f"X must have 2 dimensions. Got shape {X.shape} instead.")
-        if sample_weight is not None and np.shape(sample_weight) != (len(X),):
+        weighted = sample_weight is not None
+        if weighted and not hasattr(sample_weight, "__array__"):
+            raise TypeError(f"sample_weight must be an array. Got {shown(sample_weight)} instead.")
+        if weighted and np.shape(sample_weight) != (len(X),):
             raise ValueError(
                 f"sample_weight.shape == {np.shape(sample_weight)}, expected {(len(X),)}!"
             )
@@ -48,24 +57,14 @@ class MemoryMap:
         self.dtype: np.dtype[Any] = np.dtype(np.float32 if single else np.float64)
 
     def blocks(self) -> Iterator[Block]:
-        """Return an iterator over blocks of 16 megabytes."""
-        X, weight = np.asarray(self._X), self._sample_weight
-        step = max(1, BYTES_AT_ONCE // max(1, X.shape[1] * X.itemsize))
-        for begin in range(0, len(X), step):
-            rows = slice(begin, begin + step)
-            yield X[rows], None if weight is None else weight[rows]
-            _release(self._X)
-            _release(weight)
+        """Return an iterator over blocks of a megabyte; ValueError if the file became shorter."""
+        from .mapped_rows import opened  # not at the import of the package
 
-
-def _release(array: Any) -> None:
-    """Release the pages of a mapped file; those of a private copy hold changes and are kept."""
-    if not isinstance(array, np.memmap) or array.mode not in ("r", "r+"):
-        return
-    import mmap
-
-    base: Any = array
-    while isinstance(base, np.ndarray):
-        base = base.base
-    if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        base.madvise(mmap.MADV_DONTNEED)
+        n_rows, row_bytes = len(self._X), self._X.shape[1] * self._X.itemsize
+        step = max(1, BYTES_AT_ONCE // max(1, row_bytes))
+        with opened(self._X) as X, opened(self._sample_weight) as weight:
+            for begin in range(0, n_rows, step):
+                rows, end = X.read(begin, begin + step), begin + step
+                yield rows, None if self._sample_weight is None else weight.read(begin, end)
+                X.release()
+                weight.release()

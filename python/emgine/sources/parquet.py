@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.arguments import check_path, shown
+
 from .schemas import check_no_more_columns, is_number, unified
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Parquet:
     def __init__(
         self, where: Any, columns: Sequence[str] | None = None, sample_weight: str | None = None
     ) -> None:
+        _check_names(columns, sample_weight)
         self._dataset = _dataset(where, columns, sample_weight)
         schema = self._dataset.schema
         names = [name for name in schema.names if name != sample_weight]
@@ -96,10 +99,31 @@ def _dataset(where: Any, columns: Sequence[str] | None, sample_weight: str | Non
     """Return the dataset, its columns as wide as in any of its files."""
     pyarrow, dataset = pyarrow_module("pyarrow"), pyarrow_module("pyarrow.dataset")
     given = isinstance(where, dataset.Dataset)
-    of_files = where if given else dataset.dataset(os.fspath(where), format="parquet")
+    of_files = where if given else dataset.dataset(_path(where), format="parquet")
     if columns is None and not given:
         check_no_more_columns(of_files)
     return unified(of_files, columns, sample_weight, pyarrow)
+
+
+def _path(where: Any) -> str:
+    """Return the path as a str, which pyarrow wants."""
+    return os.fsdecode(check_path(where, "where"))
+
+
+def _check_names(columns: Any, sample_weight: object) -> None:
+    """Raise TypeError unless the columns are names, and that of the weights is one."""
+    if sample_weight is not None and not isinstance(sample_weight, str):
+        raise TypeError(
+            f"sample_weight must be the name of a column. Got {shown(sample_weight)} instead."
+        )
+    if columns is None:
+        return
+    try:
+        names = [None] if isinstance(columns, str) else list(columns)
+    except TypeError:
+        names = [None]
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError(f"columns must be a sequence of names. Got {shown(columns)} instead.")
 
 
 def _check_column(schema: Any, name: str) -> None:

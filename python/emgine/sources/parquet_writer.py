@@ -21,7 +21,7 @@ def write_parquet(path: Any, blocks: Iterator[Any], method: str, n_components: i
     """Write blocks of scores in order; the method names the columns, one or `n_components`."""
     pyarrow, parquet = pyarrow_module("pyarrow"), pyarrow_module("pyarrow.parquet")
     names = [COLUMNS.get(method, "")] if method in COLUMNS else _numbered(n_components)
-    with replaced(path) as unfinished:
+    with replaced(path, "to_parquet") as unfinished:
         writer = None
         try:
             for block in blocks:

@@ -23,13 +23,15 @@ def test_predict(command: Callable[..., Command], model: Path, data: Path, tmp_p
     out = tmp_path / "labels.csv"
     done = command("predict", model, data, "--out", out)
     assert (done.status, done.error) == (0, "")
-    assert done.out == f"Labels of 300 rows: {out}\n"
+    read = f"Read {data}: 300 rows, separated by commas.\nColumns used (2): length, width\n"
+    assert done.out == f"{read}Labels of 300 rows: {out}\n"
     labels, rows, fitted = pd.read_csv(out), pd.read_csv(data), emgine.load(model)
     assert list(labels) == ["component", "probability", "log_density"]
     assert np.array_equal(labels["component"], fitted.predict(rows))
     assert np.allclose(labels["probability"], fitted.predict_proba(rows).max(axis=1), rtol=1e-8)
     assert np.array_equal(labels["log_density"], fitted.score_samples(rows))
-    assert command("predict", model, data).out == out.read_text()
+    done = command("predict", model, data)
+    assert (done.out, done.error) == (out.read_text(), read)  # standard output holds labels alone
 
 
 def test_columns_are_found_by_name(
@@ -37,12 +39,47 @@ def test_columns_are_found_by_name(
 ) -> None:
     turned = tmp_path / "turned.csv"
     pd.read_csv(data).assign(city="Paris")[["city", "width", "length"]].to_csv(turned, index=False)
-    assert command("predict", model, turned).out == command("predict", model, data).out
+    done = command("predict", model, turned)
+    assert done.out == command("predict", model, data).out
+    assert done.error.endswith("Columns left out: city (not in the model)\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_labels_are_in_the_order_of_the_rows(
+    command: Callable[..., Command], model: Path, data: Path, tmp_path: Path, end: str
+) -> None:
+    rows = pd.read_csv(data)
+    names = ["width", "note", "length"]
+    lines = [f'{b!r};"a;{end}b";{a!r}'.replace(".", ",") for a, b in rows.to_numpy().tolist()]
+    hard = tmp_path / "hard.csv"
+    hard.write_bytes((f"# by me{end}" + end.join([";".join(names), *lines])).encode("utf-16"))
+    done = command("predict", model, hard)
+    assert done.out == command("predict", model, data).out
+
+
+def test_columns_may_be_chosen_for_a_model_without_their_names(
+    command: Callable[..., Command], model: Path, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.csv"
+    plain.write_text("7,8,3\n9,2,1\n")
+    assert "has 3 columns, but the model was fitted to 2" in command("score", model, plain).error
+    assert command("score", model, plain, "--columns", "1,3").status == 0
+
+
+def test_predict_leaves_no_row_out(
+    command: Callable[..., Command], model: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "missing.csv"
+    path.write_text("length,width\n1,2\n,3\n4,5\n")
+    assert "missing value (NaN) in line 3, column 'length'" in command("predict", model, path).error
+    assert command("predict", model, path, "--drop-missing").status == 2
+    assert "2 rows, " in command("score", model, path, "--drop-missing").out
 
 
 def test_score(command: Callable[..., Command], model: Path, data: Path) -> None:
     done = command("score", model, data)
-    facts = dict(line.rsplit("  ", 1) for line in done.out.splitlines())
+    assert done.out.startswith(f"Read {data}: 300 rows, ")
+    facts = dict(line.rsplit("  ", 1) for line in done.out.split("\n\n")[1].splitlines())
     facts = {name.strip(): float(value.split()[0]) for name, value in facts.items()}
     rows, fitted = pd.read_csv(data), emgine.load(model)
     assert facts["rows"] == 300
@@ -72,7 +109,7 @@ def test_a_reader_may_stop_early(model: Path, tmp_path: Path) -> None:
         assert process.stderr is not None
         assert process.stdout.readline() == b"component,probability,log_density\n"
         process.stdout.close()
-        assert process.stderr.read() == b""
+        assert process.stderr.read().startswith(b"Read ")
         assert process.wait() == 0
 
 
@@ -87,7 +124,7 @@ def test_wrong_input_is_one_line(
         ((tmp_path / "no.safetensors", data), "no.safetensors does not exist"),
         ((model, tmp_path / "no.csv"), "no.csv does not exist"),
         ((broken, data), "broken.safetensors"),
-        ((model, narrow), "has 1 columns, but the model was fitted to 2: length, width."),
+        ((model, narrow), "has 1 column, but the model was fitted to 2: length, width."),
     ]
     for words, said in cases:
         done = command(name, *words)

@@ -54,7 +54,9 @@ def test_all_of_it(command: Callable[..., Command], data: Path, tmp_path: Path) 
     assert (done.status, done.error) == (0, "")
     n_structures = len(set(emgine.GaussianMixtureSearch([1], "all").fit(
         pd.read_csv(data)).results_["covariance_type"]))  # fmt: skip
-    first = done.out.splitlines()[1].split()
+    read, table = done.out.split("\n\n")[:2]
+    assert read == f"Read {data}: 300 rows, separated by commas.\nColumns used (2): length, width"
+    first = table.splitlines()[1].split()
     assert first[:2] == ["1", "2"]
     assert f"Best of {4 * n_structures} by BIC: 2 components" in done.out
     model = emgine.load(out)
@@ -82,7 +84,7 @@ def test_all_outputs_name_one_best(command: Callable[..., Command], tmp_path: Pa
     options = ("--components", "1:4", "--structures", "full,tied,diag", "--report", page)
     done = command("fit", data, *options, "--out", out)
     model = emgine.load(out)
-    first = done.out.splitlines()[1].split()
+    first = done.out.split("\n\n")[1].splitlines()[1].split()
     best = [str(model.n_components), model.covariance_type]
     assert first[:3] == ["1", *best]
     assert f"BIC: {best[0]} component" in done.out
@@ -112,7 +114,8 @@ def test_names_cannot_break_the_page(command: Callable[..., Command], tmp_path: 
     ("text", "words", "said"),
     [
         (None, (), "does not exist"),
-        ("a,b\n1,x\n2,y\n", (), "holds text, 'x', in line 2, column 'b'"),
+        ("a,b\n1,x\n2,3\n", (), "holds text, 'x', in line 2, column 'b'"),
+        ("a,b\n1,2\n2,3,4\n", (), "line 3: 3 cells where the header has 2"),
         ("a,b\n1,2\n2,\n", (), "holds a missing value (NaN) in line 3, column 'b'"),
         ("a\n1\n2\n", ("--structures", "round"), "'round'"),
         ("a\n1\n2\n", ("--out", "no/where.safetensors"), "does not exist"),
@@ -135,11 +138,30 @@ def test_bad_input_is_one_line(
         (tmp_path / "data.csv").write_text(text)
     done = command("fit", "data.csv", "--components", "1:2", *words)
     assert done.status == 1
-    assert done.out == ""
+    assert not done.out or done.out.endswith("Columns used (1): a\n\n")  # no result
     assert said in done.error
     assert done.error.startswith("emgine fit: ")
     assert done.error.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == (["data.csv"] if text else [])
+
+
+def test_without_pyarrow_one_sentence_says_so(
+    command: Callable[..., Command],
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == "pyarrow"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    done = command("fit", data)
+    assert (done.status, done.out) == (1, "")
+    assert done.error == (
+        "emgine fit: CSV and Parquet files need pyarrow: install emgine with its extra, "
+        "emgine[cli].\n"
+    )
+    np.save(tmp_path / "data.npy", np.arange(20.0).reshape(10, 2) % 7)
+    done = command("fit", tmp_path / "data.npy", "--components", 1, "--structures", "diag")
+    assert done.status == 0
 
 
 def test_counts() -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from emgine import GaussianMixture
 from emgine.cli._errors import CommandError
-from emgine.cli._table import MOST_NAMES, Table, check_finite, listed, places
-
-PATH = Path("rows.csv")
+from emgine.cli._table import MOST_NAMES, Table, listed, places
 
 
 def table() -> Table:
@@ -34,9 +30,9 @@ def test_the_array_is_a_copy_where_one_is_asked_for() -> None:
 
 def test_columns_are_found_by_name() -> None:
     names = ["a", "b", "c"]
-    assert places(PATH, ["c", "a"], names) == [2, 0]
+    assert places("rows.csv", ["c", "a"], names) == [2, 0]
     with pytest.raises(CommandError, match=r"rows\.csv has no column 'd'; it has 'a', 'b', 'c'\."):
-        places(PATH, ["a", "d"], names)
+        places("rows.csv", ["a", "d"], names)
 
 
 def test_many_names_are_counted() -> None:
@@ -46,19 +42,14 @@ def test_many_names_are_counted() -> None:
     assert listed(names).endswith("'x7' and 3 more")
 
 
-@pytest.mark.parametrize(
-    ("value", "names", "said"),
-    [
-        (np.nan, ("length", "width"), r"a missing value \(NaN\) in row 4, column 'width'\."),
-        (-np.inf, None, r"infinity in row 4, column 2\."),
-    ],
-)
-def test_the_first_value_that_is_not_finite_is_named(
-    value: float, names: tuple[str, ...] | None, said: str
-) -> None:
-    rows = table().rows.copy()
-    assert check_finite(PATH, Table(rows, names)).rows is rows
-    rows[3, 1] = value
-    rows[40] = np.nan
-    with pytest.raises(CommandError, match=r"rows\.csv holds " + said):
-        check_finite(PATH, Table(rows, names))
+def test_what_was_read_is_told() -> None:
+    assert table().read_from("rows.csv").splitlines() == [
+        "Read rows.csv: 50 rows.",
+        "Columns used (2): length, width",
+    ]
+    made = Table(np.zeros((1, 10)), None, None, ("a\nb (no name)", "c (text)"), ("gzip", "tabs"))
+    assert made.read_from("-").splitlines() == [
+        "Read -: 1 row, gzip, tabs.",
+        "Columns used (10): 1, 2, 3, 4, 5, 6, 7, 8 and 2 more",
+        "Columns left out: a b (no name), c (text)",
+    ]

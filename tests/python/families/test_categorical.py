@@ -250,5 +250,14 @@ def test_a_product_finds_the_numbers_of_its_columns() -> None:
     blocks = {0: "gaussian", (1, 2): "categorical"}
     model = MixtureModel(2, family=blocks, random_state=0).fit(rows)  # type: ignore[arg-type]
     assert "categorical(4,2)[1,2]" in model.mixture_.shape.structure
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(rows, columns=["x", "colour", "sex"])
+    named = {"x": "gaussian", ("colour", "sex"): "categorical"}
+    by_name = MixtureModel(2, family=named, random_state=0).fit(frame)  # type: ignore[arg-type]
+    assert by_name.mixture_.shape == model.mixture_.shape
+    assert by_name.parameters_[("colour", "sex")]["probabilities"].shape == (2, 2, 4)
+    start = {("colour", "sex"): by_name.parameters_[("colour", "sex")]}
+    again = by_name.set_params(parameters_init=start).fit(frame)
+    assert again.mixture_.shape == model.mixture_.shape
     with pytest.raises(ValueError, match="whole numbers from 0 to 3 in row 0, column 1"):
         model.predict(rows + np.array([0.0, 4.0, 0.0]))

@@ -6,17 +6,18 @@ import pytest
 
 from emgine import Mixture, _core
 from emgine._families.families import FAMILIES, family_of
-from emgine._families.family import Family
+from emgine._families.family import BY_NAME, Family
 
 
 def test_every_family_of_the_core_has_an_entry() -> None:
-    assert sorted(FAMILIES) == sorted(_core.families())
+    assert sorted(BY_NAME) == sorted(_core.families())
+    assert len(BY_NAME) == len(FAMILIES) + 1
 
 
 @pytest.mark.parametrize("name", _core.families())
 def test_an_entry_is_under_its_own_name(name: str) -> None:
-    assert isinstance(FAMILIES[name], Family)
-    assert FAMILIES[name].name == name
+    assert isinstance(BY_NAME[name], Family)
+    assert BY_NAME[name].name == name
 
 
 @pytest.mark.parametrize("name", _core.families())
@@ -30,8 +31,8 @@ def test_structures_of_a_family_name_one_another(name: str) -> None:
 
 def test_a_model_finds_its_family() -> None:
     mixture = Mixture([1.0], [[0.0]], [1.0], "spherical")
-    assert family_of(mixture.shape) is FAMILIES["gaussian"]
-    assert family_of(mixture.expectation([[1.0]]).shape) is FAMILIES["gaussian"]
+    assert family_of(mixture.shape) is BY_NAME["gaussian"]
+    assert family_of(mixture.expectation([[1.0]]).shape) is BY_NAME["gaussian"]
 
 
 def test_a_family_that_is_none_is_refused() -> None:

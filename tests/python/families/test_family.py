@@ -8,8 +8,7 @@ import pytest
 
 import emgine
 from emgine import GaussianMixture, Mixture
-from emgine._families.families import FAMILIES
-from emgine._families.family import Family
+from emgine._families.family import BY_NAME, Family
 
 Float64 = npt.NDArray[np.float64]
 
@@ -33,7 +32,7 @@ class Plain(Family):
 @pytest.fixture
 def plain(monkeypatch: pytest.MonkeyPatch) -> Plain:
     family = Plain()
-    monkeypatch.setitem(FAMILIES, "gaussian", family)
+    monkeypatch.setitem(BY_NAME, "gaussian", family)
     return family
 
 

@@ -145,6 +145,20 @@ def test_temporary_names_never_repeat(tmp_path: Path) -> None:
     assert all(name.startswith(".emgine-") for name in names)
 
 
+def test_what_killed_processes_left_is_neither_used_nor_removed(tmp_path: Path) -> None:
+    # Another process may be writing it, so no save can know that it is a leftover.
+    left = [tmp_path / f".emgine-{number:016x}" for number in range(20)]
+    for file in left:
+        file.write_bytes(b"half a model")
+        os.utime(file, (0, 0))
+    path = tmp_path / "model"
+    for model in (OLD, NEW):
+        model.save(path)
+        assert emgine.load(path).score(ROWS) == model.score(ROWS)
+    assert names_in(tmp_path) == sorted([*(file.name for file in left), "model"])
+    assert {file.read_bytes() for file in left} == {b"half a model"}
+
+
 def _fail(file: Path, error: type[BaseException]) -> None:
     file.write_text("half")
     raise error

@@ -66,10 +66,12 @@ def test_a_generator_is_saved_with_its_state(tmp_path: Path) -> None:
 
 
 def test_what_no_file_can_be_called_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="must not hold a null character"):
-        saving.encoded("a\0b")
-    with pytest.raises(TypeError):
-        saving.encoded(3)
+    with pytest.raises(ValueError, match="path must not hold a null character"):
+        saving.save_mixture("a\0b", MIXTURE)
+    with pytest.raises(TypeError, match="path must be a str or path-like"):
+        saving.save_mixture(3, MIXTURE)
+    with pytest.raises(ValueError, match=r"path cannot be a path: .* surrogates"):
+        saving.save_mixture("\ud800", MIXTURE)
     with pytest.raises(UnicodeEncodeError):
         saving.save_estimator(tmp_path / "model", MIXTURE, {}, ["\ud800"], ())
     assert not list(tmp_path.iterdir())

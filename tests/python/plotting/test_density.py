@@ -10,8 +10,8 @@ import pytest
 from emgine import GaussianMixture, Mixture, NotFittedError
 from emgine._families.gaussian.parameters import full_covariances
 from emgine.plotting import plot_density
-from emgine.plotting._pairs import MOST_FEATURES, chosen_features
 from emgine.plotting._subject import MOST_POINTS
+from emgine.plotting.density import MOST_FEATURES, chosen_features
 
 if TYPE_CHECKING:
     from collections.abc import Callable

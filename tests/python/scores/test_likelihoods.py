@@ -9,7 +9,7 @@ from emgine import GaussianMixture, _core
 from emgine._rows.parts import InMemory
 from emgine._rows.reader import Reader
 from emgine._rows.rows import Rows
-from emgine._scores.likelihoods import CellSums, Likelihoods
+from emgine._scores.information_criteria import CellSums, Likelihoods
 from emgine.sources.blocks import Blocks
 
 

@@ -28,6 +28,12 @@ def test_what_is_no_number_of_components(n_components: Any) -> None:
         GaussianMixtureSearch(n_components).fit([[0.0], [1.0]])
 
 
+@pytest.mark.parametrize("n_components", [10**30, [1, 2**31]])
+def test_a_number_that_the_core_cannot_count(n_components: Any) -> None:
+    with pytest.raises(InvalidParameterError, match=r"must be at most 2147483647\. Got \d+"):
+        GaussianMixtureSearch(n_components).fit([[0.0], [1.0]])
+
+
 @pytest.mark.parametrize("covariance_type", ["round", [], ["full", "round"], None, 3])
 def test_what_is_no_structure(covariance_type: Any) -> None:
     with pytest.raises(InvalidParameterError, match=r"'covariance_type' parameter of .* 'all', a"):

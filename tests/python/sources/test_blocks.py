@@ -24,7 +24,7 @@ def test_it_is_a_source_and_learns_from_the_first_block() -> None:
 def test_what_can_be_read_only_once_is_refused() -> None:
     with pytest.raises(TypeError, match="readable more than once; a generator is not"):
         Blocks(np.zeros((3, 2)) for _ in range(2))
-    with pytest.raises(TypeError, match="Got int instead"):
+    with pytest.raises(TypeError, match="Got 3 instead"):
         Blocks(3)  # type: ignore[arg-type]
 
 

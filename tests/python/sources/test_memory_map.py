@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from emgine._rows import open_rows
 from emgine.sources import MemoryMap, as_source, conversion
-from tests.python.sources.same_rows import fitted_sha256, rows
+from tests.python.sources.same_rows import fitted_sha256, model, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from emgine.callbacks import Iteration
 
 X, WEIGHT = rows()
 
@@ -63,3 +67,33 @@ def test_a_bad_shape_is_refused(tmp_path: Path) -> None:
         MemoryMap(mapped(tmp_path / "flat.npy", np.zeros(4)))
     with pytest.raises(ValueError, match=r"expected \(70001,\)"):
         MemoryMap(mapped(tmp_path / "rows.npy", X), WEIGHT[:5])
+
+
+@pytest.mark.parametrize("weights_too", [False, True])
+def test_a_file_that_shrinks_amid_a_fit_is_an_error(
+    weights_too: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversion, "LEAST_BYTES_OF_A_MAP", 1)
+    monkeypatch.setattr(open_rows, "LEAST_BYTES_OF_A_MAP", 1)
+    memory_map, weight = mapped(tmp_path / "rows.npy", X), mapped(tmp_path / "weight.npy", WEIGHT)
+
+    def truncate(iteration: Iteration) -> None:
+        if iteration.number == 2:
+            os.truncate(tmp_path / ("weight.npy" if weights_too else "rows.npy"), 4096)
+
+    fit = model(tol=0, max_iter=9, callback=truncate)
+    with pytest.raises(ValueError, match="the memory-mapped file has become shorter"):
+        fit.fit(memory_map, sample_weight=weight)
+
+
+@pytest.mark.filterwarnings("ignore::emgine.ConvergenceWarning")
+def test_a_small_map_is_read_before_its_file_shrinks(tmp_path: Path) -> None:
+    memory_map, weight = mapped(tmp_path / "rows.npy", X), mapped(tmp_path / "weight.npy", WEIGHT)
+    expected = model().fit(X, sample_weight=WEIGHT)
+
+    def truncate(_: Iteration) -> None:
+        for name in ("rows.npy", "weight.npy"):
+            os.truncate(tmp_path / name, 4096)
+
+    found = model(callback=truncate).fit(memory_map, sample_weight=weight)
+    assert np.array_equal(found.means_, expected.means_)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture
+from emgine._em.options import Options
 from emgine._estimators.fit import given_to
 from emgine._families.gaussian.parameters import shape_of
 from emgine._rows import sampling
@@ -153,8 +154,9 @@ def draws(n: int, X: Float64, **parameters: Any) -> list[Start | KnownStart]:
     """The starts of a fit's first runs."""
     model = GaussianMixture(**{"n_components": 3, "random_state": 0, **parameters})
     rows, random_state = Rows(InMemory(X, None, 1)), np.random.RandomState(0)
-    given = given_to(model, rows)
-    return [draw_start(model, rows, given, 1e-6, random_state) for _ in range(n)]
+    start = rows, model._shape(rows.n_features), given_to(model, rows), model.init_params
+    options = Options.of(model, 1e-6, 1)
+    return [draw_start(*start, options, random_state) for _ in range(n)]
 
 
 @pytest.mark.parametrize("method", METHODS)

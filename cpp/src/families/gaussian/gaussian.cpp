@@ -77,7 +77,7 @@ class Gaussian final : public Family {
         return gaussian_collapsed(gaussian_numbers(components), component, floor);
     }
 
-    bool has_chart() const override { return true; }
+    bool has_chart(const ModelShape&) const override { return true; }
 
     std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
                                            const std::vector<double>& roots) const override {
@@ -94,7 +94,7 @@ class Gaussian final : public Family {
 } // namespace
 
 const Family& gaussian_family() {
-    static const Gaussian family;
+    static const Gaussian& family = *new Gaussian; // never destroyed: threads may outlive main
     return family;
 }
 

@@ -18,7 +18,8 @@ std::string listed() {
 
 const std::vector<Structure>& structures() {
     using Size = std::size_t;
-    static const std::vector<Structure> all = {
+    // Never destroyed: a thread may still run when the process ends.
+    static const auto& all = *new std::vector<Structure>{
         {"full",
          "VVV",
          Storage::matrices,

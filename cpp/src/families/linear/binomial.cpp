@@ -2,6 +2,7 @@
 // structure is the number of trials, "10", or one for each feature, "10,12"; or "pairs": features
 // come in pairs, successes and their trials. T is successes and failures: then no logarithm of p
 // meets one of 1 - p. p = 0 and p = 1 are answers of maximum likelihood.
+#include <algorithm>
 #include <cmath>
 
 #include "algebra/log_binomial.hpp"
@@ -110,17 +111,17 @@ class Binomial final : public LinearFamily {
     }
 
     bool has_base() const override { return true; }
-    double base(const ModelShape& shape, const double* x,
-                std::size_t stride) const noexcept override {
+    void write_base(const ModelShape& shape, const double* x, std::size_t n, std::size_t stride,
+                    double* base) const noexcept override {
         Trials trials(shape.structure);
-        double total = 0;
-        if (in_pairs(shape))
-            for (std::size_t j = 0; j < shape.n_features; j += 2)
-                total += log_binomial(x[(j + 1) * stride], x[j * stride]);
-        else
-            for (std::size_t j = 0; j < shape.n_features; ++j)
-                total += log_binomial(trials(), x[j * stride]);
-        return total;
+        std::fill_n(base, n, 0.0);
+        for (std::size_t j = 0; j < n_counts(shape); ++j) {
+            const bool pairs = in_pairs(shape);
+            const double all = pairs ? 0 : trials();
+            const double* successes = x + (pairs ? 2 * j : j) * stride;
+            for (std::size_t s = 0; s < n; ++s)
+                base[s] += log_binomial(pairs ? successes[stride + s] : all, successes[s]);
+        }
     }
 
     NaturalParameters natural(const ModelShape& shape,

@@ -1,9 +1,42 @@
 // From the functions of one feature to a family of independent features.
 #include "families/linear/by_feature.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace emgine {
+
+namespace {
+
+// Coordinates of a component are stretched by the root of its weight, as its information is.
+class ByFeatureChart final : public ComponentsChart {
+  public:
+    ByFeatureChart(const OneFeature& one, std::size_t n_features, std::vector<double> roots)
+        : one_(one), n_features_(n_features), roots_(std::move(roots)) {}
+
+    std::size_t size() const override { return roots_.size() * n_features_; }
+    void write(const Components& components, double* coordinates) const override {
+        const std::vector<double>& values = *components.parameters()[0];
+        for (std::size_t i = 0; i < values.size(); ++i)
+            coordinates[i] = roots_[i / n_features_] * one_.coordinate(values[i]);
+    }
+    NamedArrays parameters(const double* coordinates) const override {
+        std::vector<double> values(size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            values[i] = one_.parameter_at(coordinates[i] / roots_[i / n_features_]);
+            if (!std::isfinite(values[i]))
+                throw std::invalid_argument("coordinates lead to numbers that are not finite.");
+        }
+        return {{one_.parameter, std::move(values)}};
+    }
+
+  private:
+    const OneFeature& one_;
+    std::size_t n_features_;
+    std::vector<double> roots_;
+};
+
+} // namespace
 
 void ByFeature::check_structure(const std::string& structure, std::size_t) const {
     if (!structure.empty())
@@ -19,12 +52,11 @@ std::size_t ByFeature::n_free_parameters(const ModelShape& shape) const {
     return shape.n_components * shape.n_features;
 }
 
-double ByFeature::base(const ModelShape& shape, const double* x,
-                       std::size_t stride) const noexcept {
-    double total = 0;
+void ByFeature::write_base(const ModelShape& shape, const double* x, std::size_t n,
+                           std::size_t stride, double* base) const noexcept {
+    std::fill_n(base, n, 0.0);
     for (std::size_t j = 0; j < shape.n_features; ++j)
-        total += one_.base(x[j * stride]);
-    return total;
+        one_.add_base(x + j * stride, n, base);
 }
 
 NaturalParameters ByFeature::natural(const ModelShape& shape, const NamedArrays& parameters) const {
@@ -50,6 +82,11 @@ NamedArrays ByFeature::parameters_of(const ModelShape&, const std::vector<double
     for (const double mean : means)
         values.push_back(one_.parameter_of(mean));
     return {{one_.parameter, std::move(values)}};
+}
+
+std::unique_ptr<ComponentsChart> ByFeature::chart(std::shared_ptr<const Components> reference,
+                                                  const std::vector<double>& roots) const {
+    return std::make_unique<ByFeatureChart>(one_, reference->shape().n_features, roots);
 }
 
 } // namespace emgine

@@ -23,7 +23,11 @@ struct OneFeature {
     bool (*is_parameter)(double parameter);
     OneNatural (*natural)(double parameter);
     double (*parameter_of)(double mean); // maximum likelihood
-    double (*base)(double x);            // null: 0
+    // Adds log h of one feature of rows to base; null: 0.
+    void (*add_base)(const double* x, std::size_t n, double* base);
+    // A coordinate in which Fisher's information is 1, and the parameter at any number of it.
+    double (*coordinate)(double parameter);
+    double (*parameter_at)(double coordinate);
 };
 
 class ByFeature final : public LinearFamily {
@@ -35,13 +39,16 @@ class ByFeature final : public LinearFamily {
     std::vector<NamedShape> parameters(const ModelShape& shape) const override;
     std::size_t n_free_parameters(const ModelShape& shape) const override;
     Support support(const ModelShape&, std::size_t) const override { return one_.support; }
-    bool has_base() const override { return one_.base != nullptr; }
-    double base(const ModelShape& shape, const double* x,
-                std::size_t stride) const noexcept override;
+    bool has_base() const override { return one_.add_base != nullptr; }
+    void write_base(const ModelShape& shape, const double* x, std::size_t n, std::size_t stride,
+                    double* base) const noexcept override;
     NaturalParameters natural(const ModelShape& shape,
                               const NamedArrays& parameters) const override;
     NamedArrays parameters_of(const ModelShape& shape, const std::vector<double>& means,
                               const double* weight) const override;
+    bool has_chart(const ModelShape&) const override { return true; }
+    std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
+                                           const std::vector<double>& roots) const override;
 
   private:
     OneFeature one_;

@@ -14,7 +14,9 @@ const Family& exponential_family() {
                                    [](double rate) { return rate > 0 && std::isfinite(rate); },
                                    [](double rate) { return OneNatural{-rate, -std::log(rate)}; },
                                    [](double mean) { return 1 / mean; },
-                                   nullptr});
+                                   nullptr,
+                                   [](double parameter) { return std::log(parameter); },
+                                   [](double c) { return std::exp(c); }});
     return family;
 }
 

@@ -16,14 +16,19 @@ OneNatural natural_of(double p) {
 } // namespace
 
 const Family& geometric_family() {
-    static const ByFeature family({"geometric",
-                                   "probabilities",
-                                   "above 0 and at most 1",
-                                   {0, std::numeric_limits<double>::infinity(), true},
-                                   [](double p) { return p > 0 && p <= 1; },
-                                   natural_of,
-                                   [](double mean) { return 1 / (1 + mean); },
-                                   nullptr});
+    static const ByFeature family(
+        {"geometric",
+         "probabilities",
+         "above 0 and at most 1",
+         {0, std::numeric_limits<double>::infinity(), true},
+         [](double p) { return p > 0 && p <= 1; },
+         natural_of,
+         [](double mean) { return 1 / (1 + mean); },
+         nullptr,
+         [](double parameter) {
+             return 2 * std::log((1 + std::sqrt(1 - parameter)) / std::sqrt(parameter));
+         },
+         [](double c) { return 1 / std::cosh(c / 2) / std::cosh(c / 2); }});
     return family;
 }
 

@@ -100,8 +100,7 @@ class LinearComponents final : public Components {
         const LinearFamily& family = family_of(shape_);
         const double* t = statistics_of(shape_, block, memory);
         if (family.has_base())
-            for (std::size_t s = 0; s < block.n; ++s)
-                memory.base.get()[s] = family.base(shape_, block.x + s, block_stride);
+            family.write_base(shape_, block.x, block.n, block_stride, memory.base.get());
         kernels().linear_densities(t, block.n, n_statistics_, eta_.data(), shape_.n_components,
                                    offset_.data(), family.has_base() ? memory.base.get() : nullptr,
                                    log_density);
@@ -118,9 +117,11 @@ class LinearComponents final : public Components {
             family.write_statistics(shape_, x, 1, 1, scratch.components);
             t = scratch.components;
         }
-        kernels().row_linear_densities(
-            t, n_statistics_, eta_.data(), shape_.n_components, offset_.data(),
-            family.has_base() ? family.base(shape_, x, 1) : 0.0, scratch.log_density);
+        double base = 0;
+        if (family.has_base())
+            family.write_base(shape_, x, 1, 1, &base);
+        kernels().row_linear_densities(t, n_statistics_, eta_.data(), shape_.n_components,
+                                       offset_.data(), base, scratch.log_density);
         for (const OnlyValue& only : only_)
             exclude(only, t[only.statistic], scratch.log_density[only.component]);
     }

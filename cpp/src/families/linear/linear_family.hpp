@@ -29,12 +29,10 @@ class LinearFamily : public Family {
     virtual bool is_row() const { return true; }
     virtual void write_statistics(const ModelShape&, const double* /*x*/, std::size_t /*n*/,
                                   std::size_t /*stride*/, double* /*t*/) const noexcept {}
-    // Log base measure h of a row whose features are `stride` apart.
+    // Writes the log base measure h of rows, features `stride` apart. Not called where h is 0.
     virtual bool has_base() const { return false; }
-    virtual double base(const ModelShape&, const double* /*x*/,
-                        std::size_t /*stride*/) const noexcept {
-        return 0;
-    }
+    virtual void write_base(const ModelShape&, const double* /*x*/, std::size_t /*n*/,
+                            std::size_t /*stride*/, double* /*base*/) const noexcept {}
     // Parameters are of the right sizes. Throws IllDefinedComponent for what is no density.
     virtual NaturalParameters natural(const ModelShape& shape,
                                       const NamedArrays& parameters) const = 0;

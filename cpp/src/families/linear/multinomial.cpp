@@ -31,14 +31,16 @@ class Multinomial final : public LinearFamily {
 
     // A multinomial coefficient is a product of binomial ones.
     bool has_base() const override { return true; }
-    double base(const ModelShape& shape, const double* x,
-                std::size_t stride) const noexcept override {
-        double n = x[0], total = 0;
-        for (std::size_t j = 1; j < shape.n_features; ++j) {
-            n += x[j * stride];
-            total += log_binomial(n, x[j * stride]);
+    void write_base(const ModelShape& shape, const double* x, std::size_t n, std::size_t stride,
+                    double* base) const noexcept override {
+        for (std::size_t s = 0; s < n; ++s) {
+            double trials = x[s];
+            base[s] = 0;
+            for (std::size_t j = 1; j < shape.n_features; ++j) {
+                trials += x[j * stride + s];
+                base[s] += log_binomial(trials, x[j * stride + s]);
+            }
         }
-        return total;
     }
 
     NaturalParameters natural(const ModelShape& shape,

@@ -24,7 +24,9 @@ const Family& poisson_family() {
                                    [](double rate) { return rate >= 0 && std::isfinite(rate); },
                                    natural_of,
                                    [](double mean) { return mean; },
-                                   [](double x) { return -log_factorial(x); }});
+                                   subtract_log_factorials,
+                                   [](double parameter) { return 2 * std::sqrt(parameter); },
+                                   [](double c) { return c * c / 4; }});
     return family;
 }
 

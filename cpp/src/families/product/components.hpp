@@ -22,6 +22,7 @@ class ProductComponents final : public Components {
 
     const std::vector<Child>& children() const { return children_; }
     const Components& of_child(std::size_t i) const { return *components_[i]; }
+    std::shared_ptr<const Components> child_shared(std::size_t i) const { return components_[i]; }
 
   private:
     ModelShape shape_;

@@ -1,5 +1,7 @@
 // The product of families: each on its own columns, independent given the component. Names of a
 // child's parameters and statistics begin with its number: "0/means", "1/rates".
+#include <algorithm>
+
 #include "families/product/components.hpp"
 
 namespace emgine {
@@ -14,6 +16,39 @@ NamedArrays taken_of(const Child& child, NamedArrays& all) {
             own.push_back({array.name.substr(child.prefix.size()), std::move(array.values)});
     return own;
 }
+
+// The children's charts, one behind the other.
+class ProductChart final : public ComponentsChart {
+  public:
+    ProductChart(const ProductComponents& reference, const std::vector<double>& roots)
+        : children_(reference.children()) {
+        for (std::size_t i = 0; i < children_.size(); ++i)
+            charts_.push_back(children_[i].shape.family->chart(reference.child_shared(i), roots));
+    }
+
+    std::size_t size() const override {
+        std::size_t total = 0;
+        for (const auto& chart : charts_)
+            total += chart->size();
+        return total;
+    }
+    void write(const Components& components, double* coordinates) const override {
+        const auto& product = static_cast<const ProductComponents&>(components);
+        for (std::size_t i = 0; i < charts_.size(); coordinates += charts_[i++]->size())
+            charts_[i]->write(product.of_child(i), coordinates);
+    }
+    NamedArrays parameters(const double* coordinates) const override {
+        NamedArrays all;
+        for (std::size_t i = 0; i < charts_.size(); coordinates += charts_[i++]->size())
+            for (NamedArray& own : charts_[i]->parameters(coordinates))
+                all.push_back({children_[i].prefix + own.name, std::move(own.values)});
+        return all;
+    }
+
+  private:
+    std::vector<Child> children_;
+    std::vector<std::unique_ptr<ComponentsChart>> charts_;
+};
 
 class Product final : public Family {
   public:
@@ -131,6 +166,18 @@ class Product final : public Family {
                                                                   floor))
                 return true;
         return false;
+    }
+
+    bool has_chart(const ModelShape& shape) const override {
+        const auto children = children_of(shape);
+        return std::all_of(children.begin(), children.end(), [](const Child& child) {
+            return child.shape.family->has_chart(child.shape);
+        });
+    }
+    std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
+                                           const std::vector<double>& roots) const override {
+        return std::make_unique<ProductChart>(static_cast<const ProductComponents&>(*reference),
+                                              roots);
     }
 };
 

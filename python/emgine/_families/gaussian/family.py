@@ -14,10 +14,9 @@ from emgine._families.family import Family
 
 from . import feature_variances, floors, narrow
 from .parameters import SHARED, check_covariance_type, mixture_of
-from .split import split
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from numpy.typing import NDArray
 
@@ -32,6 +31,8 @@ KEPT = {
     "tied_diag": "kii->i",
     "tied_spherical": "kii->",
 }
+# Halves of a component begin so many of its standard deviations from where it was.
+HALF_APART = 0.5
 
 
 class Gaussian(Family):
@@ -52,6 +53,9 @@ class Gaussian(Family):
     name = "gaussian"
     choices = ("covariance_type",)
     can_repair = True
+    mean_and_least_variance = staticmethod(feature_variances.mean_and_least_variance)
+    narrow_components = staticmethod(narrow.narrow_components)
+    narrowest = staticmethod(narrow.narrowest)
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -98,22 +102,6 @@ class Gaussian(Family):
         shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
         return np.asarray(given.reference + shift)
 
-    def mean_and_least_variance(
-        self, mixture: Mixture, reg_covar: float
-    ) -> tuple[Float64, Float64]:
-        """Return mean and variance of each feature of the rows; variances may be underestimated."""
-        return feature_variances.mean_and_least_variance(mixture, reg_covar)
-
-    def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
-        """Return the components whose covariance is regularisation, in some direction."""
-        return narrow.narrow_components(mixture, reg_covar)
-
-    def narrowest(
-        self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
-    ) -> str:
-        """Return the features in which the rows of a narrow component do not vary."""
-        return narrow.narrowest(mixture, component, reg_covar, names)
-
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least variances of the features of a run."""
         return floors.floor_of(_moments(given, reg_covar), given.shape.structure)
@@ -147,14 +135,26 @@ class Gaussian(Family):
     def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
         """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
         place = np.argsort(kept + lost)
-        more = split(mixture, len(place))
+        more = self.split(mixture, len(place))
         covariances, structure = more.covariances, more.shape.structure
         covariances = covariances if structure in SHARED else covariances[place]
         return mixture_of(more.weights[place], more.means[place], covariances, structure)
 
     def split(self, mixture: Mixture, n_components: int) -> Mixture:
-        """Return a mixture of more components: the heaviest become halves."""
-        return split(mixture, n_components)
+        """Return a mixture of more components: the heaviest becomes two halves, repeatedly."""
+        weights, means = mixture.weights.copy(), mixture.means.copy()
+        covariances, kind = mixture.covariances.copy(), mixture.shape.structure
+        per_component = kind not in SHARED
+        while len(weights) < n_components:
+            k = int(weights.argmax())
+            shift = HALF_APART * _widest(covariances[k] if per_component else covariances, means)
+            weights[k] /= 2
+            weights = np.append(weights, weights[k])
+            means = np.append(means, means[k : k + 1] + shift, axis=0)
+            means[k] -= shift
+            if per_component:
+                covariances = np.append(covariances, covariances[k : k + 1], axis=0)
+        return mixture_of(weights, means, np.ascontiguousarray(covariances), kind)
 
 
 def _moments(given: SufficientStatistics, reg_covar: float) -> floors.Moments:
@@ -168,3 +168,15 @@ def _coloured(noise: Float64, factor: Float64) -> Float64:
     if factor.ndim < 2:
         return noise / factor
     return np.asarray(np.linalg.solve(factor.T, noise.T).T, dtype=np.float64)
+
+
+def _widest(covariance: Float64, means: Float64) -> Float64:
+    """Return the widest axis of a component, of the length of its standard deviation."""
+    if np.ndim(covariance) == 2:
+        variances, axes = np.linalg.eigh(covariance)
+        return np.asarray(np.sqrt(variances[-1]) * axes[:, -1])
+    variances = np.broadcast_to(covariance, means.shape[1:])
+    axis = int(variances.argmax())
+    shift = np.zeros(means.shape[1])
+    shift[axis] = np.sqrt(variances[axis])
+    return shift

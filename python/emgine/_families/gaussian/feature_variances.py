@@ -37,6 +37,13 @@ def by_component(covariances: Float64, shape: tuple[int, ...], structure: str) -
     return np.broadcast_to(covariances, shape)
 
 
+def of_all_rows(weights: Float64, means: Float64, within: Float64) -> tuple[Float64, Float64]:
+    """Return mean and variance of each feature, of components with these variances `within`."""
+    with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
+        mean = weights @ means
+        return mean, np.asarray(weights @ (within + (means - mean) ** 2))
+
+
 def mean_and_least_variance(mixture: Mixture, reg_covar: float) -> tuple[Float64, Float64]:
     """Return mean and variance of each feature of the rows; variances may be underestimated.
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from emgine import _core
 
-from .feature_variances import PART, by_component, varies
+from .feature_variances import PART, by_component, of_all_rows, varies
 from .parameters import MATRICES, SCALARS, SHARED, mixture_of
 
 if TYPE_CHECKING:
@@ -31,12 +31,9 @@ def floor_of(moments: Moments, structure: str) -> Float64:
     A constant feature has the least of the others', or a millionth if all are constant.
     """
     weights, means, covariances = moments
-    with np.errstate(over="ignore", invalid="ignore"):
-        centre = weights @ means
-        within = by_component(covariances, means.shape, structure)
-        total = weights @ (within + (means - centre) ** 2)
-        varying = varies(centre, total)
+    centre, total = of_all_rows(weights, means, by_component(covariances, means.shape, structure))
     _require_finite(total)
+    varying = varies(centre, total)
     least = total[varying].min() if varying.any() else 1.0
     return np.asarray(PART * np.where(varying, total, least))
 

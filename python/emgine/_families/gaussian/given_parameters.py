@@ -12,9 +12,9 @@ import numpy as np
 from emgine import _core
 
 from .parameters import (
-    check_covariances,
     check_means,
     check_weights,
+    checked_mixture,
     mixture_of,
     precisions_cholesky,
     shape_of,
@@ -89,20 +89,8 @@ def check_given_parameters(
     if precisions is not None:
         checked["precisions_cholesky"] = precisions_cholesky(precisions, covariance_type, *sizes)
     if covariances is not None:
-        checked["covariances"] = _positive_definite(covariances, covariance_type, *sizes)
+        # In any mixture, which the core factors.
+        equal, zeros = np.full(n_components, 1.0 / n_components), np.zeros(sizes)
+        mixture = checked_mixture(equal, zeros, covariances, covariance_type)
+        checked["covariances"] = mixture.covariances
     return GivenParameters(covariance_type, **checked)
-
-
-def _positive_definite(
-    covariances: Any, covariance_type: str, n_components: int, n_features: int
-) -> Float64:
-    """Return covariances of the right shape that the core could factor."""
-    checked = check_covariances(covariances, covariance_type, n_components, n_features)
-    weights = np.full(n_components, 1.0 / n_components)
-    means = np.zeros((n_components, n_features))
-    try:
-        return mixture_of(weights, means, checked, covariance_type).covariances
-    except _core.IllDefinedComponentError as error:
-        raise ValueError(
-            f"'{covariance_type} covariance' should be symmetric, positive-definite"
-        ) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .feature_variances import by_component
+from .feature_variances import by_component, of_all_rows
 from .parameters import MATRICES, SHARED
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ def narrow_components(mixture: Mixture, reg_covar: float) -> list[int]:
     if not reg_covar > 0 or np.vdot(factors, factors) < PART / reg_covar:
         return []  # the sum of all precisions is not enough
     structure = mixture.shape.structure
-    kept = ~_is_narrow(_variances(mixture), reg_covar)
+    within = _within(mixture)
+    kept = ~_is_narrow(of_all_rows(mixture.weights, mixture.means, within)[1], reg_covar)
     if structure in MATRICES:
         found = _narrow_matrices(mixture, kept, PART / reg_covar)
     else:
-        found = np.any(_is_narrow(_within(mixture), reg_covar) & kept, axis=1)
+        found = np.any(_is_narrow(within, reg_covar) & kept, axis=1)
     if structure in SHARED:
         return list(range(mixture.n_components)) if found.any() else []
     return _places(found)
@@ -72,21 +73,11 @@ def _within(mixture: Mixture) -> Float64:
     return by_component(mixture.covariances, mixture.means.shape, mixture.shape.structure)
 
 
-def _variances(mixture: Mixture) -> Float64:
-    """Return the variances of all rows, feature by feature."""
-    weights, means = mixture.weights, mixture.means
-    with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
-        return np.asarray(weights @ (_within(mixture) + (means - weights @ means) ** 2))
-
-
 def _narrow_matrices(
     mixture: Mixture, kept: NDArray[np.bool_], precision: float
 ) -> NDArray[np.bool_]:
-    """Return which components have at least this precision in a direction of the features kept.
-
-    Precisions are compared, because the largest of them has all digits where the smallest variance
-    has none.
-    """
+    """Return which components have at least this precision in a direction of the features kept."""
+    # The largest precision has all digits where the smallest variance has none.
     factors, covariances = mixture.precisions_cholesky, mixture.covariances
     if factors.ndim == 2:
         factors, covariances = factors[np.newaxis], covariances[np.newaxis]

@@ -1,4 +1,4 @@
-"""Checks of a mixture's parameters given by hand: weights, means, covariances, precisions.
+"""Parameters of Gaussian mixtures: checks of those given by hand, and mixtures made of arrays.
 
 Each check returns float64 arrays the core can take, or raises a ValueError in scikit-learn's words
 that names the parameter.
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine import _core
+from emgine._checks.arguments import shown
 from emgine._checks.validation import as_float64
 
 if TYPE_CHECKING:
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
 STRUCTURES = _core.structures("gaussian")
 COVARIANCE_TYPES: tuple[str, ...] = tuple(each["name"] for each in STRUCTURES)
@@ -36,7 +37,8 @@ def check_covariance_type(covariance_type: object) -> str:
     if isinstance(covariance_type, str) and covariance_type in COVARIANCE_TYPES:
         return covariance_type
     raise ValueError(
-        f"covariance_type must be one of {list(COVARIANCE_TYPES)}. Got {covariance_type!r} instead."
+        f"covariance_type must be one of {list(COVARIANCE_TYPES)}. "
+        f"Got {shown(covariance_type)} instead."
     )
 
 
@@ -93,9 +95,28 @@ def precisions_cholesky(
 
 
 @functools.lru_cache(maxsize=64)
-def shape_of(structure: str, n_components: int, n_features: int) -> _core.ModelShape:
+def shape_of(structure: str, n_components: int, n_features: int) -> ModelShape:
     """Return the shape of a Gaussian mixture."""
     return _core.ModelShape("gaussian", structure, n_features, n_components)
+
+
+def cheapest(n_components: int, n_features: int) -> ModelShape:
+    """Return the shape whose statistics take the least work: sums and little more."""
+    return shape_of("tied_spherical", n_components, n_features)
+
+
+def of_features(n_features: int) -> ModelShape:
+    """Return the shape whose statistics are mean and variance of each feature."""
+    return shape_of("diag", 1, n_features)
+
+
+def nearest_center(centers: Float64, scale: Float64) -> Mixture:
+    """Return the mixture whose most probable component is the nearest center, in units of scale.
+
+    A start asks the core for one hard assignment under it, which serves every structure.
+    """
+    k = len(centers)
+    return mixture_of(np.full(k, 1.0 / k), centers, np.tile(scale**2, (k, 1)), "diag")
 
 
 def mixture_of(weights: Float64, means: Float64, covariances: Float64, structure: str) -> Mixture:

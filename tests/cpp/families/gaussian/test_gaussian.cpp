@@ -90,7 +90,7 @@ const check::Case starts("a start's statistics are those of its mixture's compon
 const check::Case chart("it has a chart, and its means are the reference", [] {
     const auto p = problem::make("full", 1, 3, 2);
     const auto mixture = p.mixture();
-    check::that(family().has_chart(), "has one");
+    check::that(family().has_chart(model_shape("gaussian", "full", 1, 1)), "has one");
     check::that(family().chart(mixture.components_shared(), {0.5, 0.5}) != nullptr, "makes one");
     check::that(std::equal(p.means.begin(), p.means.end(), mixture.components().reference()),
                 "means");

@@ -28,8 +28,10 @@ class Quadratic final : public emgine::LinearFamily {
             }
     }
     bool has_base() const override { return true; }
-    double base(const ModelShape&, const double* x, std::size_t) const noexcept override {
-        return -x[0];
+    void write_base(const ModelShape&, const double* x, std::size_t n, std::size_t,
+                    double* base) const noexcept override {
+        for (std::size_t s = 0; s < n; ++s)
+            base[s] = -x[s];
     }
     emgine::NaturalParameters natural(const ModelShape& shape,
                                       const emgine::NamedArrays& given) const override {

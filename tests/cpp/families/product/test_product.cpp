@@ -69,4 +69,23 @@ const check::Case collapsed("a component that collapses in one family has collap
     check::that(degenerate == std::vector<std::size_t>{0}, "the first");
 });
 
+const check::Case chart("the chart of a product is those of its families, if all have one", [] {
+    const auto shape = model_shape("product", "gaussian(full)[0,2] poisson()[1]", 3, 2);
+    check::that(shape.family->has_chart(shape), "both have one");
+    const emgine::Mixture mixture(shape, {0.4, 0.6},
+                                  {{"0/means", {1, 2, 3, 4}},
+                                   {"0/covariances", {2, 1, 1, 2, 1, 0, 0, 1}},
+                                   {"1/rates", {5, 6}}});
+    const auto made = shape.family->chart(mixture.components_shared(), {0.5, 0.7});
+    std::vector<double> coordinates(made->size());
+    check::that(made->size() == 4 + 6 + 2, "coordinates");
+    made->write(mixture.components(), coordinates.data());
+    coordinates[11] += 0.1;
+    const auto moved = made->parameters(coordinates.data());
+    const double root = std::sqrt(6.0) + 0.1 / 0.7 / 2;
+    check::close(moved.back().values[1], root * root, 1e-12);
+    check::close(moved.back().values[0], 5, 1e-12);
+    check::that(moved.front().name == "0/means" && moved.back().name == "1/rates", "names");
+});
+
 } // namespace

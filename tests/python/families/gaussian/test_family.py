@@ -139,3 +139,15 @@ def test_a_component_without_draws_is_empty_and_takes_no_random_number() -> None
     assert none.shape == (0, 2)
     expected = np.random.RandomState(3).standard_normal((2, 2)) * np.sqrt([1.0, 3.0]) + MEANS[1]
     assert both == pytest.approx(expected, rel=1e-14)
+
+
+def test_halves_of_the_heaviest_are_a_mixture(covariance_type: str, two_blobs: Float64) -> None:
+    model = GaussianMixture(2, covariance_type=covariance_type, random_state=0).fit(two_blobs)
+    halves = GAUSSIAN.split(model.mixture_, 3)
+    heaviest = int(model.weights_.argmax())
+    assert halves.n_components == 3
+    assert halves.shape.structure == covariance_type
+    assert halves.weights.sum() == pytest.approx(1.0, rel=1e-15)
+    moved = halves.weights @ halves.means - model.weights_ @ model.means_
+    assert moved == pytest.approx(0, abs=1e-12)
+    assert np.array_equal(halves.means[1 - heaviest], model.means_[1 - heaviest])

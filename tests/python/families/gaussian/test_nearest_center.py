@@ -1,11 +1,11 @@
-"""metric: the most probable component of a row is its nearest center, in units of the scale."""
+"""nearest_center: the most probable component of a row is its nearest center, in units of scale."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from emgine import Mixture
-from emgine._families.gaussian.metric import nearest_center
+from emgine._families.gaussian.parameters import nearest_center
 
 
 def test_the_most_probable_component_is_the_nearest_center() -> None:

@@ -1,0 +1,44 @@
+"""A table from an array of numbers: of the columns that are read, the weights last.
+
+The array comes from a file that holds numbers and no text, such as NPY or Parquet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ._cells import Cells
+from ._columns import Columns, reasons
+from ._errors import CommandError
+from ._faults import Place, checked
+from ._table import Table
+
+if TYPE_CHECKING:
+    from emgine._core import Float64
+
+    from ._reading import Reading
+
+
+def table_of(
+    name: str, values: Float64, columns: Columns, reading: Reading, *, named: bool
+) -> Table:
+    """Return the table of the wanted columns and their weights; every number is finite."""
+    if not len(values):
+        raise CommandError(f"{name} has no rows.")
+    needed = [*columns.wanted, *([] if columns.weights is None else [columns.weights])]
+    no_text = np.zeros(len(values), dtype=bool)
+    cells = {
+        column: Cells(values[:, place], np.isnan(values[:, place]), no_text)
+        for place, column in enumerate(needed)
+    }
+    header = columns.names if named else None
+    place = Place(name, lambda row: f"row {row + 1}", header, columns.names)
+    rows, weights, n_dropped = checked(place, columns, cells, reading)
+    dropped = "1 row" if n_dropped == 1 else f"{n_dropped} rows"
+    facts = (f"{dropped} with missing values left out",) if n_dropped else ()
+    names = tuple(columns.names[column] for column in columns.wanted)
+    if not named and reading.columns is None:
+        return Table(rows, None, weights, reasons(columns), facts)
+    return Table(rows, names, weights, reasons(columns), facts)

@@ -1,0 +1,135 @@
+"""How to read a table: the options of the commands, and what each is if it is not given.
+
+Holds words only; the modules that read decide what they mean.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ._errors import CommandError
+
+if TYPE_CHECKING:
+    import argparse
+
+AUTO = "auto"
+# Compared without case and surrounding spaces.
+MISSING = frozenset(
+    ("", "na", "n/a", "n.a.", "#n/a", "null", "none", "nan", "-nan", "+nan", ".", "?", "-")
+)
+WORDS = {"tab": "\t", "\\t": "\t", "space": " ", "comma": ",", "semicolon": ";", "pipe": "|"}
+
+
+class Reading(NamedTuple):
+    """What the user says about a file; `auto` is found out."""
+
+    columns: tuple[str, ...] | None = None
+    weights: str | None = None
+    header: str = AUTO
+    delimiter: str = AUTO
+    decimal: str = AUTO
+    encoding: str = AUTO
+    comment: str = AUTO
+    missing: tuple[str, ...] = ()
+    drop_missing: bool = False
+    features: tuple[str, ...] | None = None  # of the model that is applied
+
+    def of_model(self, n_columns: int, named: bool) -> Reading:
+        """Return the same with the columns of the model, where the file can name them."""
+        numbers = {str(place + 1) for place in range(n_columns)}
+        asked = self.columns is not None or self.features is None
+        if asked or not (named or numbers.issuperset(self.features or ())):
+            return self
+        return self._replace(columns=self.features)
+
+
+def reading_of(options: argparse.Namespace) -> Reading:
+    """Return what the options of a command say about its file."""
+    given = {name: getattr(options, name) for name in Reading._fields if hasattr(options, name)}
+    reading = Reading(**given)
+    _check(reading)
+    return reading
+
+
+def add_reading(command: Any, columns: str, *, drops: bool) -> None:
+    """Add the options; `columns` says which are the default, `drops`: of missing values."""
+    add = command.add_argument
+    add(
+        "--columns",
+        type=names,
+        metavar="LIST",
+        help="columns to use, such as a,b; without a header their numbers from 1 (default "
+        f"{columns})",
+    )
+    if drops:
+        add("--drop-missing", action="store_true", help="leave out rows with a missing value")
+    add(
+        "--missing",
+        type=names,
+        default=(),
+        metavar="LIST",
+        help="marks of missing values besides empty cells, NA, NaN, null, none, ? and the like, "
+        "such as --missing=-999",
+    )
+    _add_layout(add)
+
+
+def _add_layout(add: Any) -> None:
+    add(
+        "--header",
+        choices=(AUTO, "yes", "no"),
+        default=AUTO,
+        help="whether a CSV file begins with a line of names (default auto: if it is text)",
+    )
+    add(
+        "--delimiter",
+        type=_character,
+        default=AUTO,
+        metavar="CHAR",
+        help="what separates the cells of a CSV file: a character, tab or space (default auto)",
+    )
+    add(
+        "--decimal",
+        choices=(AUTO, ".", ","),
+        default=AUTO,
+        metavar="MARK",
+        help="decimal mark: a point or a comma (default auto)",
+    )
+    add(
+        "--encoding",
+        default=AUTO,
+        metavar="NAME",
+        help="encoding of a CSV file, such as latin-1 (default auto)",
+    )
+    add(
+        "--comment",
+        default=AUTO,
+        metavar="TEXT",
+        help="how comment lines of a CSV file begin, or none (default auto: #)",
+    )
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the words between commas; a word that holds a comma stands in double quotes."""
+    words = next(csv.reader([text], skipinitialspace=True), [])
+    return tuple(word.strip() for word in words)
+
+
+def _character(text: str) -> str:
+    character = WORDS.get(text.lower(), text)
+    if character == AUTO or (
+        len(character) == 1 and character.isascii() and character not in '"\r\n\0'
+    ):
+        return character
+    import argparse
+
+    raise argparse.ArgumentTypeError(f"expected one ASCII character, tab or space, not {text!r}")
+
+
+def _check(reading: Reading) -> None:
+    twice = [name for name in reading.columns or () if (reading.columns or ()).count(name) > 1]
+    if twice:
+        raise CommandError(f"--columns names {twice[0]!r} more than once.")
+    if not reading.comment:
+        raise CommandError("--comment is empty; say none if no line is a comment.")

@@ -1,0 +1,64 @@
+"""Small problems of every family: rows that it can have, of components that overlap a little.
+
+The same name gives the same problem. A new family adds a line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from emgine import families
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
+N = 3000
+
+
+class Problem(NamedTuple):
+    """A family and rows of two components."""
+
+    family: Any
+    rows: npt.NDArray[np.float64]
+
+
+def _two(draw: Callable[[np.random.RandomState, int, int], Any]) -> Problem:
+    """Return rows of two components, which ``draw(random_state, component, n)`` draws."""
+    random_state = np.random.RandomState(0)
+    family, first = draw(random_state, 0, N // 3)
+    _, second = draw(random_state, 1, N - N // 3)
+    rows = np.concatenate([first, second]).astype(np.float64)
+    return Problem(family, random_state.permutation(rows))
+
+
+def _mixed(r: np.random.RandomState, k: int, n: int) -> tuple[Any, Any]:
+    family = families.Product(
+        {(0, 2): families.Gaussian("full"), 1: "poisson", 3: "bernoulli", 4: "log_normal"}
+    )
+    columns = [
+        r.normal(4 * k, 1 + k, n),
+        r.poisson([2, 9][k], n),
+        r.normal(-2 * k, 1, n),
+        r.uniform(size=n) < [0.2, 0.7][k],
+        np.exp(r.normal(k, 0.5, n)),
+    ]
+    return family, np.column_stack(columns)
+
+
+DRAWS: dict[str, Callable[[np.random.RandomState, int, int], Any]] = {
+    "bernoulli": lambda r, k, n: ("bernoulli", r.uniform(size=(n, 6)) < [0.2, 0.7][k]),
+    "poisson": lambda r, k, n: ("poisson", r.poisson([[2, 5, 1], [9, 4, 3]][k], (n, 3))),
+    "geometric": lambda r, k, n: ("geometric", r.geometric([0.6, 0.1][k], (n, 2)) - 1),
+    "exponential": lambda r, k, n: ("exponential", r.exponential([1, 8][k], (n, 2))),
+    "log_normal": lambda r, k, n: ("log_normal", np.exp(r.normal(2 * k, 0.6, (n, 2)))),
+    "product": _mixed,
+}
+
+
+def problem(name: str) -> Problem:
+    """Return the problem of this name."""
+    return _two(DRAWS[name])

@@ -1,0 +1,47 @@
+"""support: the words for what a feature may be, and the place of the first value that is not."""
+
+from __future__ import annotations
+
+import math
+import sys
+
+import numpy as np
+import pytest
+
+from emgine import _core
+from emgine._checks.support import LEAST_POSITIVE, MOST_BELOW_ONE, check_support, words_for
+
+POISSON = _core.ModelShape("poisson", "", 2, 1)
+PRODUCT = _core.ModelShape("product", "gaussian(full)[0] bernoulli()[1]", 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("support", "words"),
+    [
+        ((0.0, math.inf, True), "whole numbers of at least 0"),
+        ((0.0, sys.float_info.max, False), "numbers of at least 0"),
+        ((LEAST_POSITIVE, math.inf, False), "numbers above 0"),
+        ((LEAST_POSITIVE, MOST_BELOW_ONE, False), "numbers above 0 and below 1"),
+        ((0.0, 10.0, True), "whole numbers from 0 to 10"),
+    ],
+)
+def test_words(support: tuple[float, float, bool], words: str) -> None:
+    assert words_for(*support) == words
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_the_first_value_outside_is_named(dtype: type) -> None:
+    rows = np.ones((10_000, 2), dtype=dtype)
+    check_support(rows, POISSON, 2)
+    rows[9000, 0] = rows[8123, 1] = 0.5
+    expected = r"^The family 'poisson' needs whole numbers of at least 0 in row 8123, column 1 "
+    with pytest.raises(ValueError, match=expected + r"\('visits'\)\. Got 0\.5\.$"):
+        check_support(rows, POISSON, 2, ["age", "visits"])
+    with pytest.raises(ValueError, match=r"in row 8223, column 1\. Got 0\.5\.$"):
+        check_support(rows, POISSON, 2, first_row=100)
+
+
+def test_each_feature_has_its_own() -> None:
+    check_support(np.array([[-3.5, 1.0]]), PRODUCT, 1)
+    with pytest.raises(ValueError, match="from 0 to 1 in row 0, column 1"):
+        check_support(np.array([[-3.5, 2.0]]), PRODUCT, 1)
