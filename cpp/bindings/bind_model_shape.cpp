@@ -40,8 +40,16 @@ py::list structures_of(const std::string& family) {
 // have any value.
 py::list supports(const ModelShape& shape) {
     py::list all;
-    for (const Support& support : supports_of(shape))
+    for (const Support& support : supports_of(shape).features)
         all.append(py::make_tuple(support.low, support.high, support.whole));
+    return all;
+}
+
+// What columns must be together, in words.
+py::list row_rules(const ModelShape& shape) {
+    py::list all;
+    for (const RowRule& rule : supports_of(shape).rules)
+        all.append(py::make_tuple(rule.words, rule.columns));
     return all;
 }
 
@@ -66,6 +74,7 @@ void bind_model_shape(py::module_& module) {
                                [](const ModelShape& s) { return s.family->has_chart(s); })
         .def_property_readonly("n_free_parameters", n_free_parameters)
         .def_property_readonly("supports", supports)
+        .def_property_readonly("row_rules", row_rules)
         .def("pass_cost", cost_of_pass, py::arg("n_rows"))
         .def(py::self == py::self)
         .def("__hash__",

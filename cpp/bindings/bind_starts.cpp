@@ -73,7 +73,7 @@ Place first_non_finite(const py::array& rows, int n_threads) {
 
 Place first_outside(const py::array& rows, const ModelShape& shape, int n_threads) {
     const MatrixView view = rows_of(rows);
-    const std::vector<Support> supports = supports_of(shape);
+    const Supports supports = supports_of(shape);
     const Released released;
     return place_of(find_outside(view, supports, pass_options(n_threads)));
 }

@@ -39,6 +39,10 @@ class ModelShape:
         """Whether EM can be accelerated."""
 
     @property
+    def row_rules(self) -> list[tuple[str, list[int]]]:
+        """What columns of a row must be together, in words, and which columns."""
+
+    @property
     def supports(self) -> list[tuple[float, float, bool]]:
         """Of each feature: lowest and highest value, and whether only whole numbers.
 

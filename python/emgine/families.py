@@ -5,19 +5,27 @@ An object holds the choices of a family; its name, such as ``"poisson"``, stands
 
 from __future__ import annotations
 
+from ._families.binomial import Binomial
 from ._families.by_feature import Bernoulli, Exponential, Geometric, Poisson
+from ._families.categorical import Categorical
 from ._families.family import Family
 from ._families.gaussian.family import Gaussian
 from ._families.log_normal import LogNormal
+from ._families.multinomial import Multinomial
 from ._families.product import Product
+from ._families.von_mises_fisher import VonMisesFisher
 
 __all__ = [
     "Bernoulli",
+    "Binomial",
+    "Categorical",
     "Exponential",
     "Family",
     "Gaussian",
     "Geometric",
     "LogNormal",
+    "Multinomial",
     "Poisson",
     "Product",
+    "VonMisesFisher",
 ]

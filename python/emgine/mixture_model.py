@@ -14,15 +14,21 @@ from ._estimators import em_parameters
 from ._estimators.fitted import published
 from ._estimators.mixture_estimator import MixtureEstimator
 from ._families.families import chosen_family
+from ._families.family import Family, SeenRows
 from ._families.given_parameters import check_given_parameters
+from ._rows.largest import largest_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Self
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from ._checks.parameters import Seed
     from ._em.em import Iteration
-    from ._families.family import Family
     from ._families.given_parameters import GivenParameters
+    from ._rows.rows import Rows
 
 MAPPING = Constraint("a mapping from names to arrays", lambda value: hasattr(value, "items"))
 
@@ -137,6 +143,15 @@ n_features_in_, feature_names_in_
         if fitted is not None and name.endswith("_") and name[:-1] in fitted.mixture.parameters:
             return fitted.mixture.parameters[name[:-1]]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def _for_rows(self, rows: Rows, names: NDArray[np.object_] | None) -> Self:
+        family = chosen_family(self.family)
+        settled = family.for_rows(SeenRows(rows.n_features, names, lambda: largest_values(rows)))
+        if settled is family:
+            return self
+        like = object.__new__(type(self))
+        like.__dict__.update(self.__dict__, family=settled)
+        return like
 
     def _shape(self, n_features: int) -> ModelShape:
         family = chosen_family(self.family)

@@ -40,14 +40,9 @@ class Mixture {
     const ModelShape& shape() const;
     std::size_t n_features() const { return shape().n_features; }
     std::size_t n_components() const { return shape().n_components; }
-    // Of the features; empty where they may have any value. Rows outside have no score.
-    const std::vector<Support>& supports() const { return state_->supports; }
-    bool has_in_support(const double* row) const {
-        for (std::size_t j = 0; j < state_->supports.size(); ++j)
-            if (!state_->supports[j].has(row[j]))
-                return false;
-        return true;
-    }
+    // Of the rows; empty where they may have any values. Rows outside have no score.
+    const Supports& supports() const { return state_->supports; }
+    bool has_in_support(const double* row) const { return state_->supports.has(row); }
 
     // Throws std::out_of_range for a name that is no parameter of the family.
     const std::vector<double>& parameter(const std::string& name) const;
@@ -57,7 +52,7 @@ class Mixture {
         std::shared_ptr<const StatisticsLayout> layout;
         std::vector<double> weights;
         std::shared_ptr<const Components> components;
-        std::vector<Support> supports;
+        Supports supports;
     };
     std::shared_ptr<const State> state_;
 };

@@ -1,17 +1,22 @@
 // The one list of families: a line for each.
 #include "families/family.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace emgine {
 
 const Family& gaussian_family();
 const Family& bernoulli_family();
+const Family& binomial_family();
+const Family& categorical_family();
 const Family& exponential_family();
 const Family& geometric_family();
 const Family& log_normal_family();
+const Family& multinomial_family();
 const Family& poisson_family();
 const Family& product_family();
+const Family& von_mises_fisher_family();
 
 namespace {
 
@@ -20,11 +25,15 @@ const std::vector<const Family*>& families() {
     static const std::vector<const Family*> all = {
         &gaussian_family(),
         &bernoulli_family(),
+        &binomial_family(),
+        &categorical_family(),
         &exponential_family(),
         &geometric_family(),
         &log_normal_family(),
+        &multinomial_family(),
         &poisson_family(),
         &product_family(),
+        &von_mises_fisher_family(),
     };
     // clang-format on
     return all;
@@ -71,14 +80,11 @@ std::vector<NamedShape> parameters_of(const ModelShape& shape) {
     return shape.family->parameters(shape);
 }
 
-std::vector<Support> supports_of(const ModelShape& shape) {
-    std::vector<Support> supports;
-    bool all = true;
-    for (std::size_t j = 0; j < shape.n_features; ++j) {
-        supports.push_back(shape.family->support(shape, j));
-        all = all && supports.back().is_all();
-    }
-    return all ? std::vector<Support>{} : supports;
+Supports supports_of(const ModelShape& shape) {
+    Supports supports{shape.family->supports(shape), shape.family->row_rules(shape)};
+    const bool all = std::all_of(supports.features.begin(), supports.features.end(),
+                                 [](const Support& support) { return support.is_all(); });
+    return all && supports.rules.empty() ? Supports{} : supports;
 }
 
 std::size_t n_free_parameters(const ModelShape& shape) {

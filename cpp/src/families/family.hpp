@@ -58,6 +58,14 @@ class Family {
     virtual std::size_t n_free_parameters(const ModelShape& shape) const = 0;
     // Whoever hands rows to the core checks them first (find_outside).
     virtual Support support(const ModelShape&, std::size_t /*feature*/) const { return {}; }
+    // Of all features; for families that read them from the structure.
+    virtual std::vector<Support> supports(const ModelShape& shape) const {
+        std::vector<Support> all;
+        for (std::size_t j = 0; j < shape.n_features; ++j)
+            all.push_back(support(shape, j));
+        return all;
+    }
+    virtual std::vector<RowRule> row_rules(const ModelShape&) const { return {}; }
     // Estimated nanoseconds of one component's density of one row. It decides the length of chunks
     // and so the bits: whoever changes it changes results.
     virtual double cost_of_density(const ModelShape& shape) const = 0;
@@ -98,6 +106,14 @@ class Family {
         return nullptr;
     }
 };
+
+// For rules of whole rows.
+inline std::vector<std::size_t> all_features(const ModelShape& shape) {
+    std::vector<std::size_t> features;
+    for (std::size_t j = 0; j < shape.n_features; ++j)
+        features.push_back(j);
+    return features;
+}
 
 // Throws std::invalid_argument for a name that is no family's.
 const Family& family_of(const std::string& name);

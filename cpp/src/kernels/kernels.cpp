@@ -7,6 +7,7 @@
 #include "density_diag.hpp"
 #include "density_full.hpp"
 #include "linear.hpp"
+#include "lookup.hpp"
 #include "matrix_product.hpp"
 #include "nearest.hpp"
 #include "nearest_sums.hpp"
@@ -52,6 +53,9 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       linear_densities,
                       row_linear_densities,
                       linear_sums,
+                      lookup_densities,
+                      row_lookup_densities,
+                      lookup_sums,
                       sum,
                       cholesky,
                       invert_lower,

@@ -165,6 +165,25 @@ struct Kernels {
     void (*linear_sums)(const double* t, std::size_t n, std::size_t n_statistics, const double* r,
                         std::size_t n_components, double* weight, double* sums) noexcept;
 
+    // Categories: features hold codes 0, 1, ...; first[j] is where feature j begins in a tile of a
+    // table, a multiple of center_tile. A table has n_entries * center_tile numbers for each tile
+    // of components: those of a category side by side. place: scratch of 8 n_features.
+    // log_density[k, s] = offset[k] + max(sum over j of table[k, j, x_j], -1e300). offset has space
+    // for whole tiles.
+    void (*lookup_densities)(const double* x, std::size_t n, std::size_t n_features,
+                             const double* first, const double* table, std::size_t n_entries,
+                             std::size_t n_components, const double* offset, std::int64_t* place,
+                             double* log_density) noexcept;
+    // The same bits for one row. log_density has space for whole tiles.
+    void (*row_lookup_densities)(const double* x, std::size_t n_features, const double* first,
+                                 const double* table, std::size_t n_entries,
+                                 std::size_t n_components, const double* offset,
+                                 double* log_density) noexcept;
+    // Adds r to a table of sums.
+    void (*lookup_sums)(const double* x, std::size_t n, std::size_t n_features, const double* first,
+                        std::size_t n_entries, const double* r, std::size_t n_components,
+                        std::int64_t* place, double* sums) noexcept;
+
     double (*sum)(const double* values, std::size_t n) noexcept;
 
     // Some of the work on a matrix, in ascending order: rows or columns first .. end - 1, between

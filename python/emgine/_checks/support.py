@@ -9,6 +9,8 @@ import math
 import sys
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from emgine import _core
 
 from .objects import place
@@ -16,7 +18,6 @@ from .objects import place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from emgine._core import ModelShape, RowArray
@@ -38,10 +39,20 @@ def check_support(
         return
     row, column = where
     found = place((first_row + row, column), names)
+    if _has(shape.supports[column], float(rows[where])):
+        words, columns = next(rule for rule in shape.row_rules if column in rule[1])
+        values = np.array2string(rows[row, columns], threshold=8, separator=", ")
+        raise ValueError(f"The family {shape.family!r} needs {words} in {found}. Got {values}.")
     raise ValueError(
         f"The family {shape.family!r} needs {words_for(*shape.supports[column])} in {found}. "
         f"Got {rows[where]!s}."
     )
+
+
+def _has(support: tuple[float, float, bool], value: float) -> bool:
+    """Return whether a feature can have a value: then it is the rule of its row that is broken."""
+    low, high, whole = support
+    return low <= value <= high and (not whole or value == math.floor(value))
 
 
 def words_for(low: float, high: float, whole: bool) -> str:

@@ -35,11 +35,11 @@ def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> 
     reader = reader_of(model, fitted, X)
     if reader is None and to_parquet is None:
         rows, n_threads = checked_rows(model, fitted, X)
-        return scores(fitted.mixture, method, rows, n_threads)
+        return scores(fitted.mixture, method, rows, n_threads, fitted.feature_names)
     if reader is None:
         reader = reader_of(model, fitted, Blocks([X]))
         assert reader is not None
-    blocks = reader.map(Score(fitted.mixture, method))
+    blocks = reader.map(Score(fitted.mixture, method, fitted.feature_names))
     if to_parquet is None:
         return blocks
     from emgine.sources.parquet_writer import write_parquet
@@ -53,7 +53,7 @@ def evidence_of_rows(model: FittedModel, X: Any, sample_weight: Any) -> Evidence
     fitted = published(model)
     reader = reader_of(model, fitted, X, sample_weight)
     rows = rows_in_memory(model, fitted, X, sample_weight) if reader is None else reader
-    return evidence_of(rows, fitted.mixture)
+    return evidence_of(rows, fitted.mixture, names=fitted.feature_names)
 
 
 def checked_rows(model: FittedModel, fitted: Fitted, X: object) -> tuple[RowArray, int]:

@@ -7,7 +7,7 @@ before. Where rows are is the opener's business; the start parameters are the es
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from emgine import _core
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
@@ -84,6 +84,9 @@ class FitParameters(FittedModel, Protocol):
     def _shape(self, n_features: int) -> ModelShape:
         """Return what is known of the model before it has parameters."""
 
+    def _for_rows(self, rows: Rows, names: Names) -> Self:
+        """Return the estimator, or its like in which what is left to the rows is settled."""
+
     def _given_parameters(self, n_features: int) -> GivenParameters:
         """Return the start parameters that the user gave, checked."""
 
@@ -98,11 +101,12 @@ def fit_mixture(
     n_threads = check_n_threads(model.n_threads)
     rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
     rows = rows.with_scaled_weights()
-    check_rows_in_support(rows, model._shape(rows.n_features), names)
+    settled = model._for_rows(rows, names)
+    check_rows_in_support(rows, settled._shape(rows.n_features), names)
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
-            given, reg_covar = given_to(model, rows), checked_reg_covar(model.reg_covar, rows)
-            best = _best_run(model, rows, given, Options.of(model, reg_covar, rows.n_threads))
+            given, reg_covar = given_to(settled, rows), checked_reg_covar(model.reg_covar, rows)
+            best = _best_run(settled, rows, given, Options.of(model, reg_covar, rows.n_threads))
     except Interrupted as interrupt:
         model._fitted = Fitted.by(interrupt.best, names)
         raise

@@ -57,6 +57,10 @@ class MixtureEstimator(SklearnContract):
         if not isinstance(self._fitted, Fitted | None):
             raise ValueError(f"The pickle of this {type(self).__name__} holds no fit.")
 
+    def _for_rows(self, rows: Rows, names: NDArray[np.object_] | None) -> Self:  # noqa: ARG002
+        """Return the estimator, or its like in which what is left to the rows is settled."""
+        return self
+
     def fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:  # noqa: ARG002
         """Estimate the parameters by EM.
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from .binomial import Binomial
 from .by_feature import Bernoulli, Exponential, Geometric, Poisson
+from .categorical import Categorical
 from .family import BY_NAME, Family, chosen
 from .gaussian.family import Gaussian
 from .log_normal import LogNormal
+from .multinomial import Multinomial
 from .product import Product
+from .von_mises_fisher import VonMisesFisher
 
 if TYPE_CHECKING:
     from emgine._core import ModelShape
@@ -18,10 +22,14 @@ if TYPE_CHECKING:
 FAMILIES = (
     Gaussian(),
     Bernoulli(),
+    Binomial(),
+    Categorical(),
     Exponential(),
     Geometric(),
     LogNormal(),
+    Multinomial(),
     Poisson(),
+    VonMisesFisher(),
 )
 BY_NAME |= {family.name: family for family in FAMILIES}
 # What it stands for without its blocks is never asked for.

@@ -8,12 +8,12 @@ Methods that take a mixture or statistics read the choices from their shape, not
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,18 +25,38 @@ if TYPE_CHECKING:
 BY_NAME: dict[str, Family] = {}
 
 
+class SeenRows(NamedTuple):
+    """What a family may ask of the rows of a fit."""
+
+    n_features: int
+    names: NDArray[np.object_] | None  # of the columns
+    largest: Callable[[], Float64]  # looks at all rows for the largest value of each column
+
+    def of_columns(self, columns: Sequence[int]) -> SeenRows:
+        """Return the same of some of the columns."""
+        some = list(columns)
+        names = None if self.names is None else self.names[some]
+        return SeenRows(len(some), names, lambda: self.largest()[some])
+
+
 class Family:
     """Base of the families; ``families.py`` lists them. Immutable; equal where all choices are."""
 
     name: str
     # Names of the constructor's parameters, which are attributes too.
     choices: tuple[str, ...] = ()
+    # Names of parameters of which EM never leaves a 0: a start should have none (softening.py).
+    zeros_stay: tuple[str, ...] = ()
     # Whether components that degenerate can be bounded, dropped or begun anew.
     can_repair = False
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
         return ""
+
+    def for_rows(self, rows: SeenRows) -> Family:
+        """Return the family with what it leaves to the rows of a fit settled."""
+        return self
 
     def __repr__(self) -> str:
         chosen = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.choices)

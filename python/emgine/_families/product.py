@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture
 
+    from .family import SeenRows
+
 OTHERS = ("refuse", "drop")
 
 
@@ -51,6 +53,7 @@ class Product(Family):
 
     name = "product"
     choices = ("blocks", "others")
+    _names: NDArray[np.object_] | None = None  # of the columns of the rows
 
     def __init__(self, blocks: Mapping[Any, Any], others: str = "refuse") -> None:
         if others not in OTHERS:
@@ -78,9 +81,20 @@ class Product(Family):
         made.blocks, made.others = numbers, self.others
         return made
 
+    def for_rows(self, rows: SeenRows) -> Product:
+        """Return the product with its families settled, and what its columns' names mean."""
+        numbers = self.named(rows.names, rows.n_features).blocks
+        made = Product.__new__(Product)
+        made.others, made._names = self.others, rows.names
+        made.blocks = {
+            columns: family.for_rows(rows.of_columns(places))
+            for (columns, family), places in zip(self.blocks.items(), numbers, strict=True)
+        }
+        return made
+
     def structure(self, n_features: int) -> str:
         """Return the families and their columns in the core's words."""
-        blocks = self.named(None, n_features).blocks
+        blocks = self.named(self._names, n_features).blocks
         left = sorted(set(range(n_features)) - {j for columns in blocks for j in columns})
         if left and self.others == "refuse":
             raise ValueError(

@@ -15,6 +15,9 @@ from emgine._checks.support import check_support
 from emgine._checks.validation import check_summed_weight
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from emgine._core import Float64, Mixture
     from emgine._rows.parts import Part, Parts
     from emgine._rows.rows import Rows
@@ -58,9 +61,14 @@ class Evidence:
         return self.bic - 2.0 * self.log_certainty
 
 
-def evidence_of(rows: Parts | Rows, mixture: Mixture, entropy: bool = False) -> Evidence:
+def evidence_of(
+    rows: Parts | Rows,
+    mixture: Mixture,
+    entropy: bool = False,
+    names: NDArray[np.object_] | None = None,
+) -> Evidence:
     """Return the evidence of checked rows, read once; ValueError if no row has weight."""
-    sums = rows.reduce(Likelihoods(mixture, entropy)).total()
+    sums = rows.reduce(Likelihoods(mixture, entropy, names)).total()
     row_weight, log_likelihood, likeliest, of_components = sums
     check_summed_weight(row_weight)
     n_parameters = mixture.shape.n_free_parameters
@@ -97,10 +105,11 @@ class Likelihoods(NamedTuple):
 
     mixture: Mixture
     entropy: bool = False  # whether it is wanted; the sum is 0 if not
+    names: NDArray[np.object_] | None = None  # of the columns, for messages
 
     def __call__(self, part: Part, n_threads: int) -> CellSums:
         X, weight = part.X, part.sample_weight
-        check_support(X, self.mixture.shape, n_threads, first_row=part.first_row)
+        check_support(X, self.mixture.shape, n_threads, self.names, part.first_row)
         return CellSums([_core.evidence(self.mixture, X, weight, self.entropy, n_threads)])
 
 

@@ -54,10 +54,11 @@ class Score(NamedTuple):
 
     mixture: Mixture
     method: str
+    names: NDArray[np.object_] | None = None
 
     def __call__(self, part: Part, n_threads: int) -> NDArray[Any]:
         of_part: NDArray[Any] = scores(
-            self.mixture, self.method, part.X, n_threads, first_row=part.first_row
+            self.mixture, self.method, part.X, n_threads, self.names, part.first_row
         )
         return of_part
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from emgine import _core
 from emgine._em import em
 from emgine._em.options import Options
+from emgine._families.softening import softened
 from emgine._rows.tasks import Expectation, HardExpectation
 
 from .centers import draw_centers, draw_sample
@@ -84,7 +85,7 @@ def _short_run(
     """Return the result of a short run; None if it collapses."""
     try:
         start = rows.total(HardExpectation(nearest, shape))
-        mixture = start.maximization(options.reg_covar, rows.n_threads)
+        mixture = softened(start.maximization(options.reg_covar, rows.n_threads))
         return em.run(rows, mixture, options, watch=_SmallGain())
     except _core.IllDefinedComponentError:
         return None

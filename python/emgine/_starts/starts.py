@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from emgine._em.remedies import first_mixture
+from emgine._families.softening import softened
 from emgine._rows.tasks import HardExpectation, RandomExpectation
 
 from .centers import draw_centers, draw_sample, new_seed
@@ -82,6 +83,8 @@ class Start(NamedTuple):
         statistics, options = self.assignment.statistics(), self.options
         method, reg_covar = options.on_degenerate, options.reg_covar
         found, _ = first_mixture(statistics, method, reg_covar, options.n_threads)
+        if isinstance(self.assignment, NearestCenter):
+            found = softened(found)
         return self.given.complete(found)
 
 

@@ -45,6 +45,37 @@ void every_place() {
     check::that(!found(rows, n, 1, {}).found, "no supports: any number");
 }
 
+std::size_t first_above_second(const double* row, const std::vector<std::size_t>& columns) {
+    return row[columns[0]] > row[columns[1]] ? 0 : columns.size();
+}
+
+template <class T>
+void every_row() {
+    constexpr std::size_t n = 20011;
+    std::vector<T> rows(2 * n, T(1));
+    emgine::PassOptions options;
+    const auto item = static_cast<std::ptrdiff_t>(sizeof(T));
+    const auto scalar = sizeof(T) == 8 ? emgine::Scalar::float64 : emgine::Scalar::float32;
+    const emgine::Supports supports{{{0, 9, true}, {0, 9, true}},
+                                    {{"a rule", {1, 0}, first_above_second}}};
+    for (const int n_threads : {1, 4}) {
+        options.n_threads = n_threads;
+        const auto at = [&] {
+            return emgine::find_outside({rows.data(), scalar, n, 2, 2 * item, item}, supports,
+                                        options);
+        };
+        check::that(!at().found, "no row breaks the rule");
+        rows[2 * 7000 + 1] = T(2);
+        check::that(at().found && at().row == 7000 && at().column == 1, "the rule's first column");
+        rows[2 * 7000] = T(0.5);
+        check::that(at().row == 7000 && at().column == 0, "a feature's own support goes first");
+        rows[2 * 7000] = rows[2 * 7000 + 1] = T(1);
+    }
+}
+
+const check::Case rules64("the first row that breaks its rule, float64", every_row<double>);
+const check::Case rules32("the first row that breaks its rule, float32", every_row<float>);
+
 const check::Case places64("the first value outside, float64", every_place<double>);
 const check::Case places32("the first value outside, float32", every_place<float>);
 

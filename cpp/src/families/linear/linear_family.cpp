@@ -106,7 +106,7 @@ class LinearComponents final : public Components {
                                    log_density);
         for (const OnlyValue& only : only_)
             for (std::size_t s = 0; s < block.n; ++s)
-                exclude(only, block.x[only.feature * block_stride + s],
+                exclude(only, t[only.statistic * block_stride + s],
                         log_density[only.component * block_stride + s]);
     }
 
@@ -123,7 +123,7 @@ class LinearComponents final : public Components {
         kernels().row_linear_densities(t, n_statistics_, eta_.data(), shape_.n_components,
                                        offset_.data(), base, scratch.log_density);
         for (const OnlyValue& only : only_)
-            exclude(only, x[only.feature], scratch.log_density[only.component]);
+            exclude(only, t[only.statistic], scratch.log_density[only.component]);
     }
 
     std::unique_ptr<Accumulation> accumulation(const double*) const override {

@@ -7,9 +7,9 @@
 
 namespace emgine {
 
-// A value that is the only one that a component can have in a feature: its probability is 0 or 1.
+// A value that is the only one that a component can have in a statistic: its probability is 0 or 1.
 struct OnlyValue {
-    std::size_t component, feature;
+    std::size_t component, statistic;
     double value;
 };
 

@@ -88,11 +88,26 @@ class Product final : public Family {
     }
 
     Support support(const ModelShape& shape, std::size_t feature) const override {
+        return supports(shape)[feature];
+    }
+    std::vector<Support> supports(const ModelShape& shape) const override {
+        std::vector<Support> all(shape.n_features);
+        for (const Child& child : children_of(shape)) {
+            const std::vector<Support> own = child.shape.family->supports(child.shape);
+            for (std::size_t j = 0; j < own.size(); ++j)
+                all[child.columns[j]] = own[j];
+        }
+        return all;
+    }
+    std::vector<RowRule> row_rules(const ModelShape& shape) const override {
+        std::vector<RowRule> all;
         for (const Child& child : children_of(shape))
-            for (std::size_t j = 0; j < child.columns.size(); ++j)
-                if (child.columns[j] == feature)
-                    return child.shape.family->support(child.shape, j);
-        return {};
+            for (RowRule rule : child.shape.family->row_rules(child.shape)) {
+                for (std::size_t& column : rule.columns)
+                    column = child.columns[column];
+                all.push_back(std::move(rule));
+            }
+        return all;
     }
 
     double cost_of_density(const ModelShape& shape) const override {

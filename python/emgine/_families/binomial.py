@@ -1,0 +1,87 @@
+"""Binomial: successes in trials whose numbers are known; how many trials there are.
+
+Everything else about the family is the core's (``cpp/src/families/linear/binomial.cpp``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .choices import whole_numbers
+from .family import Family
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64, Mixture
+
+# The most trials that the core takes.
+MOST = 10**15
+
+
+class Binomial(Family):
+    """Successes in known numbers of trials, independent given the component.
+
+    Parameter `probabilities` (n_components, n_features): of a success; (n_components,
+    n_features / 2) for pairs of columns. Probabilities of exactly 0 and 1 are ordinary answers.
+
+    Parameters
+    ----------
+    n_trials : int or sequence of int, optional
+        Numbers of trials: one for all columns, or one for each. If not given, columns come in
+        pairs: successes and, in the column after them, the trials of the row. The density is that
+        of the successes given the trials.
+
+    Examples
+    --------
+    >>> from emgine import MixtureModel, families
+    >>> X = [[0], [1], [1], [9], [10]]
+    >>> model = MixtureModel(2, family=families.Binomial(n_trials=10), random_state=0).fit(X)
+    >>> model.probabilities_.shape
+    (2, 1)
+    """
+
+    name = "binomial"
+    choices = ("n_trials",)
+    zeros_stay = ("probabilities",)
+
+    def __init__(self, n_trials: int | Sequence[int] | None = None) -> None:
+        self.n_trials = None if n_trials is None else whole_numbers(n_trials, "n_trials", 1, MOST)
+
+    def structure(self, n_features: int) -> str:
+        """Return the numbers of trials, such as ``"10"`` or ``"10,12"``, or ``"pairs"``."""
+        if self.n_trials is None:
+            if n_features % 2:
+                raise ValueError(
+                    "Without n_trials of the family 'binomial' columns come in pairs, successes "
+                    f"and trials. Got {n_features} columns; families.Binomial(n_trials=10) is for "
+                    "columns of successes."
+                )
+            return "pairs"
+        if isinstance(self.n_trials, int):
+            return str(self.n_trials)
+        if len(self.n_trials) != n_features:
+            raise ValueError(
+                f"n_trials has {len(self.n_trials)} numbers, but there are {n_features} columns."
+            )
+        return ",".join(map(str, self.n_trials))
+
+    def draws(
+        self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
+    ) -> list[Float64]:
+        """Return as many rows of each component as `counts` says."""
+        structure = mixture.shape.structure
+        if structure == "pairs":
+            raise ValueError(
+                "Mixtures of the family 'binomial' without n_trials cannot be sampled: the numbers "
+                "of trials are the rows' own."
+            )
+        trials = np.array(structure.split(","), dtype=np.int64)
+        return [
+            random_state.binomial(trials, p, (count, mixture.n_features)).astype(float)
+            for p, count in zip(mixture.parameters["probabilities"], counts, strict=True)
+        ]

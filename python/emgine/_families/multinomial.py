@@ -1,0 +1,28 @@
+"""Multinomial: how often each category came in the trials of a row.
+
+Everything about the family is the core's (``cpp/src/families/linear/multinomial.cpp``).
+"""
+
+from __future__ import annotations
+
+from .family import Family
+
+
+class Multinomial(Family):
+    """Counts of categories, a column for each: topics of documents, for example.
+
+    The density is that of the counts given their sum, which is the row's own. Such mixtures cannot
+    be sampled, because nothing says how large the sums are. Parameter `probabilities`
+    (n_components, n_features): of each category. Probabilities of exactly 0 are ordinary answers.
+
+    Examples
+    --------
+    >>> from emgine import MixtureModel
+    >>> X = [[5, 0, 1], [8, 1, 0], [4, 1, 1], [0, 3, 6], [1, 4, 9]]
+    >>> model = MixtureModel(2, family="multinomial", random_state=0).fit(X)
+    >>> model.probabilities_.sum(axis=1).round(12).tolist()
+    [1.0, 1.0]
+    """
+
+    name = "multinomial"
+    zeros_stay = ("probabilities",)

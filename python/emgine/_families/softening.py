@@ -1,0 +1,47 @@
+"""Starts without zeros: rows that all belong to the nearest center leave probabilities of 0.
+
+EM never leaves a 0, right or wrong: it is for the rows to say which probabilities are 0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emgine import _core
+
+from .family import BY_NAME
+from .product import children_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from emgine._core import Mixture
+
+# Of all rows, that each component takes in.
+SHARE = 0.1
+
+
+def softened(mixture: Mixture) -> Mixture:
+    """Return a start in which a share of each component is what all rows are."""
+    names = list(_names(mixture))
+    if not names:
+        return mixture
+    weights = mixture.weights
+    parameters = {name: mixture.parameters[name] for name in mixture.shape.parameters}
+    for name in names:
+        own = parameters[name]
+        parameters[name] = (1 - SHARE) * own + SHARE * np.tensordot(weights, own, 1)
+    return _core.Mixture(weights, parameters, mixture.shape)
+
+
+def _names(mixture: Mixture) -> Iterator[str]:
+    """Yield the names of the parameters whose zeros stay."""
+    family = mixture.shape.family
+    if family != "product":
+        yield from BY_NAME[family].zeros_stay
+        return
+    for number, (_, child) in enumerate(children_of(mixture)):
+        for name in BY_NAME[child.shape.family].zeros_stay:
+            yield f"{number}/{name}"
