@@ -8,5 +8,6 @@ from __future__ import annotations
 from ._families.by_feature import Bernoulli, Exponential, Geometric, Poisson
 from ._families.family import Family
 from ._families.gaussian.family import Gaussian
+from ._families.student_t import StudentT
 
-__all__ = ["Bernoulli", "Exponential", "Family", "Gaussian", "Geometric", "Poisson"]
+__all__ = ["Bernoulli", "Exponential", "Family", "Gaussian", "Geometric", "Poisson", "StudentT"]

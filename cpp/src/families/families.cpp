@@ -10,13 +10,14 @@ const Family& bernoulli_family();
 const Family& exponential_family();
 const Family& geometric_family();
 const Family& poisson_family();
+const Family& student_t_family();
 
 namespace {
 
 const std::vector<const Family*>& families() {
     static const std::vector<const Family*> all = {
         &gaussian_family(),  &bernoulli_family(), &exponential_family(),
-        &geometric_family(), &poisson_family(),
+        &geometric_family(), &poisson_family(),   &student_t_family(),
     };
     return all;
 }

@@ -16,6 +16,7 @@
 #include "seeding.hpp"
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
+#include "student_t.hpp"
 
 #define EMGINE_TEXT_OF(name) #name
 #define EMGINE_TEXT(name) EMGINE_TEXT_OF(name)
@@ -52,6 +53,12 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       linear_densities,
                       row_linear_densities,
                       linear_sums,
+                      student_densities,
+                      student_weights,
+                      student_scores,
+                      row_student_densities,
+                      student_weighted,
+                      student_sums,
                       sum,
                       cholesky,
                       invert_lower,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .by_feature import Bernoulli, Exponential, Geometric, Poisson
 from .family import Family
 from .gaussian.family import Gaussian
+from .student_t import StudentT
 
 if TYPE_CHECKING:
     from emgine._core import ModelShape
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 # With the choices that a name alone stands for.
 FAMILIES: dict[str, Family] = {
     family.name: family
-    for family in (Gaussian(), Bernoulli(), Exponential(), Geometric(), Poisson())
+    for family in (Gaussian(), Bernoulli(), Exponential(), Geometric(), Poisson(), StudentT())
 }
 
 
