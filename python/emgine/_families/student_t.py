@@ -1,4 +1,4 @@
-"""Student's t: the user's choices, draws, and statistics about other means.
+"""Student's t: the user's choices, draws, statistics about other means, and repairs.
 
 Scales are to it what covariances are to Gaussians: whatever asks about them asks the Gaussian
 mixture with these covariances.
@@ -13,11 +13,12 @@ import numpy as np
 from emgine import _core
 
 from .family import Family
+from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian
-from .gaussian.parameters import check_covariance_type, shape_of
+from .gaussian.parameters import SHARED, check_covariance_type, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -62,6 +63,7 @@ class StudentT(Family):
 
     name = "student_t"
     choices = ("covariance_type", "dof")
+    can_repair = True
 
     def __init__(self, covariance_type: str = "full", dof: str | float = "each") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -121,6 +123,79 @@ class StudentT(Family):
     ) -> str:
         """Return the features in which the rows of a narrow component do not vary."""
         return GAUSSIAN.narrowest(gaussian_of(mixture), component, reg_covar, names)
+
+    def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
+        """Return the least scales of the features of a run."""
+        return floors.floor_of(_moments(given, reg_covar)[0], _scales_of(given.shape))
+
+    def bounded(
+        self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
+    ) -> Mixture:
+        """Return the M-step in which the scales of some components are bounded."""
+        moments, dofs = _moments(given, reg_covar)
+        return _student(floors.bounded(moments, which, least, _scales_of(given.shape)), dofs, given)
+
+    def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
+        """Return the components whose scales are not positive definite."""
+        return floors.ill_defined(_moments(given, reg_covar)[0], _scales_of(given.shape))
+
+    def without(
+        self,
+        given: SufficientStatistics,
+        reg_covar: float,
+        kept: list[int],
+        which: Collection[int],
+        least: Float64 | None,
+    ) -> Mixture:
+        """Return the M-step of the components that are kept, some of them bounded."""
+        structure = _scales_of(given.shape)
+        (weights, means, scales), dofs = _moments(given, reg_covar)
+        scales = scales if structure in SHARED else scales[kept]
+        moments = weights[kept] / weights[kept].sum(), means[kept], scales
+        least = np.zeros(means.shape[1]) if least is None else least
+        bounded = floors.bounded(moments, {kept.index(k) for k in which}, least, structure)
+        return _student(bounded, dofs[kept], given)
+
+    def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
+        """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
+        place = np.argsort(kept + lost)
+        dofs = _of_halves(mixture, len(place))[place]
+        return _student(GAUSSIAN.reseeded(gaussian_of(mixture), kept, lost), dofs, mixture)
+
+    def split(self, mixture: Mixture, n_components: int) -> Mixture:
+        """Return a mixture of more components: the heaviest become halves."""
+        dofs = _of_halves(mixture, n_components)
+        return _student(GAUSSIAN.split(gaussian_of(mixture), n_components), dofs, mixture)
+
+
+def _moments(given: SufficientStatistics, reg_covar: float) -> tuple[floors.Moments, Float64]:
+    """Return weights, means and scales of an M-step, which need not make a mixture; and dofs."""
+    weights, parameters = _core.estimates(given, reg_covar)
+    return (weights, parameters["means"], parameters["scales"]), parameters["dofs"]
+
+
+def _student(gaussian: Mixture, dofs: Float64, like: Mixture | SufficientStatistics) -> Mixture:
+    """Return the mixture whose scales are the covariances, of the same structure as another."""
+    shape = _core.ModelShape(
+        "student_t", like.shape.structure, gaussian.n_features, gaussian.n_components
+    )
+    arrays = {
+        "means": gaussian.means,
+        "scales": gaussian.covariances,
+        "precisions_cholesky": gaussian.precisions_cholesky,
+        "dofs": dofs,
+    }
+    return _core.Mixture(gaussian.weights, arrays, shape)
+
+
+def _of_halves(mixture: Mixture, n_components: int) -> Float64:
+    """Return degrees of freedom where the heaviest component becomes halves, repeatedly."""
+    weights, dofs = mixture.weights.copy(), mixture.parameters["dofs"].copy()
+    while len(weights) < n_components:
+        k = int(weights.argmax())
+        weights[k] /= 2
+        weights, dofs = np.append(weights, weights[k]), np.append(dofs, dofs[k])
+    return dofs
 
 
 def _checked_dof(dof: object) -> str | float:

@@ -1,4 +1,4 @@
-"""StudentT: choices, errors, draws, laws of any mixture, files, and components that are narrow."""
+"""StudentT: choices, errors, draws, laws of any mixture, files, and scales that are narrow."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 Float64 = npt.NDArray[np.float64]
 RNG = np.random.default_rng(3)
-X = np.concatenate([RNG.standard_t(3, (150, 2)), RNG.standard_t(8, (100, 2)) + [6.0, 2.0]])
+X = np.concatenate(
+    [RNG.standard_t(3, (150, 2)), RNG.standard_t(8, (100, 2)) + np.array([6.0, 2.0])]
+)
 MEANS = np.array([[0.0, 0.0], [6.0, 2.0]])
 SCALES = {
     "full": [np.eye(2), np.eye(2)],
@@ -80,9 +82,9 @@ def test_a_bad_structure_is_refused() -> None:
 def test_bad_parameters_are_refused_by_name() -> None:
     def model(**parameters: Any) -> MixtureModel:
         given = {"means": [[0.0]], "scales": [[[1.0]]], "dofs": [4.0]} | parameters
-        return MixtureModel(
-            1, family="student_t", weights_init=[1.0], parameters_init=given
-        ).fit(X[:, :1])
+        return MixtureModel(1, family="student_t", weights_init=[1.0], parameters_init=given).fit(
+            X[:, :1]
+        )
 
     assert model().dofs_.shape == (1,)
     with pytest.raises(ValueError, match="dofs of component 0 must be in the range"):
