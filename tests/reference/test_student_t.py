@@ -82,9 +82,9 @@ def test_a_fit_reaches_its_optimum(name: str) -> None:
     ("name", "most"),
     [
         ("t_true_t_102_k2_free", 40),
-        ("t_crabs_blue_k2_free", 60),
+        ("t_crabs_blue_k2_free", 80),
         ("t_faithful_k2_free", 90),
-        ("t_outliers101_k3_free", 60),
+        ("t_outliers101_k3_free", 80),
         ("t_faithful_k3_free", 140),
     ],
 )
@@ -95,6 +95,16 @@ def test_few_passes_suffice_where_degrees_of_freedom_are_infinite(name: str, mos
     bounds = np.array(fitted(fit, X).lower_bounds_) * len(X)
     assert np.argmax(bounds > fit["log_likelihood"] - 1e-6) <= most
     assert bounds.max() > fit["log_likelihood"] - 1e-6
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_degrees_of_freedom_wait_until_the_means_have_parted(seed: int) -> None:
+    """From labels by chance; steps of a few times kappa end in other optima, 147 nats below."""
+    X = rows_of(FITS["t_faithful_k2_free"])
+    labels = np.random.RandomState(seed).randint(2, size=len(X))
+    family = families.StudentT("tied", "shared")
+    model = MixtureModel(2, family=family, labels_init=labels, reg_covar=0, tol=1e-9)
+    assert model.fit(X).score_samples(X).sum() == pytest.approx(-1140.1119, abs=1e-3)
 
 
 class Problem:

@@ -97,7 +97,7 @@ DofTerm dof_term(double kappa, std::size_t n_features) {
 
 double next_kappa(double kappa, double score, double curvature) {
     constexpr double small = 0.01; // from here a step may go to 0
-    const double low = kappa > small ? kappa / 1.1 : 0;
+    const double low = kappa > small ? kappa / 1.05 : 0;
     const double high = std::min(2 * kappa + 0.05, 1 / least_dof);
     if (score == 0)
         return std::min(kappa, high);

@@ -27,7 +27,7 @@ const check::Case full("each component by its own weight", [] {
     check::that(made[0].values == std::vector<double>{102, 203}, "means");
     check::that(made[1].values == std::vector<double>{4.5, 2.5}, "scales");
     check::close(made[2].values[0], 1 / 0.11, 1e-14); // 0.1 + 10 / 1000
-    check::close(made[2].values[1], 1 / (0.05 / 1.1), 1e-14);
+    check::close(made[2].values[1], 1 / (0.05 / 1.05), 1e-14);
 });
 
 const check::Case shared("what is shared is divided by all", [] {
