@@ -15,6 +15,7 @@ import numpy as np
 
 from emgine._em import em
 from emgine._em.m_step import MStep
+from emgine._families.student_t import gaussian_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,6 +105,8 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
     factor is that of a matrix that is off by d roundings of its size (Higham 2002, theorem 10.3),
     which moves the smallest eigenvalue, and so the density, by as many times the condition number.
     """
+    if mixture.shape.family == "student_t":  # scales take the place of covariances
+        mixture = gaussian_of(mixture)
     d = mixture.n_features
     widths = _eigenvalues(mixture)  # components by features
     part = np.minimum(reg_covar / widths, 1.0)

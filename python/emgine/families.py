@@ -13,6 +13,7 @@ from ._families.gaussian.family import Gaussian
 from ._families.log_normal import LogNormal
 from ._families.multinomial import Multinomial
 from ._families.product import Product
+from ._families.student_t import StudentT
 from ._families.von_mises_fisher import VonMisesFisher
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "Multinomial",
     "Poisson",
     "Product",
+    "StudentT",
     "VonMisesFisher",
 ]

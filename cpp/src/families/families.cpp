@@ -16,6 +16,7 @@ const Family& log_normal_family();
 const Family& multinomial_family();
 const Family& poisson_family();
 const Family& product_family();
+const Family& student_t_family();
 const Family& von_mises_fisher_family();
 
 namespace {
@@ -33,6 +34,7 @@ const std::vector<const Family*>& families() {
         &multinomial_family(),
         &poisson_family(),
         &product_family(),
+        &student_t_family(),
         &von_mises_fisher_family(),
     };
     // clang-format on

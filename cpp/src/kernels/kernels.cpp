@@ -17,6 +17,7 @@
 #include "seeding.hpp"
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
+#include "student_t.hpp"
 
 #define EMGINE_TEXT_OF(name) #name
 #define EMGINE_TEXT(name) EMGINE_TEXT_OF(name)
@@ -56,6 +57,12 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       lookup_densities,
                       row_lookup_densities,
                       lookup_sums,
+                      student_densities,
+                      student_weights,
+                      student_scores,
+                      row_student_densities,
+                      student_weighted,
+                      student_sums,
                       sum,
                       cholesky,
                       invert_lower,

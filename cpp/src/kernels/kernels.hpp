@@ -60,6 +60,15 @@ constexpr std::size_t padded_features(std::size_t n_features) {
     return (n_features + panel_rows - 1) / panel_rows * panel_rows;
 }
 
+// What kernels read of Student's t, by component; space for whole vectors of components.
+struct StudentNumbers {
+    double n_features;
+    const double* offset; // log weight and log-normaliser
+    const double* kappa;  // 1 / nu
+    const double* nu;     // 0 where kappa is
+    const double* half;   // (1 + kappa d) / 2
+};
+
 struct Kernels {
     const char* name;
 
@@ -183,6 +192,25 @@ struct Kernels {
     void (*lookup_sums)(const double* x, std::size_t n, std::size_t n_features, const double* first,
                         std::size_t n_entries, const double* r, std::size_t n_components,
                         std::int64_t* place, double* sums) noexcept;
+    // Of component k of Student's t: replaces -delta / 2 of each row by its log-density. Writes
+    // u = (nu + d) / (nu + delta), and twice the derivatives of the log-density by kappa, without
+    // those of the normaliser.
+    void (*student_densities)(double* log_density, std::size_t n, const StudentNumbers& of,
+                              std::size_t k) noexcept;
+    void (*student_weights)(double* log_density, std::size_t n, const StudentNumbers& of,
+                            std::size_t k, double* u) noexcept;
+    void (*student_scores)(double* log_density, std::size_t n, const StudentNumbers& of,
+                           std::size_t k, double* u, double* first, double* second) noexcept;
+    // One row, by components; log_density has space for whole vectors.
+    void (*row_student_densities)(double* log_density, std::size_t n_components,
+                                  const StudentNumbers& of) noexcept;
+    // product = r u; returns the sum of r.
+    double (*student_weighted)(const double* r, const double* u, std::size_t n,
+                               double* product) noexcept;
+    // The same; sums: of r, r first and r second.
+    void (*student_sums)(const double* r, const double* u, const double* first,
+                         const double* second, std::size_t n, double* product,
+                         double* sums) noexcept;
 
     double (*sum)(const double* values, std::size_t n) noexcept;
 

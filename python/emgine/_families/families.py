@@ -13,6 +13,7 @@ from .gaussian.family import Gaussian
 from .log_normal import LogNormal
 from .multinomial import Multinomial
 from .product import Product
+from .student_t import StudentT
 from .von_mises_fisher import VonMisesFisher
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ FAMILIES = (
     LogNormal(),
     Multinomial(),
     Poisson(),
+    StudentT(),
     VonMisesFisher(),
 )
 BY_NAME |= {family.name: family for family in FAMILIES}

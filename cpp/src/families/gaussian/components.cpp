@@ -116,10 +116,8 @@ void GaussianComponents::log_densities_of_row(const double* x, RowScratch& scrat
     kernels().row_density_full(x, mixture, scratch.components, scratch.log_density);
 }
 
-std::shared_ptr<const Components> gaussian_components(const ModelShape& shape,
-                                                      NamedArrays parameters,
-                                                      const std::vector<double>& log_weights,
-                                                      int n_threads) {
+GaussianParameters gaussian_parameters(const ModelShape& shape, NamedArrays parameters,
+                                       const std::vector<double>& log_weights, int n_threads) {
     GaussianParameters p;
     p.storage = structure_of(shape.structure).storage;
     p.n_features = shape.n_features;
@@ -136,7 +134,15 @@ std::shared_ptr<const Components> gaussian_components(const ModelShape& shape,
     else
         check_stored(p);
     add_kernel_layout(p, log_weights, n_threads);
-    return std::make_shared<const GaussianComponents>(shape, std::move(p));
+    return p;
+}
+
+std::shared_ptr<const Components> gaussian_components(const ModelShape& shape,
+                                                      NamedArrays parameters,
+                                                      const std::vector<double>& log_weights,
+                                                      int n_threads) {
+    return std::make_shared<const GaussianComponents>(
+        shape, gaussian_parameters(shape, std::move(parameters), log_weights, n_threads));
 }
 
 } // namespace emgine

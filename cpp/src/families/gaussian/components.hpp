@@ -35,6 +35,8 @@ inline const GaussianParameters& gaussian_numbers(const Components& components) 
 
 // From "means" and "covariances", "means" and "precisions_cholesky", or all three, which are then
 // kept to the bit.
+GaussianParameters gaussian_parameters(const ModelShape& shape, NamedArrays parameters,
+                                       const std::vector<double>& log_weights, int n_threads);
 std::shared_ptr<const Components> gaussian_components(const ModelShape& shape,
                                                       NamedArrays parameters,
                                                       const std::vector<double>& log_weights,

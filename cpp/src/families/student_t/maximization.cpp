@@ -1,0 +1,112 @@
+// Scales are divided by the sum of r u instead of r: parameter-expanded EM (Kent, Tyler and Vardi
+// 1994; Liu, Rubin and Wu 1998), which has the same fixed points and needs fewer steps. Where
+// components share a scale, one expansion serves all, by the components' nu. kappa makes
+// a step of Newton for the log-likelihood in which the components, not u, are missing: EM's own
+// step would shrink to nothing where nu is large.
+#include "families/student_t/maximization.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include "families/gaussian/parameters.hpp"
+#include "families/student_t/dof.hpp"
+
+namespace emgine {
+
+namespace {
+
+double dof_of(double kappa_weight, double weight, double score, double curvature) {
+    constexpr double most_kappa = 1 / least_dof;
+    const double kappa = std::min(per_weight(kappa_weight, weight), most_kappa);
+    return 1 / next_kappa(kappa, score, curvature); // infinite where kappa is 0
+}
+
+std::vector<double> dofs_of(const SufficientStatistics& statistics,
+                            const StudentStructure& structure) {
+    const std::size_t k = statistics.shape().n_components;
+    if (structure.dof == Dof::fixed)
+        return std::vector<double>(k, structure.fixed_dof);
+    const double* kappa = statistics.array("dof_inverse");
+    const double* score = statistics.array("dof_score");
+    const double* curvature = statistics.array("dof_curvature");
+    const double* weight = statistics.weight();
+    const auto total = [k](const double* values) {
+        return std::accumulate(values, values + k, 0.0);
+    };
+    if (structure.dof == Dof::shared)
+        return std::vector<double>(
+            k, dof_of(total(kappa), total(weight), total(score), total(curvature)));
+    std::vector<double> dofs;
+    for (std::size_t i = 0; i < k; ++i)
+        dofs.push_back(dof_of(kappa[i], weight[i], score[i], curvature[i]));
+    return dofs;
+}
+
+// The expansion that components of one scale share: their mean u, each by its weight times nu.
+double shared_expansion(const SufficientStatistics& statistics) {
+    const std::size_t n = statistics.shape().n_components;
+    const double* weight = statistics.weight();
+    const double* weight_u = statistics.array("weight_u");
+    std::vector<double> kappa;
+    for (std::size_t k = 0; k < n; ++k)
+        kappa.push_back(per_weight(statistics.array("dof_inverse")[k], weight[k]));
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < n; ++k)
+        if (weight[k] > 0)
+            least = std::min(least, kappa[k]);
+    double of_u = 0, of_one = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+        const double nu = kappa[k] > least ? least / kappa[k] : 1; // relative to the largest
+        of_u += nu * weight_u[k];
+        of_one += nu * weight[k];
+    }
+    return per_weight(of_u, of_one);
+}
+
+std::vector<double> scales_of(const SufficientStatistics& statistics,
+                              const StudentStructure& structure, const std::vector<double>& shift,
+                              double reg_covar) {
+    const ModelShape& shape = statistics.shape();
+    const std::size_t d = shape.n_features, k = shape.n_components;
+    const Structure& of_scales = structure_of(structure.scales);
+    const double* weight_u = statistics.array("weight_u");
+    const std::vector<double> weight(weight_u, weight_u + k);
+    const double* scatter = statistics.array("scatter");
+    if (!is_shared(of_scales.storage) || structure.dof != Dof::each)
+        return of_scales.covariances({d, k, scatter, weight, shift, reg_covar});
+    std::vector<double> scales = of_scales.covariances({d, k, scatter, weight, shift, 0});
+    const double total = std::accumulate(statistics.weight(), statistics.weight() + k, 0.0);
+    const double total_u = std::accumulate(weight.begin(), weight.end(), 0.0);
+    const double factor = total_u / (total * shared_expansion(statistics));
+    for (double& scale : scales)
+        scale *= factor;
+    for (std::size_t j = 0; j < (of_scales.storage == Storage::variance ? 1 : d); ++j)
+        scales[variance_at(of_scales.storage, d, 0, j)] += reg_covar;
+    return scales;
+}
+
+} // namespace
+
+NamedArrays student_maximization(const SufficientStatistics& statistics, const MStep& options) {
+    if (!(options.reg_covar >= 0) || !std::isfinite(options.reg_covar))
+        throw std::invalid_argument("reg_covar must be a finite number in the range [0, inf).");
+    const ModelShape& shape = statistics.shape();
+    const StudentStructure structure = student_structure_of(shape.structure);
+    const std::size_t d = shape.n_features, k = shape.n_components;
+    const double* weight_u = statistics.array("weight_u");
+    const double* sum = statistics.array("sum");
+    std::vector<double> shift(k * d);
+    for (std::size_t i = 0; i < shift.size(); ++i)
+        shift[i] = per_weight(sum[i], weight_u[i / d]);
+    std::vector<double> scales = scales_of(statistics, structure, shift, options.reg_covar);
+    for (std::size_t i = 0; i < shift.size(); ++i)
+        shift[i] += statistics.reference[i];
+    NamedArrays arrays = means_and("scales", std::move(shift), std::move(scales));
+    arrays.push_back({"dofs", dofs_of(statistics, structure)});
+    return arrays;
+}
+
+} // namespace emgine

@@ -1,0 +1,237 @@
+"""Student's t: the user's choices, draws, statistics about other means, and repairs.
+
+Scales are to it what covariances are to Gaussians: whatever asks about them asks the Gaussian
+mixture with these covariances.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from emgine import _core
+
+from .family import Family
+from .gaussian import floors
+from .gaussian.family import KEPT, Gaussian
+from .gaussian.parameters import SHARED, check_covariance_type, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64, Mixture, SufficientStatistics
+
+# Below, a component could be a spike of unbounded density on one row.
+LEAST_DOF = 0.1
+GAUSSIAN = Gaussian()
+
+
+class StudentT(Family):
+    """Multivariate t components: clusters with heavier tails than Gaussians, robust to outliers.
+
+    Parameters
+    ----------
+    covariance_type : str, default='full'
+        Structure of the scales, as that of the covariances in `emgine.GaussianMixture`.
+    dof : 'each', 'shared' or float, default='each'
+        Degrees of freedom: of each component, the same for all, or this number, from 0.1 to inf.
+
+    Notes
+    -----
+    Parameters `means` (n_components, n_features), `scales` in the shape of the covariances of the
+    structure, and `dofs` (n_components,). The covariance of a component is
+    ``scales * dofs / (dofs - 2)`` where `dofs` is above 2.
+
+    EM by Peel and McLachlan (2000), with the parameter expansion of Kent, Tyler and Vardi (1994;
+    Liu, Rubin and Wu 1998) and one step of Newton in the inverse of the degrees of freedom for each
+    pass. Degrees of freedom of exactly ``inf``, the Gaussian, are an ordinary answer, and count as
+    a free parameter all the same. Estimates are kept at 0.1 at least, for the likelihood has no
+    bound where they go to 0. Starts begin with 10. EM is not accelerated.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from emgine import MixtureModel, families
+    >>> X = np.append(np.random.default_rng(0).standard_t(3, 200), 50.0)[:, np.newaxis]
+    >>> model = MixtureModel(1, family=families.StudentT(dof="each")).fit(X)
+    >>> bool(abs(model.means_[0, 0]) < 0.5), bool(model.dofs_[0] < 5)
+    (True, True)
+    """
+
+    name = "student_t"
+    choices = ("covariance_type", "dof")
+    can_repair = True
+
+    def __init__(self, covariance_type: str = "full", dof: str | float = "each") -> None:
+        self.covariance_type = check_covariance_type(covariance_type)
+        self.dof = _checked_dof(dof)
+
+    def structure(self, n_features: int) -> str:  # noqa: ARG002
+        """Return the structure of the scales and the word for the degrees of freedom."""
+        return f"{self.covariance_type}/{self.dof}"
+
+    def draws(
+        self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
+    ) -> list[Float64]:
+        """Return as many rows of each component as `counts` says."""
+        noise = GAUSSIAN.draws(gaussian_of(mixture, centred=True), counts, random_state)
+        return [
+            mean + rows / _roots(dof, len(rows), random_state)
+            for mean, dof, rows in zip(mixture.means, mixture.dofs, noise, strict=True)
+        ]
+
+    def n_numbers(self, mixture: Mixture) -> int:
+        """Return the size of means, factors and degrees of freedom."""
+        return GAUSSIAN.n_numbers(mixture) + mixture.n_components
+
+    def about(self, given: SufficientStatistics, means: Float64) -> SufficientStatistics:
+        """Return the same statistics about other means (Chan, Golub and LeVeque 1983)."""
+        arrays = given.arrays
+        sums, weight = arrays["sum"], arrays["weight_u"][:, np.newaxis]
+        with np.errstate(over="ignore", invalid="ignore"):  # the core refuses what is too large
+            moved = given.reference - means
+            half = moved[:, :, np.newaxis] * (sums + 0.5 * weight * moved)[:, np.newaxis, :]
+            kept = KEPT[_scales_of(given.shape)]
+            change = np.einsum(kept, half + np.swapaxes(half, 1, 2))
+            arrays["sum"] = sums + weight * moved
+            arrays["scatter"] = arrays["scatter"] + change.reshape(arrays["scatter"].shape)
+        return _core.SufficientStatistics(
+            given.shape, arrays, means, given.log_likelihood, given.row_weight
+        )
+
+    def next_reference(self, given: SufficientStatistics) -> Float64:
+        """Return the means of the next M-step; those of now at weight 0."""
+        weight, sums = given.arrays["weight_u"][:, np.newaxis], given.arrays["sum"]
+        shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
+        return np.asarray(given.reference + shift)
+
+    def mean_and_least_variance(
+        self, mixture: Mixture, reg_covar: float
+    ) -> tuple[Float64, Float64]:
+        """Return mean and variance of each feature of the rows; a scale is below a variance."""
+        return GAUSSIAN.mean_and_least_variance(gaussian_of(mixture), reg_covar)
+
+    def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
+        """Return the components whose scale is regularisation, in some direction."""
+        return GAUSSIAN.narrow_components(gaussian_of(mixture), reg_covar)
+
+    def narrowest(
+        self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
+    ) -> str:
+        """Return the features in which the rows of a narrow component do not vary."""
+        return GAUSSIAN.narrowest(gaussian_of(mixture), component, reg_covar, names)
+
+    def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
+        """Return the least scales of the features of a run."""
+        return floors.floor_of(_moments(given, reg_covar)[0], _scales_of(given.shape))
+
+    def bounded(
+        self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
+    ) -> Mixture:
+        """Return the M-step in which the scales of some components are bounded."""
+        moments, dofs = _moments(given, reg_covar)
+        return _student(floors.bounded(moments, which, least, _scales_of(given.shape)), dofs, given)
+
+    def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
+        """Return the components whose scales are not positive definite."""
+        return floors.ill_defined(_moments(given, reg_covar)[0], _scales_of(given.shape))
+
+    def without(
+        self,
+        given: SufficientStatistics,
+        reg_covar: float,
+        kept: list[int],
+        which: Collection[int],
+        least: Float64 | None,
+    ) -> Mixture:
+        """Return the M-step of the components that are kept, some of them bounded."""
+        structure = _scales_of(given.shape)
+        (weights, means, scales), dofs = _moments(given, reg_covar)
+        scales = scales if structure in SHARED else scales[kept]
+        moments = weights[kept] / weights[kept].sum(), means[kept], scales
+        least = np.zeros(means.shape[1]) if least is None else least
+        bounded = floors.bounded(moments, {kept.index(k) for k in which}, least, structure)
+        return _student(bounded, dofs[kept], given)
+
+    def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
+        """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
+        place = np.argsort(kept + lost)
+        dofs = _of_halves(mixture, len(place))[place]
+        return _student(GAUSSIAN.reseeded(gaussian_of(mixture), kept, lost), dofs, mixture)
+
+    def split(self, mixture: Mixture, n_components: int) -> Mixture:
+        """Return a mixture of more components: the heaviest become halves."""
+        dofs = _of_halves(mixture, n_components)
+        return _student(GAUSSIAN.split(gaussian_of(mixture), n_components), dofs, mixture)
+
+
+def _moments(given: SufficientStatistics, reg_covar: float) -> tuple[floors.Moments, Float64]:
+    """Return weights, means and scales of an M-step, which need not make a mixture; and dofs."""
+    weights, parameters = _core.estimates(given, reg_covar)
+    return (weights, parameters["means"], parameters["scales"]), parameters["dofs"]
+
+
+def _student(gaussian: Mixture, dofs: Float64, like: Mixture | SufficientStatistics) -> Mixture:
+    """Return the mixture whose scales are the covariances, of the same structure as another."""
+    shape = _core.ModelShape(
+        "student_t", like.shape.structure, gaussian.n_features, gaussian.n_components
+    )
+    arrays = {
+        "means": gaussian.means,
+        "scales": gaussian.covariances,
+        "precisions_cholesky": gaussian.precisions_cholesky,
+        "dofs": dofs,
+    }
+    return _core.Mixture(gaussian.weights, arrays, shape)
+
+
+def _of_halves(mixture: Mixture, n_components: int) -> Float64:
+    """Return degrees of freedom where the heaviest component becomes halves, repeatedly."""
+    weights, dofs = mixture.weights.copy(), mixture.parameters["dofs"].copy()
+    while len(weights) < n_components:
+        k = int(weights.argmax())
+        weights[k] /= 2
+        weights, dofs = np.append(weights, weights[k]), np.append(dofs, dofs[k])
+    return dofs
+
+
+def _checked_dof(dof: object) -> str | float:
+    """Return the choice of the degrees of freedom, or raise ValueError."""
+    if isinstance(dof, str) and dof in ("each", "shared"):
+        return dof
+    if isinstance(dof, (int, float, np.integer, np.floating)) and not isinstance(dof, bool):
+        number = float(dof)
+        if number >= LEAST_DOF:
+            return number
+    raise ValueError(
+        f"dof must be 'each', 'shared' or a number in the range [{LEAST_DOF}, inf]. "
+        f"Got {dof!r} instead."
+    )
+
+
+def _scales_of(shape: _core.ModelShape) -> str:
+    """Return the structure of the scales."""
+    return shape.structure.partition("/")[0]
+
+
+def gaussian_of(mixture: Mixture, centred: bool = False) -> Mixture:
+    """Return the Gaussian mixture whose covariances are the scales."""
+    parameters = mixture.parameters
+    means = parameters["means"]
+    arrays = {
+        "means": np.zeros_like(means) if centred else means,
+        "covariances": parameters["scales"],
+        "precisions_cholesky": parameters["precisions_cholesky"],
+    }
+    shape = shape_of(_scales_of(mixture.shape), *means.shape)
+    return _core.Mixture(mixture.weights, arrays, shape)
+
+
+def _roots(dof: float, count: int, random_state: np.random.RandomState) -> Float64:
+    """Draw the roots of chi-squared over its degrees of freedom: 1 in the Gaussian limit."""
+    if np.isinf(dof):
+        return np.ones((count, 1))
+    return np.sqrt(random_state.chisquare(dof, (count, 1)) / dof)
