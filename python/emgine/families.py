@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ._families.by_feature import Bernoulli, Exponential, Geometric, Poisson
 from ._families.family import Family
+from ._families.gamma import Gamma
 from ._families.gaussian.family import Gaussian
 
-__all__ = ["Bernoulli", "Exponential", "Family", "Gaussian", "Geometric", "Poisson"]
+__all__ = ["Bernoulli", "Exponential", "Family", "Gamma", "Gaussian", "Geometric", "Poisson"]

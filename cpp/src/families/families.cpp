@@ -8,6 +8,7 @@ namespace emgine {
 const Family& gaussian_family();
 const Family& bernoulli_family();
 const Family& exponential_family();
+const Family& gamma_family();
 const Family& geometric_family();
 const Family& poisson_family();
 
@@ -15,8 +16,8 @@ namespace {
 
 const std::vector<const Family*>& families() {
     static const std::vector<const Family*> all = {
-        &gaussian_family(),  &bernoulli_family(), &exponential_family(),
-        &geometric_family(), &poisson_family(),
+        &gaussian_family(), &bernoulli_family(), &exponential_family(),
+        &gamma_family(),    &geometric_family(), &poisson_family(),
     };
     return all;
 }

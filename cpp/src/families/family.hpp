@@ -51,6 +51,8 @@ class Family {
     // Arrays that the M-step needs beside "weight"; all of them add.
     virtual std::vector<StatisticsArray> statistics(const ModelShape& shape) const = 0;
     virtual std::size_t n_free_parameters(const ModelShape& shape) const = 0;
+    // Whether infinity is an answer of the M-step for this parameter.
+    virtual bool may_be_infinite(const std::string& /*parameter*/) const { return false; }
     // Whoever hands rows to the core checks them first (find_outside).
     virtual Support support(const ModelShape&, std::size_t /*feature*/) const { return {}; }
     // Estimated nanoseconds of one component's density of one row. It decides the length of chunks

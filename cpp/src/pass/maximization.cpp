@@ -39,8 +39,10 @@ Estimates estimates(const SufficientStatistics& statistics, const MStep& options
 
 Mixture maximization(const SufficientStatistics& statistics, const MStep& options) {
     Estimates made = estimates(statistics, options);
+    const Family& family = *statistics.shape().family;
     for (const NamedArray& array : made.parameters)
-        require_finite(array.values, statistics.shape().n_components);
+        if (!family.may_be_infinite(array.name))
+            require_finite(array.values, statistics.shape().n_components);
     return Mixture(statistics.layout, std::move(made.weights), std::move(made.parameters),
                    options.n_threads);
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .by_feature import Bernoulli, Exponential, Geometric, Poisson
 from .family import Family
+from .gamma import Gamma
 from .gaussian.family import Gaussian
 
 if TYPE_CHECKING:
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
 # With the choices that a name alone stands for.
 FAMILIES: dict[str, Family] = {
     family.name: family
-    for family in (Gaussian(), Bernoulli(), Exponential(), Geometric(), Poisson())
+    for family in (
+        Gaussian(),
+        Bernoulli(),
+        Exponential(),
+        Gamma(),
+        Geometric(),
+        Poisson(),
+    )
 }
 
 
