@@ -9,5 +9,15 @@ from ._families.by_feature import Bernoulli, Exponential, Geometric, Poisson
 from ._families.family import Family
 from ._families.gamma import Gamma
 from ._families.gaussian.family import Gaussian
+from ._families.negative_binomial import NegativeBinomial
 
-__all__ = ["Bernoulli", "Exponential", "Family", "Gamma", "Gaussian", "Geometric", "Poisson"]
+__all__ = [
+    "Bernoulli",
+    "Exponential",
+    "Family",
+    "Gamma",
+    "Gaussian",
+    "Geometric",
+    "NegativeBinomial",
+    "Poisson",
+]

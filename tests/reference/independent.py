@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mpmath
-import numpy as np
 
 from emgine import _core
 from emgine.mixture import Mixture
@@ -17,6 +16,7 @@ from emgine.mixture import Mixture
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import numpy as np
     import numpy.typing as npt
 
     Float64 = npt.NDArray[np.float64]
@@ -31,7 +31,19 @@ def gamma(x: Any, shape: Any, rate: Any) -> Any:
     return shape * log(rate) - mpmath.loggamma(shape) + (shape - 1) * log(x) - rate * x
 
 
-DENSITIES: Mapping[str, Callable[..., Any]] = {"gamma": gamma}
+def negative_binomial(x: Any, mean: Any, size: Any) -> Any:
+    """Return a log-density; an infinite size is a Poisson."""
+    log, log_gamma = mpmath.log, mpmath.loggamma
+    if mpmath.isinf(size):
+        return x * log(mean) - mean - log_gamma(x + 1)
+    chance = log_gamma(x + size) - log_gamma(size) - log_gamma(x + 1)
+    return chance + size * log(size / (size + mean)) + x * log(mean / (size + mean))
+
+
+DENSITIES: Mapping[str, Callable[..., Any]] = {
+    "gamma": gamma,
+    "negative_binomial": negative_binomial,
+}
 
 
 class Problem(NamedTuple):

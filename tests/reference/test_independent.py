@@ -18,7 +18,14 @@ from emgine import MixtureModel
 
 pytestmark = pytest.mark.filterwarnings("ignore::emgine.ConvergenceWarning")
 FOLDER = Path(__file__).parent / "families"
-NAMES = ["gamma_55_k2", "gamma_faithful_k2"]
+NAMES = [
+    "gamma_55_k2",
+    "gamma_faithful_k2",
+    "nb_53_k2",
+    "nb_dmft_k2",
+    "nb_quine_k1",
+    "negative_binomial_accidents_k1",
+]
 Float64 = npt.NDArray[np.float64]
 
 

@@ -10,14 +10,15 @@ const Family& bernoulli_family();
 const Family& exponential_family();
 const Family& gamma_family();
 const Family& geometric_family();
+const Family& negative_binomial_family();
 const Family& poisson_family();
 
 namespace {
 
 const std::vector<const Family*>& families() {
     static const std::vector<const Family*> all = {
-        &gaussian_family(), &bernoulli_family(), &exponential_family(),
-        &gamma_family(),    &geometric_family(), &poisson_family(),
+        &gaussian_family(),  &bernoulli_family(),         &exponential_family(), &gamma_family(),
+        &geometric_family(), &negative_binomial_family(), &poisson_family(),
     };
     return all;
 }

@@ -11,6 +11,7 @@ from .by_feature import Bernoulli, Exponential, Geometric, Poisson
 from .family import Family
 from .gamma import Gamma
 from .gaussian.family import Gaussian
+from .negative_binomial import NegativeBinomial
 
 if TYPE_CHECKING:
     from emgine._core import ModelShape
@@ -24,6 +25,7 @@ FAMILIES: dict[str, Family] = {
         Exponential(),
         Gamma(),
         Geometric(),
+        NegativeBinomial(),
         Poisson(),
     )
 }
