@@ -10,6 +10,7 @@ from ._families.family import Family
 from ._families.gamma import Gamma
 from ._families.gaussian.family import Gaussian
 from ._families.negative_binomial import NegativeBinomial
+from ._families.weibull import Weibull
 
 __all__ = [
     "Bernoulli",
@@ -20,4 +21,5 @@ __all__ = [
     "Geometric",
     "NegativeBinomial",
     "Poisson",
+    "Weibull",
 ]

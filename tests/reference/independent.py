@@ -40,9 +40,16 @@ def negative_binomial(x: Any, mean: Any, size: Any) -> Any:
     return chance + size * log(size / (size + mean)) + x * log(mean / (size + mean))
 
 
+def weibull(x: Any, shape: Any, scale: Any) -> Any:
+    """Return a log-density."""
+    log, z = mpmath.log, x / scale
+    return log(shape / scale) + (shape - 1) * log(z) - z**shape
+
+
 DENSITIES: Mapping[str, Callable[..., Any]] = {
     "gamma": gamma,
     "negative_binomial": negative_binomial,
+    "weibull": weibull,
 }
 
 

@@ -25,6 +25,7 @@ NAMES = [
     "nb_dmft_k2",
     "nb_quine_k1",
     "negative_binomial_accidents_k1",
+    "weibull_60_k2",
 ]
 Float64 = npt.NDArray[np.float64]
 

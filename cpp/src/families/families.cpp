@@ -12,13 +12,14 @@ const Family& gamma_family();
 const Family& geometric_family();
 const Family& negative_binomial_family();
 const Family& poisson_family();
+const Family& weibull_family();
 
 namespace {
 
 const std::vector<const Family*>& families() {
     static const std::vector<const Family*> all = {
         &gaussian_family(),  &bernoulli_family(),         &exponential_family(), &gamma_family(),
-        &geometric_family(), &negative_binomial_family(), &poisson_family(),
+        &geometric_family(), &negative_binomial_family(), &poisson_family(),     &weibull_family(),
     };
     return all;
 }

@@ -12,6 +12,7 @@ from .family import Family
 from .gamma import Gamma
 from .gaussian.family import Gaussian
 from .negative_binomial import NegativeBinomial
+from .weibull import Weibull
 
 if TYPE_CHECKING:
     from emgine._core import ModelShape
@@ -27,6 +28,7 @@ FAMILIES: dict[str, Family] = {
         Geometric(),
         NegativeBinomial(),
         Poisson(),
+        Weibull(),
     )
 }
 

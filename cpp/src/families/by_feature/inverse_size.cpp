@@ -11,27 +11,11 @@
 
 #include "algebra/log1p_excess.hpp"
 #include "families/by_feature/count_sums.hpp"
+#include "families/by_feature/first_root.hpp"
 
 namespace emgine::by_feature {
 
 namespace {
-
-// The first place where f, positive at 0, is no longer; at most `most`.
-template <class Function>
-double first_root(const Function& f, double most) {
-    double low = 0, high = most * 0x1p-60;
-    while (high < most && f(high) > 0) {
-        low = high;
-        high = std::min(most, 4 * high);
-    }
-    if (f(high) > 0)
-        return high;
-    for (int step = 0; step < 60; ++step) {
-        const double middle = low + (high - low) / 2;
-        (f(middle) > 0 ? low : high) = middle;
-    }
-    return high;
-}
 
 struct Known {
     double mean;
