@@ -5,6 +5,7 @@ An object holds the choices of a family; its name, such as ``"poisson"``, stands
 
 from __future__ import annotations
 
+from ._families.beta import Beta
 from ._families.by_feature import Bernoulli, Exponential, Geometric, Poisson
 from ._families.family import Family
 from ._families.gamma import Gamma
@@ -14,6 +15,7 @@ from ._families.weibull import Weibull
 
 __all__ = [
     "Bernoulli",
+    "Beta",
     "Exponential",
     "Family",
     "Gamma",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Float64 = npt.NDArray[np.float64]
 
 pytestmark = pytest.mark.filterwarnings("ignore::emgine.ConvergenceWarning")
-FAMILY_NAMES = ["gamma", "negative_binomial", "weibull"]
+FAMILY_NAMES = ["beta", "gamma", "negative_binomial", "weibull"]
 
 
 def rows_of(family: str) -> Float64:

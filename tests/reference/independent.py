@@ -25,6 +25,13 @@ DIGITS = 60
 mp = mpmath.mpf
 
 
+def beta(x: Any, a: Any, b: Any) -> Any:
+    """Return a log-density."""
+    log, log_gamma = mpmath.log, mpmath.loggamma
+    constant = log_gamma(a + b) - log_gamma(a) - log_gamma(b)
+    return constant + (a - 1) * log(x) + (b - 1) * log(1 - x)
+
+
 def gamma(x: Any, shape: Any, rate: Any) -> Any:
     """Return a log-density."""
     log = mpmath.log
@@ -47,6 +54,7 @@ def weibull(x: Any, shape: Any, scale: Any) -> Any:
 
 
 DENSITIES: Mapping[str, Callable[..., Any]] = {
+    "beta": beta,
     "gamma": gamma,
     "negative_binomial": negative_binomial,
     "weibull": weibull,

@@ -7,6 +7,7 @@ namespace emgine {
 
 const Family& gaussian_family();
 const Family& bernoulli_family();
+const Family& beta_family();
 const Family& exponential_family();
 const Family& gamma_family();
 const Family& geometric_family();
@@ -18,8 +19,9 @@ namespace {
 
 const std::vector<const Family*>& families() {
     static const std::vector<const Family*> all = {
-        &gaussian_family(),  &bernoulli_family(),         &exponential_family(), &gamma_family(),
-        &geometric_family(), &negative_binomial_family(), &poisson_family(),     &weibull_family(),
+        &gaussian_family(),          &bernoulli_family(), &beta_family(),
+        &exponential_family(),       &gamma_family(),     &geometric_family(),
+        &negative_binomial_family(), &poisson_family(),   &weibull_family(),
     };
     return all;
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .beta import Beta
 from .by_feature import Bernoulli, Exponential, Geometric, Poisson
 from .family import Family
 from .gamma import Gamma
@@ -23,6 +24,7 @@ FAMILIES: dict[str, Family] = {
     for family in (
         Gaussian(),
         Bernoulli(),
+        Beta(),
         Exponential(),
         Gamma(),
         Geometric(),
