@@ -32,7 +32,7 @@ class Weibull(RelativeWidth):
     >>> X = [[1.1], [0.6], [1.4], [0.9], [9.0], [11.5], [8.2], [10.1]]
     >>> model = MixtureModel(2, family=families.Weibull(), random_state=0).fit(X)
     >>> sorted(model.scales_[:, 0].round(1).tolist())
-    [1.1, 10.2]
+    [1.1, 10.3]
     """
 
     name = "weibull"
@@ -47,7 +47,11 @@ class Weibull(RelativeWidth):
             for shape, scale, count in zip(shapes, scales, counts, strict=True)
         ]
 
-    def about(self, statistics: SufficientStatistics, reference: Float64) -> SufficientStatistics:  # noqa: ARG002
+    def about(
+        self,
+        statistics: SufficientStatistics,  # noqa: ARG002
+        reference: Float64,  # noqa: ARG002
+    ) -> SufficientStatistics:
         """Refuse: sums of powers do not tell those of other powers."""
         raise ValueError(
             "Statistics of the family 'weibull' add only if they are of the same mixture."
