@@ -46,7 +46,7 @@ class NegativeBinomial(Family):
     >>> X = [[0], [1], [0], [4], [2], [0], [30], [55], [21], [38]]
     >>> model = MixtureModel(2, family=families.NegativeBinomial(size=3), random_state=0).fit(X)
     >>> sorted(model.means_[:, 0].round().tolist())
-    [1.0, 36.0]
+    [1.0, 35.0]
     """
 
     name = "negative_binomial"
