@@ -18,6 +18,17 @@ double relative_square(double u) noexcept {
     return total;
 }
 
+// The same of (u / (1 + u))^3, over u^4.
+double relative_cube(double u) noexcept {
+    const double i = 1 / (1 + u);
+    if (u > 0.05)
+        return (u - 3 * std::log1p(u) + 3 * u * i - (1 - i * i) / 2) / (u * u * u * u);
+    double total = 0, power = 1;
+    for (int n = 0; n < 14; ++n, power *= -u)
+        total += power * (n + 1) * (n + 2) / (2 * (n + 4));
+    return total;
+}
+
 // The antiderivative less half of the function, and its derivatives by Bernoulli's numbers.
 double first_at(double j, double c) noexcept {
     const double u = j * c, i = 1 / (1 + u), q = i * i;
@@ -31,6 +42,12 @@ double second_at(double j, double c) noexcept {
            c * (u - 1) * cube * i * i / 60;
 }
 
+double third_at(double j, double c) noexcept {
+    const double u = j * c, term = j / (1 + u);
+    return j * j * j * j * relative_cube(u) - term * term * term / 2 +
+           term * term / ((1 + u) * (1 + u)) / 4;
+}
+
 } // namespace
 
 double relative_excess(double u) noexcept {
@@ -42,6 +59,7 @@ CountSums::CountSums(double inverse_size) : c_(inverse_size) {
         const double j = static_cast<double>(x), term = j / (1 + j * c_);
         first_[x + 1] = first_[x] + term;
         second_[x + 1] = second_[x] + term * term;
+        third_[x + 1] = third_[x] + term * term * term;
     }
 }
 
@@ -51,6 +69,10 @@ double CountSums::first_of_large(double x) const noexcept {
 
 double CountSums::second_of_large(double x) const noexcept {
     return second_[tabled_counts] + (second_at(x, c_) - second_at(tabled_counts, c_));
+}
+
+double CountSums::third_of_large(double x) const noexcept {
+    return third_[tabled_counts] + (third_at(x, c_) - third_at(tabled_counts, c_));
 }
 
 } // namespace emgine::by_feature

@@ -3,10 +3,11 @@
 
 namespace emgine::by_feature {
 
-// Of counts, per unit of weight. slope and curvature: means of CountSums::first and second.
+// Of counts, per unit of weight. slope, curvature and third: means of CountSums::first, second and
+// third.
 struct CountMoments {
     double mean, variance;
-    double inverse_size, slope, curvature;
+    double inverse_size, slope, curvature, third;
 };
 
 // An inverse size that is no less likely, and where the likelihood is flat the same: 0 exactly if

@@ -88,8 +88,8 @@ class NegativeBinomialDensity {
 
 struct NegativeBinomial {
     static constexpr const char* name = "negative_binomial";
-    static constexpr std::array<const char*, 5> statistics = {"sum", "square", "inverse_size",
-                                                              "slope", "curvature"};
+    static constexpr std::array<const char*, 6> statistics = {"sum",   "square",    "inverse_size",
+                                                              "slope", "curvature", "third"};
     static constexpr std::size_t n_seen = 1;
     static constexpr double ns_to_see = 4, ns_of_density = 5;
 
@@ -134,6 +134,7 @@ struct NegativeBinomial {
             t[2 * block_stride] = sums.inverse_size();
             t[3 * block_stride] = free ? sums.first(x) : 0;
             t[4 * block_stride] = free ? sums.second(x) : 0;
+            t[5 * block_stride] = free ? sums.third(x) : 0;
         }
     };
     // Starts know no size: they begin where the variance is twice the mean.
@@ -143,18 +144,18 @@ struct NegativeBinomial {
         return {mean, size == 0, CountSums(p == nullptr ? of_start : 1 / size_of(p))};
     }
 
-    static double variance(const by_feature::Sums<5>& sums) {
+    static double variance(const by_feature::Sums<6>& sums) {
         const double moved = sums.mean(0) - sums.reference;
         return sums.mean(1) - moved * moved;
     }
-    void maximize(const by_feature::Sums<5>& sums, double, double* p) const {
+    void maximize(const by_feature::Sums<6>& sums, double, double* p) const {
         p[0] = sums.weight > 0 ? sums.mean(0) : std::max(0.0, sums.reference);
         p[1] = sums.weight > 0 && size == 0
-                   ? 1 / by_feature::next_inverse_size(
-                             {p[0], variance(sums), sums.mean(2), sums.mean(3), sums.mean(4)})
+                   ? 1 / by_feature::next_inverse_size({p[0], variance(sums), sums.mean(2),
+                                                        sums.mean(3), sums.mean(4), sums.mean(5)})
                    : infinity;
     }
-    static bool loses_digits(const by_feature::Sums<5>& sums) {
+    static bool loses_digits(const by_feature::Sums<6>& sums) {
         return variance(sums) < 1e-6 * sums.mean(1) && sums.mean(1) > sums.mean(0);
     }
 

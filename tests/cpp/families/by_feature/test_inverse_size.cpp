@@ -18,13 +18,14 @@ struct Counts {
     CountMoments at(double c) const {
         const CountSums sums(c);
         const double n = static_cast<double>(x.size());
-        CountMoments made{0, 0, c, 0, 0};
+        CountMoments made{0, 0, c, 0, 0, 0};
         for (const double value : x)
             made.mean += value / n;
         for (const double value : x) {
             made.variance += (value - made.mean) * (value - made.mean) / n;
             made.slope += sums.first(value) / n;
             made.curvature += sums.second(value) / n;
+            made.third += sums.third(value) / n;
         }
         return made;
     }
@@ -74,7 +75,7 @@ const check::Case poisson("counts that vary no more than a Poisson's have 0", []
     for (const double c : {0.0, 1e-5, 3.0})
         check::that(next_inverse_size(Counts{{3, 4, 5, 4}}.at(c)) == 0, "exactly");
     check::that(next_inverse_size(Counts{{0, 0}}.at(0.5)) == 0, "zeros");
-    check::that(next_inverse_size({2.0, std::nan(""), 0.1, 1.0, 1.0}) == 0, "no numbers");
+    check::that(next_inverse_size({2.0, std::nan(""), 0.1, 1.0, 1.0, 1.0}) == 0, "no numbers");
 });
 
 } // namespace
