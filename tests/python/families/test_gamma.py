@@ -71,3 +71,13 @@ def test_means_that_shrink_by_many_digits_are_found() -> None:
     model = MixtureModel(1, family="gamma", weights_init=[1.0], max_iter=20)
     model.set_params(parameters_init={"shapes": [[1.0, 1.0]], "rates": [[1e-3, 1e-3]]}).fit(rows)
     np.testing.assert_allclose(model.shapes_ / model.rates_, [rows.mean(axis=0)], rtol=1e-12)
+
+
+def test_a_row_too_large_for_a_component_does_not_spoil_its_statistics() -> None:
+    shape = _core.ModelShape("gamma", "", 1, 2)
+    parameters = {"shapes": np.array([[2.0], [2.0]]), "rates": np.array([[1e9], [1e-300]])}
+    made = Mixture._adopt(_core.Mixture(np.array([0.5, 0.5]), parameters, shape))
+    statistics = made.expectation([[1e-9], [1e300], [2e-9]])
+    assert np.isfinite(statistics.arrays["deviation"]).all()
+    assert np.isfinite(statistics.arrays["excess"]).all()
+    np.testing.assert_allclose(statistics.weight, [2.0, 1.0])

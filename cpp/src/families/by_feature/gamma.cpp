@@ -80,7 +80,8 @@ struct Gamma {
         double mean, inverse_mean, log_mean;
 
         void write(const double* seen, double* t) const noexcept {
-            const double w = (seen[0] - mean) * inverse_mean;
+            constexpr double most = 1e300; // finite: such a row has no part in the component
+            const double w = std::min((seen[0] - mean) * inverse_mean, most);
             t[0] = w;
             t[block_stride] = log1p_excess(w, seen[block_stride] - log_mean);
         }
