@@ -33,6 +33,11 @@ function(emgine_add_core target directory)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${directory}/src/*.cpp)
   list(REMOVE_ITEM sources ${directory}/src/kernels/kernels.cpp)
   add_library(${target} STATIC ${sources})
+  # A loop that chooses between two formulas runs in vectors if both may be computed; a row by
+  # itself has the bits of its block if no product is fused with a sum.
+  file(GLOB by_feature CONFIGURE_DEPENDS ${directory}/src/families/by_feature/*.cpp)
+  set_source_files_properties(
+    ${by_feature} PROPERTIES COMPILE_OPTIONS "-fno-trapping-math;-ffp-contract=off")
   target_compile_features(${target} PUBLIC cxx_std_17)
   target_include_directories(${target} PUBLIC ${directory}/include PRIVATE ${directory}/src)
   target_compile_definitions(${target} PRIVATE EMGINE_VERSION="${EMGINE_VERSION}")

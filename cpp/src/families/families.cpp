@@ -8,16 +8,20 @@ namespace emgine {
 
 const Family& gaussian_family();
 const Family& bernoulli_family();
+const Family& beta_family();
 const Family& binomial_family();
 const Family& categorical_family();
 const Family& exponential_family();
+const Family& gamma_family();
 const Family& geometric_family();
 const Family& log_normal_family();
 const Family& multinomial_family();
+const Family& negative_binomial_family();
 const Family& poisson_family();
 const Family& product_family();
 const Family& student_t_family();
 const Family& von_mises_fisher_family();
+const Family& weibull_family();
 
 namespace {
 
@@ -26,16 +30,20 @@ const std::vector<const Family*>& families() {
     static const std::vector<const Family*> all = {
         &gaussian_family(),
         &bernoulli_family(),
+        &beta_family(),
         &binomial_family(),
         &categorical_family(),
         &exponential_family(),
+        &gamma_family(),
         &geometric_family(),
         &log_normal_family(),
         &multinomial_family(),
+        &negative_binomial_family(),
         &poisson_family(),
         &product_family(),
         &student_t_family(),
         &von_mises_fisher_family(),
+        &weibull_family(),
     };
     // clang-format on
     return all;

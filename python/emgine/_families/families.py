@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from .beta import Beta
 from .binomial import Binomial
 from .by_feature import Bernoulli, Exponential, Geometric, Poisson
 from .categorical import Categorical
 from .family import BY_NAME, Family, chosen
+from .gamma import Gamma
 from .gaussian.family import Gaussian
 from .log_normal import LogNormal
 from .multinomial import Multinomial
+from .negative_binomial import NegativeBinomial
 from .product import Product
 from .student_t import StudentT
 from .von_mises_fisher import VonMisesFisher
+from .weibull import Weibull
 
 if TYPE_CHECKING:
     from emgine._core import ModelShape
@@ -23,15 +27,19 @@ if TYPE_CHECKING:
 FAMILIES = (
     Gaussian(),
     Bernoulli(),
+    Beta(),
     Binomial(),
     Categorical(),
     Exponential(),
+    Gamma(),
     Geometric(),
     LogNormal(),
     Multinomial(),
+    NegativeBinomial(),
     Poisson(),
     StudentT(),
     VonMisesFisher(),
+    Weibull(),
 )
 BY_NAME |= {family.name: family for family in FAMILIES}
 # What it stands for without its blocks is never asked for.

@@ -1,0 +1,126 @@
+// Beta: numbers above 0 and below 1. About the mean m = a / (a + b), with w = x / m - 1 and
+// v = (1 - x) / (1 - m) - 1, the log-density is -log x - log(1 - x) - a (w - log(1 + w)) -
+// b (v - log(1 + v)) and a constant without large terms. Statistics are about the last mean, so
+// that narrow components lose no digits.
+#include <cmath>
+#include <limits>
+
+#include "algebra/gamma_functions.hpp"
+#include "algebra/log1p_excess.hpp"
+#include "families/by_feature/beta_shapes.hpp"
+#include "families/by_feature/independent_features.hpp"
+
+namespace emgine {
+
+namespace {
+
+// w - log(1 + w) and v - log(1 + v).
+struct Excesses {
+    double mean, rest, inverse_mean, inverse_rest, log_mean, log_rest;
+
+    explicit Excesses(double of)
+        : mean(of), rest(1 - of), inverse_mean(1 / of), inverse_rest(1 / rest),
+          log_mean(std::log(of)), log_rest(std::log1p(-of)) {}
+    double low(const double* seen, std::size_t stride) const noexcept {
+        return log1p_excess((seen[0] - mean) * inverse_mean, seen[stride] - log_mean);
+    }
+    double high(const double* seen, std::size_t stride) const noexcept {
+        return log1p_excess((mean - seen[0]) * inverse_rest, seen[2 * stride] - log_rest);
+    }
+};
+
+struct Beta {
+    static constexpr const char* name = "beta";
+    static constexpr std::array<const char*, 3> statistics = {"deviation", "low", "high"};
+    static constexpr std::size_t n_seen = 3; // x, log x, log(1 - x)
+    static constexpr double ns_to_see = 16, ns_of_density = 10;
+
+    explicit Beta(const std::string& structure) { by_feature::refuse_structure(name, structure); }
+
+    static std::vector<const char*> parameters() { return {"a", "b"}; }
+    static bool may_be_infinite(const std::string&) { return false; }
+    static Support support() {
+        return {std::numeric_limits<double>::denorm_min(), std::nextafter(1.0, 0.0)};
+    }
+
+    static double see(double x, double* seen, std::size_t stride) noexcept {
+        const double usable = x > 0 && x < 1 ? x : 0.5;
+        seen[0] = usable;
+        seen[stride] = std::log(usable);
+        seen[2 * stride] = std::log1p(-usable);
+        return -seen[stride] - seen[2 * stride];
+    }
+
+    static const char* fault(const double* p) {
+        const double mean = reference(p);
+        const bool usable = p[0] > 0 && p[1] > 0 && std::isfinite(p[0] + p[1]) && mean < 1 &&
+                            std::isfinite(1 / mean);
+        return usable ? nullptr : "a and b must be finite and above 0, and a / (a + b) below 1";
+    }
+
+    struct Density {
+        double a, b, slope, constant;
+        Excesses excesses;
+
+        double of(const double* seen, std::size_t stride) const noexcept {
+            return constant + slope * (seen[0] - excesses.mean) -
+                   (a * excesses.low(seen, stride) + b * excesses.high(seen, stride));
+        }
+    };
+    static Density density(const double* p) {
+        const double a = p[0], b = p[1], n = a + b, mean = a / n;
+        // What rounding took from n and from the mean: large parameters see it.
+        const double most = std::max(a, b), rest_of_n = std::min(a, b) - (n - most);
+        const double slope = (-std::fma(mean, n, -a) - mean * rest_of_n) / (mean * (1 - mean));
+        const double constant = (std::log(a) + std::log(b / n) - log_2_pi) / 2 + stirling_error(n) -
+                                stirling_error(a) - stirling_error(b);
+        return {a, b, slope, constant, Excesses(mean)};
+    }
+
+    static double reference(const double* p) { return p[0] / (p[0] + p[1]); }
+
+    struct Point {
+        Excesses excesses;
+
+        void write(const double* seen, double* t) const noexcept {
+            t[0] = seen[0] - excesses.mean;
+            t[block_stride] = excesses.low(seen, block_stride);
+            t[2 * block_stride] = excesses.high(seen, block_stride);
+        }
+    };
+    static Point point(double reference, const double*) { return {Excesses(usable(reference))}; }
+    static double usable(double reference) {
+        return reference < 1 && std::isfinite(1 / reference) && reference > 0 ? reference : 0.5;
+    }
+
+    static by_feature::BetaMoments moments(const by_feature::Sums<3>& sums) {
+        const double mean = usable(sums.reference), rest = 1 - mean;
+        // At least a small part of the last mean: see loses_digits.
+        const double moved = std::clamp(sums.mean(0), -mean * (1 - 1e-12), rest * (1 - 1e-12));
+        return {mean + moved, rest - moved, sums.mean(1) - log1p_excess(moved / mean),
+                sums.mean(2) - log1p_excess(-moved / rest)};
+    }
+    static void maximize(const by_feature::Sums<3>& sums, double reg_covar, double* p) {
+        const double most = reg_covar > 0 ? 1 / reg_covar : std::numeric_limits<double>::infinity();
+        const auto made = sums.weight > 0 ? by_feature::beta_shapes(moments(sums), most)
+                                          : by_feature::BetaShapes{usable(sums.reference),
+                                                                   1 - usable(sums.reference)};
+        p[0] = made.a;
+        p[1] = made.b;
+    }
+    static bool loses_digits(const by_feature::Sums<3>& sums) {
+        const auto made = moments(sums);
+        const double mean = usable(sums.reference);
+        return made.low < 1e-6 * sums.mean(1) || made.high < 1e-6 * sums.mean(2) ||
+               made.mean < 1e-4 * mean || made.rest < 1e-4 * (1 - mean);
+    }
+};
+
+} // namespace
+
+const Family& beta_family() {
+    static const by_feature::IndependentFeatures<Beta> family;
+    return family;
+}
+
+} // namespace emgine

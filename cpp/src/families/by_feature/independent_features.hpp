@@ -1,0 +1,139 @@
+// Families of independent features with one or two parameters each that are no case of
+// linear/by_feature.hpp: other densities, or statistics about a reference that do not cancel.
+// Checks, loops, sums and sizes are written once, here; a family is a file with a `One`.
+#pragma once
+
+#include "families/by_feature/components.hpp"
+#include "families/by_feature/sums.hpp"
+#include "families/family.hpp"
+
+namespace emgine::by_feature {
+
+static_assert(3 * most_row_features <= 2 * row_scratch_components * most_row_features,
+              "what a row tells must fit into RowScratch::components");
+
+// One says of one feature:
+//
+//   name, statistics                names; statistics are of one value, and all of them add
+//   n_seen, see(x, seen, stride)    numbers of a value for all components, x first, and their part
+//                                   of the log-density, which is returned; x may be padding
+//   One(structure)                  throws std::invalid_argument for choices that it has not
+//   parameters(), support()
+//   fault(p)                        what must be of the parameters p, in words; null where it is
+//   density(p), Density::of(seen, stride)
+//   reference(p), point(reference, p), Point::write(seen, t)   p is null in starts
+//   maximize(sums, reg_covar, p), loses_digits(sums)
+//   ns_to_see, ns_of_density        estimates
+template <class One>
+class IndependentFeatures final : public Family {
+  public:
+    static_assert(One::n_seen <= 3);
+
+    const char* name() const override { return One::name; }
+    void check_structure(const std::string& structure, std::size_t) const override {
+        One{structure};
+    }
+    std::vector<NamedShape> parameters(const ModelShape& shape) const override {
+        std::vector<NamedShape> all;
+        for (const char* name : One(shape.structure).parameters())
+            all.push_back({name, {shape.n_components, shape.n_features}});
+        return all;
+    }
+    std::vector<StatisticsArray> statistics(const ModelShape& shape) const override {
+        std::vector<StatisticsArray> all;
+        for (const char* name : One::statistics)
+            all.push_back({name, {shape.n_components, shape.n_features}});
+        return all;
+    }
+    std::size_t n_free_parameters(const ModelShape& shape) const override {
+        return One(shape.structure).parameters().size() * shape.n_components * shape.n_features;
+    }
+    Support support(const ModelShape&, std::size_t) const override { return One::support(); }
+    double cost_of_density(const ModelShape& shape) const override {
+        return One::ns_of_density * static_cast<double>(shape.n_features);
+    }
+
+    std::shared_ptr<const Components> components(const ModelShape& shape, NamedArrays parameters,
+                                                 const std::vector<double>& log_weights,
+                                                 int) const override {
+        const One one(shape.structure);
+        std::vector<std::vector<double>> values;
+        for (const NamedShape& wanted : this->parameters(shape)) {
+            values.push_back(taken(parameters, wanted.name));
+            if (values.back().size() != size_of(wanted.shape))
+                throw std::invalid_argument(wanted.name + " of the family " + One::name +
+                                            " must be of shape (n_components, n_features).");
+        }
+        check(one, shape, values);
+        return std::make_shared<const IndependentComponents<One>>(shape, one, std::move(values),
+                                                                  log_weights);
+    }
+    std::unique_ptr<Accumulation> accumulation(const ModelShape& shape,
+                                               const double* reference) const override {
+        const One one(shape.structure);
+        std::vector<typename One::Point> points;
+        for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i)
+            points.push_back(one.point(reference[i], nullptr));
+        return std::make_unique<IndependentAccumulation<One>>(shape, std::move(points), false);
+    }
+
+    NamedArrays maximization(const SufficientStatistics& statistics,
+                             const MStep& options) const override {
+        const One one(statistics.shape().structure);
+        NamedArrays made;
+        for (const char* name : one.parameters())
+            made.push_back({name, {}});
+        for_each_pair(statistics, [&](const SumsOf<One>& sums) {
+            double p[2];
+            one.maximize(sums, options.reg_covar, p);
+            for (std::size_t a = 0; a < made.size(); ++a)
+                made[a].values.push_back(p[a]);
+        });
+        return made;
+    }
+    bool loses_digits(const SufficientStatistics& statistics, const Components&) const override {
+        bool some = false;
+        for_each_pair(statistics, [&](const SumsOf<One>& sums) {
+            some = some || (sums.weight > 0 && One::loses_digits(sums));
+        });
+        return some;
+    }
+    bool may_be_infinite(const std::string& parameter) const override {
+        return One::may_be_infinite(parameter);
+    }
+
+  private:
+    static void check(const One& one, const ModelShape& shape,
+                      const std::vector<std::vector<double>>& values) {
+        for (std::size_t i = 0; i < values[0].size(); ++i) {
+            const double p[2] = {values.front()[i], values.back()[i]};
+            const std::size_t k = i / shape.n_features;
+            if (const char* fault = one.fault(p))
+                throw IllDefinedComponent(k, "Component " + std::to_string(k) + ": " + fault +
+                                                 " in feature " +
+                                                 std::to_string(i % shape.n_features) + ".");
+        }
+    }
+
+    template <class Use>
+    static void for_each_pair(const SufficientStatistics& statistics, const Use& use) {
+        const std::size_t d = statistics.shape().n_features;
+        const std::size_t pairs = d * statistics.shape().n_components;
+        const double* first = statistics.weight() + statistics.shape().n_components;
+        for (std::size_t i = 0; i < pairs; ++i) {
+            SumsOf<One> sums{statistics.weight()[i / d], statistics.reference[i], {}};
+            for (std::size_t a = 0; a < sums.sum.size(); ++a)
+                sums.sum[a] = first[a * pairs + i];
+            use(sums);
+        }
+    }
+};
+
+// For families without choices.
+inline void refuse_structure(const char* family, const std::string& structure) {
+    if (!structure.empty())
+        throw std::invalid_argument("The family " + std::string(family) +
+                                    " has no structures. Got '" + structure + "'.");
+}
+
+} // namespace emgine::by_feature

@@ -1,0 +1,37 @@
+// Memory of a worker for families of independent features: what the rows of a block tell before any
+// component is looked at, such as logarithms, once for each row and feature.
+#pragma once
+
+#include "families/components.hpp"
+#include "rows/aligned_buffer.hpp"
+
+namespace emgine::by_feature {
+
+// One: a family of one feature, as independent_features.hpp says. Number i of feature j of row s
+// is at seen[(j * One::n_seen + i) * stride + s]. Adds to base (n) what no component decides.
+template <class One>
+[[gnu::noinline]] void see(const double* x, std::size_t n, std::size_t n_features,
+                           std::size_t stride, double* seen, double* base) noexcept {
+    for (std::size_t s = 0; s < n; ++s)
+        base[s] = 0;
+    for (std::size_t j = 0; j < n_features; ++j)
+        for (std::size_t s = 0; s < n; ++s)
+            base[s] += One::see(x[j * stride + s], seen + j * One::n_seen * stride + s, stride);
+}
+
+template <class One>
+struct BlockScratch final : Scratch {
+    explicit BlockScratch(std::size_t n_features)
+        : seen(n_features * One::n_seen * block_stride), base(block_stride),
+          statistics(One::statistics.size() * block_stride) {}
+
+    void see_block(const Block& block, std::size_t n_features) noexcept {
+        see<One>(block.x, block.n, n_features, block_stride, seen.get(), base.get());
+    }
+
+    AlignedBuffer seen;
+    AlignedBuffer base;       // of each row
+    AlignedBuffer statistics; // of one feature under one component
+};
+
+} // namespace emgine::by_feature
