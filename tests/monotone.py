@@ -50,7 +50,7 @@ class RecordedMStep(MStep):
 
     def __call__(self, *arguments: Any) -> _core.Mixture | None:
         made = super().__call__(*arguments)
-        if made is not None:
+        if made is not None and not self.overshot:  # the step of an iteration
             _STEPS.made.append(Step(made, self.repaired))
         return made
 

@@ -95,6 +95,8 @@ void bind_statistics(py::module_& module) {
             bound.def_property_readonly(name.c_str(),
                                         [name](const Statistics& s) { return named(s, name); });
     module.def("estimates", estimates_of, py::arg("statistics"), py::arg("reg_covar"));
+    module.def("most_lost", most_lost, py::arg("before"), py::arg("after"), py::arg("reg_covar"),
+               py::arg("enough"));
     module.def("degenerate_components", degenerate_components, py::arg("statistics"),
                py::arg("updated"), py::arg("floor"));
 }

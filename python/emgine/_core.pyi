@@ -125,6 +125,9 @@ def estimates(
 ) -> tuple[Float64, dict[str, Float64]]:
     """Weights and parameters of an M-step, which need not make a mixture."""
 
+def most_lost(before: Mixture, after: Mixture, reg_covar: float, enough: float) -> float:
+    """At most how much likelihood an M-step lost by adding reg_covar; 0 if less than `enough`."""
+
 def degenerate_components(
     statistics: SufficientStatistics, updated: Mixture, floor: float
 ) -> list[int]:

@@ -77,7 +77,8 @@ default='kmeans'
         in scikit-learn, its last change.
     acceleration : {'auto', 'squarem', 'anderson', 'quasi-newton'} or None, default='auto'
         How steps of EM are lengthened; 'auto' is 'quasi-newton', None is plain EM. The likelihood
-        rises as in plain EM: a longer step that lowers it is undone.
+        rises as in plain EM: a longer step that lowers it is undone, also if it is the next M-step
+        that lowers it because it adds `reg_covar`.
     callback : callable, optional
         Called after each iteration with an `emgine.callbacks.Iteration`; returning False ends the
         fit, which keeps the best parameters so far.
@@ -117,11 +118,13 @@ default='kmeans'
         if there is no estimate.
     restarts_ : list of Restart
         Of each run: start, status ('converged', 'max_iter', 'stopped', 'interrupted',
-        'collapsed'), lower_bound, n_iter, n_passes, degenerate (components that were repaired,
-        or that have no width but reg_covar in some direction).
+        'collapsed', 'partial_fit'), lower_bound, n_iter, n_passes, degenerate (components that were
+        repaired, or that have no width but reg_covar in some direction), falls (iterations whose
+        lower bound fell, by how much and why).
     lower_bound_, lower_bounds_ : float, list of float
-        Its mean log-likelihoods in nats, before the last and before each M-step; they may fall
-        where a component was repaired.
+        Its mean log-likelihoods in nats, before the last and before each M-step. They may fall
+        where a component was repaired, and where an M-step adds `reg_covar` to a covariance that
+        is not much wider; `restarts_` records both.
     n_features_in_, feature_names_in_ : int, ndarray of str
         Features seen in `fit`; names only if all of them had one.
 

@@ -38,11 +38,11 @@ def search(request: pytest.FixtureRequest) -> tuple[str, GaussianMixtureSearch]:
 def test_no_fit_of_mclust_has_more_likelihood(search: tuple[str, GaussianMixtureSearch]) -> None:
     name, found = search
     table = found.results_
+    assert found._ranking is not None
     reached = {
-        (int(k), str(kind)): value
-        for k, kind, value in zip(
-            table["n_components"], table["covariance_type"], table["log_likelihood"], strict=True
-        )
+        (record.candidate.n_components, kind): value
+        for record, value in zip(found._ranking.records, table["log_likelihood"], strict=True)
+        for kind in (record.candidate.covariance_type, *record.candidate.also)
     }
     fits = [fit for fit in FITS if fit["data"] == name and fit["n_components"] <= 6]
     assert len(fits) >= 15

@@ -31,6 +31,10 @@ Mixture maximization(const SufficientStatistics& statistics, const MStep& option
 // cancellation. A pass about the new reference does not.
 bool loses_digits(const SufficientStatistics& statistics, const Mixture& updated);
 
+// At most how much likelihood the M-step from one mixture to the other lost by adding reg_covar, in
+// nats per unit of row weight; 0 if that is below enough, which mostly costs little to see.
+double most_lost(const Mixture& before, const Mixture& after, double reg_covar, double enough);
+
 // Components of updated, made of these statistics, that have no rows, or have collapsed by the
 // family's rule: for Gaussians, all variances at the floor, or rows that span no volume.
 std::vector<std::size_t> degenerate_components(const SufficientStatistics& statistics,

@@ -92,6 +92,13 @@ class Family {
                                double /*floor*/) const {
         return false;
     }
+    // At most how much likelihood the M-step from some components to others lost because it is not
+    // exact, per unit of row weight; 0 if that is below enough. weights: of those after it, k.
+    virtual double most_lost(const Components& /*before*/, const Components& /*after*/,
+                             const std::vector<double>& /*weights*/, double /*reg_covar*/,
+                             double /*enough*/) const {
+        return 0;
+    }
     // Without a chart EM is not accelerated. roots: of the reference's weights, k.
     virtual bool has_chart(const ModelShape&) const { return false; }
     virtual std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components>,

@@ -49,6 +49,13 @@ bool loses_digits(const SufficientStatistics& statistics, const Mixture& updated
     return statistics.shape().family->loses_digits(statistics, updated.components());
 }
 
+double most_lost(const Mixture& before, const Mixture& after, double reg_covar, double enough) {
+    if (!(before.shape() == after.shape()))
+        throw std::invalid_argument("Mixtures of an M-step must have one shape.");
+    return after.shape().family->most_lost(before.components(), after.components(), after.weights(),
+                                           reg_covar, enough);
+}
+
 std::vector<std::size_t> degenerate_components(const SufficientStatistics& statistics,
                                                const Mixture& updated, double floor) {
     const Family& family = *updated.shape().family;

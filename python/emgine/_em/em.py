@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # A likelihood that falls by less, relatively, fell by rounding.
 ROUNDING = 1e-14
+# A fall of a bound by less than this part of it, or of 1 nat, is not recorded.
+NO_FALL = 1e-12
 
 
 class Iteration(NamedTuple):
@@ -41,6 +43,19 @@ class Iteration(NamedTuple):
     restart: int = 0  # the run, from 0
 
 
+class Fall(NamedTuple):
+    """An iteration that began with a lower bound below the one before, and why.
+
+    EM never lowers the likelihood, but its M-step is not exact where covariances are bounded below.
+    """
+
+    iteration: int  # from 1
+    amount: float  # in nats per unit of row weight
+    # "repair": of a component, in this run before; "reg_covar": it was added to the covariances;
+    # "rounding": neither, the bound has no more digits.
+    cause: str
+
+
 class Result(NamedTuple):
     """The end of a run."""
 
@@ -51,16 +66,25 @@ class Result(NamedTuple):
     n_passes: int = 0
     stopped: bool = False  # by `watch`
     degenerate: tuple[Degeneration, ...] = ()  # components that were repaired, or are narrow
+    falls: tuple[Fall, ...] = ()  # iterations that lost likelihood
+    collinear: bool = False  # components are bounded only where all rows are narrow
 
     @property
-    def rank(self) -> tuple[bool, float]:
-        """The larger, the better the run; without a bounded component first.
+    def inflated(self) -> int:
+        """0; 1 if bounds alone keep the likelihood finite, as of all such fits; 2 if of this fit.
 
         The likelihood of a bounded component depends on the bound, which reg_covar is too, and not
-        on the fit.
+        on the fit. Where features are collinear in all rows, that is so in the same way for all
+        fits with covariance matrices, which may be compared with one another.
         """
-        bounded = any(event.action == "regularized" for event in self.degenerate)
-        return not bounded, self.lower_bound
+        if not any(event.action == "regularized" for event in self.degenerate):
+            return 0
+        return 1 if self.collinear else 2
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """The larger, the better the run; those that no bound inflates first."""
+        return -self.inflated, self.lower_bound
 
     @property
     def lower_bound(self) -> float:
@@ -87,9 +111,11 @@ def run(
 
     The lower bound of an iteration is the mean log-likelihood of the parameters before its M-step
     (Dempster, Laird and Rubin 1977). A leap whose bound falls is no iteration: EM goes on with the
-    plain step that it replaced. `lower_bound` is compared with the first bound; `watch` is called
-    after each iteration and ends the run by returning False. Raises IllDefinedComponentError for a
-    collapse without remedy, and Interrupted for Ctrl-C after the first iteration.
+    plain step that it replaced. Nor is a leap whose gain the M-step takes back because it adds to
+    the covariances: the result of the M-step is the leap, and is judged in its place. `lower_bound`
+    is compared with the first bound; `watch` is called after each iteration and ends the run by
+    returning False. Raises IllDefinedComponentError for a collapse without remedy, and Interrupted
+    for Ctrl-C after the first iteration.
     """
     current = _Run(rows, start, options, lower_bound, watch)
     with _core.ThreadTeam():
@@ -114,22 +140,23 @@ class _Run:
         watch: Callable[[Iteration], object] | None,
     ) -> None:
         self._rows, self._options, self._watch = rows, options, watch
-        self._began, self._n_passes, self._n_falls = perf_counter(), 0, 0
+        self._began, self._n_passes, self._n_undone = perf_counter(), 0, 0
         self._m_step = MStep(rows, options, start.shape)
         self._mixture = self._updated = start  # they differ after a leap
         self._converged = self._stopped = False
         self.bounds: list[float] = []
+        self._falls: list[Fall] = []
         self._lower_bound = lower_bound
         self._learn_anew(start, lower_bound)
 
     def loop(self) -> None:
         """Iterate until the run ends."""
         most = self._options.max_iter
-        while not (self._converged or self._stopped) and len(self.bounds) + self._n_falls < most:
+        while not (self._converged or self._stopped) and len(self.bounds) + self._n_undone < most:
             self._iterate()
 
     def _iterate(self) -> None:
-        """Do an E-step and an M-step, or undo a leap that lost likelihood."""
+        """Do an E-step and an M-step, undo a leap that lost likelihood, or correct one."""
         self._n_passes += 1
         mixture, last = self._mixture, self._lower_bound
         statistics = self._rows.total(Expectation(mixture))
@@ -138,20 +165,24 @@ class _Run:
         fell = leapt and not bound >= last - ROUNDING * abs(last)
         step = None if fell else self._m_step(mixture, statistics, leapt)
         if step is None:
-            self._mixture, self._n_falls = self._updated, self._n_falls + 1
+            self._mixture, self._n_undone = self._updated, self._n_undone + 1
             self._leaps.fell()
+        elif self._m_step.overshot:
+            self._mixture, self._n_undone = step, self._n_undone + 1
         else:
             self._go_on(step, bound)
 
     def _go_on(self, step: Mixture, bound: float) -> None:
         """Take the M-step, leap ahead of it, and decide whether the run ends here."""
+        self.bounds.append(bound)
+        if bound < self._lower_bound:
+            self._note_fall(bound - self._lower_bound)
         self._updated = step
         if self._m_step.repaired:
             self._learn_anew(step, -math.inf)
             self._mixture = step
         else:
             self._mixture = self._leaps.leap(self._mixture, step)
-        self.bounds.append(bound)
         remaining = self._remaining
         remaining.update(bound, self._leaps.promise)
         change, self._lower_bound = bound - self._lower_bound, bound
@@ -165,6 +196,15 @@ class _Run:
             )
             self._stopped = self._watch(iteration) is False
 
+    def _note_fall(self, change: float) -> None:
+        """Record that the last bound fell, and why; the first is compared with no other."""
+        number, most = len(self.bounds), max(1.0, abs(self.bounds[-1]))
+        if change >= -NO_FALL * most or number == 1:
+            return
+        added = "reg_covar" if self._options.reg_covar > 0.0 else "rounding"
+        repaired = any(event.iteration < number for event in self._m_step.degenerate)
+        self._falls.append(Fall(number, -change, "repair" if repaired else added))
+
     def _learn_anew(self, mixture: Mixture, lower_bound: float) -> None:
         """Forget what was learnt about the likelihood."""
         self._leaps = acceleration.make(self._options.acceleration, mixture)
@@ -174,6 +214,7 @@ class _Run:
     def result(self) -> Result:
         """Return the parameters, all bounds, and whether the bound settled."""
         narrow = self._m_step.narrow(self._updated, len(self.bounds)) if self.bounds else ()
+        degenerate = self._m_step.degenerate + narrow
         return Result(
             mixture=self._updated,
             lower_bounds=tuple(self.bounds),
@@ -181,5 +222,7 @@ class _Run:
             remaining_gain=self._remaining.estimate,
             n_passes=self._n_passes + self._m_step.n_passes,
             stopped=self._stopped,
-            degenerate=self._m_step.degenerate + narrow,
+            degenerate=degenerate,
+            falls=tuple(self._falls),
+            collinear=bool(degenerate) and self._m_step.is_collinear(self._updated),
         )

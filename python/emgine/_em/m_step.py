@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emgine import _core
 from emgine._families.families import family_of
 from emgine._rows.tasks import Expectation
 
@@ -19,16 +20,22 @@ if TYPE_CHECKING:
     from .options import Options
     from .remedies import Degeneration
 
+# An M-step after a leap may lose less likelihood than this, in nats per unit of row weight. Where
+# components are as narrow as reg_covar, plain EM loses as much; a smaller number costs passes.
+MOST_LOSS = 1e-7
+
 
 class MStep:
     """Makes the next parameters, again and again through one run."""
 
     def __init__(self, rows: Totals, options: Options, shape: ModelShape) -> None:
         self._rows = rows
+        self._reg_covar = options.reg_covar
         self._remedy = Remedy(options.on_degenerate, options.reg_covar, options.n_threads, shape)
         self._number = 0
         self.n_passes = 0  # second readings of the rows
         self.repaired = False  # by the last step: the likelihood may have fallen
+        self.overshot = False  # the last step may have taken back what a leap gained
 
     @property
     def degenerate(self) -> tuple[Degeneration, ...]:
@@ -38,6 +45,10 @@ class MStep:
     def narrow(self, mixture: Mixture, iteration: int) -> tuple[Degeneration, ...]:
         """Return the components that are narrow where the run ends."""
         return self._remedy.narrow(mixture, iteration)
+
+    def is_collinear(self, mixture: Mixture) -> bool:
+        """Return whether components are bounded only in directions in which all rows are narrow."""
+        return self._remedy.is_collinear(mixture)
 
     def __call__(
         self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool
@@ -57,11 +68,19 @@ class MStep:
         degenerate = remedy.degenerate_now(statistics, updated)
         if leapt and (degenerate or updated is None):
             return None
-        self._number += 1
+        self.overshot = leapt and self._loses(mixture, updated)
+        if not self.overshot:
+            self._number += 1
         self.repaired = updated is None or bool(degenerate)
         if updated is None or degenerate:
             return remedy.repaired(statistics, degenerate, self._number)
         return updated
+
+    def _loses(self, mixture: Mixture, updated: Mixture | None) -> bool:
+        """Return whether the M-step may lose likelihood because it adds to the covariances."""
+        if updated is None or not self._reg_covar > 0.0:
+            return False
+        return _core.most_lost(mixture, updated, self._reg_covar, MOST_LOSS) > 0.0
 
     def _again(
         self, mixture: Mixture, statistics: SufficientStatistics, updated: Mixture | None

@@ -107,6 +107,17 @@ class Remedy:
             if k not in self._bounded
         )
 
+    def is_collinear(self, mixture: Mixture) -> bool:
+        """Return whether components are bounded only in directions in which all rows are narrow."""
+        try:
+            if self._family.narrow_within(mixture, float(self._reg_covar)):
+                return False
+            if self._floor is None:
+                return True
+            return not self._bounded.intersection(self._family.narrow_within(mixture, self._floor))
+        except ValueError:  # no digits are left
+            return False
+
     def _unbounded(self, statistics: SufficientStatistics) -> Mixture:
         # By its class: a subclass has a `maximization` that checks its parameters.
         return _core.SufficientStatistics.maximization(statistics, self._reg_covar, self._n_threads)
@@ -154,6 +165,26 @@ def first_mixture(
     return remedy.repaired(statistics, degenerate, 0), degenerate
 
 
+def degenerate_in_stream(
+    statistics: SufficientStatistics,
+    mixture: Mixture,
+    reg_covar: float,
+    bounded: Sequence[int],
+    batch: int,
+) -> tuple[Degeneration, ...]:
+    """Return the components that were bounded in the M-step of a batch, or are narrow after it."""
+    narrow = family_of(mixture.shape).narrow_components(mixture, reg_covar)
+    return (
+        *(
+            Degeneration(batch, k, "emptied", "kept")
+            if statistics._is_empty(k)
+            else Degeneration(batch, k, "collapsed", "regularized")
+            for k in bounded
+        ),
+        *(Degeneration(batch, k, "narrow", "regularized") for k in narrow if k not in bounded),
+    )
+
+
 def message_of_stream(components: Sequence[int]) -> str:
     """Return the warning about components that the rows of a stream do not suffice for yet."""
     return (
@@ -168,6 +199,7 @@ def message_of_narrow(
     reg_covar: float,
     names: Sequence[str],
     row_weight: float,
+    remedy: str = "A fit without such components is preferred, but there was none: try",
 ) -> str:
     """Return the warning about components that have, in some direction, no width but reg_covar."""
     narrowest = family_of(mixture.shape).narrowest
@@ -179,9 +211,8 @@ def message_of_narrow(
     more = [] if len(events) <= NAMED else [f"{len(events) - NAMED} more"]
     return (
         f"Components are as narrow as reg_covar makes them ({'; '.join(named + more)}), so the "
-        "likelihood depends on reg_covar and says nothing about the fit. A fit without such "
-        "components is preferred, but there was none: try fewer components, a simpler "
-        "covariance_type, or rows without the features that repeat others."
+        f"likelihood depends on reg_covar and says nothing about the fit. {remedy} fewer "
+        "components, a simpler covariance_type, or rows without the features that repeat others."
     )
 
 

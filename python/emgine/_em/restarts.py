@@ -48,11 +48,13 @@ class Restart:
     """The record of one run of a fit."""
 
     start: Mixture | None  # None where the start itself collapsed
-    status: str  # "converged", "max_iter", "stopped", "interrupted", "collapsed"
+    # "converged", "max_iter", "stopped", "interrupted", "collapsed"; "partial_fit" for a stream
+    status: str
     lower_bound: float  # the last mean log-likelihood in nats; -inf if there was none
     n_iter: int
     n_passes: int
     degenerate: tuple[Degeneration, ...] = ()  # components that collapsed or emptied
+    falls: tuple[em.Fall, ...] = ()  # iterations that lost likelihood
 
 
 class BestRun(NamedTuple):
@@ -210,6 +212,7 @@ def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") 
         n_iter=len(result.lower_bounds),
         n_passes=result.n_passes,
         degenerate=result.degenerate,
+        falls=result.falls,
     )
 
 

@@ -20,6 +20,7 @@ from emgine._em.progress import Progress
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._em.restarts import BestRun, Interrupted, best_run, may_share
 from emgine._em.side_by_side import shares
+from emgine._rows.huge import raise_if_too_large
 from emgine._rows.support import check_rows_in_support
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
@@ -109,6 +110,9 @@ def fit_mixture(
     except Interrupted as interrupt:
         model._fitted = Fitted.by(interrupt.best, names)
         raise
+    except ValueError as error:
+        raise_if_too_large(rows, names, error)
+        raise
     fitted = Fitted.by(best, names)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
@@ -187,7 +191,11 @@ def _messages_of(
     if len(narrow) < len(degenerate):
         yield remedies.message([event for event in degenerate if event.cause != "narrow"])
     if narrow:
-        given = fitted.feature_names
-        names = [f"column {j}" for j in range(rows.n_features)] if given is None else list(given)
+        names = names_of(fitted.feature_names, rows.n_features)
         mixture, weight = fitted.mixture, rows.row_weight
         yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, weight)
+
+
+def names_of(given: Names, n_features: int) -> list[str]:
+    """Return the names of the features for a message."""
+    return [f"column {j}" for j in range(n_features)] if given is None else list(given)

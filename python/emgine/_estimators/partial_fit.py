@@ -18,8 +18,15 @@ from emgine._checks.parameters import check_attributes, real
 from emgine._checks.validation import check_n_threads
 from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
-from emgine._em.remedies import first_mixture, message_of_stream
-from emgine._em.restarts import COLLAPSED
+from emgine._em.remedies import (
+    Degeneration,
+    degenerate_in_stream,
+    first_mixture,
+    message_of_narrow,
+    message_of_stream,
+)
+from emgine._em.restarts import COLLAPSED, Restart
+from emgine._rows.huge import raise_if_too_large
 from emgine._rows.open_rows import check_enough_rows
 from emgine._rows.rows import Rows
 from emgine._rows.tasks import Expectation
@@ -29,13 +36,18 @@ from emgine.mixture import Mixture
 from emgine.sufficient_statistics import SufficientStatistics
 
 from .estimator_scores import rows_in_memory
-from .fit import FitParameters, given_to
+from .fit import FitParameters, given_to, names_of
 from .fitted import Fitted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from .fit import Names
 
 FORGETTING = real(0.0)
+# A component of fewer rows than this, for each number of a mean and one more, may become wide yet.
+ROWS_PER_NUMBER = 2
+MORE_ROWS = "More rows may suffice; if they do not, try"
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +59,10 @@ class Stream:
     statistics: SufficientStatistics | None
     reg_covar: float
     on_degenerate: str = "raise"
-    bounded: tuple[int, ...] = ()  # components of `published` whose covariance was bounded
+    n_batches: int = 0
+    # Components of `published` whose covariance was bounded, or is what reg_covar made it.
+    degenerate: tuple[Degeneration, ...] = ()
+    reported: frozenset[int] = frozenset()  # narrow components that a warning named
 
     @property
     def lower_bound(self) -> float:
@@ -73,13 +88,21 @@ class Stream:
         published, bounded = first_mixture(
             statistics, self.on_degenerate, self.reg_covar, rows.n_threads
         )
+        number = self.n_batches + 1
+        found = degenerate_in_stream(statistics, published, self.reg_covar, bounded, number)
         return replace(
             self,
             base=base,
             published=Mixture._adopt(published),
             statistics=statistics,
-            bounded=tuple(bounded),
+            n_batches=number,
+            degenerate=found,
+            reported=self.reported | _to_report(found, published, statistics.row_weight),
         )
+
+    def record(self) -> Restart:
+        """Return how the stream went so far."""
+        return Restart(self.base, "partial_fit", self.lower_bound, 1, 0, self.degenerate)
 
 
 class StreamParameters(FitParameters, Protocol):
@@ -108,15 +131,42 @@ def fit_batch(
         if last is None or fitted is None or last.published is not fitted.mixture:
             last = _new_stream(model, rows, fitted)  # the first batch, or there was a fit since
         stream = last.next(rows, forgetting, new_pass)
-    except _core.IllDefinedComponentError as error:
-        raise DegenerateError(COLLAPSED) from error
-    if stream.bounded:
-        message = message_of_stream(stream.bounded)
+    except ValueError as error:
+        raise_if_too_large(rows, names, error)
+        if isinstance(error, _core.IllDefinedComponentError):
+            raise DegenerateError(COLLAPSED) from error
+        raise
+    for message in _messages(last, stream, names):
         warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
     if fitted is None:
         warn_if_large(model.reg_covar, rows, stream.published, names)
-    model._fitted = Fitted(stream.published, (stream.lower_bound,), False, names)
+    restarts = (stream.record(),)
+    model._fitted = Fitted(stream.published, (stream.lower_bound,), False, names, restarts=restarts)
     model._stream = stream
+
+
+def _to_report(
+    events: Sequence[Degeneration], mixture: _core.Mixture, row_weight: float
+) -> set[int]:
+    """Return the narrow components that are not so because they have few rows yet."""
+    enough = ROWS_PER_NUMBER * (mixture.n_features + 1)
+    return {
+        event.component
+        for event in events
+        if event.cause == "narrow" and row_weight * mixture.weights[event.component] >= enough
+    }
+
+
+def _messages(last: Stream, stream: Stream, names: Names) -> Iterator[str]:
+    """Yield what there is to say about components; of each narrow one once."""
+    bounded = [event.component for event in stream.degenerate if event.cause != "narrow"]
+    if bounded:
+        yield message_of_stream(bounded)
+    new = [e for e in stream.degenerate if e.component in stream.reported - last.reported]
+    if new and stream.statistics is not None:
+        mixture, weight = stream.published, stream.statistics.row_weight
+        words = names_of(names, mixture.n_features)
+        yield message_of_narrow(new, mixture, stream.reg_covar, words, weight, MORE_ROWS)
 
 
 def _first_batch(

@@ -108,6 +108,13 @@ class Family:
         """Return the components that are what `reg_covar` made them, in some direction."""
         return []
 
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are.
+
+        `least` is reg_covar, or the bound of the run.
+        """
+        return []
+
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:

@@ -63,6 +63,10 @@ class LogNormal(Family):
         """Return the components whose covariance is regularisation, in some direction."""
         return Gaussian().narrow_components(_of_logarithms(mixture), reg_covar)
 
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are."""
+        return Gaussian().narrow_within(_of_logarithms(mixture), least)
+
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:

@@ -16,7 +16,7 @@ from emgine import _core
 from .family import BY_NAME, Family, chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -143,6 +143,27 @@ class Product(Family):
             for all_columns, own in zip(rows, drawn, strict=True):
                 all_columns[:, columns] = own
         return rows
+
+    def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
+        """Return the components that are what `reg_covar` made them, in some family."""
+        return sorted(
+            {
+                k
+                for _, child in children_of(mixture)
+                for k in BY_NAME[child.shape.family].narrow_components(child, reg_covar)
+            }
+        )
+
+    def narrowest(
+        self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
+    ) -> str:
+        """Return in words what the rows of a narrow component have in common."""
+        for columns, child in children_of(mixture):
+            family = BY_NAME[child.shape.family]
+            if component in family.narrow_components(child, reg_covar):
+                own = [names[j] for j in columns]
+                return family.narrowest(child, component, reg_covar, own)
+        raise ValueError(f"Component {component} is not narrow.")
 
 
 def children_of(mixture: Mixture) -> list[tuple[list[int], Mixture]]:

@@ -85,7 +85,8 @@ def plot_criterion(
     structures = np.asarray(results["covariance_type"]).astype(str)
     best = int(np.where(np.isnan(values), len(values) + 1, _ranks(search, results, key)).argmin())
     above = values - values[best]
-    _draw_lines(ax, counts, structures, above, np.asarray(results["status"]).astype(str))
+    lines = _lines(search, structures, counts)
+    _draw_lines(ax, counts, lines, above, np.asarray(results["status"]).astype(str))
     ax.plot(
         counts[best], 0.0, "o", markersize=15, fillstyle="none", color=_style.ink(ax), label="best"
     )
@@ -125,13 +126,24 @@ def _ranks(search: Any, results: Any, key: str) -> Any:
     return results["rank"] if own else ranks_by(key, results)
 
 
-def _draw_lines(ax: Any, counts: Any, structures: Any, above: Any, status: Any) -> None:
-    names = list(dict.fromkeys(structures.tolist()))
-    for number, (name, colour) in enumerate(
-        zip(names, _style.component_colours(len(names), ax), strict=True)
-    ):
-        mine = np.flatnonzero(structures == name)
-        mine = mine[np.argsort(counts[mine], kind="stable")]
+def _lines(search: Any, structures: Any, counts: Any) -> dict[str, Any]:
+    """Return the numbers of the candidates of each structure, fewest components first.
+
+    A candidate is in the lines of all structures that are one model for its sizes.
+    """
+    lines: dict[str, list[int]] = {name: [] for name in structures.tolist()}
+    ranking = getattr(search, "_ranking", None)
+    for number, name in enumerate(structures.tolist()):
+        also = () if ranking is None else ranking.records[number].candidate.also
+        for each in {name, *also} & lines.keys():
+            lines[each].append(number)
+    places = {name: np.array(numbers) for name, numbers in lines.items()}
+    return {name: each[np.argsort(counts[each], kind="stable")] for name, each in places.items()}
+
+
+def _draw_lines(ax: Any, counts: Any, lines: dict[str, Any], above: Any, status: Any) -> None:
+    colours = _style.component_colours(len(lines), ax)
+    for number, (colour, (name, mine)) in enumerate(zip(colours, lines.items(), strict=True)):
         marker = _style.MARKERS[number % len(_style.MARKERS)]
         line = np.where(status[mine] == DEGENERATE, np.nan, above[mine])
         ax.plot(counts[mine], line, marker=marker, color=colour, label=name)

@@ -5,7 +5,7 @@ Checks the two parameters that name them, in the words of the other checks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ class Candidate:
 
     n_components: int
     covariance_type: str
+    also: tuple[str, ...] = field(default=(), compare=False)  # other names of the same model
 
     def shape(self, n_features: int) -> ModelShape:
         """Return what is known of the model before it has parameters."""
@@ -66,6 +67,32 @@ def candidates(n_components: Any, covariance_type: Any, caller: str) -> list[Can
         )
     pairs = [Candidate(int(k), str(structure)) for structure in structures for k in numbers]
     return list(dict.fromkeys(pairs))
+
+
+def distinct(grid: list[Candidate], n_features: int) -> list[Candidate]:
+    """Return one candidate for each model: the first, which remembers the names of the others.
+
+    Structures are one model for some sizes: with one feature full, diag and spherical, with one
+    component full and tied. They have a common general case with as many free parameters.
+    """
+    models: dict[tuple[int, str], Candidate] = {}
+    for candidate in grid:
+        model = candidate.n_components, _most_general(candidate, n_features)
+        first = models.setdefault(model, candidate)
+        if first != candidate:
+            models[model] = replace(first, also=(*first.also, candidate.covariance_type))
+    return list(models.values())
+
+
+def _most_general(candidate: Candidate, n_features: int) -> str:
+    """Return the most general structure whose mixtures of these sizes are those of a candidate."""
+    size = candidate.shape(n_features).n_free_parameters
+    return next(
+        structure
+        for structure in COVARIANCE_TYPES
+        if candidate.covariance_type in SPECIAL_CASES[structure]
+        and shape_of(structure, candidate.n_components, n_features).n_free_parameters == size
+    )
 
 
 def _listed(value: Any, single: type) -> list[Any]:

@@ -15,7 +15,6 @@ from itertools import chain
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from emgine._families.families import family_of
 from emgine._families.gaussian.parameters import cheapest
 
 from .cached_statistics import CachedStatistics
@@ -101,11 +100,12 @@ class EarlyStopping(Fits):
     def _refit(self) -> None:
         """Fit candidates that ended below a smaller one again, from that one."""
         score = min((self._score(run) for run in self._by_size()), default=math.inf) + NEAR
-        self._side_by_side(partial(self._refit_chain, score), self._chains())
+        self._side_by_side(partial(self._refit_chain, score), self._chains().items())
 
-    def _refit_chain(self, score: float, numbers: list[int]) -> None:
+    def _refit_chain(self, score: float, chain: tuple[str, list[int]]) -> None:
         """Go through the candidates of one structure, from few components to many."""
         smaller: Run | None = None
+        structure, numbers = chain
         for number in numbers:
             best = max(self._runs[number], key=lambda run: run.rank)
             if best.fit is None:
@@ -113,7 +113,8 @@ class EarlyStopping(Fits):
             reached = best.lower_bound
             if best.stopped_early:
                 reached = reachable(reached, best.gain)
-            if smaller is not None and is_below(reached, smaller.lower_bound):
+            own = self.records[number].candidate.covariance_type == structure
+            if smaller is not None and own and is_below(reached, smaller.lower_bound):
                 refit = self._run_from_smaller(number, smaller, score)
                 self._runs[number].append(refit)
                 best = max(best, refit, key=lambda run: run.rank)
@@ -122,8 +123,7 @@ class EarlyStopping(Fits):
     def _run_from_smaller(self, number: int, smaller: Run, score: float) -> Run:
         assert smaller.fit is not None
         mixture = smaller.fit.result.mixture
-        n_components = self.records[number].candidate.n_components
-        halves = family_of(mixture.shape).split(mixture, n_components)
+        halves = self._halves(mixture, self.records[number].candidate)
         run = Run(number, len(self._runs[number]), CachedStatistics(self.rows, 0))
         watch = CutoffWatch(self._cutoff(number, score), GRACE)
         if perf_counter() < self.end:
@@ -185,6 +185,6 @@ class EarlyStopping(Fits):
 
     def _score(self, run: Run) -> float:
         """Return the score at the last lower bound; inf without a fit, or with an inflated one."""
-        if not run.rank[0]:
+        if run.rank[0] < 0:
             return math.inf
         return self._cutoff(run.number, math.inf).score_at(run.lower_bound)

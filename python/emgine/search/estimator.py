@@ -17,12 +17,14 @@ from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
 from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar
-from emgine._estimators.fit import warn_of_fit
+from emgine._estimators.fit import names_of, warn_of_fit
 from emgine._estimators.fitted import published
+from emgine._rows.huge import raise_if_too_large
 from emgine._rows.open_rows import opened_rows
 from emgine._scores.scoring import check_random_state
 
-from .candidates import candidates
+from .candidates import candidates, distinct
+from .collinear import warn_of_collinear
 from .criteria import WITH_EARLY_STOPPING, Criterion
 from .early_stopping import EarlyStopping
 from .exhaustive import Exhaustive
@@ -59,7 +61,9 @@ class GaussianMixtureSearch(SearchResults):
     n_components : int or iterable of int, default=1 to 10
         Numbers of components to try.
     covariance_type : str or iterable of str, default='all'
-        Structures to try, of those of `GaussianMixture`; 'all' tries all of them.
+        Structures to try, of those of `GaussianMixture`; 'all' tries all of them. Structures that
+        are one model, as full and tied with one component or full, diag and spherical with one
+        feature, are fitted and listed once, under the name that comes first.
     criterion : {'bic', 'aic', 'icl', 'caic', 'nec', 'cv'} or callable, default='bic'
         Criterion to minimise. 'cv' is minus the mean log-likelihood of held-out rows. A callable
         is called with the fitted `GaussianMixture`, the rows and, if given, their weights.
@@ -100,10 +104,11 @@ n_threads
         One entry for each candidate in: n_components, covariance_type, log_likelihood,
         n_parameters, aic, bic, icl, caic, score (the criterion, also under its name), rank (from
         1), converged, n_iter, seconds, status ('converged', 'max_iter', 'stopped early',
-        'stopped', 'degenerate', 'not started', 'failed: ' and why). Numbers of a candidate without
-        a fit are NaN. A 'degenerate' candidate has a component that collapsed and was regularized,
-        or is as narrow as reg_covar makes it. That inflates its likelihood, so it ranks behind the
-        others.
+        'stopped', 'degenerate', 'not started', 'failed: ' and why), inflated. Numbers of a
+        candidate without a fit are NaN. A 'degenerate' candidate has a component that collapsed and
+        was regularized, or is as narrow as reg_covar makes it. That inflates its likelihood, so it
+        ranks behind the others: inflated is 1 if that is so only where features are collinear in
+        all rows, and 2, and the rank behind those, if rows of a component are alike beyond that.
     estimators_ : list of GaussianMixture or None
         The model of each candidate.
     mixture_, weights_, means_, covariances_, precisions_, precisions_cholesky_, converged_, \
@@ -203,7 +208,8 @@ feature_names_in_
         ConvergenceWarning
             If the best used all its iterations.
         DegenerateWarning
-            If components of the best model collapsed or emptied, and were repaired.
+            If components of the best model collapsed or emptied, and were repaired, and if
+            candidates rank behind it because features are collinear in all rows.
         """
         self._search(X, sample_weight)
         return self
@@ -218,7 +224,7 @@ feature_names_in_
         check_attributes(self, OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)
         rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
-        rows = rows.with_scaled_weights()
+        rows, grid = rows.with_scaled_weights(), distinct(grid, rows.n_features)
         arguments = (X,) if sample_weight is None else (X, sample_weight)
         if (here := rows.in_memory) is not None:
             arguments = (here.X,) if here.sample_weight is None else (here.X, here.sample_weight)
@@ -226,15 +232,19 @@ feature_names_in_
         try:
             with progress_bar(len(grid), self.progress_bar) as advance:
                 fits.run(grid, advance)
+            self._ranking = self._ranked(fits.records)
         except KeyboardInterrupt:
             if any(record.estimator is not None for record in fits.records):
                 self._ranking = self._ranked(fits.records)
             raise
-        self._ranking = self._ranked(fits.records)
+        except ValueError as error:
+            raise_if_too_large(rows, names, error)
+            raise
         best = fits.records[self._ranking.best_index]
         if best.estimator is not None:
             fitted, added = published(best.estimator), fits.options.reg_covar
             warn_of_fit(self, rows, fitted, best.degenerate, added)
+            warn_of_collinear(fits.records, best, added, names_of(names, rows.n_features))
         return rows
 
     def _fits(

@@ -11,8 +11,6 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from emgine._families.families import family_of
-
 from .fits import Fits, better_of, failed, is_below
 from .table import NOT_STARTED
 
@@ -30,7 +28,26 @@ class Exhaustive(Fits):
 
     def _run(self, advance: Advance) -> None:
         self._prepare()
-        self._side_by_side(partial(self._fit_chain, advance), self._chains())
+        work, chains = partial(self._fit_chain, advance), self._chains()
+        # Those in several chains first: the next of each chain may be fitted again from them.
+        shared = {
+            structure: [i for i in chain if self._is_shared(i, chains) and self._owns(structure, i)]
+            for structure, chain in chains.items()
+        }
+        self._side_by_side(work, [chain for chain in shared.values() if chain])
+        self._side_by_side(
+            work,
+            [
+                [i for i in chain if self._owns(structure, i) and i not in shared[structure]]
+                for structure, chain in chains.items()
+            ],
+        )
+
+    def _owns(self, structure: str, number: int) -> bool:
+        return self.records[number].candidate.covariance_type == structure
+
+    def _is_shared(self, number: int, chains: dict[str, list[int]]) -> bool:
+        return any(structure in chains for structure in self.records[number].candidate.also)
 
     def _fit_chain(self, advance: Advance, chain: list[int]) -> None:
         """Fit the candidates of one structure, from few components to many."""
@@ -56,8 +73,7 @@ class Exhaustive(Fits):
         smaller = self._smaller(candidate)
         if smaller is None or not is_below(best.result.lower_bound, smaller.lower_bound_):
             return best
-        larger = smaller.mixture_
-        halves = family_of(larger.shape).split(larger, candidate.n_components)
+        halves = self._halves(smaller.mixture_, candidate)
         return better_of(best, self._best(self.rows, [lambda: halves]))
 
     def _smaller(self, candidate: Candidate) -> GaussianMixture | None:
@@ -66,7 +82,8 @@ class Exhaustive(Fits):
             record.estimator
             for record in self.records
             if record.estimator is not None
-            and record.candidate.covariance_type == candidate.covariance_type
+            and candidate.covariance_type
+            in (record.candidate.covariance_type, *record.candidate.also)
             and record.candidate.n_components < candidate.n_components
         ]
         return max(fits, key=lambda fit: fit.n_components, default=None)

@@ -16,6 +16,8 @@ from emgine._em.remedies import first_mixture
 from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
+from emgine._families.families import family_of
+from emgine._families.gaussian.parameters import in_structure
 from emgine._rows.open_rows import check_enough_rows
 from emgine._rows.rows import Rows
 from emgine.gaussian_mixture import GaussianMixture
@@ -157,20 +159,38 @@ class Fits:
         )
         estimator._fitted = Fitted.by(best, self.feature_names)
         ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
-        status = (status or ended) if result.rank[0] else DEGENERATE
+        status = (status or ended) if not result.inflated else DEGENERATE
         evidence = self.criterion.evidence(result.mixture)
-        record = Record(candidate, status, estimator, evidence, degenerate=result.degenerate)
+        record = Record(
+            candidate,
+            status,
+            estimator,
+            evidence,
+            degenerate=result.degenerate,
+            inflated=result.inflated,
+        )
         return replace(record, score=self.criterion.score(record, self._starts, self._held_out_fit))
 
-    def _chains(self) -> list[list[int]]:
-        """Return the numbers of the candidates of each structure, fewest components first."""
-        chains: dict[str, list[int]] = {}
+    def _chains(self) -> dict[str, list[int]]:
+        """Return the numbers of the candidates of each structure, fewest components first.
+
+        A candidate that stands for other structures too is in the chains of all of them.
+        """
+        chains: dict[str, list[int]] = {
+            record.candidate.covariance_type: [] for record in self.records
+        }
         for number, record in enumerate(self.records):
-            chains.setdefault(record.candidate.covariance_type, []).append(number)
-        return [
-            sorted(chain, key=lambda i: self.records[i].candidate.n_components)
-            for chain in chains.values()
-        ]
+            for structure in {record.candidate.covariance_type, *record.candidate.also}:
+                if structure in chains:
+                    chains[structure].append(number)
+        for chain in chains.values():
+            chain.sort(key=lambda i: self.records[i].candidate.n_components)
+        return chains
+
+    def _halves(self, smaller: Mixture, candidate: Candidate) -> Mixture:
+        """Return a start of a candidate: a smaller mixture, the heaviest components split."""
+        same = in_structure(smaller, candidate.covariance_type)
+        return family_of(same.shape).split(same, candidate.n_components)
 
 
 def better_of(best: BestRun, again: BestRun) -> BestRun:

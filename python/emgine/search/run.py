@@ -54,9 +54,9 @@ class Run:
         return -math.inf if self.fit is None else self.fit.result.lower_bound
 
     @property
-    def rank(self) -> tuple[bool, float]:
+    def rank(self) -> tuple[int, float]:
         """The key by which runs are compared: higher is better."""
-        return (False, -math.inf) if self.fit is None else self.fit.result.rank
+        return (-3, -math.inf) if self.fit is None else self.fit.result.rank
 
     @property
     def gain(self) -> float:

@@ -40,6 +40,7 @@ class Record:
     score: float = math.nan  # by the criterion of the search; lower is better
     seconds: float = 0.0
     degenerate: tuple[Degeneration, ...] = ()  # what happened to components of the fit
+    inflated: int = 0  # as in em.Result
 
 
 def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[Any]]:
@@ -59,28 +60,30 @@ def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[A
         table[criterion] = score
     table |= {
         "score": score,
-        "rank": ranks(score, [record.status == DEGENERATE for record in records]),
+        "rank": ranks(score, [record.inflated for record in records]),
         "converged": np.array([fit is not None and fit.converged_ for fit in fits]),
         "n_iter": np.array([0 if fit is None else fit.n_iter_ for fit in fits]),
         "seconds": np.array([record.seconds for record in records]),
         "status": np.array([record.status for record in records]),
+        "inflated": np.array([record.inflated for record in records]),
     }
     for column in table.values():
         column.flags.writeable = False
     return table
 
 
-def ranks(score: Float64, inflated: Sequence[bool] | NDArray[np.bool_]) -> NDArray[np.int64]:
+def ranks(score: Float64, inflated: Sequence[int] | NDArray[Any]) -> NDArray[np.int64]:
     """Return ranks from 1, the lowest score first, inflated ones later, NaN last."""
     rank = np.empty(len(score), dtype=np.int64)
-    order = np.lexsort((score, np.where(np.isnan(score), 2, inflated)))
+    order = np.lexsort((score, np.where(np.isnan(score), 3, inflated)))
     rank[order] = np.arange(1, len(score) + 1)
     return rank
 
 
 def ranks_by(name: str, results: dict[str, NDArray[Any]]) -> NDArray[np.int64]:
     """Return ranks by a column of the results, in which the same candidates are behind others."""
-    return ranks(results[name], results["status"] == DEGENERATE)
+    # Pickles of version 0.1.0 have no column "inflated".
+    return ranks(results[name], results.get("inflated", results["status"] == DEGENERATE))
 
 
 def _numbers(evidence: Sequence[Evidence | None], name: str) -> Float64:

@@ -7,10 +7,12 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import emgine
 from emgine import GaussianMixture
+from emgine._em.remedies import Degeneration
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -174,3 +176,63 @@ def test_without_a_whole_start_the_first_batch_must_be_large_enough() -> None:
         with pytest.raises(ValueError, match=r"1 sample\(s\) .* minimum of 2"):
             model.partial_fit(rows(1))
         assert not hasattr(model, "mixture_")
+
+
+def collinear(n: int, seed: int) -> Float64:
+    generator = np.random.RandomState(seed)
+    net = generator.normal(size=n)
+    return np.column_stack([net, 2.0 * net, generator.normal(size=n)])
+
+
+def test_narrow_components_are_reported_once_and_recorded() -> None:
+    model = GaussianMixture(1, random_state=0)
+    frame = pd.DataFrame(collinear(200, 0), columns=["net", "gross", "width"])
+    with pytest.warns(emgine.DegenerateWarning, match="net and gross are collinear") as caught:
+        model.partial_fit(frame)
+    assert len(caught) == 1
+    assert "200 rows" in str(caught[0].message)
+    assert "More rows may suffice" in str(caught[0].message)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # it was said
+        for seed in (1, 2):
+            model.partial_fit(pd.DataFrame(collinear(200, seed), columns=frame.columns))
+    (run,) = model.restarts_
+    assert run.status == "partial_fit"
+    assert run.lower_bound == model.lower_bound_
+    assert run.degenerate == (Degeneration(3, 0, "narrow", "regularized"),)
+    again = pickle.loads(pickle.dumps(model))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        again.partial_fit(pd.DataFrame(collinear(200, 3), columns=frame.columns))
+
+
+def test_what_is_wide_again_is_recorded_no_longer() -> None:
+    model = GaussianMixture(1, random_state=0)
+    with pytest.warns(emgine.DegenerateWarning, match="are collinear"):
+        model.partial_fit(collinear(50, 0))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.partial_fit(np.random.RandomState(1).normal(size=(500, 3)))
+    assert model.restarts_[0].degenerate == ()
+
+
+def test_narrow_components_of_a_stream_are_those_of_a_fit(covariance_type: str) -> None:
+    """Answers from 1 to 5: both say the same of the same mixture."""
+    answers = np.random.RandomState(0).randint(1, 6, size=(300, 2)).astype(float)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fitted = GaussianMixture(9, covariance_type=covariance_type, random_state=0).fit(answers)
+        start = {"weights_init": fitted.weights_, "means_init": fitted.means_}
+        model = GaussianMixture(
+            9, covariance_type=covariance_type, covariances_init=fitted.covariances_, **start
+        ).partial_fit(answers)
+    said = [each.component for each in fitted.restarts_[0].degenerate if each.cause == "narrow"]
+    assert [each.component for each in model.restarts_[0].degenerate] == said
+
+
+def test_bounded_components_are_recorded() -> None:
+    with pytest.warns(emgine.DegenerateWarning, match="no covariance to components"):
+        model = GaussianMixture(1, reg_covar=0.0).partial_fit(np.zeros((5, 2)))
+    assert model.restarts_[0].degenerate == (Degeneration(1, 0, "collapsed", "regularized"),)
+    model.partial_fit(rows(100))
+    assert model.restarts_[0].degenerate == ()

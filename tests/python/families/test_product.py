@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import emgine
 from emgine import MixtureModel, families
 from emgine._families.product import Product, children_of
 
@@ -74,3 +75,10 @@ def test_refusals(blocks: dict[Any, Any], message: str) -> None:
 def test_others_is_one_of_two_words() -> None:
     with pytest.raises(ValueError, match=r"others must be one of \['refuse', 'drop'\]"):
         families.Product({0: "poisson"}, others="keep")
+
+
+def test_a_component_that_is_narrow_in_one_family_is_reported() -> None:
+    rows = np.concatenate([ROWS, np.column_stack([np.full(40, 20.0), np.arange(40), np.ones(40)])])
+    labels = np.repeat([0, 1, 2], [300, 200, 40])
+    with pytest.warns(emgine.DegenerateWarning, match=r"component 2: 4\d rows with column 0 = 20"):
+        MixtureModel(3, family=BLOCKS, labels_init=labels).fit(rows)

@@ -99,3 +99,13 @@ def test_a_real_search_is_drawn() -> None:
         one.collections[-1].get_facecolors(), other.collections[-1].get_facecolors()
     )
     assert len(plot_responsibilities(search, X).collections) == search.best_estimator_.n_components
+
+
+def test_a_model_of_two_names_is_in_both_lines() -> None:
+    rows = np.random.RandomState(0).normal(size=(200, 2))
+    search = GaussianMixtureSearch([1, 2, 3], ["full", "tied"], random_state=0).fit(rows)
+    assert len(search.results_["bic"]) == 5
+    drawn = {line.get_label(): line for line in plot_criterion(search).get_lines()}
+    for name in ("full", "tied"):
+        assert drawn[name].get_xdata().tolist() == [1, 2, 3]
+    assert drawn["full"].get_ydata()[0] == drawn["tied"].get_ydata()[0]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from emgine import GaussianMixtureSearch, InvalidParameterError
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES, SPECIAL_CASES
-from emgine.search.candidates import Candidate, candidates, is_nested
+from emgine.search.candidates import Candidate, candidates, distinct, is_nested
 
 
 def test_the_grid_goes_structure_by_structure() -> None:
@@ -28,12 +29,6 @@ def test_what_is_no_number_of_components(n_components: Any) -> None:
         GaussianMixtureSearch(n_components).fit([[0.0], [1.0]])
 
 
-@pytest.mark.parametrize("n_components", [10**30, [1, 2**31]])
-def test_a_number_that_the_core_cannot_count(n_components: Any) -> None:
-    with pytest.raises(InvalidParameterError, match=r"must be at most 2147483647\. Got \d+"):
-        GaussianMixtureSearch(n_components).fit([[0.0], [1.0]])
-
-
 @pytest.mark.parametrize("covariance_type", ["round", [], ["full", "round"], None, 3])
 def test_what_is_no_structure(covariance_type: Any) -> None:
     with pytest.raises(InvalidParameterError, match=r"'covariance_type' parameter of .* 'all', a"):
@@ -47,3 +42,44 @@ def test_a_candidate_is_nested_in_what_can_be_the_same_mixture() -> None:
     assert not is_nested(Candidate(4, "tied"), full)
     assert is_nested(Candidate(2, "tied_spherical"), Candidate(2, "diag"))
     assert all(structure in SPECIAL_CASES[structure] for structure in COVARIANCE_TYPES)
+
+
+def names(n_components: int, n_features: int, structures: Any = "all") -> list[tuple[str, ...]]:
+    grid = distinct(candidates(n_components, structures, "Search"), n_features)
+    return [(each.covariance_type, *each.also) for each in grid]
+
+
+def test_structures_that_are_one_model_are_one_candidate() -> None:
+    assert names(3, 2) == [(structure,) for structure in COVARIANCE_TYPES]
+    assert names(3, 1) == [
+        ("full", "diag", "spherical"),
+        ("tied", "tied_diag", "tied_spherical"),
+    ]
+    assert names(1, 2) == [("full", "tied"), ("diag", "tied_diag"), ("spherical", "tied_spherical")]
+    assert names(1, 1) == [COVARIANCE_TYPES]
+
+
+def test_the_first_name_is_listed() -> None:
+    assert names(1, 2, ["tied", "full"]) == [("tied", "full")]
+    assert names(2, 1, ["spherical", "tied", "full"]) == [("spherical", "full"), ("tied",)]
+    assert names(1, 1, ["tied_spherical", "diag"]) == [("tied_spherical", "diag")]
+
+
+@pytest.mark.parametrize(("n_components", "n_features"), [(1, 1), (1, 3), (3, 1), (2, 2)])
+@pytest.mark.parametrize("finish", ["all", "best"])
+def test_a_search_fits_each_model_once(finish: str, n_components: int, n_features: int) -> None:
+    rng = np.random.RandomState(0)
+    rows = rng.normal(size=(150, n_features)) + 3.0 * rng.randint(2, size=(150, 1))
+    search = GaussianMixtureSearch(n_components, finish=finish, random_state=0).fit(rows)
+    expected = names(n_components, n_features)
+    assert search.results_["covariance_type"].tolist() == [first for first, *_ in expected]
+    assert len(search.estimators_) == len(expected)
+    for first, *others in expected if finish == "all" else ():
+        alone = {
+            name: GaussianMixtureSearch(n_components, name, finish=finish, random_state=0).fit(rows)
+            for name in (first, *others)
+        }
+        for other in others:  # what was left out is the same model
+            assert alone[other].best_score_ == pytest.approx(alone[first].best_score_, rel=1e-9)
+        place = search.results_["covariance_type"].tolist().index(first)
+        assert search.results_["bic"][place] == alone[first].best_score_

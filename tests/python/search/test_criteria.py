@@ -40,14 +40,15 @@ def test_columns_are_the_papers_formulas(two_blobs: Float64, weight: Float64) ->
         assert table["aic"] == pytest.approx(2 * p - 2 * likelihood, rel=1e-13)
         assert table["bic"] == pytest.approx(p * np.log(n) - 2 * likelihood, rel=1e-13)
         assert table["caic"] == pytest.approx(p * (np.log(n) + 1) - 2 * likelihood, rel=1e-13)
+        # With one component, tied is full.
+        assert table["covariance_type"].tolist() == ["full", "full", "tied"]
         for i, model in enumerate(search.estimators_):
             assert model is not None
             r = model.predict_proba(two_blobs)
             entropy = -(r * np.log(np.maximum(r, 1e-300))).sum(axis=1) @ np.broadcast_to(
                 1.0 if w is None else w, 240
             )
-            one = likelihood[i - i % 2]
-            nec = 1.0 if i % 2 == 0 else entropy / (likelihood[i] - one)
+            nec = 1.0 if i == 0 else entropy / (likelihood[i] - likelihood[0])
             assert table["nec"][i] == pytest.approx(nec, rel=1e-10)
 
 

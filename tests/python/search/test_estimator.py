@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = {
     "n_components", "covariance_type", "log_likelihood", "n_parameters", "aic", "bic", "icl",
-    "caic", "score", "rank", "converged", "n_iter", "seconds", "status",
+    "caic", "score", "rank", "converged", "n_iter", "seconds", "status", "inflated",
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -10,6 +10,11 @@ import pytest
 from emgine import GaussianMixtureSearch
 from emgine._em.side_by_side import SideBySide
 from emgine.search import fits
+from emgine.search.fits import Fits
+
+if TYPE_CHECKING:
+    from emgine._core import Mixture
+    from emgine.search.candidates import Candidate
 
 
 def fitted(n_rows: int, n_threads: int) -> GaussianMixtureSearch:
@@ -36,3 +41,27 @@ def test_fits_share_threads_where_a_pass_is_longer_than_the_interpreter_between(
     for name in ("log_likelihood", "bic", "n_iter"):
         assert np.array_equal(shared.results_[name], alone.results_[name])
     assert np.array_equal(shared.mixture_.means, alone.mixture_.means)
+
+
+@pytest.mark.parametrize("finish", ["all", "best"])
+def test_a_shared_candidate_is_in_the_chain_of_every_structure(
+    finish: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two tied components are fitted again from one, which is listed as full."""
+    seen = []
+    halves = Fits._halves
+
+    def noted(self: Fits, smaller: Mixture, candidate: Candidate) -> Mixture:
+        start = halves(self, smaller, candidate)
+        seen.append((smaller.shape.structure, start.shape.structure, start.n_components))
+        return start
+
+    monkeypatch.setattr(Fits, "_halves", noted)
+    module = {"all": "exhaustive", "best": "early_stopping"}[finish]
+    monkeypatch.setattr(f"emgine.search.{module}.is_below", lambda *_: True)
+    rows = np.random.RandomState(0).normal(size=(200, 2))
+    structures = ["full", "tied", "diag"]
+    GaussianMixtureSearch([2, 1, 3], structures, finish=finish, random_state=0).fit(rows)
+    expected = [("full", "full", 2), ("full", "full", 3), ("full", "tied", 2)]
+    expected += [("tied", "tied", 3), ("diag", "diag", 2), ("diag", "diag", 3)]
+    assert sorted(seen) == sorted(expected)

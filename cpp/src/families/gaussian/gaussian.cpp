@@ -5,6 +5,7 @@
 #include "families/gaussian/chart.hpp"
 #include "families/gaussian/collapse.hpp"
 #include "families/gaussian/components.hpp"
+#include "families/gaussian/loss.hpp"
 #include "families/gaussian/maximization.hpp"
 
 namespace emgine {
@@ -75,6 +76,13 @@ class Gaussian final : public Family {
     bool has_collapsed(const Components& components, std::size_t component,
                        double floor) const override {
         return gaussian_collapsed(gaussian_numbers(components), component, floor);
+    }
+
+    double most_lost(const Components& before, const Components& after,
+                     const std::vector<double>& weights, double reg_covar,
+                     double enough) const override {
+        return gaussian_most_lost(gaussian_numbers(before), gaussian_numbers(after), weights,
+                                  reg_covar, enough);
     }
 
     bool has_chart(const ModelShape&) const override { return true; }

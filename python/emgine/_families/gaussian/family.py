@@ -102,6 +102,12 @@ class Gaussian(Family):
         shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
         return np.asarray(given.reference + shift)
 
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are."""
+        if isinstance(least, float):
+            return narrow.narrow_within(mixture, least)
+        return narrow.narrow_within(floors.in_units_of(mixture, least), 1.0)
+
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least variances of the features of a run."""
         return floors.floor_of(_moments(given, reg_covar), given.shape.structure)

@@ -59,6 +59,19 @@ def bounded(moments: Moments, which: Collection[int], floor: Float64, structure:
     return mixture_of(weights, means, widened, structure)
 
 
+def in_units_of(mixture: Mixture, floor: Float64) -> Mixture:
+    """Return the mixture of the rows in units in which the bound of a run is 1."""
+    structure = mixture.shape.structure
+    floor = np.full_like(floor, floor.mean()) if structure in SCALARS else floor
+    unit, scale = np.sqrt(floor), floor
+    if structure in MATRICES:
+        scale = unit * unit[:, np.newaxis]
+    elif structure in SCALARS:
+        scale = floor[:1]
+    means, covariances = mixture.means / unit, mixture.covariances / scale
+    return mixture_of(mixture.weights, means, covariances, structure)
+
+
 def ill_defined(moments: Moments, structure: str) -> list[int]:
     """Return the components whose covariances make no mixture; all of them if it is shared."""
     _, means, covariances = moments

@@ -51,6 +51,33 @@ def narrow_components(mixture: Mixture, reg_covar: float) -> list[int]:
     return _places(found)
 
 
+def narrow_within(mixture: Mixture, reg_covar: float) -> list[int]:
+    """Return the narrow components without those that are so only where all rows are.
+
+    All rows are narrow in a direction where features are collinear. A component on fewer of the
+    rows, which are alike in another direction too, is narrow within them.
+    """
+    found = narrow_components(mixture, reg_covar)
+    if not found or mixture.shape.structure not in MATRICES:
+        return found
+    weights, shifts = mixture.weights, mixture.means - mixture.weights @ mixture.means
+    within = mixture.covariances
+    if within.ndim == 2:
+        within = within[np.newaxis]
+    average = np.average(within, axis=0, weights=weights if len(within) > 1 else None)
+    variances, axes = np.linalg.eigh(average + (weights * shifts.T) @ shifts)
+    wide = axes[:, ~_is_narrow(variances, reg_covar)]
+    if wide.shape[1] == len(variances):
+        return found
+    return [k for k in found if _is_narrow(_least(wide, within[k % len(within)]), reg_covar)]
+
+
+def _least(axes: Float64, covariance: Float64) -> Float64:
+    """Return the least variance in the space of some axes; inf without any."""
+    inside = axes.T @ covariance @ axes
+    return np.asarray(np.linalg.eigvalsh(inside)[0] if inside.size else np.inf)
+
+
 def narrowest(mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]) -> str:
     """Return in words what the rows of a narrow component have in common."""
     alike = _is_narrow(_within(mixture)[component], reg_covar)

@@ -125,6 +125,22 @@ def mixture_of(weights: Float64, means: Float64, covariances: Float64, structure
     return _core.Mixture(weights, parameters, shape_of(structure, *means.shape))
 
 
+def in_structure(mixture: Mixture, structure: str) -> Mixture:
+    """Return a mixture in another structure that can say it, as all can of one component."""
+    if mixture.shape.structure == structure:
+        return mixture
+    covariances = full_covariances(mixture)
+    if structure not in MATRICES:
+        covariances = np.diagonal(covariances, axis1=1, axis2=2)
+    if structure in SCALARS:
+        covariances = covariances[:, 0]
+    if structure in SHARED:
+        covariances = covariances[0]
+    shape = parameter_shape(structure, *mixture.means.shape)
+    values = np.ascontiguousarray(covariances).reshape(shape)
+    return mixture_of(mixture.weights, mixture.means, values, structure)
+
+
 def checked_mixture(
     weights: Any, means: Any, covariances: Any, covariance_type: str
 ) -> _core.Mixture:

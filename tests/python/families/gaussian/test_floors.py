@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emgine import GaussianMixture, _core
-from emgine._families.gaussian.floors import CONDITION, bounded, floor_of, ill_defined
+from emgine import GaussianMixture, Mixture, _core
+from emgine._families.gaussian.floors import CONDITION, bounded, floor_of, ill_defined, in_units_of
 
 KINDS = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 PER_FEATURE = ("full", "tied", "diag", "tied_diag")
@@ -95,3 +95,14 @@ def test_what_is_not_finite_cannot_be_bounded() -> None:
 
 def _unit(kind: str) -> np.ndarray:
     return np.eye(3) if kind == "full" else np.ones(3) if kind == "diag" else np.array(1.0)
+
+
+def test_a_mixture_in_units_of_the_bound_is_that_of_scaled_rows(covariance_type: str) -> None:
+    rows = np.random.RandomState(0).normal(size=(50, 2)) * [1.0, 4.0]
+    mixture = GaussianMixture(2, covariance_type=covariance_type, random_state=0).fit(rows).mixture_
+    scalar = covariance_type in ("spherical", "tied_spherical")
+    floor = np.array([0.25, 0.25] if scalar else [0.25, 9.0])
+    made = Mixture._adopt(in_units_of(mixture, floor))
+    shift = 0.5 * np.log(floor).sum()
+    scaled = made.score_samples(rows / np.sqrt(floor))
+    assert np.allclose(scaled, mixture.score_samples(rows) + shift, rtol=1e-12)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from emgine import DegenerateWarning, GaussianMixture, Mixture, _core
-from emgine._families.gaussian.narrow import narrow_components, narrowest
+from emgine._families.gaussian.narrow import narrow_components, narrow_within, narrowest
 
 Float64 = npt.NDArray[np.float64]
 REG_COVAR = 1e-6
@@ -108,3 +108,22 @@ def test_no_alarm_in_well_posed_fits(unit: float, offset: float) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error", DegenerateWarning)
             GaussianMixture(k, covariance_type=kind, reg_covar="auto", random_state=seed).fit(X)
+
+
+@pytest.mark.parametrize("kind", ["full", "tied"])
+def test_directions_in_which_all_rows_are_narrow_are_told_apart(kind: str) -> None:
+    """Net and gross are collinear in all rows; in the first component width does not vary too."""
+    plane = np.array([[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]) + REG_COVAR * np.eye(3)
+    line = plane * [[1.0, 1.0, 0.0]] * [[1.0], [1.0], [0.0]] + REG_COVAR * np.eye(3)
+    for first, within in ((plane, False), (line, True)):
+        given = first if kind == "tied" else np.stack([first, plane])
+        mixture = Mixture([0.5, 0.5], MEANS, given, kind)
+        assert narrow_components(mixture, REG_COVAR) == [0, 1]
+        expected = [0, 1] if kind == "tied" else [0]
+        assert narrow_within(mixture, REG_COVAR) == (expected if within else [])
+
+
+def test_without_matrices_all_narrow_components_are_narrow_within() -> None:
+    for kind in ("diag", "spherical"):
+        mixture = with_least(kind, REG_COVAR)
+        assert narrow_within(mixture, REG_COVAR) == narrow_components(mixture, REG_COVAR) == [0]

@@ -9,7 +9,7 @@ import pytest
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 import emgine
-from emgine import _core
+from emgine import GaussianMixture, Mixture, _core
 from emgine._families.gaussian.parameters import (
     COVARIANCE_TYPES,
     MATRICES,
@@ -20,6 +20,7 @@ from emgine._families.gaussian.parameters import (
     check_covariances,
     check_weights,
     checked_mixture,
+    in_structure,
     parameter_shape,
     precisions_cholesky,
     shape_of,
@@ -209,3 +210,15 @@ def test_checked_parameters_make_the_mixture_that_was_asked_for() -> None:
         ValueError, match="'full covariance' should be symmetric, positive-definite"
     ):
         checked_mixture([1.0], [[0.0, 0.0]], np.ones((1, 2, 2)), "full")
+
+
+def test_a_mixture_of_one_component_is_itself_in_another_structure() -> None:
+    rows = np.random.RandomState(0).normal(size=(20, 3))
+    alike = {"full": "tied", "diag": "tied_diag", "spherical": "tied_spherical"}
+    for general, special in (*alike.items(), *((b, a) for a, b in alike.items())):
+        given = GaussianMixture(1, covariance_type=general).fit(rows).mixture_
+        made = in_structure(given, special)
+        assert made.shape.structure == special
+        scores = Mixture._adopt(made).score_samples(rows)
+        assert np.allclose(scores, given.score_samples(rows), rtol=1e-12)
+    assert in_structure(given, given.shape.structure) is given
