@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .choices import whole_numbers
+from .choices import in_order, whole_numbers
 from .family import Family
 
 if TYPE_CHECKING:
@@ -69,6 +69,15 @@ class Binomial(Family):
                 f"n_trials has {len(self.n_trials)} numbers, but there are {n_features} columns."
             )
         return ",".join(map(str, self.n_trials))
+
+    def in_order(self, order: Sequence[int]) -> Binomial:
+        """Return the family of the same columns in another order, which must not part pairs."""
+        if self.n_trials is None and list(order) != list(range(len(order))):
+            raise ValueError(
+                "Without n_trials of the family 'binomial' columns come in pairs, successes and "
+                "trials. In a product they must be named in the order of the rows' columns."
+            )
+        return Binomial(in_order(self.n_trials, order))
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .by_feature import ByFeature
-from .choices import whole_numbers
+from .choices import in_order, whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +73,10 @@ class Categorical(ByFeature):
                 "columns."
             )
         return ",".join(map(str, self.n_categories))
+
+    def in_order(self, order: Sequence[int]) -> Categorical:
+        """Return the family of the same columns in another order."""
+        return Categorical(in_order(self.n_categories, order))
 
     def for_rows(self, rows: SeenRows) -> Categorical:
         """Return the family with the numbers of categories that rows have."""

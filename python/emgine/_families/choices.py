@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+Choice = int | tuple[int, ...] | None
+
 
 def whole_numbers(value: Any, name: str, least: int, most: int) -> int | tuple[int, ...]:
     """Return an int, or a tuple of them for a sequence; ValueError for anything else."""
@@ -19,6 +21,13 @@ def whole_numbers(value: Any, name: str, least: int, most: int) -> int | tuple[i
         f"{name} must be a whole number from {least} to {most}, or one for each column. Got "
         f"{value!r}."
     )
+
+
+def in_order(choice: Choice, order: Sequence[int]) -> Choice:
+    """Return a choice for the same columns in another order."""
+    if not isinstance(choice, tuple) or len(choice) != len(order):
+        return choice  # the number of columns is for others to complain about
+    return tuple(choice[place] for place in order)
 
 
 def _is_allowed(value: Any, least: int, most: int) -> bool:

@@ -54,6 +54,10 @@ class Family:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
         return ""
 
+    def in_order(self, order: Sequence[int]) -> Family:
+        """Return the family of the same columns in another order; ValueError where it has none."""
+        return self
+
     def for_rows(self, rows: SeenRows) -> Family:
         """Return the family with what it leaves to the rows of a fit settled."""
         return self

@@ -54,6 +54,7 @@ class Product(Family):
     name = "product"
     choices = ("blocks", "others")
     _names: NDArray[np.object_] | None = None  # of the columns of the rows
+    _ordered = False  # the choices of families are in the order of the rows' columns
 
     def __init__(self, blocks: Mapping[Any, Any], others: str = "refuse") -> None:
         if others not in OTHERS:
@@ -73,10 +74,14 @@ class Product(Family):
         """
         places = {name: j for j, name in enumerate([] if names is None else names.tolist())}
         numbers: dict[Hashable, Family] = {}
+        every: list[int] = []
         for columns, family in self.blocks.items():
             found = [_place(column, places, n_features) for column in _as_tuple(columns)]
-            numbers[tuple(sorted(found))] = family
-        _check_once([j for columns in numbers for j in columns], n_features)  # type: ignore[attr-defined]
+            order = sorted(range(len(found)), key=found.__getitem__)
+            in_order = family if self._ordered else family.in_order(order)
+            numbers[tuple(sorted(found))] = in_order
+            every += found
+        _check_once(every, n_features)
         made = Product.__new__(Product)
         made.blocks, made.others = numbers, self.others
         return made
@@ -85,10 +90,10 @@ class Product(Family):
         """Return the product with its families settled, and what its columns' names mean."""
         numbers = self.named(rows.names, rows.n_features).blocks
         made = Product.__new__(Product)
-        made.others, made._names = self.others, rows.names
+        made.others, made._names, made._ordered = self.others, rows.names, True
         made.blocks = {
             columns: family.for_rows(rows.of_columns(places))
-            for (columns, family), places in zip(self.blocks.items(), numbers, strict=True)
+            for columns, (places, family) in zip(self.blocks, numbers.items(), strict=True)
         }
         return made
 

@@ -248,12 +248,12 @@ def test_a_product_finds_the_numbers_of_its_columns() -> None:
     rng = np.random.RandomState(0)
     rows = np.column_stack([rng.normal(size=100), rng.randint(0, 4, 100), rng.randint(0, 2, 100)])
     blocks = {0: "gaussian", (1, 2): "categorical"}
-    model = MixtureModel(2, family=blocks, random_state=0).fit(rows)  # type: ignore[arg-type]
+    model = MixtureModel(2, family=blocks, random_state=0).fit(rows)
     assert "categorical(4,2)[1,2]" in model.mixture_.shape.structure
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame(rows, columns=["x", "colour", "sex"])
     named = {"x": "gaussian", ("colour", "sex"): "categorical"}
-    by_name = MixtureModel(2, family=named, random_state=0).fit(frame)  # type: ignore[arg-type]
+    by_name = MixtureModel(2, family=named, random_state=0).fit(frame)
     assert by_name.mixture_.shape == model.mixture_.shape
     assert by_name.parameters_[("colour", "sex")]["probabilities"].shape == (2, 2, 4)
     start = {("colour", "sex"): by_name.parameters_[("colour", "sex")]}
