@@ -49,12 +49,27 @@ def _mixed(r: np.random.RandomState, k: int, n: int) -> tuple[Any, Any]:
     return family, np.column_stack(columns)
 
 
+def _directions(r: np.random.RandomState, k: int, n: int) -> tuple[Any, Any]:
+    rows = r.normal(size=(n, 3)) * 0.5 + [[0, 0, 2], [0, 2, 0]][k]
+    return "von_mises_fisher", rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
 DRAWS: dict[str, Callable[[np.random.RandomState, int, int], Any]] = {
     "bernoulli": lambda r, k, n: ("bernoulli", r.uniform(size=(n, 6)) < [0.2, 0.7][k]),
     "poisson": lambda r, k, n: ("poisson", r.poisson([[2, 5, 1], [9, 4, 3]][k], (n, 3))),
     "geometric": lambda r, k, n: ("geometric", r.geometric([0.6, 0.1][k], (n, 2)) - 1),
     "exponential": lambda r, k, n: ("exponential", r.exponential([1, 8][k], (n, 2))),
     "log_normal": lambda r, k, n: ("log_normal", np.exp(r.normal(2 * k, 0.6, (n, 2)))),
+    "student_t": lambda r, k, n: ("student_t", r.standard_t(5, (n, 2)) * (1 + k) + 6 * k),
+    "categorical": lambda r, k, n: ("categorical", r.binomial(3, [0.2, 0.7][k], (n, 5))),
+    "binomial": lambda r, k, n: (families.Binomial(10), r.binomial(10, [0.2, 0.6][k], (n, 3))),
+    "negative_binomial": lambda r, k, n: (
+        "negative_binomial",
+        r.negative_binomial([3, 9][k], [0.5, 0.3][k], (n, 2)),
+    ),
+    "gamma": lambda r, k, n: ("gamma", r.gamma([2, 20][k], 1.0, (n, 2))),
+    "beta": lambda r, k, n: ("beta", r.beta([2, 9][k], [7, 3][k], (n, 2))),
+    "von_mises_fisher": _directions,
     "product": _mixed,
 }
 

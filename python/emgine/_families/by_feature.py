@@ -53,6 +53,7 @@ class Bernoulli(ByFeature):
     """
 
     name = "bernoulli"
+    zeros_stay = ("probabilities",)
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
@@ -96,6 +97,7 @@ class Poisson(ByFeature):
     """
 
     name = "poisson"
+    zeros_stay = ("rates",)
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState

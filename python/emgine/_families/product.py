@@ -31,7 +31,7 @@ class Product(Family):
     """Families on groups of columns, independent given the component.
 
     Parameters `parameters_[columns]`: the parameters of each family, by the columns as they were
-    given.
+    given; within them columns are in the order of the rows.
 
     Parameters
     ----------

@@ -65,7 +65,11 @@ def narrow_within(mixture: Mixture, reg_covar: float) -> list[int]:
     if within.ndim == 2:
         within = within[np.newaxis]
     average = np.average(within, axis=0, weights=weights if len(within) > 1 else None)
-    variances, axes = np.linalg.eigh(average + (weights * shifts.T) @ shifts)
+    with np.errstate(over="ignore", invalid="ignore"):  # means too far apart to square
+        of_all = average + (weights * shifts.T) @ shifts
+    if not np.isfinite(of_all).all():
+        return found
+    variances, axes = np.linalg.eigh(of_all)
     wide = axes[:, ~_is_narrow(variances, reg_covar)]
     if wide.shape[1] == len(variances):
         return found
