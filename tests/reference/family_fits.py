@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-FITS = Path(__file__).parent / "data" / "families"
+FITS = Path(__file__).parent / "families"
 Float64 = npt.NDArray[np.float64]
 
 
@@ -22,10 +22,10 @@ class Fit:
     """A reference fit."""
 
     name: str
-    options: dict[str, Any]
     rows: Float64
     sample_weight: Float64 | None
     start: dict[str, Any]  # weights, and parameters of each block
+    labels: list[int]  # another start
     optimum: dict[str, Any]
     log_likelihood: float
     n_parameters: int
@@ -38,9 +38,9 @@ class Fit:
         return len(self.start["weights"])
 
 
-def read(path: Path) -> Fit:
-    """Read a file and its rows."""
-    about = json.loads(path.read_text())
+def read(name: str) -> Fit:
+    """Read a fit and its rows."""
+    about = json.loads((FITS / f"{name}.json").read_text(encoding="utf-8"))
     file = FITS / about["data"]["file"]
     rows = np.loadtxt(file, delimiter=",", skiprows=1, ndmin=2)
     weight = None
@@ -48,19 +48,13 @@ def read(path: Path) -> Fit:
         rows, weight = rows[:, :1], rows[:, 1]
     return Fit(
         about["name"],
-        about["options"],
         rows,
         weight,
         about["start"]["parameters"],
+        about["start"]["labels"],
         about["parameters"],
         about["log_likelihood"],
         about["n_parameters"],
         about["bic"],
         about["certificate"].get("min_eig_neg_hessian", 0.0),
     )
-
-
-def files(*families: str) -> list[Path]:
-    """Return the files of some families, by name."""
-    found = sorted(FITS.glob("*.json"))
-    return [path for path in found if json.loads(path.read_text())["family"] in families]
