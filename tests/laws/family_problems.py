@@ -69,6 +69,7 @@ DRAWS: dict[str, Callable[[np.random.RandomState, int, int], Any]] = {
     ),
     "gamma": lambda r, k, n: ("gamma", r.gamma([2, 20][k], 1.0, (n, 2))),
     "beta": lambda r, k, n: ("beta", r.beta([2, 9][k], [7, 3][k], (n, 2))),
+    "weibull": lambda r, k, n: ("weibull", r.weibull([0.8, 3][k], (n, 2)) * [1, 9][k]),
     "von_mises_fisher": _directions,
     "product": _mixed,
 }

@@ -130,6 +130,33 @@ def test_draws_are_in_the_support_and_have_the_density(name: str) -> None:
     assert set(labels) == {0, 1}
 
 
+@pytest.mark.parametrize("init_params", ["kmeans", "random", "random_from_data", "short-em"])
+@pytest.mark.parametrize("name", DRAWS)
+def test_every_start_finds_the_components(name: str, init_params: str) -> None:
+    rows = problem(name).rows
+    best = fitted(name, rows, max_iter=300)
+    found = fitted(name, rows, init_params=init_params, max_iter=300)
+    assert found.lower_bound_ > best.lower_bound_ - 0.05
+
+
+@pytest.mark.parametrize("name", [name for name in DRAWS if name != "student_t"])
+def test_a_value_that_cannot_be_is_named(name: str) -> None:
+    rows = problem(name).rows.copy()
+    column = 3 if name == "product" else 1
+    rows[77, column] = -7.0
+    with pytest.raises(ValueError, match=rf"needs .* in row 77, column {column}"):
+        fitted(name, rows)
+    with pytest.raises(ValueError, match=rf"needs .* in row 77, column {column}"):
+        fitted(name, problem(name).rows).predict(rows)
+
+
+@pytest.mark.parametrize("name", DRAWS)
+def test_wrong_parameters_are_named(name: str) -> None:
+    rows = problem(name).rows
+    with pytest.raises(ValueError, match=r"parameters_init.* may have .*Got 'sigma'"):
+        fitted(name, rows, parameters_init={"sigma": [[1.0]]})
+
+
 ONE_COLUMN = ("bernoulli", "poisson", "geometric", "exponential", "log_normal")
 
 
