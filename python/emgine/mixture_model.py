@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from ._checks.categories import categories_of
 from ._checks.exceptions import not_fitted
+from ._checks.feature_names import feature_names
 from ._checks.parameters import Constraint
 from ._core import ModelShape
 from ._estimators import em_parameters
@@ -22,10 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Self
 
-    import numpy as np
     from numpy.typing import NDArray
 
+    from ._checks.categories import Categories
     from ._checks.parameters import Seed
+    from ._core import Float64
     from ._em.em import Iteration
     from ._families.given_parameters import GivenParameters
     from ._rows.rows import Rows
@@ -62,6 +67,9 @@ responsibilities_init, on_degenerate
     parameters_ : dict from str to ndarray
         Parameters of the components by their names. Each is an attribute too: `rates_` is
         ``parameters_["rates"]``.
+    categories_ : dict from column to ndarray
+        Of columns of categories that came as text or categoricals of a table: their names, in the
+        order of the codes.
     converged_, n_iter_, n_passes_, remaining_gain_, restarts_, lower_bound_, lower_bounds_, \
 n_features_in_, feature_names_in_
         As in `GaussianMixture`.
@@ -144,9 +152,34 @@ n_features_in_, feature_names_in_
             return fitted.mixture.parameters[name[:-1]]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
-    def _for_rows(self, rows: Rows, names: NDArray[np.object_] | None) -> Self:
+    @property
+    def categories_(self) -> dict[Any, NDArray[Any]]:
+        """Names of categories in the order of their codes, by columns that came with names."""
+        fitted = published(self)
+        names = fitted.feature_names
+        return {
+            j if names is None else names[j]: np.array(of_column)
+            for j, of_column in fitted.categories.items()
+        }
+
+    def _categories(self, X: Any) -> Categories:
+        shape: tuple[int, ...] = getattr(X, "shape", ())
+        if len(shape) != 2 or (isinstance(X, np.ndarray) and X.dtype.kind != "O"):
+            return {}
         family = chosen_family(self.family)
-        settled = family.for_rows(SeenRows(rows.n_features, names, lambda: largest_values(rows)))
+        return categories_of(X, family.named_columns(feature_names(X), int(shape[1])))
+
+    def _for_rows(
+        self, rows: Rows, names: NDArray[np.object_] | None, categories: Categories
+    ) -> Self:
+        def largest() -> Float64:
+            found = largest_values(rows)
+            for j, of_column in categories.items():
+                found[j] = max(found[j], len(of_column) - 1)
+            return found
+
+        family = chosen_family(self.family)
+        settled = family.for_rows(SeenRows(rows.n_features, names, largest))
         if settled is family:
             return self
         like = object.__new__(type(self))

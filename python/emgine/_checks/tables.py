@@ -40,6 +40,59 @@ def table_values(X: Any, name: str) -> NDArray[Any]:
     return _VALUES[str(_library(X))](X, name)
 
 
+def names_of_column(X: Any, column: int) -> list[Any] | None:
+    """Return the names of a categorical or of text, in their order; None for any other column."""
+    library = _library(X)
+    if library == "pandas":
+        return _names_of_series(X.iloc[:, column])
+    if library == "polars":
+        polars, series = sys.modules["polars"], X[:, column]
+        if series.dtype == polars.Enum:
+            return list(series.dtype.categories)
+        text = series.dtype in (polars.String, polars.Categorical)
+        return sorted(series.drop_nulls().unique().to_list()) if text else None
+    if library == "pyarrow":
+        values = X.column(column)
+        kind = str(getattr(values.type, "value_type", values.type))
+        text = kind in ("string", "large_string", "string_view")
+        return sorted(set(values.to_pylist()) - {None}) if text else None
+    is_objects = isinstance(X, np.ndarray) and X.dtype.kind == "O" and X.ndim == 2
+    return _text_among(X[:, column].tolist()) if is_objects else None
+
+
+def with_columns(X: Any, columns: dict[int, NDArray[np.float64]]) -> Any:
+    """Return a table or an array of objects like `X`, with these numbers in some columns."""
+    library = _library(X)
+    if library == "polars":
+        series = sys.modules["polars"].Series
+        return X.with_columns([series(X.columns[j], codes) for j, codes in columns.items()])
+    if library == "pyarrow":
+        for j, codes in columns.items():
+            X = X.set_column(j, X.schema.names[j], [codes])
+        return X
+    made = X.copy()
+    for j, codes in columns.items():
+        if library == "pandas":
+            made.isetitem(j, codes)
+        else:
+            made[:, j] = codes
+    return made
+
+
+def _names_of_series(series: Any) -> list[Any] | None:
+    categories = getattr(series.dtype, "categories", None)
+    if categories is not None:
+        return list(categories.tolist())
+    is_text = str(series.dtype) in ("str", "string") or series.dtype.kind == "O"
+    return _text_among(series.dropna().tolist()) if is_text else None
+
+
+def _text_among(values: list[Any]) -> list[str] | None:
+    """Return the different texts, sorted; None unless all that is not missing is text."""
+    names = {value for value in values if value is not None and value == value}
+    return sorted(names) if names and all(isinstance(name, str) for name in names) else None
+
+
 def _library(X: Any) -> str | None:
     """Return the library whose table `X` is, or one that works alike."""
     if isinstance(X, PLAIN):

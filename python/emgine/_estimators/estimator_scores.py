@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._checks.categories import coded
 from emgine._checks.feature_names import check_feature_names
 from emgine._checks.floating_point import ignoring
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> Any:
     """Return the scores of rows, or write those of rows that go to a file."""
     fitted = published(model)
+    X = coded(X, fitted.categories)
     reader = reader_of(model, fitted, X)
     if reader is None and to_parquet is None:
         rows, n_threads = checked_rows(model, fitted, X)
@@ -51,6 +53,7 @@ def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> 
 def evidence_of_rows(model: FittedModel, X: Any, sample_weight: Any) -> Evidence:
     """Return the evidence of rows, wherever they are, from one reading."""
     fitted = published(model)
+    X = coded(X, fitted.categories)
     reader = reader_of(model, fitted, X, sample_weight)
     rows = rows_in_memory(model, fitted, X, sample_weight) if reader is None else reader
     return evidence_of(rows, fitted.mixture, names=fitted.feature_names)

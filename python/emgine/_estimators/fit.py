@@ -10,6 +10,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from emgine import _core
+from emgine._checks.categories import coded
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from emgine._checks.categories import Categories
     from emgine._checks.parameters import Constraint, Seed
     from emgine._core import Mixture, ModelShape
     from emgine._em.em import Iteration
@@ -84,7 +86,10 @@ class FitParameters(FittedModel, Protocol):
     def _shape(self, n_features: int) -> ModelShape:
         """Return what is known of the model before it has parameters."""
 
-    def _for_rows(self, rows: Rows, names: Names) -> Self:
+    def _categories(self, X: Any) -> Categories:
+        """Return the names in columns of categories, which become codes."""
+
+    def _for_rows(self, rows: Rows, names: Names, categories: Categories) -> Self:
         """Return the estimator, or its like in which what is left to the rows is settled."""
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
@@ -99,21 +104,24 @@ def fit_mixture(
     caller = type(model).__name__
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
-    rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
+    categories = model._categories(X)
+    rows, names = open_rows(
+        coded(X, categories), sample_weight, caller, n_threads, model.n_components
+    )
     rows = rows.with_scaled_weights()
-    settled = model._for_rows(rows, names)
+    settled = model._for_rows(rows, names, categories)
     check_rows_in_support(rows, settled._shape(rows.n_features), names)
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
             given, reg_covar = given_to(settled, rows), checked_reg_covar(model.reg_covar, rows)
             best = _best_run(settled, rows, given, Options.of(model, reg_covar, rows.n_threads))
     except Interrupted as interrupt:
-        model._fitted = Fitted.by(interrupt.best, names)
+        model._fitted = Fitted.by(interrupt.best, names, categories)
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
         raise
-    fitted = Fitted.by(best, names)
+    fitted = Fitted.by(best, names, categories)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted

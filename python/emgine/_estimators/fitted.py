@@ -6,7 +6,7 @@ A reader in another thread sees the old fit or the new one, never half of each.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from emgine._checks.exceptions import not_fitted
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from emgine._checks.categories import Categories
     from emgine._em.restarts import BestRun, Restart
 
 Value = TypeVar("Value")
@@ -35,9 +36,15 @@ class Fitted:
     remaining_gain: float = math.inf  # estimate, from the last lower bound, in nats
     n_passes: int = 0  # over the rows
     restarts: tuple[Restart, ...] = ()  # how each run went
+    categories: Categories = field(default_factory=dict)  # of columns that came as names
 
     @classmethod
-    def by(cls, best: BestRun, feature_names: NDArray[np.object_] | None) -> Self:
+    def by(
+        cls,
+        best: BestRun,
+        feature_names: NDArray[np.object_] | None,
+        categories: Categories | None = None,
+    ) -> Self:
         """Return what to publish of the best run."""
         result = best.result
         return cls(
@@ -48,6 +55,7 @@ class Fitted:
             remaining_gain=result.remaining_gain,
             n_passes=result.n_passes,
             restarts=best.restarts,
+            categories=categories or {},
         )
 
     @property
@@ -65,7 +73,7 @@ class Fitted:
         }
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, tuple(getattr(self, field.name) for field in fields(self))
+        return _restore, tuple(getattr(self, each.name) for each in fields(self))
 
 
 def _restore(*values: Any) -> Fitted:

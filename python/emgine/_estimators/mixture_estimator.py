@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from emgine._checks.categories import Categories
     from emgine._checks.parameters import Seed
     from emgine._core import Float64
     from emgine._rows.rows import Rows
@@ -57,7 +58,16 @@ class MixtureEstimator(SklearnContract):
         if not isinstance(self._fitted, Fitted | None):
             raise ValueError(f"The pickle of this {type(self).__name__} holds no fit.")
 
-    def _for_rows(self, rows: Rows, names: NDArray[np.object_] | None) -> Self:  # noqa: ARG002
+    def _categories(self, X: Any) -> Categories:  # noqa: ARG002
+        """Return the names in columns of categories, which become codes."""
+        return {}
+
+    def _for_rows(
+        self,
+        rows: Rows,  # noqa: ARG002
+        names: NDArray[np.object_] | None,  # noqa: ARG002
+        categories: Categories,  # noqa: ARG002
+    ) -> Self:
         """Return the estimator, or its like in which what is left to the rows is settled."""
         return self
 

@@ -74,6 +74,10 @@ class Categorical(ByFeature):
             )
         return ",".join(map(str, self.n_categories))
 
+    def named_columns(self, names: NDArray[np.object_] | None, n_features: int) -> list[int]:  # noqa: ARG002
+        """Return all columns."""
+        return list(range(n_features))
+
     def in_order(self, order: Sequence[int]) -> Categorical:
         """Return the family of the same columns in another order."""
         return Categorical(in_order(self.n_categories, order))

@@ -58,6 +58,10 @@ class Family:
         """Return the family of the same columns in another order; ValueError where it has none."""
         return self
 
+    def named_columns(self, names: NDArray[np.object_] | None, n_features: int) -> list[int]:
+        """Return the columns whose values may be names of categories."""
+        return []
+
     def for_rows(self, rows: SeenRows) -> Family:
         """Return the family with what it leaves to the rows of a fit settled."""
         return self

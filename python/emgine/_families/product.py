@@ -86,6 +86,14 @@ class Product(Family):
         made.blocks, made.others = numbers, self.others
         return made
 
+    def named_columns(self, names: NDArray[np.object_] | None, n_features: int) -> list[int]:
+        """Return the columns of families of categories."""
+        return [
+            columns[j]
+            for columns, family in self.named(names, n_features).blocks.items()
+            for j in family.named_columns(None, len(columns))
+        ]
+
     def for_rows(self, rows: SeenRows) -> Product:
         """Return the product with its families settled, and what its columns' names mean."""
         numbers = self.named(rows.names, rows.n_features).blocks

@@ -7,7 +7,7 @@ import numpy as np
 from emgine import Mixture, MixtureModel, _core, families
 from emgine._families.softening import SHARE, softened
 from tests.python.families.model_checks import mixture_of
-from tests.reference.published import Published
+from tests.reference.family_fits import read
 
 
 def test_probabilities_are_mixed_with_those_of_all_rows() -> None:
@@ -37,7 +37,7 @@ def test_families_of_a_product_are_softened_each() -> None:
 
 
 def test_zeros_of_nearest_centers_do_not_hold_a_fit() -> None:
-    published = Published.read("categorical41_k3")
+    published = read("categorical41_k3")
     for init in ("kmeans", "short-em"):
         model = MixtureModel(3, family="categorical", init_params=init, random_state=0)
         total = model.fit(published.rows).score(published.rows) * len(published.rows)

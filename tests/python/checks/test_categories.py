@@ -1,0 +1,103 @@
+"""categories: names in tables become codes, by columns that a family of categories has."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from emgine import MixtureModel, families
+from emgine._checks.categories import categories_of, coded
+
+COLOURS = ["red", "blue", "red", "green", "blue", "red"] * 20
+SIZES = np.tile([1.0, 5.0, 1.2, 5.1, 5.3, 0.9], 20)
+CODES = np.array([2.0, 0.0, 2.0, 1.0, 0.0, 2.0] * 20)
+PANDAS = pd.DataFrame({"colour": COLOURS, "size": SIZES})
+TABLES: dict[str, Any] = {
+    "pandas": PANDAS,
+    "pandas objects": PANDAS.astype({"colour": object}),
+    "pandas strings": PANDAS.astype({"colour": "string"}),
+    "polars": pl.DataFrame({"colour": COLOURS, "size": SIZES}),
+    "polars categorical": pl.DataFrame(
+        {"colour": pl.Series(COLOURS, dtype=pl.Categorical), "size": SIZES}
+    ),
+    "arrow": pa.table({"colour": COLOURS, "size": SIZES}),
+    "arrow dictionary": pa.table({"colour": pa.array(COLOURS).dictionary_encode(), "size": SIZES}),
+    "objects": np.array(list(zip(COLOURS, SIZES, strict=True)), dtype=object),
+}
+FAMILY = {0: "categorical", 1: "gaussian"}
+
+
+def fitted(X: Any, **options: Any) -> MixtureModel:
+    return MixtureModel(2, family=FAMILY, random_state=0, **options).fit(X)
+
+
+def bits(model: MixtureModel) -> list[bytes]:
+    return [values.tobytes() for values in model.mixture_.parameters.values()]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_names_are_codes_in_the_order_of_the_alphabet(name: str) -> None:
+    X = TABLES[name]
+    names = categories_of(X, [0])
+    assert names == {0: ("blue", "green", "red")}
+    as_codes = coded(X, names)
+    column = as_codes[:, 0] if isinstance(X, np.ndarray) else as_codes["colour"]
+    assert np.array_equal(np.asarray(column, dtype=float), CODES)
+    assert categories_of(X, [1]) == {}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_fit_of_names_is_the_fit_of_codes(name: str) -> None:
+    expected = fitted(np.column_stack([CODES, SIZES]))
+    model = fitted(TABLES[name])
+    (names,) = model.categories_.values()
+    assert names.tolist() == ["blue", "green", "red"]
+    assert np.array_equal(
+        model.parameters_[0]["probabilities"], expected.parameters_[0]["probabilities"]
+    )
+    plain = expected.score_samples(np.column_stack([CODES, SIZES]))
+    assert np.array_equal(model.score_samples(TABLES[name]), plain)
+    assert model.bic(TABLES[name]) == expected.bic(np.column_stack([CODES, SIZES]))
+    again = pickle.loads(pickle.dumps(model))
+    assert np.array_equal(again.predict(TABLES[name]), model.predict(TABLES[name]))
+
+
+def test_a_categorical_keeps_its_order_and_what_no_row_has() -> None:
+    kind = pd.CategoricalDtype(["red", "green", "blue", "black"])
+    model = fitted(PANDAS.astype({"colour": kind}))
+    assert model.categories_["colour"].tolist() == ["red", "green", "blue", "black"]
+    assert model.parameters_[0]["probabilities"].shape == (2, 1, 4)
+    assert model.parameters_[0]["probabilities"][:, 0, 3].tolist() == [0, 0]
+
+
+def test_a_name_that_the_fit_did_not_have_is_named() -> None:
+    model = fitted(PANDAS)
+    other = PANDAS.assign(colour=["red"] * 7 + ["pink"] * 113)
+    expected = r"X has 'pink' in row 7, column 0 \('colour'\), which was not among the categories"
+    for method in (model.predict, model.score_samples, model.score, model.bic):
+        with pytest.raises(ValueError, match=expected):
+            method(other)
+
+
+def test_missing_names_are_missing_values() -> None:
+    with pytest.raises(ValueError, match=r"contains NaN.*row 3, column 0"):
+        fitted(PANDAS.assign(colour=[*COLOURS[:3], None, *COLOURS[4:]]))
+
+
+def test_text_in_columns_of_numbers_stays_an_error() -> None:
+    for family in ("gaussian", {0: "gaussian", 1: "categorical"}, "poisson"):
+        with pytest.raises(ValueError, match="colour"):
+            MixtureModel(2, family=family).fit(PANDAS)
+
+
+def test_columns_of_a_product_may_be_named() -> None:
+    by_name = families.Product({"size": "gaussian", "colour": "categorical"})
+    model = MixtureModel(2, family=by_name, random_state=0).fit(PANDAS)
+    assert model.categories_["colour"].tolist() == ["blue", "green", "red"]
+    assert model.parameters_["colour"]["probabilities"].shape == (2, 1, 3)
