@@ -160,6 +160,7 @@ n_features_in_, feature_names_in_
         return {
             j if names is None else names[j]: np.array(of_column)
             for j, of_column in fitted.categories.items()
+            if of_column
         }
 
     def _categories(self, X: Any) -> Categories:
@@ -167,7 +168,10 @@ n_features_in_, feature_names_in_
         if len(shape) != 2 or (isinstance(X, np.ndarray) and X.dtype.kind != "O"):
             return {}
         family = chosen_family(self.family)
-        return categories_of(X, family.named_columns(feature_names(X), int(shape[1])))
+        names, n_features = feature_names(X), int(shape[1])
+        found = categories_of(X, family.named_columns(names, n_features))
+        # What the family leaves out may be anything: no names, no codes.
+        return {**found, **dict.fromkeys(family.unused_columns(names, n_features), ())}
 
     def _for_rows(
         self, rows: Rows, names: NDArray[np.object_] | None, categories: Categories

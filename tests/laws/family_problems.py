@@ -49,6 +49,19 @@ def _mixed(r: np.random.RandomState, k: int, n: int) -> tuple[Any, Any]:
     return family, np.column_stack(columns)
 
 
+def _other_mixed(r: np.random.RandomState, k: int, n: int) -> tuple[Any, Any]:
+    family = families.Product(
+        {0: "gamma", (1, 2): "student_t", 3: "negative_binomial", 4: families.Categorical(3)}
+    )
+    columns = [
+        r.gamma([2, 20][k], 1.0, n),
+        *(r.standard_t(5, (n, 2)) + 4 * k).T,
+        r.poisson([2, 9][k], n),  # not overdispersed: some sizes are infinite
+        r.binomial(2, [0.2, 0.7][k], n),
+    ]
+    return family, np.column_stack(columns)
+
+
 def _directions(r: np.random.RandomState, k: int, n: int) -> tuple[Any, Any]:
     rows = r.normal(size=(n, 3)) * 0.5 + [[0, 0, 2], [0, 2, 0]][k]
     return "von_mises_fisher", rows / np.linalg.norm(rows, axis=1, keepdims=True)
@@ -72,6 +85,7 @@ DRAWS: dict[str, Callable[[np.random.RandomState, int, int], Any]] = {
     "weibull": lambda r, k, n: ("weibull", r.weibull([0.8, 3][k], (n, 2)) * [1, 9][k]),
     "von_mises_fisher": _directions,
     "product": _mixed,
+    "product_of_two_parameters": _other_mixed,
 }
 
 

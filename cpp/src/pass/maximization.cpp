@@ -41,7 +41,7 @@ Mixture maximization(const SufficientStatistics& statistics, const MStep& option
     Estimates made = estimates(statistics, options);
     const ModelShape& shape = statistics.shape();
     for (const NamedArray& array : made.parameters)
-        if (!shape.family->may_be_infinite(array.name))
+        if (!shape.family->may_be_infinite(shape, array.name))
             require_finite(array.values, shape.n_components);
     return Mixture(statistics.layout, std::move(made.weights), std::move(made.parameters),
                    options.n_threads);

@@ -34,13 +34,18 @@ def categories_of(X: Any, columns: Iterable[int]) -> Categories:
 
 
 def coded(X: Any, categories: Categories) -> Any:
-    """Return rows like `X` with codes in place of names, NaN where a name is missing."""
+    """Return rows like `X` with codes in place of names, NaN where a name is missing.
+
+    Columns without names in `categories` are those that do not matter: 0.
+    """
     if not categories or (column_names(X) is None and not isinstance(X, np.ndarray)):
         return X
     return with_columns(X, {j: _codes(X, j, names) for j, names in categories.items()})
 
 
 def _codes(X: Any, column: int, names: tuple[Any, ...]) -> NDArray[np.float64]:
+    if not names:
+        return np.zeros(len(X))
     values = _values(X, column)
     known = {name: float(code) for code, name in enumerate(names)}
     codes = np.empty(len(values))

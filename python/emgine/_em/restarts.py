@@ -57,6 +57,17 @@ class Restart:
     falls: tuple[em.Fall, ...] = ()  # iterations that lost likelihood
 
 
+def _collapsed(rows: Rows, start: Mixture | None, collapse: BaseException | None) -> str:
+    """Return why no run has a result, and what to do."""
+    if start is not None and start.shape.family != "gaussian":
+        return (
+            f"Fitting the mixture model failed because a component has no density: {collapse} "
+            "Try fewer components, another start (init_params, random_state, n_init) or a family "
+            "that can have such rows."
+        )
+    return COLLAPSED + (COLLAPSED_FLOAT32 if rows.dtype == np.float32 else "")
+
+
 class BestRun(NamedTuple):
     """The best run, and the records of all."""
 
@@ -101,9 +112,8 @@ def best_run(
     if interrupt is None and best is not None:
         return best
     if interrupt is None:
-        single = rows.dtype == np.float32
         collapse = runs.finished()[-1].collapse
-        failure = DegenerateError(COLLAPSED + (COLLAPSED_FLOAT32 if single else ""))
+        failure = DegenerateError(_collapsed(rows, runs.finished()[-1].record.start, collapse))
         failure.restarts = tuple(run.record for run in runs.finished())
         raise failure from collapse
     if best is not None and best.result.lower_bounds:

@@ -62,6 +62,10 @@ class Family:
         """Return the columns whose values may be names of categories."""
         return []
 
+    def unused_columns(self, names: NDArray[np.object_] | None, n_features: int) -> list[int]:
+        """Return the columns that the family leaves out."""
+        return []
+
     def for_rows(self, rows: SeenRows) -> Family:
         """Return the family with what it leaves to the rows of a fit settled."""
         return self

@@ -105,6 +105,13 @@ class Product(Family):
         }
         return made
 
+    def unused_columns(self, names: NDArray[np.object_] | None, n_features: int) -> list[int]:
+        """Return the columns of no family, where they may be left out."""
+        if self.others == "refuse":
+            return []
+        blocks = self.named(names, n_features).blocks
+        return sorted(set(range(n_features)) - {j for columns in blocks for j in columns})
+
     def structure(self, n_features: int) -> str:
         """Return the families and their columns in the core's words."""
         blocks = self.named(self._names, n_features).blocks

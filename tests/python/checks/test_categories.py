@@ -101,3 +101,13 @@ def test_columns_of_a_product_may_be_named() -> None:
     model = MixtureModel(2, family=by_name, random_state=0).fit(PANDAS)
     assert model.categories_["colour"].tolist() == ["blue", "green", "red"]
     assert model.parameters_["colour"]["probabilities"].shape == (2, 1, 3)
+
+
+@pytest.mark.parametrize("name", ["pandas", "polars", "arrow", "objects"])
+def test_a_column_that_is_left_out_may_hold_anything(name: str) -> None:
+    family = families.Product({1: "gaussian"}, others="drop")
+    model = MixtureModel(2, family=family, random_state=0).fit(TABLES[name])
+    alone = MixtureModel(2, family="gaussian", random_state=0).fit(SIZES[:, np.newaxis])
+    assert model.categories_ == {}
+    np.testing.assert_allclose(np.sort(model.parameters_[1]["means"]), np.sort(alone.means_))
+    assert np.array_equal(model.predict(TABLES[name]), model.predict(TABLES[name]))

@@ -98,7 +98,7 @@ class IndependentFeatures final : public Family {
         });
         return some;
     }
-    bool may_be_infinite(const std::string& parameter) const override {
+    bool may_be_infinite(const ModelShape&, const std::string& parameter) const override {
         return One::may_be_infinite(parameter);
     }
 

@@ -87,6 +87,14 @@ class Product final : public Family {
         return n;
     }
 
+    bool may_be_infinite(const ModelShape& shape, const std::string& parameter) const override {
+        for (const Child& child : children_of(shape))
+            if (parameter.compare(0, child.prefix.size(), child.prefix) == 0)
+                return child.shape.family->may_be_infinite(child.shape,
+                                                           parameter.substr(child.prefix.size()));
+        return false;
+    }
+
     Support support(const ModelShape& shape, std::size_t feature) const override {
         return supports(shape)[feature];
     }

@@ -26,7 +26,7 @@ class StudentT final : public Family {
                 {"precisions_cholesky", scales},
                 {"dofs", {shape.n_components}}};
     }
-    bool may_be_infinite(const std::string& parameter) const override {
+    bool may_be_infinite(const ModelShape&, const std::string& parameter) const override {
         return parameter == "dofs";
     }
 
