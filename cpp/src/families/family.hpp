@@ -57,7 +57,9 @@ class Family {
     virtual std::vector<StatisticsArray> statistics(const ModelShape& shape) const = 0;
     virtual std::size_t n_free_parameters(const ModelShape& shape) const = 0;
     // Whether infinity is an ordinary answer of the M-step, the limit that is another family.
-    virtual bool may_be_infinite(const ModelShape&, const std::string& /*parameter*/) const { return false; }
+    virtual bool may_be_infinite(const ModelShape&, const std::string& /*parameter*/) const {
+        return false;
+    }
     // Whoever hands rows to the core checks them first (find_outside).
     virtual Support support(const ModelShape&, std::size_t /*feature*/) const { return {}; }
     // Of all features; for families that read them from the structure.

@@ -57,7 +57,7 @@ class Restart:
     falls: tuple[em.Fall, ...] = ()  # iterations that lost likelihood
 
 
-def _collapsed(rows: Rows, start: Mixture | None, collapse: BaseException | None) -> str:
+def _why(rows: Totals, start: Mixture | None, collapse: BaseException | None) -> str:
     """Return why no run has a result, and what to do."""
     if start is not None and start.shape.family != "gaussian":
         return (
@@ -113,7 +113,7 @@ def best_run(
         return best
     if interrupt is None:
         collapse = runs.finished()[-1].collapse
-        failure = DegenerateError(_collapsed(rows, runs.finished()[-1].record.start, collapse))
+        failure = DegenerateError(_why(rows, runs.finished()[-1].record.start, collapse))
         failure.restarts = tuple(run.record for run in runs.finished())
         raise failure from collapse
     if best is not None and best.result.lower_bounds:

@@ -62,12 +62,7 @@ class MixtureEstimator(SklearnContract):
         """Return the names in columns of categories, which become codes."""
         return {}
 
-    def _for_rows(
-        self,
-        rows: Rows,  # noqa: ARG002
-        names: NDArray[np.object_] | None,  # noqa: ARG002
-        categories: Categories,  # noqa: ARG002
-    ) -> Self:
+    def _for_rows(self, *_: Any, **__: Any) -> Self:
         """Return the estimator, or its like in which what is left to the rows is settled."""
         return self
 

@@ -74,7 +74,11 @@ class Categorical(ByFeature):
             )
         return ",".join(map(str, self.n_categories))
 
-    def named_columns(self, names: NDArray[np.object_] | None, n_features: int) -> list[int]:  # noqa: ARG002
+    def named_columns(
+        self,
+        names: NDArray[np.object_] | None,  # noqa: ARG002
+        n_features: int,
+    ) -> list[int]:
         """Return all columns."""
         return list(range(n_features))
 
