@@ -45,9 +45,10 @@ class MixtureModel(MixtureEstimator):
     ----------
     n_components : int, default=1
         Number of components.
-    family : str or emgine.families.Family, default='gaussian'
-        The family of the components' densities: its name, such as 'poisson', or an object with
-        choices, such as ``families.Gaussian("diag")``.
+    family : str, emgine.families.Family or mapping, default='gaussian'
+        The family of the components' densities: its name, such as 'poisson', an object with
+        choices, such as ``families.Gaussian("diag")``, or a mapping from columns to either, such as
+        ``{"age": "gaussian", ("x", "y"): families.Gaussian("full")}``, as in `families.Product`.
     weights_init : array-like of shape (n_components,), optional
         First weights.
     parameters_init : mapping from str to array-like, optional
@@ -55,8 +56,9 @@ class MixtureModel(MixtureEstimator):
     tol, reg_covar, max_iter, n_init, init_params, random_state, warm_start, verbose, \
 verbose_interval, n_threads, stopping, acceleration, callback, labels_init, \
 responsibilities_init, on_degenerate
-        As in `GaussianMixture`. `reg_covar` is for families that have covariances; 'auto' of
-        `acceleration` is plain EM for families that have no chart.
+        As in `GaussianMixture`. `reg_covar` is the least variance, relative variance or inverse
+        concentration of families that have one; 'auto' of `acceleration` is plain EM for families
+        that have no chart.
 
     Attributes
     ----------
@@ -102,7 +104,7 @@ n_features_in_, feature_names_in_
         self,
         n_components: int = 1,
         *,
-        family: str | Family = "gaussian",
+        family: str | Family | Mapping[Any, Any] = "gaussian",
         tol: float = 1e-6,
         reg_covar: float | str = 1e-6,
         max_iter: int = 1000,
