@@ -103,7 +103,9 @@ def best_run(
     if interrupt is None:
         single = rows.dtype == np.float32
         collapse = runs.finished()[-1].collapse
-        failure = DegenerateError(COLLAPSED + (COLLAPSED_FLOAT32 if single else ""))
+        why = COLLAPSED + (COLLAPSED_FLOAT32 if single else "")
+        # The functions of a user's family say more.
+        failure = DegenerateError(why if options.functions is None else str(collapse))
         failure.restarts = tuple(run.record for run in runs.finished())
         raise failure from collapse
     if best is not None and best.result.lower_bounds:

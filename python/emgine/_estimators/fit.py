@@ -84,6 +84,9 @@ class FitParameters(FittedModel, Protocol):
     def _shape(self, n_features: int) -> ModelShape:
         """Return what is known of the model before it has parameters."""
 
+    def _in_statistics(self, rows: Rows, names: Names) -> Rows:
+        """Return the rows; for a family of the user's their statistics."""
+
     def _for_rows(self, rows: Rows, names: Names) -> Self:
         """Return the estimator, or its like in which what is left to the rows is settled."""
 
@@ -101,19 +104,21 @@ def fit_mixture(
     n_threads = check_n_threads(model.n_threads)
     rows, names = open_rows(X, sample_weight, caller, n_threads, model.n_components)
     rows = rows.with_scaled_weights()
+    rows = model._in_statistics(rows, names)
     settled = model._for_rows(rows, names)
     check_rows_in_support(rows, settled._shape(rows.n_features), names)
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
             given, reg_covar = given_to(settled, rows), checked_reg_covar(model.reg_covar, rows)
-            best = _best_run(settled, rows, given, Options.of(model, reg_covar, rows.n_threads))
+            options = Options.of(model, reg_covar, rows.n_threads, rows.functions)
+            best = _best_run(settled, rows, given, options)
     except Interrupted as interrupt:
-        model._fitted = Fitted.by(interrupt.best, names)
+        model._fitted = Fitted.by(interrupt.best, names, rows.functions)
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
         raise
-    fitted = Fitted.by(best, names)
+    fitted = Fitted.by(best, names, rows.functions)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted

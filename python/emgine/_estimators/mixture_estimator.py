@@ -46,7 +46,7 @@ class MixtureEstimator(SklearnContract):
     remaining_gain_ = FittedAttribute(lambda fitted: fitted.remaining_gain)
     lower_bound_ = FittedAttribute(lambda fitted: fitted.lower_bound)
     lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))
-    n_features_in_ = FittedAttribute(lambda fitted: fitted.mixture.n_features)
+    n_features_in_ = FittedAttribute(lambda fitted: fitted.n_features)
     feature_names_in_ = FittedAttribute(lambda fitted: fitted.feature_names)
 
     def __sklearn_is_fitted__(self) -> bool:
@@ -56,6 +56,10 @@ class MixtureEstimator(SklearnContract):
         super().__setstate__(state)
         if not isinstance(self._fitted, Fitted | None):
             raise ValueError(f"The pickle of this {type(self).__name__} holds no fit.")
+
+    def _in_statistics(self, rows: Rows, names: NDArray[np.object_] | None) -> Rows:  # noqa: ARG002
+        """Return the rows; for a family of the user's their statistics."""
+        return rows
 
     def _for_rows(self, rows: Rows, names: NDArray[np.object_] | None) -> Self:  # noqa: ARG002
         """Return the estimator, or its like in which what is left to the rows is settled."""
@@ -267,7 +271,7 @@ class MixtureEstimator(SklearnContract):
         y : ndarray of shape (n_samples,) and dtype int64
             Component of each row.
         """
-        return published(self).mixture.sample(
+        return published(self).sample(
             n_samples, self.random_state if random_state is None else random_state
         )
 
