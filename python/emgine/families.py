@@ -9,6 +9,7 @@ from ._families.beta import Beta
 from ._families.binomial import Binomial
 from ._families.by_feature import Bernoulli, Exponential, Geometric, Poisson
 from ._families.categorical import Categorical
+from ._families.exponential_family import ExponentialFamily
 from ._families.family import Family
 from ._families.gamma import Gamma
 from ._families.gaussian.family import Gaussian
@@ -26,6 +27,7 @@ __all__ = [
     "Binomial",
     "Categorical",
     "Exponential",
+    "ExponentialFamily",
     "Family",
     "Gamma",
     "Gaussian",

@@ -17,9 +17,11 @@ from ._core import ModelShape
 from ._estimators import em_parameters
 from ._estimators.fitted import published
 from ._estimators.mixture_estimator import MixtureEstimator
+from ._families.exponential_family import ExponentialFamily
 from ._families.families import chosen_family
 from ._families.family import Family, SeenRows
 from ._families.given_parameters import check_given_parameters
+from ._families.own_functions import Bound, OwnFunctions
 from ._rows.largest import largest_values
 
 if TYPE_CHECKING:
@@ -98,7 +100,9 @@ n_features_in_, feature_names_in_
     @property
     def parameters_(self) -> dict[Any, Any]:
         """Parameters of the components by name; for a product by columns, then by name."""
-        return chosen_family(self.family).shown(published(self).mixture)
+        fitted = published(self)
+        family = fitted.functions or chosen_family(self.family)
+        return family.shown(fitted.mixture)
 
     def __init__(
         self,
@@ -150,8 +154,11 @@ n_features_in_, feature_names_in_
         fitted = self.__dict__.get("_fitted")
         if name == "parameters_" and fitted is None:
             raise not_fitted(type(self).__name__)
-        if fitted is not None and name.endswith("_") and name[:-1] in fitted.mixture.parameters:
-            return fitted.mixture.parameters[name[:-1]]
+        if fitted is not None and name.endswith("_"):
+            functions, parameters = fitted.functions, fitted.mixture.parameters
+            parameters = parameters if functions is None else functions.shown(fitted.mixture)
+            if name[:-1] in parameters:
+                return parameters[name[:-1]]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
@@ -177,7 +184,7 @@ n_features_in_, feature_names_in_
 
     def _for_rows(
         self, rows: Rows, names: NDArray[np.object_] | None, categories: Categories
-    ) -> Self:
+    ) -> tuple[Self, Rows]:
         def largest() -> Float64:
             found = largest_values(rows)
             for j, of_column in categories.items():
@@ -185,12 +192,17 @@ n_features_in_, feature_names_in_
             return found
 
         family = chosen_family(self.family)
-        settled = family.for_rows(SeenRows(rows.n_features, names, largest))
+        if isinstance(family, ExponentialFamily):  # EM sees their statistics
+            rows = rows.in_statistics(OwnFunctions(family, rows.n_features, names))
+            assert rows.functions is not None
+            settled: Family = Bound(rows.functions)
+        else:
+            settled = family.for_rows(SeenRows(rows.n_features, names, largest))
         if settled is family:
-            return self
+            return self, rows
         like = object.__new__(type(self))
         like.__dict__.update(self.__dict__, family=settled)
-        return like
+        return like, rows
 
     def _shape(self, n_features: int) -> ModelShape:
         family = chosen_family(self.family)

@@ -16,6 +16,7 @@ const Family& gamma_family();
 const Family& geometric_family();
 const Family& log_normal_family();
 const Family& multinomial_family();
+const Family& natural_family();
 const Family& negative_binomial_family();
 const Family& poisson_family();
 const Family& product_family();
@@ -38,6 +39,7 @@ const std::vector<const Family*>& families() {
         &geometric_family(),
         &log_normal_family(),
         &multinomial_family(),
+        &natural_family(),
         &negative_binomial_family(),
         &poisson_family(),
         &product_family(),

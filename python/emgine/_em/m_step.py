@@ -31,7 +31,9 @@ class MStep:
     def __init__(self, rows: Totals, options: Options, shape: ModelShape) -> None:
         self._rows = rows
         self._reg_covar = options.reg_covar
-        self._remedy = Remedy(options.on_degenerate, options.reg_covar, options.n_threads, shape)
+        self._remedy = Remedy(
+            options.on_degenerate, options.reg_covar, options.n_threads, shape, options.functions
+        )
         self._number = 0
         self.n_passes = 0  # second readings of the rows
         self.repaired = False  # by the last step: the likelihood may have fallen

@@ -5,7 +5,10 @@ Numbers and words only; the estimators check them.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from emgine._families.own_functions import OwnFunctions
 
 STOPPING = ("aitken", "change")
 
@@ -20,10 +23,17 @@ class Options(NamedTuple):
     stopping: str = "change"  # "aitken": the gain that is left is below tol; "change": the last one
     acceleration: str | None = None  # as in `acceleration.make`
     on_degenerate: str = "raise"  # as in `remedies.Remedy`
+    functions: OwnFunctions | None = None  # of a user's family, which makes the M-step
 
     @classmethod
-    def of(cls, estimator: Any, reg_covar: float, n_threads: int) -> Self:
+    def of(
+        cls,
+        estimator: Any,
+        reg_covar: float,
+        n_threads: int,
+        functions: OwnFunctions | None = None,
+    ) -> Self:
         """Return what the parameters of an estimator say, which were checked."""
         names = ("tol", "max_iter", "stopping", "acceleration", "on_degenerate")
         given = {name: getattr(estimator, name) for name in names}
-        return cls(reg_covar=reg_covar, n_threads=n_threads, **given)
+        return cls(reg_covar=reg_covar, n_threads=n_threads, functions=functions, **given)

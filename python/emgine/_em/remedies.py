@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+    from emgine._families.own_functions import OwnFunctions
 
 METHODS = ("regularize", "reseed", "drop", "raise")
 # Components that a message names.
@@ -41,12 +42,18 @@ class Remedy:
     """
 
     def __init__(
-        self, method: str, reg_covar: float, n_threads: int, shape: _core.ModelShape
+        self,
+        method: str,
+        reg_covar: float,
+        n_threads: int,
+        shape: _core.ModelShape,
+        functions: OwnFunctions | None = None,
     ) -> None:
         self._family = family_of(shape)
         self._method = method if self._family.can_repair else "raise"
         self._reg_covar = reg_covar
         self._n_threads = n_threads
+        self._functions = functions
         self._bounded: set[int] = set()
         self._floor: Float64 | None = None
         self._n_reseeded = 0
@@ -119,6 +126,8 @@ class Remedy:
             return False
 
     def _unbounded(self, statistics: SufficientStatistics) -> Mixture:
+        if self._functions is not None:
+            return self._functions.maximization(statistics)
         # By its class: a subclass has a `maximization` that checks its parameters.
         return _core.SufficientStatistics.maximization(statistics, self._reg_covar, self._n_threads)
 
@@ -150,14 +159,18 @@ class Remedy:
 
 
 def first_mixture(
-    statistics: SufficientStatistics, method: str, reg_covar: float, n_threads: int
+    statistics: SufficientStatistics,
+    method: str,
+    reg_covar: float,
+    n_threads: int,
+    functions: OwnFunctions | None = None,
 ) -> tuple[Mixture, list[int]]:
     """Return an M-step outside a run, and the components that had to be bounded for it.
 
     A start is too early, and a stream too late, for other repairs than bounds; 'raise' makes none.
     """
     done = "raise" if method == "raise" else "regularize"
-    remedy = Remedy(done, reg_covar, n_threads, statistics.shape)
+    remedy = Remedy(done, reg_covar, n_threads, statistics.shape, functions)
     mixture = remedy.maximization(statistics)
     if mixture is not None:
         return mixture, []

@@ -113,7 +113,9 @@ def best_run(
         return best
     if interrupt is None:
         collapse = runs.finished()[-1].collapse
-        failure = DegenerateError(_why(rows, runs.finished()[-1].record.start, collapse))
+        why = _why(rows, runs.finished()[-1].record.start, collapse)
+        # The functions of a user's family say more.
+        failure = DegenerateError(why if options.functions is None else str(collapse))
         failure.restarts = tuple(run.record for run in runs.finished())
         raise failure from collapse
     if best is not None and best.result.lower_bounds:

@@ -14,9 +14,10 @@ from emgine._checks.categories import coded
 from emgine._checks.feature_names import check_feature_names
 from emgine._checks.floating_point import ignoring
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
-from emgine._rows.parts import InMemory
+from emgine._rows.own_parts import OwnParts
+from emgine._rows.parts import InMemory, Part
 from emgine._scores.information_criteria import Evidence, evidence_of
-from emgine._scores.scoring import Score, scores
+from emgine._scores.scoring import Score
 from emgine.sources.blocks import Blocks
 from emgine.sources.conversion import as_source
 
@@ -24,6 +25,7 @@ from .fitted import published
 
 if TYPE_CHECKING:
     from emgine._core import RowArray
+    from emgine._rows.parts import Parts
     from emgine._rows.reader import Reader
 
     from .fitted import Fitted, FittedModel
@@ -37,11 +39,13 @@ def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> 
     reader = reader_of(model, fitted, X)
     if reader is None and to_parquet is None:
         rows, n_threads = checked_rows(model, fitted, X)
-        return scores(fitted.mixture, method, rows, n_threads, fitted.feature_names)
+        score = Score(fitted.mixture, method, fitted.feature_names, fitted.functions)
+        return score(Part(rows, None, 0), n_threads)
     if reader is None:
         reader = reader_of(model, fitted, Blocks([X]))
         assert reader is not None
-    blocks = reader.map(Score(fitted.mixture, method, fitted.feature_names))
+    names, functions = fitted.feature_names, fitted.functions
+    blocks = reader.map(Score(fitted.mixture, method, names, functions))
     if to_parquet is None:
         return blocks
     from emgine.sources.parquet_writer import write_parquet
@@ -55,7 +59,9 @@ def evidence_of_rows(model: FittedModel, X: Any, sample_weight: Any) -> Evidence
     fitted = published(model)
     X = coded(X, fitted.categories)
     reader = reader_of(model, fitted, X, sample_weight)
-    rows = rows_in_memory(model, fitted, X, sample_weight) if reader is None else reader
+    rows: Parts = rows_in_memory(model, fitted, X, sample_weight) if reader is None else reader
+    if fitted.functions is not None:
+        rows = OwnParts(rows, fitted.functions)
     return evidence_of(rows, fitted.mixture, names=fitted.feature_names)
 
 
@@ -67,7 +73,7 @@ def checked_rows(model: FittedModel, fitted: Fitted, X: object) -> tuple[RowArra
         X,
         caller=caller,
         n_threads=n_threads,
-        n_features=fitted.mixture.n_features,
+        n_features=fitted.n_features,
         names=fitted.feature_names,
     )
     return rows, n_threads
@@ -88,7 +94,7 @@ def reader_of(
     source = None if isinstance(X, np.ndarray) else as_source(X, sample_weight)
     if source is None:
         return None
-    caller, n_features = type(model).__name__, fitted.mixture.n_features
+    caller, n_features = type(model).__name__, fitted.n_features
     check_feature_names(source, fitted.feature_names, caller)
     if source.n_features != n_features:
         raise ValueError(

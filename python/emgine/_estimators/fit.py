@@ -89,8 +89,8 @@ class FitParameters(FittedModel, Protocol):
     def _categories(self, X: Any) -> Categories:
         """Return the names in columns of categories, which become codes."""
 
-    def _for_rows(self, rows: Rows, names: Names, categories: Categories) -> Self:
-        """Return the estimator, or its like in which what is left to the rows is settled."""
+    def _for_rows(self, rows: Rows, names: Names, categories: Categories) -> tuple[Self, Rows]:
+        """Return the estimator with what is left to the rows settled, and the rows for EM."""
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
         """Return the start parameters that the user gave, checked."""
@@ -109,19 +109,20 @@ def fit_mixture(
         coded(X, categories), sample_weight, caller, n_threads, model.n_components
     )
     rows = rows.with_scaled_weights()
-    settled = model._for_rows(rows, names, categories)
+    settled, rows = model._for_rows(rows, names, categories)
     check_rows_in_support(rows, settled._shape(rows.n_features), names)
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
             given, reg_covar = given_to(settled, rows), checked_reg_covar(model.reg_covar, rows)
-            best = _best_run(settled, rows, given, Options.of(model, reg_covar, rows.n_threads))
+            options = Options.of(model, reg_covar, rows.n_threads, rows.functions)
+            best = _best_run(settled, rows, given, options)
     except Interrupted as interrupt:
-        model._fitted = Fitted.by(interrupt.best, names, categories)
+        model._fitted = Fitted.by(interrupt.best, names, categories, rows.functions)
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
         raise
-    fitted = Fitted.by(best, names, categories)
+    fitted = Fitted.by(best, names, categories, rows.functions)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted

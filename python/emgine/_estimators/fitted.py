@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from emgine._checks.exceptions import not_fitted
+from emgine._scores import scoring
 from emgine.mixture import Mixture
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._checks.categories import Categories
+    from emgine._checks.parameters import Seed
+    from emgine._core import Float64
     from emgine._em.restarts import BestRun, Restart
+    from emgine._families.own_functions import OwnFunctions
 
 Value = TypeVar("Value")
 
@@ -37,6 +41,7 @@ class Fitted:
     n_passes: int = 0  # over the rows
     restarts: tuple[Restart, ...] = ()  # how each run went
     categories: Categories = field(default_factory=dict)  # of columns that came as names
+    functions: OwnFunctions | None = None  # of a user's family: the mixture's rows are statistics
 
     @classmethod
     def by(
@@ -44,6 +49,7 @@ class Fitted:
         best: BestRun,
         feature_names: NDArray[np.object_] | None,
         categories: Categories | None = None,
+        functions: OwnFunctions | None = None,
     ) -> Self:
         """Return what to publish of the best run."""
         result = best.result
@@ -56,12 +62,25 @@ class Fitted:
             n_passes=result.n_passes,
             restarts=best.restarts,
             categories=categories or {},
+            functions=functions,
         )
+
+    @property
+    def n_features(self) -> int:
+        """Number of features of the rows."""
+        return self.mixture.n_features if self.functions is None else self.functions.n_features
 
     @property
     def lower_bound(self) -> float:
         """The last lower bound; -inf if there was no iteration."""
         return self.lower_bounds[-1] if self.lower_bounds else -math.inf
+
+    def sample(self, n_samples: int, seed: Seed) -> tuple[Float64, NDArray[np.int64]]:
+        """Return rows drawn from the mixture, and their components."""
+        if self.functions is None:
+            return self.mixture.sample(n_samples, seed)
+        generator = scoring.check_random_state(seed)
+        return scoring.sample(self.mixture, n_samples, generator, self.functions)
 
     def convergence(self) -> dict[str, bool | int | float | None]:
         """Return how the fit ended, in words that JSON knows."""
@@ -84,7 +103,7 @@ def _restore(*values: Any) -> Fitted:
         raise ValueError(
             "The pickle of a fit must hold a Mixture and lower bounds, none of them NaN."
         )
-    names, n_features = fitted.feature_names, fitted.mixture.n_features
+    names, n_features = fitted.feature_names, fitted.n_features
     if names is not None and len(names) != n_features:
         raise ValueError(
             f"The pickle of a fit has {len(names)} feature names where its mixture has "

@@ -47,7 +47,7 @@ class MixtureEstimator(SklearnContract):
     remaining_gain_ = FittedAttribute(lambda fitted: fitted.remaining_gain)
     lower_bound_ = FittedAttribute(lambda fitted: fitted.lower_bound)
     lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))
-    n_features_in_ = FittedAttribute(lambda fitted: fitted.mixture.n_features)
+    n_features_in_ = FittedAttribute(lambda fitted: fitted.n_features)
     feature_names_in_ = FittedAttribute(lambda fitted: fitted.feature_names)
 
     def __sklearn_is_fitted__(self) -> bool:
@@ -62,9 +62,9 @@ class MixtureEstimator(SklearnContract):
         """Return the names in columns of categories, which become codes."""
         return {}
 
-    def _for_rows(self, *_: Any, **__: Any) -> Self:
-        """Return the estimator, or its like in which what is left to the rows is settled."""
-        return self
+    def _for_rows(self, rows: Rows, *_: Any, **__: Any) -> tuple[Self, Rows]:
+        """Return the estimator with what is left to the rows settled, and the rows for EM."""
+        return self, rows
 
     def fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:  # noqa: ARG002
         """Estimate the parameters by EM.
@@ -272,7 +272,7 @@ class MixtureEstimator(SklearnContract):
         y : ndarray of shape (n_samples,) and dtype int64
             Component of each row.
         """
-        return published(self).mixture.sample(
+        return published(self).sample(
             n_samples, self.random_state if random_state is None else random_state
         )
 

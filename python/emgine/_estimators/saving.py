@@ -23,6 +23,12 @@ LEFT_OUT = ("callback", "labels_init", "responsibilities_init")
 def save_model(model: FittedModel, path: str | os.PathLike[str]) -> None:
     """Write the fitted model to a file."""
     fitted = published(model)
+    if fitted.functions is not None:
+        raise ValueError(
+            "A file holds no functions, so a model of a family of one's own cannot be saved to "
+            "one. Pickle it where its class can be imported, or save its mixture_, whose rows are "
+            "statistics and, in the last column, the log base measure."
+        )
     params = {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
     about = {"class": _name_in_files(model), **fitted.convergence(), "params": params}
     names = () if fitted.feature_names is None else fitted.feature_names

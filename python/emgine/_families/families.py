@@ -9,6 +9,7 @@ from .beta import Beta
 from .binomial import Binomial
 from .by_feature import Bernoulli, Exponential, Geometric, Poisson
 from .categorical import Categorical
+from .exponential_family import Natural
 from .family import BY_NAME, Family, chosen
 from .gamma import Gamma
 from .gaussian.family import Gaussian
@@ -44,6 +45,8 @@ FAMILIES = (
 BY_NAME |= {family.name: family for family in FAMILIES}
 # What it stands for without its blocks is never asked for.
 BY_NAME[Product.name] = Product({0: "gaussian"})
+# What it stands for is known with the functions of the user.
+BY_NAME[Natural.name] = Natural()
 
 
 def family_of(shape: ModelShape) -> Family:

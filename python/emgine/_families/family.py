@@ -182,8 +182,8 @@ def chosen(family: object) -> Family:
 
 
 def names() -> list[str]:
-    """Return the names of families that stand for themselves: a product needs its blocks."""
-    return sorted(set(BY_NAME) - {"product"})
+    """Return the names of families that need nothing else, such as blocks or functions."""
+    return sorted(set(BY_NAME) - {"natural", "product"})
 
 
 def _near(name: str) -> str:

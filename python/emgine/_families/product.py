@@ -66,6 +66,12 @@ class Product(Family):
         nested = [columns for columns, family in self.blocks.items() if isinstance(family, Product)]
         if nested:
             raise ValueError(f"The family of columns {nested[0]!r} is a product of its own.")
+        own = [columns for columns, family in self.blocks.items() if family.name == "natural"]
+        if own:
+            raise ValueError(
+                f"The family of columns {own[0]!r} is one of your own, which cannot be a part of a "
+                "product: its functions may say the whole row instead."
+            )
 
     def named(self, names: NDArray[np.object_] | None, n_features: int) -> Product:
         """Return the product by numbers of columns, in their order; ValueError where one is none.

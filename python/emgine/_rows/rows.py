@@ -12,11 +12,13 @@ import numpy as np
 
 from emgine._checks.validation import check_summed_weight, scaled_weights
 
+from .own_parts import FindWidth, OwnParts
 from .parts import InMemory
 from .sampling import CountRows, Gather, GatherAll, stratified_points
 
 if TYPE_CHECKING:
     from emgine._core import Float64, SufficientStatistics
+    from emgine._families.own_functions import OwnFunctions
 
     from .parts import Parts, Result, Task
     from .sampling import RowCounts
@@ -58,6 +60,7 @@ class Rows:
         self.in_memory = parts if isinstance(parts, InMemory) else None
         self.n_threads, self.n_features, self.dtype = parts.n_threads, parts.n_features, parts.dtype
         self._row_weight: float | None = None
+        self.functions: OwnFunctions | None = None  # of a user's family, which made these rows
         if self.in_memory is None:  # weights in memory were checked when they came in
             check_summed_weight(self._counts.weight)
 
@@ -83,14 +86,30 @@ class Rows:
     def with_threads(self, n_threads: int) -> Self:
         """Return the same rows, which must be in memory, with another number of threads."""
         assert self.in_memory is not None
-        return type(self)(InMemory(self.in_memory.X, self.in_memory.sample_weight, n_threads))
+        here = self.in_memory
+        return self._with(InMemory(here.X, here.sample_weight, n_threads), self.functions)
 
     def with_scaled_weights(self) -> Self:
         """Return the rows for a fit, which depends on ratios of weights alone."""
         here = self.in_memory
         if here is None or (scaled := scaled_weights(here.sample_weight)) is here.sample_weight:
             return self
-        return type(self)(InMemory(here.X, scaled, here.n_threads))
+        return self._with(InMemory(here.X, scaled, here.n_threads), self.functions)
+
+    def in_statistics(self, functions: OwnFunctions) -> Self:
+        """Return the rows of a user's family: their statistics, made once where they fit memory."""
+        here = self.in_memory
+        if here is not None:
+            made = functions.rows(here.X)
+            functions = functions._replace(n_statistics=made.shape[1] - 1)
+            return self._with(InMemory(made, here.sample_weight, here.n_threads), functions)
+        functions = functions._replace(n_statistics=self.reduce(FindWidth(functions)).first)
+        return self._with(OwnParts(self._parts, functions, self._counts), functions)
+
+    def _with(self, parts: Parts, functions: OwnFunctions | None) -> Self:
+        made = type(self)(parts, self._answers)
+        made.functions = functions
+        return made
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the result of `task` for all rows."""

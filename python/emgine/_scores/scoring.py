@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, RowArray
+    from emgine._families.own_functions import OwnFunctions
     from emgine._rows.parts import Part
 
 # The core's methods, by their class: Mixture has methods of the same names that check.
@@ -55,23 +56,32 @@ class Score(NamedTuple):
     mixture: Mixture
     method: str
     names: NDArray[np.object_] | None = None
+    functions: OwnFunctions | None = None  # of a user's family
 
     def __call__(self, part: Part, n_threads: int) -> NDArray[Any]:
+        X, first = part.X, part.first_row
+        rows = X if self.functions is None else self.functions.rows(X, first)
         of_part: NDArray[Any] = scores(
-            self.mixture, self.method, part.X, n_threads, self.names, part.first_row
+            self.mixture, self.method, rows, n_threads, self.names, first
         )
+        if self.functions is not None and self.method != "predict":
+            return of_part.astype(X.dtype, copy=False)
         return of_part
 
 
 def sample(
-    mixture: Mixture, n_samples: object, random_state: np.random.RandomState
+    mixture: Mixture,
+    n_samples: object,
+    random_state: np.random.RandomState,
+    functions: OwnFunctions | None = None,
 ) -> tuple[Float64, NDArray[np.int64]]:
     """Return rows drawn from the mixture and the component of each, grouped by component."""
     n = _check_n_samples(n_samples)
     weights = mixture.weights
     counts = random_state.multinomial(n, weights / weights.sum())
     labels = np.repeat(np.arange(counts.size, dtype=np.int64), counts)
-    return np.concatenate(family_of(mixture.shape).draws(mixture, counts, random_state)), labels
+    drawer = family_of(mixture.shape) if functions is None else functions
+    return np.concatenate(drawer.draws(mixture, counts, random_state)), labels
 
 
 def check_random_state(random_state: object) -> np.random.RandomState:

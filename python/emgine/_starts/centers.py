@@ -30,6 +30,8 @@ SEEDING_ROWS = (128, 4096)
 # that stopped early.
 KMEANS_TOL = 1e-5
 KMEANS_MAX_ITER = 300
+# In this unit no column says anything.
+BEYOND_ALL = 2.0**400
 
 
 class Sample(NamedTuple):
@@ -38,11 +40,12 @@ class Sample(NamedTuple):
     X: Float64
     weight: Float64 | None
     n_threads: int
+    has_base: bool = False  # the last column is a log base measure, which says nothing here
 
     @property
     def rows(self) -> Rows:
         """The sample as all the rows there are."""
-        return Rows(InMemory(*self))
+        return Rows(InMemory(self.X, self.weight, self.n_threads))
 
     def mean_and_scale(self) -> tuple[Float64, Float64]:
         """Return mean and standard deviation of each feature; 1 where a feature is constant."""
@@ -51,7 +54,10 @@ class Sample(NamedTuple):
             mean = self.X[0] + mean_and_variance(self.rows, self.X[:1])[0]
             variance = mean_and_variance(self.rows, mean[np.newaxis])[1]
         usable = np.isfinite(variance) & (variance >= np.finfo(np.float64).tiny)
-        return mean, np.sqrt(np.where(usable, variance, 1.0))
+        scale = np.sqrt(np.where(usable, variance, 1.0))
+        if self.has_base:
+            scale[-1] = BEYOND_ALL
+        return mean, scale
 
 
 class Seeding(NamedTuple):
@@ -64,7 +70,7 @@ class Seeding(NamedTuple):
 
     def centers(self, scale: Float64) -> Float64:
         """Return the rows that are the first centers, chosen in units of `scale`."""
-        X, weight, n_threads = self.sample
+        X, weight, n_threads, _ = self.sample
         seeds = _core.kmeans_plus_plus(X, weight, scale, self.n_components, self.seed, n_threads)
         if self.shares is not None:
             seeds = _core.improve_seeds(X, weight, scale, seeds, self.shares)
@@ -80,7 +86,7 @@ class Centers(NamedTuple):
 
     def mixture(self) -> Mixture:
         """Return the mixture whose most probable component is the nearest center."""
-        X, weight, n_threads = self.sample
+        X, weight, n_threads, _ = self.sample
         _, scale = self.sample.mean_and_scale()
         centers = self.seeds
         if isinstance(centers, Seeding):
@@ -99,7 +105,7 @@ def draw_sample(
 ) -> Sample:
     """Return a sample for a start; `sizes` are its rows per component, and at least."""
     X, weight = rows.sample(sample_size(sizes or KMEANS_ROWS, n_components), random_state)
-    return Sample(X, weight, rows.n_threads)
+    return Sample(X, weight, rows.n_threads, rows.functions is not None)
 
 
 def draw_centers(

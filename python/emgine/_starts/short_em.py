@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from emgine import _core
 from emgine._em import em
 from emgine._em.options import Options
+from emgine._em.remedies import first_mixture
 from emgine._families.softening import softened
 from emgine._rows.tasks import Expectation, HardExpectation
 
@@ -74,7 +75,11 @@ def draw_short_runs(
     alone = sample._replace(n_threads=1)
     centers = [draw_centers(alone, k, "random_from_data", random_state) for _ in range(N_RUNS)]
     options = Options(
-        tol=0.0, max_iter=MOST_ITERATIONS, reg_covar=reg_covar, n_threads=rows.n_threads
+        tol=0.0,
+        max_iter=MOST_ITERATIONS,
+        reg_covar=reg_covar,
+        n_threads=rows.n_threads,
+        functions=rows.functions,
     )
     return ShortRuns(rows, shape, sample.rows, centers, options)
 
@@ -85,7 +90,9 @@ def _short_run(
     """Return the result of a short run; None if it collapses."""
     try:
         start = rows.total(HardExpectation(nearest, shape))
-        mixture = softened(start.maximization(options.reg_covar, rows.n_threads))
+        threads, functions = rows.n_threads, options.functions
+        mixture, _ = first_mixture(start, "raise", options.reg_covar, threads, functions)
+        mixture = softened(mixture)
         return em.run(rows, mixture, options, watch=_SmallGain())
     except _core.IllDefinedComponentError:
         return None

@@ -82,7 +82,8 @@ class Start(NamedTuple):
         """Return the first parameters of a run."""
         statistics, options = self.assignment.statistics(), self.options
         method, reg_covar = options.on_degenerate, options.reg_covar
-        found, _ = first_mixture(statistics, method, reg_covar, options.n_threads)
+        threads, functions = options.n_threads, options.functions
+        found, _ = first_mixture(statistics, method, reg_covar, threads, functions)
         if isinstance(self.assignment, NearestCenter):
             found = softened(found)
         return self.given.complete(found)
