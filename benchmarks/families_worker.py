@@ -62,9 +62,13 @@ class EmgineFamilies:
         weights = np.full(responsibilities.shape[1], 1 / responsibilities.shape[1])
         return {**settings, "weights_init": weights, "parameters_init": _given(made.parameters_)}
 
-    def fit(self, rows: Any, settings: dict[str, Any], iterations: int) -> Any:
-        """Run exactly `iterations` iterations from the start."""
-        return self.emgine.MixtureModel(**settings, max_iter=iterations).fit(rows)
+    def fit(self, rows: Any, settings: dict[str, Any], iterations: int) -> tuple[Any, list[float]]:
+        """Run exactly `iterations` iterations from the start; return when each ended too."""
+        ends: list[float] = []
+        model = self.emgine.MixtureModel(
+            **settings, max_iter=iterations, callback=lambda _: ends.append(time.perf_counter())
+        )
+        return model.fit(rows), ends
 
 
 class StepMixFamilies:
@@ -81,9 +85,10 @@ class StepMixFamilies:
             kinds = {kind: {"model": kind, "n_columns": each} for kind in kinds}
         return {"measurement": kinds, "start": responsibilities}
 
-    def fit(self, rows: Any, settings: dict[str, Any], iterations: int) -> Any:
+    def fit(self, rows: Any, settings: dict[str, Any], iterations: int) -> tuple[Any, list[float]]:
         """Run exactly `iterations` iterations: no change is below a tolerance of 0."""
         start = settings["start"]
+        ends: list[float] = []
 
         class Started(self.stepmix):  # type: ignore[misc, name-defined]
             def _initialize_parameters(self, X: Any, random_state: Any) -> None:
@@ -91,7 +96,11 @@ class StepMixFamilies:
                 self.weights_ = np.full(start.shape[1], 1 / start.shape[1])
                 self._initialize_parameters_measurement(X, random_state)
 
-        return Started(
+            def _m_step(self, *arguments: Any, **named: Any) -> None:
+                super()._m_step(*arguments, **named)
+                ends.append(time.perf_counter())
+
+        model = Started(
             n_components=start.shape[1],
             measurement=settings["measurement"],
             abs_tol=0.0,
@@ -99,7 +108,8 @@ class StepMixFamilies:
             max_iter=iterations,
             random_state=0,
             progress_bar=0,
-        ).fit(rows)
+        )
+        return model.fit(rows), ends
 
 
 class FamiliesWorker:
@@ -118,16 +128,16 @@ class FamiliesWorker:
         return {}
 
     def fit(self, key: str, iterations: int) -> dict[str, Any]:
-        """Time one fit of `iterations` iterations."""
+        """Return the seconds of each of `iterations` iterations but the first."""
         rows, settings = self.cases[key]
-        begin = time.perf_counter()
-        self.contender.fit(rows, settings, iterations)
-        return {"seconds": time.perf_counter() - begin}
+        _, ends = self.contender.fit(rows, settings, iterations)
+        return {"seconds": np.diff(ends).tolist()}
 
     def score(self, key: str, iterations: int) -> dict[str, Any]:
         """Return the mean log-likelihood after `iterations` iterations."""
         rows, settings = self.cases[key]
-        return {"score": float(self.contender.fit(rows, settings, iterations).score(rows))}
+        model, _ = self.contender.fit(rows, settings, iterations)
+        return {"score": float(model.score(rows))}
 
     def one_row(self, key: str, calls: int) -> dict[str, Any]:
         """Return the median nanoseconds of `score_samples` of one row, the clock included."""
@@ -135,8 +145,8 @@ class FamiliesWorker:
         from benchmarks.latency_contenders import Call
 
         rows, settings = self.cases[key]
-        score = self.contender.fit(rows, settings, 5).mixture_.score_samples
-        call = Call("score(row)", {"score": score, "row": rows[0]})
+        model, _ = self.contender.fit(rows, settings, 5)
+        call = Call("score(row)", {"score": model.mixture_.score_samples, "row": rows[0]})
         nanoseconds(call, 1000)
         return {"p50": float(np.median(nanoseconds(call, calls)))}
 
