@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import (
     arrival,
+    families,
     fits,
     iterations,
     iterations_table,
@@ -19,7 +20,7 @@ from benchmarks import (
 )
 from benchmarks.machine import description
 from benchmarks.settings import Settings
-from benchmarks.workers import onedal
+from benchmarks.workers import onedal, stepmix
 from benchmarks.workloads import WORKLOADS, chosen
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ SECTIONS: dict[str, ModuleType] = {
     "fits": fits,
     "arrival": arrival,
     "scoring": scoring,
+    "families": families,
     "memory": memory,
     "startup": startup,
 }
@@ -71,6 +73,13 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
         metavar="DIR",
         help="environment made by `python -m benchmarks.onedal_environment DIR`",
     )
+    parser.add_argument(
+        "--stepmix",
+        type=Path,
+        default=Path("build/stepmix"),
+        metavar="DIR",
+        help="virtual environment with the package `stepmix`, for the section `families`",
+    )
     options = parser.parse_args(arguments)
     unknown = set(options.names) - SECTIONS.keys() - set(workloads)
     if unknown:
@@ -97,6 +106,7 @@ def main(arguments: list[str] | None = None) -> None:
         quick=options.quick,
         repeats=1 if options.quick else options.repeats,
         extra=tuple(onedal(options.onedal)),
+        stepmix=tuple(stepmix(options.stepmix)),
     )
     machine = description(settings)
     bullet = "* " if options.markdown else ""

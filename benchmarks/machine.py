@@ -31,6 +31,7 @@ def description(settings: Settings) -> dict[str, str]:
         "emgine build": _build(),
         "compiler of the peak": _compiler_version(),
         "oneDAL": "daal4py 2024.7.0" if settings.extra else "not installed",
+        "StepMix": _stepmix_version(settings),
         "threads": str(settings.threads),
         "command": "python -m benchmarks " + shlex.join(sys.argv[1:]),
     }
@@ -64,6 +65,14 @@ def _version(name: str) -> str:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return "(not installed)"
+
+
+def _stepmix_version(settings: Settings) -> str:
+    if not settings.stepmix:
+        return "not installed"
+    asked = "import importlib.metadata; print(importlib.metadata.version('stepmix'))"
+    command = [settings.stepmix[0].python, "-c", asked]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _build() -> str:

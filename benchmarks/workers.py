@@ -36,6 +36,7 @@ class Contender:
     python: str = sys.executable
     structures: tuple[str, ...] = ("full", "tied", "diag", "spherical")
     module: str = "benchmarks.worker"  # module that the process runs
+    environment: tuple[tuple[str, str], ...] = ()  # variables of its own
 
 
 EMGINE = Contender("emgine", "benchmarks.contenders:Emgine")
@@ -49,6 +50,15 @@ def onedal(environment: Path) -> list[Contender]:
         return []
     target = "benchmarks.contenders:OneDal"
     return [Contender("oneDAL", target, str(python), ("full", "diag"))]
+
+
+def stepmix(environment: Path) -> list[Contender]:
+    """Return the StepMix contender in a list; an empty list if its environment does not exist."""
+    python = environment / "bin" / "python"
+    if not python.exists():
+        return []
+    target = "benchmarks.families_worker:StepMixFamilies"
+    return [Contender("StepMix", target, str(python), module="benchmarks.families_worker")]
 
 
 class WorkerError(RuntimeError):
@@ -68,7 +78,7 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment | {"PYTHONPATH": os.pathsep.join(search)},
+            env=environment | {"PYTHONPATH": os.pathsep.join(search)} | dict(contender.environment),
         )
 
     def ask(self, do: str, **arguments: Any) -> dict[str, Any]:

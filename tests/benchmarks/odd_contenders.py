@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,13 @@ class FailingOnce(Failing):
             return ScikitLearn.fit(self, problem, covariance_type, iterations)
         self.has_failed = True
         return super().fit(problem, covariance_type, iterations)
+
+
+class Environment(ScikitLearn):
+    """Says what it finds in its environment."""
+
+    def fit(self, problem: Any, covariance_type: str, iterations: int) -> Any:  # noqa: ARG002
+        raise LookupError(f"EMGINE_BENCHMARK_TEST is {os.environ['EMGINE_BENCHMARK_TEST']}")
 
 
 class Hungry(ScikitLearn):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.problem import problem
-from benchmarks.workers import SCIKIT_LEARN, WorkerError, at_work
+from benchmarks.workers import SCIKIT_LEARN, WorkerError, at_work, stepmix
 from benchmarks.workloads import Workload
 from tests.benchmarks.odd_contenders import HUNGRY_BYTES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TINY = Workload(500, 2, 3, "diag", iterations=4, fit_rows=500)
 ODD = "tests.benchmarks.odd_contenders"
@@ -37,3 +41,22 @@ def test_peak_memory_is_counted_even_when_it_is_given_back() -> None:
             worker.ask("fit", iterations=1) and worker.ask("memory")["bytes"] for worker in workers
         )
     assert much - plain == pytest.approx(HUNGRY_BYTES, rel=0.2)
+
+
+def test_stepmix_is_a_contender_where_it_is_installed(tmp_path: Path) -> None:
+    assert stepmix(tmp_path) == []
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    python.touch()
+    assert [one.python for one in stepmix(tmp_path)] == [str(python)]
+
+
+def test_a_contender_has_variables_of_its_own() -> None:
+    own = replace(
+        SCIKIT_LEARN,
+        target=f"{ODD}:Environment",
+        environment=(("EMGINE_BENCHMARK_TEST", "a word"),),
+    )
+    said = pytest.raises(WorkerError, match="EMGINE_BENCHMARK_TEST is a word")
+    with at_work([(own, 1)], problem(TINY), "diag") as (worker,), said:
+        worker.ask("fit", iterations=1)

@@ -1,5 +1,5 @@
-// A table where x! is a double, Stirling's series beyond: its terms after the fifth are below 1e-23
-// of the result from x = 171 on.
+// A table of the small ones. Stirling's series where x! is no double: its terms after the fifth are
+// below 1e-23 of the result from x = 171 on.
 #include "algebra/log_factorial.hpp"
 
 #include <algorithm>
@@ -11,19 +11,8 @@ namespace emgine {
 
 namespace {
 
-constexpr std::size_t table_size = 171; // 170! is the last that is a double
-
-std::array<double, table_size> logs_of_factorials() {
-    std::array<double, table_size> logs{};
-    long double factorial = 1;
-    for (std::size_t x = 1; x < table_size; ++x) {
-        factorial *= static_cast<long double>(x);
-        logs[x] = static_cast<double>(std::log(factorial));
-    }
-    return logs;
-}
-
-const std::array<double, table_size> table = logs_of_factorials();
+constexpr std::size_t exact_size = 171; // 170! is the last that is a double
+constexpr std::size_t table_size = 256; // a power of 2, see subtract_from_table
 
 double stirling(double x) noexcept {
     constexpr double half_log_2_pi = 0.91893853320467274178;
@@ -34,17 +23,63 @@ double stirling(double x) noexcept {
     return (x + 0.5) * std::log(x) - x + half_log_2_pi + series;
 }
 
+std::array<double, table_size + 1> logs_of_factorials() {
+    std::array<double, table_size + 1> logs{}; // one more, which numbers beyond the table read
+    long double factorial = 1;
+    for (std::size_t x = 1; x < exact_size; ++x) {
+        factorial *= static_cast<long double>(x);
+        logs[x] = static_cast<double>(std::log(factorial));
+    }
+    for (std::size_t x = exact_size; x < table_size; ++x)
+        logs[x] = stirling(static_cast<double>(x));
+    return logs;
+}
+
+const std::array<double, table_size + 1> table = logs_of_factorials();
+
+// Subtracts those of ROWS rows from `from` and says whether the table had all of them: a loop
+// without branches, whose sums stay in registers.
+template <std::size_t ROWS>
+bool subtract_from_table(const double* x, std::size_t n_features, std::size_t stride,
+                         double* from) noexcept {
+    constexpr auto end = static_cast<double>(table_size);
+    double total[ROWS];
+    std::copy_n(from, ROWS, total);
+    unsigned seen = 0; // its bit of table_size is set by the end of the table alone
+    for (std::size_t j = 0; j < n_features; ++j)
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < ROWS; ++i) {
+            const double number = x[j * stride + i];
+            const auto at = static_cast<unsigned>(static_cast<int>(number < end ? number : end));
+            seen |= at;
+            total[i] -= table[at];
+        }
+    if (seen >= table_size)
+        return false;
+    std::copy_n(total, ROWS, from);
+    return true;
+}
+
+template <std::size_t ROWS>
+void subtract_of_rows(const double* x, std::size_t n_features, std::size_t stride,
+                      double* from) noexcept {
+    if (subtract_from_table<ROWS>(x, n_features, stride, from))
+        return;
+    for (std::size_t i = 0; i < ROWS; ++i)
+        for (std::size_t j = 0; j < n_features; ++j)
+            from[i] -= log_factorial(x[j * stride + i]);
+}
+
 } // namespace
 
-void subtract_log_factorials(const double* x, std::size_t n, double* from) noexcept {
-    // Almost always all are in the table, and the loop has no branch.
-    if (*std::max_element(x, x + n) < table_size) {
-        for (std::size_t i = 0; i < n; ++i)
-            from[i] -= table[static_cast<std::size_t>(static_cast<int>(x[i]))];
-        return;
-    }
-    for (std::size_t i = 0; i < n; ++i)
-        from[i] -= log_factorial(x[i]);
+void subtract_log_factorials(const double* x, std::size_t n, std::size_t n_features,
+                             std::size_t stride, double* from) noexcept {
+    constexpr std::size_t at_once = 8;
+    std::size_t i = 0;
+    for (; i + at_once <= n; i += at_once)
+        subtract_of_rows<at_once>(x + i, n_features, stride, from + i);
+    for (; i < n; ++i)
+        subtract_of_rows<1>(x + i, n_features, stride, from + i);
 }
 
 double log_factorial(double x) noexcept {

@@ -55,8 +55,7 @@ std::size_t ByFeature::n_free_parameters(const ModelShape& shape) const {
 void ByFeature::write_base(const ModelShape& shape, const double* x, std::size_t n,
                            std::size_t stride, double* base) const noexcept {
     std::fill_n(base, n, 0.0);
-    for (std::size_t j = 0; j < shape.n_features; ++j)
-        one_.add_base(x + j * stride, n, base);
+    one_.add_base(x, n, shape.n_features, stride, base);
 }
 
 NaturalParameters ByFeature::natural(const ModelShape& shape, const NamedArrays& parameters) const {

@@ -23,8 +23,9 @@ struct OneFeature {
     bool (*is_parameter)(double parameter);
     OneNatural (*natural)(double parameter);
     double (*parameter_of)(double mean); // maximum likelihood
-    // Adds log h of one feature of rows to base; null: 0.
-    void (*add_base)(const double* x, std::size_t n, double* base);
+    // Adds log h of n rows to base, features `stride` apart; null: 0.
+    void (*add_base)(const double* x, std::size_t n, std::size_t n_features, std::size_t stride,
+                     double* base);
     // A coordinate in which Fisher's information is 1, and the parameter at any number of it.
     double (*coordinate)(double parameter);
     double (*parameter_at)(double coordinate);
