@@ -80,6 +80,7 @@ n_features_in_, feature_names_in_
     [0.8, 10.0]
     """
 
+    _name_in_files = "MixtureModel"
     _constraints = {  # noqa: RUF012
         **em_parameters.CONSTRAINTS,
         "parameters_init": MAPPING | Constraint("None", lambda value: value is None),
