@@ -12,7 +12,7 @@ from ._checks.parameters import Constraint
 from ._core import ModelShape
 from ._estimators import em_parameters
 from ._estimators.fitted import published
-from ._estimators.mixture_estimator import MixtureEstimator
+from ._estimators.streaming import Streaming
 from ._families.families import chosen_family
 from ._families.family import Family, SeenRows
 from ._families.given_parameters import check_given_parameters
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MAPPING = Constraint("a mapping from names to arrays", lambda value: hasattr(value, "items"))
 
 
-class MixtureModel(MixtureEstimator):
+class MixtureModel(Streaming):
     """A mixture of densities of any family, fitted by expectation-maximization.
 
     Parameters

@@ -29,6 +29,7 @@ from emgine._em.restarts import COLLAPSED, Restart
 from emgine._rows.huge import raise_if_too_large
 from emgine._rows.open_rows import check_enough_rows
 from emgine._rows.rows import Rows
+from emgine._rows.support import check_rows_in_support
 from emgine._rows.tasks import Expectation
 from emgine._scores.scoring import check_random_state
 from emgine._starts.starts import draw_start
@@ -84,7 +85,13 @@ class Stream:
         before = None if exact and new_pass else self.statistics
         if before is not None:
             kept = before if forgetting is None else before.scaled(1.0 - forgetting)
-            statistics = kept + statistics
+            try:
+                statistics = kept + statistics
+            except ValueError:
+                _check_moves(statistics)
+                raise
+        elif not exact:
+            _check_moves(statistics)
         published, bounded = first_mixture(
             statistics, self.on_degenerate, self.reg_covar, rows.n_threads
         )
@@ -123,13 +130,19 @@ def fit_batch(
     n_threads = check_n_threads(model.n_threads)
     fitted, last = model._fitted, model._stream
     rows: Rows
+    model_of_rows: FitParameters = model  # with what is left to the first rows settled
     if fitted is None:
         rows, names = _first_batch(model, X, sample_weight, caller, n_threads)
+        model_of_rows = model._for_rows(rows, names)
+        shape = model_of_rows._shape(rows.n_features)
     else:
         rows, names = Rows(rows_in_memory(model, fitted, X, sample_weight)), fitted.feature_names
+        shape = fitted.mixture.shape
+    check_rows_in_support(rows, shape, names)
     try:
         if last is None or fitted is None or last.published is not fitted.mixture:
-            last = _new_stream(model, rows, fitted)  # the first batch, or there was a fit since
+            # The first batch, or there was a fit since.
+            last = _new_stream(model_of_rows, rows, fitted)
         stream = last.next(rows, forgetting, new_pass)
     except ValueError as error:
         raise_if_too_large(rows, names, error)
@@ -143,6 +156,18 @@ def fit_batch(
     restarts = (stream.record(),)
     model._fitted = Fitted(stream.published, (stream.lower_bound,), False, names, restarts=restarts)
     model._stream = stream
+
+
+def _check_moves(statistics: SufficientStatistics) -> None:
+    """Raise ValueError for statistics about points that differ from those of the next batch."""
+    try:
+        if statistics.reference.any():
+            statistics.about(statistics.reference)
+    except ValueError as error:
+        raise ValueError(
+            f"forgetting needs statistics that add under different mixtures. Those of the family "
+            f"{statistics.shape.family!r} do not; leave out forgetting."
+        ) from error
 
 
 def _to_report(
@@ -174,7 +199,8 @@ def _first_batch(
 ) -> tuple[Rows, Names]:
     """Return the checked rows; there may be few where the user gave all of the start."""
     rows, names = model._open_rows(X, sample_weight, caller, n_threads, 0)
-    if model._given_parameters(rows.n_features).mixture() is None:
+    given = model._for_rows(rows, names)._given_parameters(rows.n_features)
+    if given.mixture() is None:
         if rows.in_memory is not None and rows.n_rows < 2:  # in the words of fit
             model._open_rows(X, sample_weight, caller, n_threads, model.n_components)
         check_enough_rows(rows, model.n_components)
