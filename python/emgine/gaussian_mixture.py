@@ -5,11 +5,12 @@ Says what is Gaussian about it: parameters, start values, fitted attributes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from ._estimators.fitted import FittedAttribute
 from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
 from ._estimators.mixture_estimator import MixtureEstimator
+from ._estimators.streaming import partial_fit
 from ._families.gaussian.given_parameters import GivenParameters, check_given_parameters
 from ._families.gaussian.parameters import shape_of
 
@@ -147,13 +148,15 @@ default='kmeans'
     """
 
     _name_in_files = "GaussianMixture"
-    _constraints = CONSTRAINTS
     _stream: Stream | None = None
+    _constraints = CONSTRAINTS
 
     means_ = FittedAttribute(lambda fitted: fitted.mixture.means)
     covariances_ = FittedAttribute(lambda fitted: fitted.mixture.covariances)
     precisions_ = FittedAttribute(lambda fitted: fitted.mixture.precisions)
     precisions_cholesky_ = FittedAttribute(lambda fitted: fitted.mixture.precisions_cholesky)
+
+    partial_fit = partial_fit
 
     def __init__(
         self,
@@ -203,68 +206,6 @@ default='kmeans'
         self.labels_init = labels_init
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
-
-    def partial_fit(
-        self,
-        X: Any,
-        y: object = None,  # noqa: ARG002
-        sample_weight: Any = None,
-        *,
-        forgetting: float | None = None,
-        new_pass: bool = False,
-    ) -> Self:
-        """Continue with the next batch of a stream; the first starts the model, as ``fit`` would.
-
-        Continues from a fitted model, if there is one. The statistics of the stream are pickled
-        with the estimator, but not saved in a model file.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows of the batch; at least `n_components` in the first, unless all start parameters are
-            given.
-        y : object, optional
-            Ignored; there for scikit-learn's pipelines.
-        sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0; 1 for each if not given.
-        forgetting : float in [0, 1), optional
-            Part of the statistics that each batch makes the model forget: stepwise EM (Cappé and
-            Moulines 2009). Not given: all batches of a pass count under the mixture with which it
-            began, so that the model after the last batch is that of one exact EM step.
-        new_pass : bool, default=False
-            Without forgetting: whether to begin a new pass, with the model of the last one.
-
-        Returns
-        -------
-        estimator
-            The estimator itself. `lower_bound_` is the mean log-likelihood of the statistics.
-
-        Raises
-        ------
-        ValueError
-            For rows, weights or a forgetting that are not allowed, and if a component collapses
-            under ``on_degenerate='raise'``. The model and the stream are then those from before.
-
-        Warns
-        -----
-        DegenerateWarning
-            If the covariance of a component had to be bounded below, until there are rows enough.
-
-        Examples
-        --------
-        >>> import numpy as np
-        >>> from emgine import GaussianMixture
-        >>> rows = np.random.RandomState(0).normal(size=(1000, 1))
-        >>> model = GaussianMixture(random_state=0)
-        >>> for batch in np.array_split(rows, 10):
-        ...     model = model.partial_fit(batch)
-        >>> bool(np.isclose(model.means_[0, 0], rows.mean()))
-        True
-        """
-        from ._estimators.partial_fit import fit_batch
-
-        fit_batch(self, X, sample_weight, forgetting=forgetting, new_pass=new_pass)
-        return self
 
     def _shape(self, n_features: int) -> ModelShape:
         return shape_of(self.covariance_type, self.n_components, n_features)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,17 +16,35 @@ from ._checks.arguments import MOST, check_flag, check_path
 from ._checks.floating_point import ignoring
 from ._checks.parameters import check_parameters
 from ._estimators.fitted import Fitted
-from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
+from ._files.family_text import (
+    categories_of_text,
+    check_is_of,
+    family_of_text,
+    parameters_of_text,
+)
 from ._files.random_states import number, random_state_of, whole
 from ._files.saving import RANDOM_STATE
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
+from .mixture_model import MixtureModel
 
-CLASS = GaussianMixture._name_in_files
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ._checks.parameters import Constraint
+
+# The classes that a file may name.
+CLASSES: dict[str, type[GaussianMixture | MixtureModel]] = {
+    kind._name_in_files: kind for kind in (GaussianMixture, MixtureModel)
+}
+# How parameters that JSON does not know by itself are read.
+OF_TEXT = {"family": family_of_text, "parameters_init": parameters_of_text}
 
 
 @ignoring("under")
-def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | GaussianMixture:
+def load(
+    path: str | os.PathLike[str], mmap: bool = False
+) -> Mixture | GaussianMixture | MixtureModel:
     """Return the model that ``save`` wrote.
 
     Parameters
@@ -39,7 +57,7 @@ def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | Gaussian
 
     Returns
     -------
-    Mixture or GaussianMixture
+    Mixture, GaussianMixture or MixtureModel
         The class that was saved. Every parameter, and so every score, has the same bits.
 
     Raises
@@ -64,43 +82,56 @@ def load(path: str | os.PathLike[str], mmap: bool = False) -> Mixture | Gaussian
         return adopted
     import json
 
+    kind = "estimator"
     try:
-        return _estimator_of(adopted, names, json.loads(estimator), bounds.tolist())
+        about = json.loads(estimator)
+        kind = about["class"] if about["class"] in CLASSES else kind
+        return _estimator_of(adopted, names, about, bounds.tolist())
     except Exception as error:  # a pure conversion: whatever it raises, the text is to blame
         raise ValueError(
-            f"{os.fspath(path)!r} holds a mixture, but not a valid {CLASS}: "
+            f"{os.fspath(path)!r} holds a mixture, but not a valid {kind}: "
             f"{str(error) or type(error).__name__}"
         ) from error
 
 
 def _estimator_of(
     mixture: Mixture, names: list[str], about: dict[str, Any], bounds: list[float]
-) -> GaussianMixture:
-    if about["class"] != CLASS:
-        raise ValueError(f"its class is {about['class']!r}")
-    estimator = GaussianMixture().set_params(**_params_of(about["params"]))
-    check_parameters(estimator.get_params(), CONSTRAINTS, CLASS)
+) -> GaussianMixture | MixtureModel:
+    if about["class"] not in CLASSES:
+        raise ValueError(f"its class is {about['class']!r}, not one of {list(CLASSES)}")
+    kind = CLASSES[about["class"]]
+    estimator = kind().set_params(**_params_of(about["params"], kind._constraints))
+    check_parameters(estimator.get_params(), kind._constraints, kind.__name__)
+    feature_names = np.array(names, dtype=object) if names else None
+    family = getattr(estimator, "family", None)
+    if family is not None:
+        check_is_of(family, mixture, feature_names)
+    elif mixture.shape.family != "gaussian":
+        raise ValueError(f"its mixture is of the family {mixture.shape.family!r}")
     gain = about["remaining_gain"]
     estimator._fitted = Fitted(
         mixture=mixture,
         lower_bounds=tuple(bounds),
         converged=about["converged"] is True,
-        feature_names=np.array(names, dtype=object) if names else None,
+        feature_names=feature_names,
         remaining_gain=math.inf if gain is None else number(gain, "remaining_gain"),
         n_passes=whole(about["n_passes"], "n_passes", MOST),
+        categories=categories_of_text(about.get("categories", []), mixture.n_features),
     )
     return estimator
 
 
-def _params_of(stored: dict[str, Any]) -> dict[str, Any]:
+def _params_of(stored: dict[str, Any], constraints: Mapping[str, Constraint]) -> dict[str, Any]:
     """Return the constructor's parameters: no number beyond what any machine can count to."""
     params = dict(stored)
     for name, value in params.items():
         if name == RANDOM_STATE and isinstance(value, dict):
             params[name] = random_state_of(value)
+        elif name in OF_TEXT:
+            params[name] = OF_TEXT[name](value)
         elif isinstance(value, int):
             whole(int(value), name, MOST)
-        elif value is not None and name in CONSTRAINTS and CONSTRAINTS[name].accepts([0.0]):
+        elif value is not None and name in constraints and constraints[name].accepts([0.0]):
             # An array, as a list.
             if not isinstance(value, list):
                 raise TypeError(f"{name} is no array")

@@ -1,4 +1,4 @@
-"""Mixture: the parameters of one Gaussian mixture, immutable, ready to score rows.
+"""Mixture: the parameters of one mixture, immutable, ready to score rows.
 
 Checks and converts what it is given, then hands over to the core; any threads may share it.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _core
+from ._bridges.exchange import Exchange
 from ._checks.floating_point import ignoring
 from ._checks.support import check_support
 from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
@@ -19,12 +20,13 @@ from ._families.gaussian.parameters import (
     precisions_of,
     shape_of,
 )
+from ._families.kinds import kind_of
+from ._families.known_parameters import known_mixture
 from ._files import saving
 from ._rows.parts import InMemory
 from ._rows.tasks import Expectation
 from ._scores import scoring
 from ._scores.information_criteria import evidence_of
-from ._scores.row_scores import RowScores
 from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
@@ -40,12 +42,13 @@ if TYPE_CHECKING:
 STORED = ("weights", "means", "covariances", "precisions_cholesky")
 
 
-class Mixture(RowScores):
+class Mixture(Exchange):
     r"""A Gaussian mixture with known parameters.
 
-    Its density is :math:`\sum_k w_k N(x; \mu_k, \Sigma_k)`. Nothing in it ever changes, and it can
-    be pickled. Rows may be anything `GaussianMixture` accepts; float32 rows give float32
-    scores, all others float64. Computation is in float64 either way.
+    Its density is :math:`\sum_k w_k N(x; \mu_k, \Sigma_k)`; `from_parameters` makes mixtures of
+    other families. Nothing in it ever changes, and it can be pickled. Rows may be anything
+    `GaussianMixture` accepts; float32 rows give float32 scores, all others float64. Computation is
+    in float64 either way.
 
     Parameters
     ----------
@@ -105,6 +108,40 @@ default='full'
         adopted = cls.__new__(cls)
         _core.Mixture.__init__(adopted, mixture)
         return adopted
+
+    @classmethod
+    @ignoring("under")
+    def from_parameters(
+        cls, weights: Any, parameters: Any, family: Any, n_features: int | None = None
+    ) -> Mixture:
+        """Return a mixture of any family with known parameters.
+
+        Parameters
+        ----------
+        weights : array-like of shape (n_components,)
+            Weights of the components, in [0, 1], with sum 1.
+        parameters : mapping
+            From names to arrays, as `MixtureModel.parameters_`, such as
+            ``{"rates": [[1.0], [5.0]]}``. For a product from columns to such a mapping.
+        family : str, emgine.families.Family or mapping
+            As in `MixtureModel`. Names of columns in a product are those of the rows in the order
+            in which the product names them.
+        n_features : int, optional
+            Number of columns; found in `parameters` and `family` if not given.
+
+        Raises
+        ------
+        ValueError
+            If a parameter is missing or unknown, has the wrong shape, or is out of range.
+
+        Examples
+        --------
+        >>> from emgine import Mixture
+        >>> mixture = Mixture.from_parameters([0.4, 0.6], {"rates": [[1.0], [5.0]]}, "poisson")
+        >>> mixture.predict([[0], [7]])
+        array([0, 1])
+        """
+        return cls._adopt(known_mixture(weights, parameters, family, n_features))
 
     @property
     def covariance_type(self) -> str:
@@ -231,57 +268,14 @@ default='full'
 
         return cls(*conversions.parameters_of(model))
 
-    def to_sklearn(self) -> Any:
-        """Return a fitted `sklearn.mixture.GaussianMixture` with this mixture's parameters.
-
-        Returns
-        -------
-        sklearn.mixture.GaussianMixture
-            It scores and samples; its `fit` starts from nothing. It has no `lower_bound_` and
-            `n_iter_`; `converged_` is True. The variances of tied_diag and tied_spherical, which
-            scikit-learn lacks, are repeated for each component.
-        """
-        from ._bridges import conversions
-
-        return conversions.to_sklearn(self)
-
-    @ignoring("under")
-    def to_onnx(self, path: str | os.PathLike[str], dtype: str = "float64") -> None:
-        """Write an ONNX model of this mixture, for ONNX Runtime and the like (extra `onnx`).
-
-        Input ``X`` (n_samples, n_features). Outputs ``label`` (n_samples,) of int64,
-        ``responsibilities`` (n_samples, n_components) and ``log_density`` (n_samples,) in nats.
-        A run holds n_samples * n_components * n_features numbers.
-
-        Parameters
-        ----------
-        path : str or path-like
-            Path of the file; a file there is replaced.
-        dtype : {'float64', 'float32'}, default='float64'
-            Type of the input, of the computation and of the results. The mean is subtracted
-            before anything is multiplied, so that float32 keeps its digits far from the origin.
-
-        Raises
-        ------
-        ImportError
-            If the package `onnx` is not installed.
-        ValueError
-            If `dtype` is another, or cannot hold the parameters.
-        """
-        from ._bridges import onnx
-
-        onnx.save(path, self, dtype)
-
     def __reduce__(self) -> tuple[Any, ...]:
         return _adopted, (type(self), _core.Mixture(self))
 
     def __repr__(self) -> str:
         weights = np.array2string(self.weights, precision=3, threshold=8, separator=", ")
-        kind = f"covariance_type={self.shape.structure!r}"
-        kind = kind if self.shape.family == "gaussian" else f"family={self.shape.family!r}"
         return (
             f"Mixture(n_components={self.n_components}, n_features={self.n_features}, "
-            f"{kind}, weights={weights})"
+            f"{kind_of(self.shape)}, weights={weights})"
         )
 
 

@@ -17,6 +17,7 @@ from ._core import ModelShape
 from ._estimators import em_parameters
 from ._estimators.fitted import published
 from ._estimators.mixture_estimator import MixtureEstimator
+from ._estimators.streaming import partial_fit
 from ._families.exponential_family import ExponentialFamily
 from ._families.families import chosen_family
 from ._families.family import Family, SeenRows
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ._checks.parameters import Seed
     from ._core import Float64
     from ._em.em import Iteration
+    from ._estimators.partial_fit import Stream
     from ._families.given_parameters import GivenParameters
     from ._rows.rows import Rows
 
@@ -92,6 +94,8 @@ n_features_in_, feature_names_in_
     [0.8, 10.0]
     """
 
+    _name_in_files = "MixtureModel"
+    _stream: Stream | None = None
     _constraints = {  # noqa: RUF012
         **em_parameters.CONSTRAINTS,
         "parameters_init": MAPPING | Constraint("None", lambda value: value is None),
@@ -103,6 +107,8 @@ n_features_in_, feature_names_in_
         fitted = published(self)
         family = fitted.functions or chosen_family(self.family)
         return family.shown(fitted.mixture)
+
+    partial_fit = partial_fit
 
     def __init__(
         self,

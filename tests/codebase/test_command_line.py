@@ -64,7 +64,7 @@ def test_the_page_is_what_happens(emgine: Path, folder: Path) -> None:
         if kind == "sh" and next_kind == "text"
     ]
     assert [text.split()[1] for text, _ in commands if text.startswith("emgine ")] == [
-        *("fit", "predict", "score", "info")
+        *("fit", "fit", "predict", "score", "info")
     ]
     for text, expected in commands:
         assert "emgine " in text
@@ -73,7 +73,8 @@ def test_the_page_is_what_happens(emgine: Path, folder: Path) -> None:
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.rstrip() == expected.rstrip()
     made = {path.name for path in folder.iterdir()}
-    assert made == {"faithful.csv", "model.safetensors", "fit.png", "report.html", "labels.csv"}
+    models = {"model.safetensors", "counts.safetensors", "mixed.safetensors", "families.json"}
+    assert made == models | {"faithful.csv", "fit.png", "report.html", "labels.csv"}
     assert len((folder / "labels.csv").read_text().splitlines()) == 273
 
 
@@ -87,7 +88,7 @@ def test_help_tells_every_option_of_the_page(emgine: Path, folder: Path) -> None
     done = call(emgine, folder, "fit", "--help")
     assert done.returncode == 0
     rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `--")]
-    assert len(rows) == 17
+    assert len(rows) == 19
     for row in rows:
         assert row.split("`")[1] in done.stdout
     for name in ("fit", "predict", "score", "info"):

@@ -32,7 +32,7 @@ CLASSES = [*BOUND, emgine.Mixture, emgine.SufficientStatistics]
 SPECIAL = {"__eq__", "__hash__", "__reduce__", "__repr__", "__getstate__"}
 # Of object, of pybind11, or of the class and not of its objects.
 SKIPPED = {*dir(object), "__init__", "__setstate__", "__module__", "__slots__", "__new__"} - SPECIAL
-SKIPPED |= {"_adopt", "from_bytes", "from_sklearn", "_pybind11_conduit_v1_"}
+SKIPPED |= {"_adopt", "from_bytes", "from_parameters", "from_sklearn", "_pybind11_conduit_v1_"}
 NOT_CALLED = r"^\w+\.__init__\(\) has not been called\.$"
 X = np.zeros((2, 2))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from emgine import _core
 from emgine._checks.arguments import check_flag, shown
+from emgine._checks.categories import coded
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
 from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes, real
@@ -29,6 +30,7 @@ from emgine._em.restarts import COLLAPSED, Restart
 from emgine._rows.huge import raise_if_too_large
 from emgine._rows.open_rows import check_enough_rows
 from emgine._rows.rows import Rows
+from emgine._rows.support import check_rows_in_support
 from emgine._rows.tasks import Expectation
 from emgine._scores.scoring import check_random_state
 from emgine._starts.starts import draw_start
@@ -84,7 +86,13 @@ class Stream:
         before = None if exact and new_pass else self.statistics
         if before is not None:
             kept = before if forgetting is None else before.scaled(1.0 - forgetting)
-            statistics = kept + statistics
+            try:
+                statistics = kept + statistics
+            except ValueError:
+                _check_moves(statistics)
+                raise
+        elif not exact:
+            _check_moves(statistics)
         published, bounded = first_mixture(
             statistics, self.on_degenerate, self.reg_covar, rows.n_threads
         )
@@ -122,14 +130,26 @@ def fit_batch(
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
     fitted, last = model._fitted, model._stream
+    categories = model._categories(X) if fitted is None else fitted.categories
+    X = coded(X, categories)
     rows: Rows
+    model_of_rows: FitParameters = model  # with what is left to the first rows settled
     if fitted is None:
-        rows, names = _first_batch(model, X, sample_weight, caller, n_threads)
+        rows, names = model._open_rows(X, sample_weight, caller, n_threads, 0)
+        model_of_rows, rows = model._for_rows(rows, names, categories)
+        _check_own(rows.functions)
+        if model_of_rows._given_parameters(rows.n_features).mixture() is None:
+            _check_enough(model, rows, X, sample_weight, n_threads)
+        shape = model_of_rows._shape(rows.n_features)
     else:
+        _check_own(fitted.functions)
         rows, names = Rows(rows_in_memory(model, fitted, X, sample_weight)), fitted.feature_names
+        shape = fitted.mixture.shape
+    check_rows_in_support(rows, shape, names)
     try:
         if last is None or fitted is None or last.published is not fitted.mixture:
-            last = _new_stream(model, rows, fitted)  # the first batch, or there was a fit since
+            # The first batch, or there was a fit since.
+            last = _new_stream(model_of_rows, rows, fitted)
         stream = last.next(rows, forgetting, new_pass)
     except ValueError as error:
         raise_if_too_large(rows, names, error)
@@ -141,8 +161,27 @@ def fit_batch(
     if fitted is None:
         warn_if_large(model.reg_covar, rows, stream.published, names)
     restarts = (stream.record(),)
-    model._fitted = Fitted(stream.published, (stream.lower_bound,), False, names, restarts=restarts)
+    model._fitted = Fitted(
+        stream.published,
+        (stream.lower_bound,),
+        False,
+        names,
+        restarts=restarts,
+        categories=categories,
+    )
     model._stream = stream
+
+
+def _check_moves(statistics: SufficientStatistics) -> None:
+    """Raise ValueError for statistics about points that differ from those of the next batch."""
+    try:
+        if statistics.reference.any():
+            statistics.about(statistics.reference)
+    except ValueError as error:
+        raise ValueError(
+            f"forgetting needs statistics that add under different mixtures. Those of the family "
+            f"{statistics.shape.family!r} do not; leave out forgetting."
+        ) from error
 
 
 def _to_report(
@@ -169,16 +208,22 @@ def _messages(last: Stream, stream: Stream, names: Names) -> Iterator[str]:
         yield message_of_narrow(new, mixture, stream.reg_covar, words, weight, MORE_ROWS)
 
 
-def _first_batch(
-    model: StreamParameters, X: Any, sample_weight: Any, caller: str, n_threads: int
-) -> tuple[Rows, Names]:
-    """Return the checked rows; there may be few where the user gave all of the start."""
-    rows, names = model._open_rows(X, sample_weight, caller, n_threads, 0)
-    if model._given_parameters(rows.n_features).mixture() is None:
-        if rows.in_memory is not None and rows.n_rows < 2:  # in the words of fit
-            model._open_rows(X, sample_weight, caller, n_threads, model.n_components)
-        check_enough_rows(rows, model.n_components)
-    return rows, names
+def _check_enough(
+    model: StreamParameters, rows: Rows, X: Any, sample_weight: Any, n_threads: int
+) -> None:
+    """Raise ValueError for a first batch that is too small to find a start in."""
+    if rows.in_memory is not None and rows.n_rows < 2:  # in the words of fit
+        model._open_rows(X, sample_weight, type(model).__name__, n_threads, model.n_components)
+    check_enough_rows(rows, model.n_components)
+
+
+def _check_own(functions: object) -> None:
+    """Raise ValueError for a family of the user's."""
+    if functions is not None:
+        raise ValueError(
+            "partial_fit needs statistics that the core turns into parameters; a family of one's "
+            "own has functions for it. Use fit, which takes rows from memory and from sources."
+        )
 
 
 def _check_forgetting(forgetting: float | None) -> None:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from emgine._files import saving
+from emgine._files.family_text import categories_text, check_is_of, parameters_text, text_of
 
 from .fitted import published
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # A file holds no code, and what belongs to rows is of no use without them.
 LEFT_OUT = ("callback", "labels_init", "responsibilities_init")
+# How parameters that JSON does not know by itself are written.
+AS_TEXT = {"family": text_of, "parameters_init": parameters_text}
 
 
 def save_model(model: FittedModel, path: str | os.PathLike[str]) -> None:
@@ -29,8 +32,13 @@ def save_model(model: FittedModel, path: str | os.PathLike[str]) -> None:
             "one. Pickle it where its class can be imported, or save its mixture_, whose rows are "
             "statistics and, in the last column, the log base measure."
         )
-    params = {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
-    about = {"class": _name_in_files(model), **fitted.convergence(), "params": params}
+    name, params = _name_in_files(model), {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
+    if "family" in params:
+        check_is_of(params["family"], fitted.mixture, fitted.feature_names)
+    params |= {of: text(params[of]) for of, text in AS_TEXT.items() if of in params}
+    about: dict[str, Any] = {"class": name, **fitted.convergence(), "params": params}
+    if fitted.categories:
+        about["categories"] = categories_text(fitted.categories)
     names = () if fitted.feature_names is None else fitted.feature_names
     saving.save_estimator(path, fitted.mixture, about, names, fitted.lower_bounds)
 
@@ -39,8 +47,9 @@ def _name_in_files(model: FittedModel) -> str:
     """Return the name that `load` knows this very class by, which a subclass does not inherit."""
     name = vars(type(model)).get("_name_in_files")
     if name is None:
+        known = getattr(model, "_name_in_files", "a class of emgine")
         raise ValueError(
-            f"Only GaussianMixture itself can be saved, not {type(model).__name__}, which load "
+            f"Only {known} itself can be saved, not {type(model).__name__}, which load "
             "would not know. Save its mixture_ instead."
         )
     return str(name)

@@ -51,39 +51,40 @@ def required(shape: ModelShape) -> dict[str, tuple[int, ...]]:
 
 
 def check_given_parameters(
-    weights: Any, parameters: Mapping[str, Any], shape: ModelShape
+    weights: Any, parameters: Mapping[str, Any], shape: ModelShape, label: str = "parameters_init"
 ) -> GivenParameters:
     """Return the checked parameters, or raise ValueError for a wrong name, shape or value."""
     checked = {
-        name: _checked(name, values, required(shape), shape.family)
+        name: _checked(name, values, required(shape), shape.family, label)
         for name, values in parameters.items()
     }
     given = GivenParameters(
         shape, None if weights is None else check_weights(weights, shape.n_components), checked
     )
-    _try(given)
+    _try(given, label)
     return given
 
 
-def _checked(name: str, values: Any, shapes: dict[str, tuple[int, ...]], family: str) -> Float64:
+def _checked(
+    name: str, values: Any, shapes: dict[str, tuple[int, ...]], family: str, label: str
+) -> Float64:
     if name not in shapes:
-        raise ValueError(
-            f"parameters_init of the family {family!r} may have {list(shapes)}. Got {name!r}."
-        )
-    array = np.array(values, dtype=np.float64)
+        raise ValueError(f"{label} of the family {family!r} may have {list(shapes)}. Got {name!r}.")
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{label}[{name!r}] must be an array of numbers: {error}") from error
     if array.shape != shapes[name]:
-        raise ValueError(
-            f"parameters_init[{name!r}] must have shape {shapes[name]}. Got {array.shape}."
-        )
+        raise ValueError(f"{label}[{name!r}] must have shape {shapes[name]}. Got {array.shape}.")
     if np.isnan(array).any():
-        raise ValueError(f"parameters_init[{name!r}] contains NaN.")
+        raise ValueError(f"{label}[{name!r}] contains NaN.")
     return array
 
 
-def _try(given: GivenParameters) -> None:
+def _try(given: GivenParameters, label: str) -> None:
     """Raise ValueError where all parameters are given and make no mixture."""
     n_components = given.shape.n_components
     try:
         given._replace(weights=np.full(n_components, 1 / n_components)).mixture()
-    except _core.IllDefinedComponentError as error:
-        raise ValueError(f"parameters_init: {error}") from error
+    except ValueError as error:
+        raise ValueError(f"{label}: {error}") from error

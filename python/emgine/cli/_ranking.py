@@ -37,7 +37,8 @@ def ranking(search: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
                 str(results["status"][index]),
             )
         )
-    headings: tuple[str, ...] = (*HEADINGS[:3], name, "above best", *HEADINGS[3:])
+    kind = getattr(search, "kind", HEADINGS[2])
+    headings: tuple[str, ...] = (*HEADINGS[:2], kind, name, "above best", *HEADINGS[3:])
     return headings, rows
 
 
@@ -47,7 +48,7 @@ def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]], most: int) -
     widths = [
         max(len(row[column]) for row in (headings, *shown)) for column in range(len(headings))
     ]
-    words = {"structure", "status"}
+    words = {"structure", "family", "status"}
     lines = []
     for row in (headings, *shown):
         cells = [

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
+from emgine._checks.support import check_support
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
-from emgine._families.gaussian.parameters import full_covariances
 from emgine._files.replacing import replaced
 from emgine._rows.parts import InMemory
 from emgine._scores.information_criteria import evidence_of
@@ -22,6 +22,7 @@ from ._errors import CommandError
 from ._files import read_table
 from ._input import as_file, name_of
 from ._outputs import LABELS, Output, check_outputs
+from ._parameters import parameters_of
 from ._reading import reading_of
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def info(options: argparse.Namespace) -> None:
         "kind": type(model).__name__,
         "components": mixture.n_components,
         "features": mixture.n_features,
-        "structure": mixture.covariance_type,
+        **_family_of(mixture),
     }
     if not isinstance(model, Mixture):
         facts["mean log-likelihood"] = f"{model.lower_bound_:.6f} nats"
@@ -87,13 +88,20 @@ def info(options: argparse.Namespace) -> None:
         facts["iterations"] = model.n_iter_
     print(_aligned(facts))
     features = names or tuple(f"feature {feature}" for feature in range(mixture.n_features))
-    deviations = np.sqrt(np.diagonal(full_covariances(mixture), axis1=1, axis2=2))
     for component, weight in enumerate(mixture.weights):
         print(f"\ncomponent {component}: {100 * weight:.2f} % of the rows")
-        values = zip(features, mixture.means[component], deviations[component], strict=True)
-        print(
-            _aligned({f"  {name}": f"{mean:.6g} ± {spread:.4g}" for name, mean, spread in values})
-        )
+        lines = parameters_of(mixture, component, features)
+        print(_aligned({f"  {name}": said for name, said in lines.items()}))
+
+
+def _family_of(mixture: Mixture) -> dict[str, str]:
+    """Return the structure of Gaussians, or the family and its choices."""
+    shape = mixture.shape
+    if shape.family == "gaussian":
+        return {"structure": shape.structure}
+    if shape.family == "product":
+        return {"family": "product"}
+    return {"family": shape.family} | ({"choices": shape.structure} if shape.structure else {})
 
 
 def load_model(path: Path) -> tuple[Mixture, tuple[str, ...] | None]:
@@ -124,6 +132,7 @@ def _table(options: argparse.Namespace, mixture: Mixture, names: tuple[str, ...]
             f"{name_of(options.data)} has {columns}, but the model was fitted to "
             f"{mixture.n_features}" + (f": {', '.join(names)}." if names else ".")
         )
+    check_support(table.rows, mixture.shape, check_n_threads(None), table.names)
     return table
 
 

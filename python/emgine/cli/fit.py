@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from emgine._files.replacing import replaced
 
 from ._errors import CommandError
+from ._families import columns_of, family_of
+from ._families import search as search_of_family
 from ._files import read_table
 from ._input import as_file, name_of
 from ._outputs import MODEL, PICTURE, REPORT, Output, check_outputs
@@ -31,14 +33,22 @@ ROWS_SHOWN = 10
 def run(options: argparse.Namespace) -> None:
     """Fit, print the ranking, and write the requested files."""
     _check_outputs(options)
-    table = read_table(options.data, reading_of(options))
+    family = family_of(options)
+    reading = reading_of(options)
+    if options.families is not None:
+        reading = reading._replace(columns=columns_of(family))
+    table = read_table(options.data, reading)
     print(table.read_from(name_of(options.data)) + "\n", flush=True)
-    search = _search(options, table)
+    if family is None:
+        search = _search(options, table)
+    else:
+        asked = counts(options.components, len(table.rows))
+        search = search_of_family(options, table, family, asked)
     best = search.best_estimator_
     print(as_text(*ranking(search), ROWS_SHOWN))
     components = "component" if best.n_components == 1 else "components"
     print(f"\nBest of {len(search.results_['status'])} by {options.criterion.upper()}: ", end="")
-    print(f"{best.n_components} {components}, {best.covariance_type}.")
+    print(f"{best.n_components} {components}, {_kind(best)}.")
     if options.out is not None:
         best.save(options.out)
         print(f"Model: {options.out}")
@@ -52,6 +62,12 @@ def run(options: argparse.Namespace) -> None:
         with replaced(options.report) as file:
             file.write_text(page, encoding="utf-8")
         print(f"Report: {options.report}")
+
+
+def _kind(best: Any) -> str:
+    """Return the structure of a Gaussian mixture, or the family of another model."""
+    shape = best.mixture_.shape
+    return str(getattr(best, "covariance_type", shape.family))
 
 
 def ranges(text: str) -> list[range]:
@@ -85,7 +101,10 @@ def _check_outputs(options: argparse.Namespace) -> None:
         "--report": (options.report, REPORT),
     }
     outputs = [Output(option, path, what) for option, (path, what) in named.items() if path]
-    check_outputs(outputs, {"the file of the rows": as_file(options.data)})
+    inputs = {"the file of the rows": as_file(options.data)}
+    if options.families is not None:
+        inputs["the file of the families"] = options.families
+    check_outputs(outputs, inputs)
     if options.plot is None and options.report is None:
         return
     if importlib.util.find_spec("matplotlib") is None:

@@ -83,7 +83,7 @@ def parser() -> Parser:
     """Return the parser of all commands."""
     top = Parser(
         prog="emgine",
-        description="Gaussian mixture models from the command line.",
+        description="Mixture models from the command line.",
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -121,6 +121,19 @@ def _add_fit(fit: Any) -> None:
         metavar="LIST",
         help="covariance structures: all, or a list such as full,diag (default all)",
     )
+    families = fit.add_mutually_exclusive_group()
+    families.add_argument(
+        "--family",
+        type=_family,
+        metavar="NAME",
+        help="fit this family of densities, such as poisson, instead of Gaussians",
+    )
+    families.add_argument(
+        "--families",
+        type=Path,
+        metavar="FILE",
+        help="JSON file from columns to families, for columns of several kinds",
+    )
     add("--criterion", choices=CRITERIA, default="bic", help="criterion to minimise (default bic)")
     add(
         "--n-init",
@@ -147,6 +160,15 @@ def _add_weights(command: Any) -> None:
         help="column that holds row weights >= 0 (not used as a feature); without a header its "
         "number from 1",
     )
+
+
+def _family(text: str) -> str:
+    from emgine._families.families import chosen_family
+
+    try:
+        return str(chosen_family(text).name)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _counts(text: str) -> list[range]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,13 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+import emgine
 from emgine import MixtureModel, families
 from emgine._checks.categories import categories_of, coded
+from emgine._files.family_text import categories_of_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COLOURS = ["red", "blue", "red", "green", "blue", "red"] * 20
 SIZES = np.tile([1.0, 5.0, 1.2, 5.1, 5.3, 0.9], 20)
@@ -66,6 +71,35 @@ def test_a_fit_of_names_is_the_fit_of_codes(name: str) -> None:
     assert model.bic(TABLES[name]) == expected.bic(np.column_stack([CODES, SIZES]))
     again = pickle.loads(pickle.dumps(model))
     assert np.array_equal(again.predict(TABLES[name]), model.predict(TABLES[name]))
+
+
+def test_a_model_file_keeps_the_names(tmp_path: Path) -> None:
+    model = fitted(PANDAS)
+    model.save(tmp_path / "model.st")
+    again = emgine.load(tmp_path / "model.st")
+    assert isinstance(again, MixtureModel)
+    assert again.categories_["colour"].tolist() == ["blue", "green", "red"]
+    assert np.array_equal(again.predict_proba(PANDAS), model.predict_proba(PANDAS))
+    days = pd.Series(pd.to_datetime(["2026-01-01", "2026-01-02"] * 60)).astype("category")
+    with pytest.raises(ValueError, match="names of categories that are text or numbers"):
+        fitted(PANDAS.assign(colour=days)).save(tmp_path / "other.st")
+
+
+@pytest.mark.parametrize(
+    "bad", [[[5, ["a"]]], [[0, ["a", "a"]]], [[0, "ab"]], [["0", ["a"]]], [[0, [["a"]]]]]
+)
+def test_a_file_with_other_categories_is_refused(bad: Any) -> None:
+    with pytest.raises(ValueError, match="are no categories of a column"):
+        categories_of_text(bad, 2)
+
+
+def test_batches_of_names_are_coded_by_the_first() -> None:
+    model = MixtureModel(2, family=FAMILY, random_state=0)
+    for batch in (PANDAS[:80], PANDAS[80:]):
+        model.partial_fit(batch)
+    assert model.categories_["colour"].tolist() == ["blue", "green", "red"]
+    with pytest.raises(ValueError, match="'pink' in row 0"):
+        model.partial_fit(PANDAS.assign(colour="pink"))
 
 
 def test_a_categorical_keeps_its_order_and_what_no_row_has() -> None:

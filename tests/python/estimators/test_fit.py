@@ -43,4 +43,9 @@ def test_after_components_were_dropped_a_fit_continues_with_fewer() -> None:
 
 def test_three_classes_make_an_estimator() -> None:
     names = [cls.__name__ for cls in GaussianMixture.__mro__]
-    assert names == ["GaussianMixture", "MixtureEstimator", "SklearnContract", "object"]
+    assert names == [
+        "GaussianMixture",
+        "MixtureEstimator",
+        "SklearnContract",
+        "object",
+    ]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import emgine
-from emgine import GaussianMixture
+from emgine import GaussianMixture, MixtureModel, families
 from emgine._estimators.saving import LEFT_OUT
 
 if TYPE_CHECKING:
@@ -47,3 +47,25 @@ def test_a_generator_of_another_kind_is_refused(generator: object, tmp_path: Pat
     assert not list(tmp_path.iterdir())
     model.set_params(random_state=None).save(tmp_path / "model")
     assert np.array_equal(emgine.load(tmp_path / "model").means_, model.means_)
+
+
+class OwnFamily(families.Poisson):
+    """A family of a user's own."""
+
+
+def test_a_mixture_model_that_load_could_not_make_is_refused(tmp_path: Path) -> None:
+    class OwnModel(MixtureModel):
+        pass
+
+    rows, path = [[0], [1], [4], [9]], tmp_path / "model"
+    with pytest.raises(ValueError, match="Only MixtureModel itself can be saved, not OwnModel"):
+        OwnModel(family="poisson").fit(rows).save(path)
+    for family in (OwnFamily(), {0: OwnFamily()}):
+        with pytest.raises(
+            ValueError, match=r"class OwnFamily\. Save the model's mixture_ instead"
+        ):
+            MixtureModel(family=family).fit(rows).save(path)
+    model = MixtureModel(family="poisson").fit(rows).set_params(family="geometric")
+    with pytest.raises(ValueError, match="'geometric' is not that of the fitted mixture"):
+        model.save(path)
+    assert not list(tmp_path.iterdir())
