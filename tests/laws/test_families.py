@@ -157,6 +157,16 @@ def test_wrong_parameters_are_named(name: str) -> None:
         fitted(name, rows, parameters_init={"sigma": [[1.0]]})
 
 
+@pytest.mark.parametrize("name", DRAWS)
+def test_parameters_of_a_fit_are_a_start(name: str) -> None:
+    rows = problem(name).rows
+    model = fitted(name, rows)
+    again = fitted(
+        name, rows, max_iter=0, weights_init=model.weights_, parameters_init=model.parameters_
+    )
+    assert_close(again, model, rtol=1e-12)
+
+
 ONE_COLUMN = ("bernoulli", "poisson", "geometric", "exponential", "log_normal")
 
 

@@ -53,10 +53,16 @@ def required(shape: ModelShape) -> dict[str, tuple[int, ...]]:
 def check_given_parameters(
     weights: Any, parameters: Mapping[str, Any], shape: ModelShape, label: str = "parameters_init"
 ) -> GivenParameters:
-    """Return the checked parameters, or raise ValueError for a wrong name, shape or value."""
+    """Return the checked parameters, or raise ValueError for a wrong name, shape or value.
+
+    Those of a fit may be given as they are: what follows from the others is left out.
+    """
+    needed = required(shape)
+    follows = set(shape.parameters) - set(needed) if set(needed) <= set(parameters) else set()
     checked = {
-        name: _checked(name, values, required(shape), shape.family, label)
+        name: _checked(name, values, needed, shape.family, label)
         for name, values in parameters.items()
+        if name not in follows
     }
     given = GivenParameters(
         shape, None if weights is None else check_weights(weights, shape.n_components), checked
