@@ -69,6 +69,13 @@ const check::Case collapsed("a component that collapses in one family has collap
     check::that(degenerate == std::vector<std::size_t>{0}, "the first");
 });
 
+const check::Case infinite("what may be infinite in a family may be so in a product", [] {
+    const auto shape = model_shape("product", "poisson()[0] negative_binomial()[1]", 2, 2);
+    check::that(shape.family->may_be_infinite(shape, "1/sizes"), "sizes");
+    check::that(!shape.family->may_be_infinite(shape, "0/rates"), "rates");
+    check::that(!shape.family->may_be_infinite(shape, "1/means"), "means");
+});
+
 const check::Case chart("the chart of a product is those of its families, if all have one", [] {
     const auto shape = model_shape("product", "gaussian(full)[0,2] poisson()[1]", 3, 2);
     check::that(shape.family->has_chart(shape), "both have one");

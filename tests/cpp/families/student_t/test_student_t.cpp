@@ -32,8 +32,10 @@ const check::Case arrays("parameters and statistics by name", [] {
 });
 
 const check::Case infinite("dofs may be infinite, other parameters may not", [] {
-    check::that(family().may_be_infinite("dofs") && !family().may_be_infinite("means"), "names");
-    check::that(!emgine::family_of("gaussian").may_be_infinite("means"), "others");
+    const emgine::ModelShape made = shape("full/each");
+    check::that(family().may_be_infinite(made, "dofs"), "dofs");
+    check::that(!family().may_be_infinite(made, "means"), "others of the family");
+    check::that(!emgine::family_of("gaussian").may_be_infinite(made, "means"), "other families");
 });
 
 const check::Case faults("lost digits and collapse are found as in Gaussians", [] {
