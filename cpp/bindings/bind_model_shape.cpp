@@ -59,16 +59,26 @@ py::tuple cost_of_pass(const ModelShape& shape, std::size_t n_rows) {
     return py::make_tuple(cost, n_workers(n_rows, cost, std::numeric_limits<int>::max()));
 }
 
+// What a model without missing cells needs, as before there were any.
+py::tuple state_of(const ModelShape& s) {
+    if (!s.missing)
+        return py::make_tuple(family_name(s), s.structure, s.n_features, s.n_components);
+    return py::make_tuple(family_name(s), s.structure, s.n_features, s.n_components, true);
+}
+
 } // namespace
 
 void bind_model_shape(py::module_& module) {
     bound_class<ModelShape>(module, "ModelShape")
         .def(py::init(&model_shape), py::arg("family"), py::arg("structure"), py::arg("n_features"),
-             py::arg("n_components"))
+             py::arg("n_components"), py::arg("missing") = false)
         .def_property_readonly("family", family_name)
         .def_readonly("structure", &ModelShape::structure)
         .def_readonly("n_features", &ModelShape::n_features)
         .def_readonly("n_components", &ModelShape::n_components)
+        .def_readonly("missing", &ModelShape::missing)
+        .def_property_readonly("may_miss",
+                               [](const ModelShape& s) { return s.family->may_miss(s); })
         .def_property_readonly("parameters", parameters)
         .def_property_readonly("has_chart",
                                [](const ModelShape& s) { return s.family->has_chart(s); })
@@ -79,19 +89,18 @@ void bind_model_shape(py::module_& module) {
         .def(py::self == py::self)
         .def("__hash__",
              [](const ModelShape& s) {
-                 return py::hash(
-                     py::make_tuple(family_name(s), s.structure, s.n_features, s.n_components));
+                 return py::hash(py::make_tuple(family_name(s), s.structure, s.n_features,
+                                                s.n_components, s.missing));
              })
-        .def(py::pickle(
-            [](const ModelShape& s) {
-                return py::make_tuple(family_name(s), s.structure, s.n_features, s.n_components);
-            },
-            [](const py::tuple& state) {
-                if (state.size() != 4)
-                    throw py::value_error("The state of a ModelShape has 4 parts.");
-                return model_shape(state[0].cast<std::string>(), state[1].cast<std::string>(),
-                                   state[2].cast<std::size_t>(), state[3].cast<std::size_t>());
-            }));
+        .def(py::pickle([](const ModelShape& s) { return state_of(s); },
+                        [](const py::tuple& state) {
+                            if (state.size() != 4 && state.size() != 5)
+                                throw py::value_error("The state of a ModelShape has 4 parts.");
+                            return model_shape(
+                                state[0].cast<std::string>(), state[1].cast<std::string>(),
+                                state[2].cast<std::size_t>(), state[3].cast<std::size_t>(),
+                                state.size() == 5 && state[4].cast<bool>());
+                        }));
     module.def("families", family_names);
     module.def("structures", structures_of, py::arg("family"));
 }

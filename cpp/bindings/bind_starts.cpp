@@ -65,10 +65,11 @@ Place place_of(const Position& at) {
     return at.found ? Place(std::make_pair(at.row, at.column)) : std::nullopt;
 }
 
-Place first_non_finite(const py::array& rows, int n_threads) {
+// Where cells may be missing, NaN is such a cell.
+Place first_non_finite(const py::array& rows, int n_threads, bool missing) {
     const MatrixView view = rows_of(rows);
     const Released released;
-    return place_of(find_non_finite(view, pass_options(n_threads)));
+    return place_of((missing ? find_infinite : find_non_finite)(view, pass_options(n_threads)));
 }
 
 Place first_outside(const py::array& rows, const ModelShape& shape, int n_threads) {
@@ -88,7 +89,8 @@ void bind_starts(py::module_& module) {
                no("scale"), py::arg("seeds"), no("shares"));
     module.def("kmeans", lloyd, no("X"), no("sample_weight").none(true), no("centers"), no("scale"),
                py::arg("max_iter"), py::arg("tol"), py::arg("n_threads"));
-    module.def("find_non_finite", first_non_finite, no("X"), py::arg("n_threads"));
+    module.def("find_non_finite", first_non_finite, no("X"), py::arg("n_threads"),
+               py::arg("missing") = false);
     module.def("find_outside", first_outside, no("X"), py::arg("shape"), py::arg("n_threads"));
 }
 

@@ -46,13 +46,14 @@ def open_rows(
     caller: str,
     n_threads: int,
     n_components: int,
+    missing: bool = False,
     answers: Checkpoint | None = None,
 ) -> tuple[Rows, NDArray[np.object_] | None]:
     """Return Dask's rows where they lie, or other rows as `emgine` opens them, and their names."""
     if not _is_dask(X):
-        return opened_rows(X, sample_weight, caller, n_threads, n_components)
+        return opened_rows(X, sample_weight, caller, n_threads, n_components, missing)
     names = feature_names(X)
-    rows = Rows(DaskParts(X, sample_weight, caller, n_threads), answers)
+    rows = Rows(DaskParts(X, sample_weight, caller, n_threads, missing), answers)
     check_enough_rows(rows, n_components)
     return rows, names
 
@@ -147,7 +148,10 @@ class GaussianMixture(in_memory.GaussianMixture):
 class DaskParts:
     """Rows in the memory of Dask's workers, cut to the grid; `n_threads` are the driver's."""
 
-    def __init__(self, X: Any, sample_weight: Any, caller: str, n_threads: int) -> None:
+    def __init__(
+        self, X: Any, sample_weight: Any, caller: str, n_threads: int, missing: bool = False
+    ) -> None:
+        self.missing = missing
         array = _as_array(X)
         n_rows, self.n_features = array.shape
         if n_rows == 0:
@@ -167,7 +171,7 @@ class DaskParts:
         kept = _dask().persist(*map(with_checksum, *blocks))
         self._blocks = list(zip(range(len(cut)), kept, firsts, strict=True))
         self._checksums: list[Checksum] | None = None  # of the blocks as the first pass found them
-        self._expects = caller, self.n_features
+        self._expects = caller, self.n_features, missing
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return what `task` makes of every part, merged in the order of the rows."""
@@ -210,12 +214,13 @@ def _run(
     known: Checksum | None,
     caller: str,
     n_features: int,
+    missing: bool,
 ) -> Any:
     """Do the task to a block, on a worker; ValueError if it was made again, and is another."""
     X, weight, found = kept
     try:
         check_same([known or found], [found], first)
-        rows = check_rows(X, caller=caller, n_threads=1, n_features=n_features)
+        rows = check_rows(X, caller=caller, n_threads=1, n_features=n_features, missing=missing)
         weights = None if weight is None else checked_weights(weight, len(rows))
     except (TypeError, ValueError) as error:
         raise type(error)(
@@ -241,7 +246,13 @@ def _lazy_scores(mixture: Mixture, X: Any, method: str) -> Any:
 
 def _score(block: Any, mixture: Mixture, method: str) -> Any:
     """Score a block, on a worker."""
-    rows = check_rows(block, caller="GaussianMixture", n_threads=1, n_features=mixture.n_features)
+    rows = check_rows(
+        block,
+        caller="GaussianMixture",
+        n_threads=1,
+        n_features=mixture.n_features,
+        missing=mixture.shape.missing,
+    )
     return scoring.scores(mixture, method, rows, check_n_threads(1))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ._checks.missing import marginalizes
 from ._estimators.fitted import FittedAttribute
 from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
 from ._estimators.mixture_estimator import MixtureEstimator
@@ -93,6 +94,11 @@ default='kmeans'
         above a millionth of the data's variances. 'reseed': start it anew as half of the heaviest
         component. 'drop': continue without it, so that fitted attributes have fewer entries.
         'raise': abandon the run.
+    missing : {'error', 'marginalize'}, default='error'
+        What to do with cells that are missing: NaN, nulls of tables, None. 'error': refuse them.
+        'marginalize': the density of a row is that of the cells it has, and EM maximises the
+        likelihood of what was observed, which is right where cells are missing at random (Rubin
+        1976). A row without any cell takes part with its weight alone.
 
     Attributes
     ----------
@@ -183,6 +189,7 @@ default='kmeans'
         labels_init: Any = None,
         responsibilities_init: Any = None,
         on_degenerate: str = "regularize",
+        missing: str = "error",
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -206,9 +213,11 @@ default='kmeans'
         self.labels_init = labels_init
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
+        self.missing = missing
 
     def _shape(self, n_features: int) -> ModelShape:
-        return shape_of(self.covariance_type, self.n_components, n_features)
+        missing = marginalizes(self.missing)
+        return shape_of(self.covariance_type, self.n_components, n_features, missing)
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
         return check_given_parameters(
@@ -219,4 +228,5 @@ default='kmeans'
             covariance_type=self.covariance_type,
             n_components=self.n_components,
             n_features=n_features,
+            missing=marginalizes(self.missing),
         )

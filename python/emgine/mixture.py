@@ -12,6 +12,7 @@ import numpy as np
 from . import _core
 from ._bridges.exchange import Exchange
 from ._checks.floating_point import ignoring
+from ._checks.missing import check_missing, word_of
 from ._checks.support import check_support
 from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
 from ._families.gaussian.parameters import (
@@ -22,6 +23,7 @@ from ._families.gaussian.parameters import (
 )
 from ._families.kinds import kind_of
 from ._families.known_parameters import known_mixture
+from ._families.missing import mixture_with
 from ._files import saving
 from ._rows.parts import InMemory
 from ._rows.tasks import Expectation
@@ -63,6 +65,8 @@ class Mixture(Exchange):
     covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
 default='full'
         Structure of the covariances.
+    missing : {'error', 'marginalize'}, default='error'
+        Whether rows may lack cells (NaN): 'error', or the density is that of the cells they have.
 
     Attributes
     ----------
@@ -77,6 +81,8 @@ default='full'
         Structure of the covariances.
     n_components, n_features : int
         Sizes.
+    missing : str
+        As given.
 
     Raises
     ------
@@ -98,9 +104,15 @@ default='full'
 
     @ignoring("under")
     def __init__(
-        self, weights: Any, means: Any, covariances: Any, covariance_type: str = "full"
+        self,
+        weights: Any,
+        means: Any,
+        covariances: Any,
+        covariance_type: str = "full",
+        missing: str = "error",
     ) -> None:
-        super().__init__(checked_mixture(weights, means, covariances, covariance_type))
+        made = checked_mixture(weights, means, covariances, covariance_type)
+        super().__init__(mixture_with(made, check_missing(missing)))
 
     @classmethod
     def _adopt(cls, mixture: _core.Mixture) -> Mixture:
@@ -112,7 +124,12 @@ default='full'
     @classmethod
     @ignoring("under")
     def from_parameters(
-        cls, weights: Any, parameters: Any, family: Any, n_features: int | None = None
+        cls,
+        weights: Any,
+        parameters: Any,
+        family: Any,
+        n_features: int | None = None,
+        missing: str = "error",
     ) -> Mixture:
         """Return a mixture of any family with known parameters.
 
@@ -128,6 +145,8 @@ default='full'
             in which the product names them.
         n_features : int, optional
             Number of columns; found in `parameters` and `family` if not given.
+        missing : {'error', 'marginalize'}, default='error'
+            As in `Mixture`.
 
         Raises
         ------
@@ -141,12 +160,18 @@ default='full'
         >>> mixture.predict([[0], [7]])
         array([0, 1])
         """
-        return cls._adopt(known_mixture(weights, parameters, family, n_features))
+        made = known_mixture(weights, parameters, family, n_features)
+        return cls._adopt(mixture_with(made, check_missing(missing)))
 
     @property
     def covariance_type(self) -> str:
         """Structure of the covariances."""
         return self.shape.structure
+
+    @property
+    def missing(self) -> str:
+        """What is done with cells that are missing: 'error' or 'marginalize'."""
+        return word_of(self.shape.missing)
 
     @property
     @ignoring("under")
@@ -156,9 +181,12 @@ default='full'
 
     def _rows(self, X: object, sample_weight: object, n_threads: int | None) -> InMemory:
         threads, caller = check_n_threads(n_threads), type(self).__name__
-        rows = check_rows(X, caller=caller, n_threads=threads, n_features=self.n_features)
+        n_features, missing = self.n_features, self.shape.missing
+        rows = check_rows(
+            X, caller=caller, n_threads=threads, n_features=n_features, missing=missing
+        )
         check_support(rows, self.shape, threads)
-        return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), threads)
+        return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), threads, missing)
 
     @ignoring("under")
     def score(self, X: object, sample_weight: object = None, n_threads: int | None = None) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 from ._checks.categories import categories_of
 from ._checks.exceptions import not_fitted
 from ._checks.feature_names import feature_names
+from ._checks.missing import marginalizes
 from ._checks.parameters import Constraint
 from ._core import ModelShape
 from ._estimators import em_parameters
@@ -59,7 +60,7 @@ class MixtureModel(MixtureEstimator):
         First parameters of the components by their names, such as ``{"rates": [[1.0], [5.0]]}``.
     tol, reg_covar, max_iter, n_init, init_params, random_state, warm_start, verbose, \
 verbose_interval, n_threads, stopping, acceleration, callback, labels_init, \
-responsibilities_init, on_degenerate
+responsibilities_init, on_degenerate, missing
         As in `GaussianMixture`. `reg_covar` is the least variance, relative variance or inverse
         concentration of families that have one; 'auto' of `acceleration` is plain EM for families
         that have no chart.
@@ -133,6 +134,7 @@ n_features_in_, feature_names_in_
         labels_init: Any = None,
         responsibilities_init: Any = None,
         on_degenerate: str = "regularize",
+        missing: str = "error",
     ) -> None:
         self.n_components = n_components
         self.family = family
@@ -154,6 +156,7 @@ n_features_in_, feature_names_in_
         self.labels_init = labels_init
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
+        self.missing = missing
 
     def __getattr__(self, name: str) -> Any:
         """Return a fitted parameter by its name: `rates_` is ``parameters_["rates"]``."""
@@ -199,6 +202,11 @@ n_features_in_, feature_names_in_
 
         family = chosen_family(self.family)
         if isinstance(family, ExponentialFamily):  # EM sees their statistics
+            if rows.missing:
+                raise ValueError(
+                    "missing='marginalize' needs densities of some of the columns, which the "
+                    "functions of a family of one's own do not say."
+                )
             rows = rows.in_statistics(OwnFunctions(family, rows.n_features, names))
             assert rows.functions is not None
             settled: Family = Bound(rows.functions)
@@ -213,7 +221,8 @@ n_features_in_, feature_names_in_
     def _shape(self, n_features: int) -> ModelShape:
         family = chosen_family(self.family)
         structure = family.structure(n_features)
-        return ModelShape(family.name, structure, n_features, self.n_components)
+        missing = marginalizes(self.missing)
+        return ModelShape(family.name, structure, n_features, self.n_components, missing)
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
         given = chosen_family(self.family).core_names(self.parameters_init or {})

@@ -16,6 +16,7 @@ from ._checks.parameters import real
 from ._checks.validation import as_float64, check_n_threads
 from ._families.families import family_of
 from ._families.gaussian.parameters import check_covariance_type, shape_of
+from ._families.missing import weights_of_features
 from ._files import statistics_bytes
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ default='full'
     @ignoring("under")
     def mean_shift(self) -> Float64:
         """New means minus the reference means; 0 for a component without rows."""
-        weight, sums = self.weight[:, np.newaxis], self.sum
+        weight, sums = weights_of_features(self), self.sum
         return np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
 
     @property

@@ -24,7 +24,7 @@ Blocks = list[dict[str, Any]]
 def only(blocks: Blocks) -> dict[str, Any]:
     """The parameters of the one family, which have our names."""
     (block,) = blocks
-    return {name: np.array(values, dtype=np.float64) for name, values in block.items()}
+    return {name: np.atleast_1d(np.array(values, np.float64)) for name, values in block.items()}
 
 
 def of_ones(blocks: Blocks) -> dict[str, Any]:
@@ -68,19 +68,45 @@ def mixed(structure: str, counts: bool) -> Case:
     return Case(families.Product(blocks, others="drop"), parameters)
 
 
+def gaussian(structure: str, max_iter: int = 2000) -> Case:
+    """A Gaussian; rows lack cells."""
+    return Case(families.Gaussian(structure), max_iter=max_iter)
+
+
 SLOW = 20_000
 BERNOULLI = Case("bernoulli", of_ones)
 CASES: dict[str, Case] = {
     "beta_59_k2": Case("beta"),
     "binomial_58_k3": Case(families.Binomial(), max_iter=SLOW),
     "categorical41_k3": Case(families.Categorical()),
+    "categorical41_nan_k3": Case(families.Categorical(), max_iter=SLOW),
     "exponential_54_k2": Case("exponential"),
     "gamma_55_k2": Case("gamma"),
     "gamma_faithful_k2": Case("gamma"),
+    "gauss_apple_k1_full": gaussian("full"),
+    "gauss_faithful_monotone_k2_diag": gaussian("diag"),
+    "gauss_faithful_monotone_k2_full": gaussian("full"),
+    "gauss_faithful_monotone_k2_spherical": gaussian("spherical"),
+    "gauss_faithful_monotone_k2_tied": gaussian("tied"),
+    "gauss_iris_nan15_k1_diag": gaussian("diag"),
+    "gauss_iris_nan15_k1_full": gaussian("full"),
+    "gauss_iris_nan15_k2_diag": gaussian("diag"),
+    "gauss_iris_nan15_k2_full": gaussian("full"),
+    "gauss_iris_nan15_k2_spherical": gaussian("spherical"),
+    "gauss_iris_nan15_k2_tied": gaussian("tied"),
+    "gauss_iris_nan15_k2_tied_diag": gaussian("tied_diag"),
+    "gauss_iris_nan15_k2_tied_spherical": gaussian("tied_spherical"),
+    "gauss_iris_nan15_k3_diag": gaussian("diag"),
+    "gauss_iris_nan15_k3_full": gaussian("full"),
+    "gauss_iris_nan15_k3_spherical": gaussian("spherical"),
+    "gauss_iris_nan15_k3_tied": gaussian("tied"),
+    "gauss_missvals_k1_full": gaussian("full"),
     "geometric_57_k2": Case("geometric"),
     "geometric_deaths_k1": Case("geometric"),
     "lca_carcinoma_k2": BERNOULLI,
     "lca_carcinoma_k3": BERNOULLI,
+    "lca_carcinoma_nan31_k2": BERNOULLI,
+    "lca_carcinoma_nan31_k3": BERNOULLI._replace(max_iter=SLOW),
     "lca_cheating_k2": BERNOULLI._replace(max_iter=SLOW),
     "lca_gss82_k2": Case(families.Categorical()),
     "lca_gss82_k3": Case(families.Categorical(), max_iter=SLOW),
@@ -89,6 +115,9 @@ CASES: dict[str, Case] = {
     "mixed_71_k3_diag": mixed("diag", counts=True),
     "mixed_71_k3_full": mixed("full", counts=True),
     "mixed_71_k3_stepmix": mixed("diag", counts=False),
+    "mixed_71_nan_k3_diag": mixed("diag", counts=True),
+    "mixed_71_nan_k3_full": mixed("full", counts=True),
+    "mixed_71_nan_k3_stepmix": mixed("diag", counts=False),
     "nb_53_k2": Case("negative_binomial"),
     "nb_dmft_k2": Case("negative_binomial"),
     "nb_quine_k1": Case("negative_binomial"),
@@ -99,6 +128,7 @@ CASES: dict[str, Case] = {
     "poisson_lamb_k2": Case("poisson", max_iter=SLOW),
     "poisson_lamb_k3": Case("poisson", max_iter=SLOW),
     "poisson_mv_51_k3": Case("poisson"),
+    "poisson_mv_51_nan_k3": Case("poisson"),
     "vmf_61_d3_k3": Case("von_mises_fisher", max_iter=SLOW),
     "vmf_62_d2_k2": Case("von_mises_fisher", max_iter=SLOW),
     "weibull_60_k2": Case("weibull"),
@@ -114,6 +144,7 @@ def fitted(fit: Fit, case: Case, **options: Any) -> MixtureModel:
         "reg_covar": 0.0,
         "acceleration": None,
         "max_iter": case.max_iter,
+        "missing": "marginalize" if np.isnan(fit.rows).any() else "error",
     }
     model = MixtureModel(fit.n_components, family=case.family, **{**given, **options})
     return model.fit(fit.rows, sample_weight=fit.sample_weight)

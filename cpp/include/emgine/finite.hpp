@@ -16,5 +16,7 @@ struct Position {
 
 // The first NaN or infinity by rows, then columns.
 Position find_non_finite(const MatrixView& rows, const PassOptions& options);
+// The first infinity; NaN is a cell that is missing.
+Position find_infinite(const MatrixView& rows, const PassOptions& options);
 
 } // namespace emgine

@@ -17,10 +17,12 @@ struct ModelShape {
     std::string structure; // of the family's structures, such as "full"; empty where it has none
     std::size_t n_features = 0;
     std::size_t n_components = 0;
+    bool missing = false; // rows may lack cells, which are NaN: densities are those of the others
 
     bool operator==(const ModelShape& other) const {
         return family == other.family && structure == other.structure &&
-               n_features == other.n_features && n_components == other.n_components;
+               n_features == other.n_features && n_components == other.n_components &&
+               missing == other.missing;
     }
     bool operator!=(const ModelShape& other) const { return !(*this == other); }
 };
@@ -28,7 +30,7 @@ struct ModelShape {
 // Throws std::invalid_argument unless there are such a family and structure, and both sizes are
 // positive.
 ModelShape model_shape(const std::string& family, const std::string& structure,
-                       std::size_t n_features, std::size_t n_components);
+                       std::size_t n_features, std::size_t n_components, bool missing = false);
 const char* family_name(const ModelShape& shape);
 
 // Parameters of the components in the order of files.

@@ -19,7 +19,8 @@ class Scorer {
     Scorer(Scorer&&) noexcept;
     Scorer& operator=(Scorer&&) noexcept;
 
-    // rows: n d. A row with a NaN or an infinity has score and responsibilities NaN, label -1.
+    // rows: n d. A row with a NaN or an infinity has score and responsibilities NaN, label -1; but
+    // where the mixture's shape says that cells may be missing, NaN is such a cell.
     void score_samples(const double* rows, std::size_t n_rows, double* log_densities) noexcept;
     void predict(const double* rows, std::size_t n_rows, std::int64_t* labels) noexcept;
     void predict_proba(const double* rows, std::size_t n_rows,
@@ -29,6 +30,8 @@ class Scorer {
 
   private:
     void score(Score what, const double* rows, std::size_t n_rows, void* results) noexcept;
+    void score_block(Score what, const double* rows, std::size_t first, std::size_t n,
+                     void* results) noexcept;
 
     Mixture mixture_;
     struct Work;

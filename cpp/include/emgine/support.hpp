@@ -16,11 +16,13 @@ namespace emgine {
 struct Support {
     double low = -std::numeric_limits<double>::infinity();
     double high = std::numeric_limits<double>::infinity();
-    bool whole = false; // whole numbers alone
+    bool whole = false;   // whole numbers alone
+    bool missing = false; // or NaN, which is no value
 
     bool is_all() const { return std::isinf(low) && std::isinf(high) && !whole; }
     bool has(double value) const {
-        return value >= low && value <= high && (!whole || value == std::floor(value));
+        return (value >= low && value <= high && (!whole || value == std::floor(value))) ||
+               (missing && std::isnan(value));
     }
 };
 

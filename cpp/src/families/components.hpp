@@ -2,7 +2,8 @@
 // for kernels, and how blocks of rows become log-densities and statistics. Components and
 // Accumulation are immutable and shared by all workers; what a worker needs for itself is a
 // Scratch. Callers promise: rows are finite and in the family's support, which is checked with the
-// rows, by row and column, before work starts; no block has more than rows_per_block rows.
+// rows, by row and column, before work starts; a cell is NaN where the row lacks it, in blocks that
+// say so; no block has more than rows_per_block rows.
 #pragma once
 
 #include <memory>
@@ -28,6 +29,7 @@ struct Block {
     const double* x;
     std::size_t n;
     const double* row_weight; // n; 0 for padding; null where only densities are asked for
+    bool gaps = false;        // some cells are NaN: their rows lack them
 };
 
 // Memory of one worker, and what it has learnt of earlier blocks.

@@ -76,14 +76,14 @@ std::vector<std::string> family_names() {
 }
 
 ModelShape model_shape(const std::string& family, const std::string& structure,
-                       std::size_t n_features, std::size_t n_components) {
+                       std::size_t n_features, std::size_t n_components, bool missing) {
     const Family& known = family_of(family);
     if (n_features == 0)
         throw std::invalid_argument("A mixture must have at least one feature.");
     if (n_components == 0)
         throw std::invalid_argument("A mixture must have at least one component.");
     known.check_structure(structure, n_features);
-    return {&known, structure, n_features, n_components};
+    return {&known, structure, n_features, n_components, missing};
 }
 
 const char* family_name(const ModelShape& shape) { return shape.family->name(); }
@@ -94,8 +94,13 @@ std::vector<NamedShape> parameters_of(const ModelShape& shape) {
 
 Supports supports_of(const ModelShape& shape) {
     Supports supports{shape.family->supports(shape), shape.family->row_rules(shape)};
+    const std::vector<bool> missing = shape.family->may_miss(shape);
+    for (std::size_t j = 0; j < shape.n_features; ++j)
+        supports.features[j].missing = shape.missing && missing[j];
     const bool all = std::all_of(supports.features.begin(), supports.features.end(),
-                                 [](const Support& support) { return support.is_all(); });
+                                 [&](const Support& support) {
+                                     return support.is_all() && support.missing == shape.missing;
+                                 });
     return all && supports.rules.empty() ? Supports{} : supports;
 }
 

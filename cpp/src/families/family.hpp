@@ -70,6 +70,11 @@ class Family {
         return all;
     }
     virtual std::vector<RowRule> row_rules(const ModelShape&) const { return {}; }
+    // Of each feature whether rows may lack it: the density of the others is known. Such a family
+    // reads NaN in blocks that have gaps, where its shape says so (ModelShape::missing).
+    virtual std::vector<bool> may_miss(const ModelShape& shape) const {
+        return std::vector<bool>(shape.n_features, false);
+    }
     // Estimated nanoseconds of one component's density of one row. It decides the length of chunks
     // and so the bits: whoever changes it changes results.
     virtual double cost_of_density(const ModelShape& shape) const = 0;

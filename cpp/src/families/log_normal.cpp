@@ -32,7 +32,7 @@ Block logarithms_of(const Block& block, std::size_t n_features, LogScratch& scra
     for (std::size_t j = 0; j < n_features; ++j)
         for (std::size_t s = j * block_stride; s < j * block_stride + block.n; ++s)
             logs[s] = std::log(block.x[s]);
-    return {logs, block.n, block.row_weight};
+    return {logs, block.n, block.row_weight, block.gaps};
 }
 
 class LogAccumulation final : public Accumulation {
@@ -49,9 +49,9 @@ class LogAccumulation final : public Accumulation {
     void add(const Block& block, const double* r, Scratch& scratch, const Task& task,
              double* values) const override {
         auto& memory = static_cast<LogScratch&>(scratch);
-        const Block logarithms = after_densities_
-                                     ? Block{memory.logarithms.get(), block.n, block.row_weight}
-                                     : logarithms_of(block, n_features_, memory);
+        const Block logarithms =
+            after_densities_ ? Block{memory.logarithms.get(), block.n, block.row_weight, block.gaps}
+                             : logarithms_of(block, n_features_, memory);
         gaussian_->add(logarithms, r, *memory.gaussian, task, values);
     }
     void finish(Scratch& scratch, double* values) const override {
@@ -93,7 +93,8 @@ class LogNormalComponents final : public Components {
         std::fill_n(base, block.n, 0.0);
         for (std::size_t j = 0; j < shape_.n_features; ++j)
             for (std::size_t s = 0; s < block.n; ++s)
-                base[s] += logarithms.x[j * block_stride + s];
+                if (!block.gaps || !std::isnan(logarithms.x[j * block_stride + s]))
+                    base[s] += logarithms.x[j * block_stride + s];
         for (std::size_t k = 0; k < shape_.n_components; ++k)
             for (std::size_t s = 0; s < block.n; ++s)
                 log_density[k * block_stride + s] -= base[s];
@@ -160,6 +161,10 @@ class LogNormal final : public Family {
     std::vector<StructureInfo> structures() const override { return gaussian().structures(); }
     Support support(const ModelShape&, std::size_t) const override {
         return {std::numeric_limits<double>::denorm_min()};
+    }
+
+    std::vector<bool> may_miss(const ModelShape& shape) const override {
+        return gaussian().may_miss(gaussian_of(shape));
     }
 
     std::vector<NamedShape> parameters(const ModelShape& shape) const override {

@@ -25,10 +25,15 @@ void read_metadata(JsonReader& json, ModelHeader& header) {
         bool seen = false;
     };
     std::string covariance_type;
-    Entry entries[] = {{"format_version", header.version},      {"family", header.family},
-                       {"covariance_type", covariance_type},    {"structure", header.structure},
-                       {"n_features", header.n_features},       {"checksum", header.checksum},
-                       {"feature_names", header.feature_names}, {"estimator", header.estimator}};
+    Entry entries[] = {{"format_version", header.version},
+                       {"family", header.family},
+                       {"covariance_type", covariance_type},
+                       {"structure", header.structure},
+                       {"n_features", header.n_features},
+                       {"checksum", header.checksum},
+                       {"feature_names", header.feature_names},
+                       {"estimator", header.estimator},
+                       {"missing", header.missing}};
     json.object([&](const std::string& name) {
         for (Entry& entry : entries)
             if (name == entry.name)
@@ -39,6 +44,7 @@ void read_metadata(JsonReader& json, ModelHeader& header) {
     if (header.version == "1") {
         header.structure = covariance_type;
         header.n_features.clear();
+        header.missing.clear();
     }
 }
 
@@ -127,6 +133,7 @@ std::string write_header_json(const ModelHeader& header) {
     add("family", header.family);
     add(header.version == "1" ? "covariance_type" : "structure", header.structure);
     add("n_features", header.n_features);
+    add("missing", header.missing);
     add("feature_names", header.feature_names);
     add("estimator", header.estimator);
     add("checksum", header.checksum);

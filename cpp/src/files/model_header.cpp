@@ -13,6 +13,9 @@ namespace emgine {
 
 namespace {
 
+// What to do with missing cells, where it is not an error.
+const std::string marginalize = "marginalize";
+
 void require(bool condition, const std::string& message) {
     if (!condition)
         throw ModelFileError(message);
@@ -110,6 +113,8 @@ void check_version(const ModelHeader& header) {
             "the header has no format_version: this is not an emgine model.");
     require(header.version == "1" || header.version == "2",
             "the format_version is not 1 or 2, those this emgine reads; a newer emgine may.");
+    require(header.missing.empty() || (header.version != "1" && header.missing == marginalize),
+            "missing is not 'marginalize', or in a file of format_version 1.");
     require(header.version != "1" || header.family == "gaussian",
             "the family is not 'gaussian', the one of format_version 1.");
 }
@@ -117,7 +122,8 @@ void check_version(const ModelHeader& header) {
 } // namespace
 
 ModelShape ModelHeader::shape() const {
-    return model_shape(family, structure, n_features_of(*this), length_of(*this, "weights"));
+    return model_shape(family, structure, n_features_of(*this), length_of(*this, "weights"),
+                       missing == marginalize);
 }
 
 ModelHeader parse_header(const std::string& text, std::uint64_t data_bytes) {
@@ -134,7 +140,8 @@ ModelHeader header_of(const ModelShape& shape, std::size_t n_lower_bounds) {
     ModelHeader header;
     header.family = family_name(shape);
     header.structure = shape.structure;
-    header.version = header.family == "gaussian" ? "1" : "2";
+    header.missing = shape.missing ? marginalize : "";
+    header.version = header.family == "gaussian" && !shape.missing ? "1" : "2";
     if (header.version != "1")
         header.n_features = std::to_string(shape.n_features);
     header.tensors.push_back({"weights", {shape.n_components}});
@@ -165,6 +172,8 @@ Checksum checksum_of(const ModelHeader& header) {
     for (const std::string* text :
          {&header.family, &header.structure, &header.feature_names, &header.estimator})
         checksum.add(*text);
+    if (!header.missing.empty())
+        checksum.add(header.missing);
     return checksum;
 }
 

@@ -26,6 +26,7 @@ struct ModelHeader {
     std::string version, family, structure, n_features, checksum;
     std::string feature_names; // a JSON array of strings, or nothing
     std::string estimator;
+    std::string missing;         // "marginalize" where rows may lack cells, or nothing
     std::vector<Tensor> tensors; // weights, the family's parameters, lower_bounds
 
     ModelShape shape() const;

@@ -4,8 +4,10 @@
 // exactly one symbol: the table.
 #include "kernels.hpp"
 #include "cholesky.hpp"
+#include "conditional.hpp"
 #include "density_diag.hpp"
 #include "density_full.hpp"
+#include "gaps.hpp"
 #include "linear.hpp"
 #include "lookup.hpp"
 #include "matrix_product.hpp"
@@ -67,6 +69,13 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       cholesky,
                       invert_lower,
                       upper_product,
-                      lower_upper_product};
+                      lower_upper_product,
+                      density_diag_gaps,
+                      density_spherical_gaps,
+                      statistics_diag_gaps,
+                      statistics_spherical_gaps,
+                      conditional_covariance,
+                      conditional_deviations,
+                      add_conditional};
 
 } // namespace emgine::EMGINE_ISA_NAMESPACE

@@ -231,6 +231,45 @@ struct Kernels {
                           std::size_t first, std::size_t end, double* result) noexcept;
     void (*lower_upper_product)(const double* a, const double* b, std::size_t n, std::size_t stride,
                                 std::size_t first, std::size_t end, double* result) noexcept;
+
+    // Rows that lack cells, which are NaN. Densities as density_diag, less of_feature
+    // (n_features) for each cell that is lacking; sums as statistics_diag, and the responsibilities
+    // of the rows that have a feature to observed (n_features).
+    void (*density_diag_gaps)(const double* x, std::size_t n, std::size_t n_features,
+                              const double* mean, const double* precisions_cholesky,
+                              const double* of_feature, double log_normalizer,
+                              double* log_density) noexcept;
+    void (*density_spherical_gaps)(const double* x, std::size_t n, std::size_t n_features,
+                                   const double* mean, double precision_cholesky,
+                                   const double* of_feature, double log_normalizer,
+                                   double* log_density) noexcept;
+    void (*statistics_diag_gaps)(const double* x, std::size_t n, std::size_t n_features,
+                                 const double* mean, const double* r, double* weight,
+                                 double* observed, double* sum, double* scatter) noexcept;
+    void (*statistics_spherical_gaps)(const double* x, std::size_t n, std::size_t n_features,
+                                      const double* mean, const double* r, double* weight,
+                                      double* observed, double* sum, double* scatter) noexcept;
+
+    // The same for matrices, a tile of n_components <= components_of_tile components at a time: all
+    // numbers of a tile side by side. precision: n_features squared; means: n_features; lacking: q
+    // features in ascending order; triangles: lower, by rows. scratch: n_features and another q
+    // tiles.
+    // Writes minus the covariance of the lacking features given the others, a triangle, and log det
+    // of its inverse.
+    void (*conditional_covariance)(const double* precision, std::size_t n_features,
+                                   const std::uint32_t* lacking, std::size_t q,
+                                   std::size_t n_components, double* scratch,
+                                   double* minus_covariance, double* log_determinant) noexcept;
+    // Of one row, features block_stride apart: what the lacking features deviate from their means.
+    void (*conditional_deviations)(const double* x, std::size_t n_features,
+                                   const std::uint32_t* lacking, std::size_t q,
+                                   std::size_t n_components, const double* precision,
+                                   const double* means, const double* minus_covariance,
+                                   double* scratch, double* deviations) noexcept;
+    // Adds the covariance times weight to the triangle of all features.
+    void (*add_conditional)(const double* minus_covariance, const std::uint32_t* lacking,
+                            std::size_t q, std::size_t n_components, const double* weight,
+                            double* triangle) noexcept;
 };
 
 } // namespace emgine

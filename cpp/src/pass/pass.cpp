@@ -7,6 +7,7 @@
 #include "machine/dispatch.hpp"
 #include "pass/pairwise_sum.hpp"
 #include "rows/block.hpp"
+#include "rows/gaps.hpp"
 
 namespace emgine {
 
@@ -67,6 +68,8 @@ StatisticsSpan pass_over_rows(const WeightedRows& data,
             const std::size_t n = load_block(data.rows, block, rows);
             if (!load_weights(data.sample_weight, block, n, shape.n_features, rows))
                 continue;
+            if (shape.missing)
+                look_for_gaps(shape.n_features, rows);
             values[StatisticsLayout::log_likelihood_at] += fill(first_block + block, *worker, task);
             values[StatisticsLayout::row_weight_at] += kernels().sum(rows.row_weight.get(), rows.n);
             accumulation.add(block_of(rows), rows.r.get(), *worker->scratch, task, values.data());

@@ -19,7 +19,7 @@ struct PassWorker {
 };
 
 inline Block block_of(const Workspace& work) {
-    return {work.x.get(), work.n, work.row_weight.get()};
+    return {work.x.get(), work.n, work.row_weight.get(), work.gaps};
 }
 
 // Fills r of a loaded block, the block's number among all rows, with responsibilities times row

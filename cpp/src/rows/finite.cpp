@@ -1,7 +1,8 @@
-// Reads all rows and stops at the first value that is not a finite number.
+// Reads all rows and stops at the first value that is not a finite number, or not even missing.
 #include "emgine/finite.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "rows/first_bad.hpp"
 
@@ -55,7 +56,33 @@ Position find(const MatrixView& rows, const PassOptions& options) {
         [&](std::size_t i, std::size_t j) { return *address_of<T>(rows, i, j) * 0 == 0; });
 }
 
+// Whether no value is infinite; x - x is NaN for both that are not finite.
+template <class T>
+bool none_infinite(const MatrixView& rows, std::size_t first, std::size_t end) {
+    bool infinite = false;
+    for (std::size_t i = first; i < end; ++i)
+        for (std::size_t j = 0; j < rows.columns; ++j) {
+            const T value = *address_of<T>(rows, i, j);
+            infinite |= value - value != 0 && value == value;
+        }
+    return !infinite;
+}
+
+template <class T>
+Position find_infinity(const MatrixView& rows, const PassOptions& options) {
+    constexpr double cost = 0.6; // ns per value
+    return first_bad(
+        rows, cost, options,
+        [&](std::size_t first, std::size_t end) { return none_infinite<T>(rows, first, end); },
+        [&](std::size_t i, std::size_t j) { return !std::isinf(*address_of<T>(rows, i, j)); });
+}
+
 } // namespace
+
+Position find_infinite(const MatrixView& rows, const PassOptions& options) {
+    return rows.scalar == Scalar::float64 ? find_infinity<double>(rows, options)
+                                          : find_infinity<float>(rows, options);
+}
 
 Position find_non_finite(const MatrixView& rows, const PassOptions& options) {
     return rows.scalar == Scalar::float64 ? find<double>(rows, options)

@@ -17,6 +17,7 @@ struct Workspace {
     AlignedBuffer r;   // log-densities, then responsibilities: components by rows
     AlignedBuffer row_weight;
     bool unit_weights = true; // every row weight is 0 or 1
+    bool gaps = false;        // some cells are NaN
 };
 
 } // namespace emgine

@@ -3,12 +3,14 @@
 #include "emgine/scoring.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "emgine/statistics_span.hpp"
 #include "families/family.hpp"
 #include "machine/dispatch.hpp"
 #include "rows/block.hpp"
+#include "rows/gaps.hpp"
 #include "scoring/row_cost.hpp"
 #include "scoring/scores.hpp"
 
@@ -40,8 +42,10 @@ void score_blocks(const MatrixView& rows, const Mixture& mixture, double negligi
                 new ScoringWorker{{shape.n_features, shape.n_components}, components.scratch()});
         Workspace& block = worker->rows;
         const std::size_t n = load_block(rows, task.index, block);
-        components.log_densities({block.x.get(), block.n, nullptr}, negligible, *worker->scratch,
-                                 task, block.r.get());
+        if (shape.missing)
+            look_for_gaps(shape.n_features, block);
+        components.log_densities({block.x.get(), block.n, nullptr, block.gaps}, negligible,
+                                 *worker->scratch, task, block.r.get());
         use(task.index * rows_per_block, n, *worker);
     });
 }
@@ -96,14 +100,24 @@ Evidence evidence_of_block(const WeightedRows& data, std::size_t first, std::siz
     return found;
 }
 
+// Whether a row from `first` on lacks a cell.
+bool some_lack(const MatrixView& rows, std::size_t first) {
+    for (std::size_t i = first; i < rows.rows; ++i)
+        for (std::size_t j = 0; j < rows.columns; ++j)
+            if (std::isnan(value_at(rows, i, j)))
+                return true;
+    return false;
+}
+
 } // namespace
 
 void score(Score what, const MatrixView& rows, const Mixture& mixture, const Results& results,
            const PassOptions& options) {
     check_columns(rows, mixture.n_features());
     const Components& components = mixture.components();
-    const std::size_t last =
-        rows_one_by_one(components, rows.rows, start_of_a_pass(mixture.shape()));
+    std::size_t last = rows_one_by_one(components, rows.rows, start_of_a_pass(mixture.shape()));
+    if (mixture.shape().missing && some_lack(rows, rows.rows - last))
+        last = 0; // rows by themselves have all their cells
     MatrixView in_blocks = rows;
     in_blocks.rows -= last;
     if (in_blocks.rows > 0)

@@ -34,9 +34,15 @@ NO_NUMBERS = (
 
 
 def objects_as_float64(
-    array: NDArray[np.object_], name: str, names: Sequence[Any] | NDArray[np.object_] | None
+    array: NDArray[np.object_],
+    name: str,
+    names: Sequence[Any] | NDArray[np.object_] | None,
+    missing: bool = False,
 ) -> NDArray[np.float64]:
-    """Return the numbers; NaN for None; ValueError or TypeError for what is no number."""
+    """Return the numbers; NaN for None; ValueError or TypeError for what is no number.
+
+    ``pandas.NA`` is an error unless cells may be missing.
+    """
     kinds = set(map(type, array.flat))
     if any(issubclass(kind, TEXT) for kind in kinds):
         value, where = _first(array, names, lambda value: isinstance(value, TEXT))
@@ -44,11 +50,15 @@ def objects_as_float64(
             f"{name} has dtype {array.dtype} and holds strings. Convert your data to numeric "
             f"values explicitly: {ACCEPTED} The first string is {shown(value)} in {where}."
         )
+    if missing and any(map(_is_missing, kinds)):
+        lacking = np.frompyfunc(lambda value: _is_missing(type(value)), 1, 1)(array)
+        array = np.where(lacking.astype(np.bool_), np.nan, array)
+        kinds = set(map(type, array.flat))
     if any(map(_is_missing, kinds)):
         value, where = _first(array, names, lambda value: _is_missing(type(value)))
         raise ValueError(
             f"Input {name} contains NaN. The first such value is {shown(value)} in {where}. Drop "
-            "these rows or impute their values first."
+            "these rows, impute their values, or set missing='marginalize' where a model has it."
         )
     if not all(map(_is_number, kinds)):
         value, where = _first(array, names, lambda value: not _is_number(type(value)))
@@ -74,6 +84,11 @@ def place(where: Sequence[int], names: Sequence[Any] | NDArray[np.object_] | Non
         return row
     name = "" if names is None or where[1] >= len(names) else f" ({names[where[1]]!r})"
     return f"{row}, column {where[1]}{name}"
+
+
+def name_of_column(column: int, names: Sequence[Any] | NDArray[np.object_] | None) -> str:
+    """Return a column in words, with its name if it has one."""
+    return f"Column {column}" + ("" if names is None else f" ({names[column]!r})")
 
 
 def _is_missing(kind: type) -> bool:

@@ -39,6 +39,12 @@ def check_support(
         return
     row, column = where
     found = place((first_row + row, column), names)
+    if np.isnan(rows[where]):
+        raise ValueError(
+            f"X has no value in {found}, and the family {shape.family!r} has no density without "
+            "it. Drop the row or impute its value; missing='marginalize' is for families of "
+            "which the density of some columns is known."
+        )
     if _has(shape.supports[column], float(rows[where])):
         words, columns = next(rule for rule in shape.row_rules if column in rule[1])
         values = np.array2string(rows[row, columns], threshold=8, separator=", ")

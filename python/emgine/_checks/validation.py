@@ -14,6 +14,7 @@ import numpy as np
 from emgine import _core
 
 from .arguments import shown
+from .missing import HINT
 from .objects import objects_as_float64, place
 from .tables import ACCEPTED, column_names, is_table, table_values
 
@@ -39,11 +40,12 @@ def check_rows(
     n_features: int | None = None,
     min_rows: int = 1,
     names: Sequence[Any] | NDArray[np.object_] | None = None,
+    missing: bool = False,
 ) -> RowArray:
     """Return finite rows that the core can read: float32 as it is, all else as float64.
 
     Real numbers in any layout, tables and nested lists are rows; a view of `X` where possible.
-    Messages name columns by `names`, or as the table does.
+    Messages name columns by `names`, or as the table does. NaN remains if cells may be `missing`.
     """
     array = as_real_array(X, "X")
     _check_shape(array, X, caller, min_rows)
@@ -54,14 +56,14 @@ def check_rows(
         )
     may_be_non_finite = array.dtype.kind in "fO"
     columns = names if names is not None else column_names(X)
-    rows = _as_float(array, "X", columns)
+    rows = _as_float(array, "X", columns, missing)
     if may_be_non_finite:
-        _check_finite(rows, "X", caller, n_threads, columns)
+        _check_finite(rows, "X", caller, n_threads, columns, missing)
     return rows
 
 
 def check_rows_or_row(
-    X: object, *, caller: str, n_threads: int, n_features: int
+    X: object, *, caller: str, n_threads: int, n_features: int, missing: bool = False
 ) -> tuple[RowArray, bool]:
     """Return `X` as `check_rows` does, and whether it was a single row of shape (n_features,)."""
     array = as_real_array(X, "X")
@@ -72,6 +74,7 @@ def check_rows_or_row(
         n_threads=n_threads,
         n_features=n_features,
         names=column_names(X),
+        missing=missing,
     )
     return rows, single
 
@@ -247,11 +250,14 @@ def _text_of(array: NDArray[Any]) -> str:
 
 
 def _as_float(
-    array: NDArray[Any], name: str, columns: Sequence[Any] | NDArray[np.object_] | None = None
+    array: NDArray[Any],
+    name: str,
+    columns: Sequence[Any] | NDArray[np.object_] | None = None,
+    missing: bool = False,
 ) -> RowArray:
     """Return float32 or float64 values that a processor can load; no copy where they are so."""
     if array.dtype.kind == "O":
-        return objects_as_float64(array, name, columns)
+        return objects_as_float64(array, name, columns, missing)
     kept = array.dtype.newbyteorder("=") in (np.dtype(np.float32), np.dtype(np.float64))
     if kept and array.dtype.isnative and array.flags.aligned:
         return array
@@ -267,8 +273,9 @@ def _check_finite(
     caller: str | None,
     n_threads: int,
     columns: Sequence[Any] | NDArray[np.object_] | None = None,
+    missing: bool = False,
 ) -> None:
-    where = _core.find_non_finite(rows, n_threads)
+    where = _core.find_non_finite(rows, n_threads, missing)
     if where is None:
         return
     value = rows[where]
@@ -280,8 +287,5 @@ def _check_finite(
     found = place(where if caller is not None else where[:1], columns)
     message = f"Input {name} contains {what}. The first such value is {value!s} in {found}."
     if caller is not None and np.isnan(value):
-        message += (
-            f"\n{caller} does not accept missing values encoded as NaN natively. Drop these rows "
-            "or impute their values first."
-        )
+        message += f"\n{caller} does not accept missing values encoded as NaN natively. {HINT}"
     raise ValueError(message)

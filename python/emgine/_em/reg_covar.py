@@ -15,6 +15,7 @@ from emgine._checks.exceptions import level_of_caller
 from emgine._families.families import family_of
 from emgine._families.gaussian.feature_variances import PART, varies
 from emgine._families.gaussian.parameters import of_features
+from emgine._families.missing import weights_of_features
 from emgine._rows.tasks import RandomExpectation
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ def warn_if_large(
 
 def mean_and_variance(rows: Rows, about: Float64) -> tuple[Float64, Float64]:
     """Return mean, from a point of shape (1, n_features), and variance of each feature."""
-    statistics = rows.total(RandomExpectation(of_features(rows.n_features), about, seed=0))
-    weight = statistics.weight[0]
+    shape = of_features(rows.n_features, rows.missing)
+    statistics = rows.total(RandomExpectation(shape, about, seed=0))
+    weight = weights_of_features(statistics)[0]
     with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
         mean = statistics.sum[0] / weight
         return mean, statistics.scatter[0] / weight - mean**2

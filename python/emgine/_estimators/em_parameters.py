@@ -5,6 +5,7 @@ Parameters that depend on the rows, such as means, are checked where the rows ar
 
 from __future__ import annotations
 
+from emgine._checks import missing
 from emgine._checks.parameters import (
     ARRAY_LIKE,
     BOOLEAN,
@@ -39,4 +40,5 @@ CONSTRAINTS = {
     "verbose": VERBOSE,
     "verbose_interval": integer(1),
     "n_threads": N_THREADS | NONE,
+    **missing.CONSTRAINTS,
 }

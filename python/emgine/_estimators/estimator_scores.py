@@ -75,6 +75,7 @@ def checked_rows(model: FittedModel, fitted: Fitted, X: object) -> tuple[RowArra
         n_threads=n_threads,
         n_features=fitted.n_features,
         names=fitted.feature_names,
+        missing=fitted.mixture.shape.missing,
     )
     return rows, n_threads
 
@@ -84,7 +85,8 @@ def rows_in_memory(
 ) -> InMemory:
     """Return rows in memory that suit the fitted model, with their checked weights."""
     rows, n_threads = checked_rows(model, fitted, X)
-    return InMemory(rows, check_sample_weight(sample_weight, len(rows)), n_threads)
+    missing = fitted.mixture.shape.missing
+    return InMemory(rows, check_sample_weight(sample_weight, len(rows)), n_threads, missing)
 
 
 def reader_of(
@@ -103,4 +105,5 @@ def reader_of(
         )
     from emgine._rows.reader import Reader
 
-    return Reader(source, caller, check_n_threads(model.n_threads))
+    missing = fitted.mixture.shape.missing
+    return Reader(source, caller, check_n_threads(model.n_threads), missing)

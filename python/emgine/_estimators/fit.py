@@ -13,6 +13,7 @@ from emgine import _core
 from emgine._checks.categories import coded
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.floating_point import ignoring
+from emgine._checks.missing import marginalizes
 from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
 from emgine._em import remedies
@@ -22,6 +23,7 @@ from emgine._em.reg_covar import checked_reg_covar, warn_if_large
 from emgine._em.restarts import BestRun, Interrupted, best_run, may_share
 from emgine._em.side_by_side import shares
 from emgine._rows.huge import raise_if_too_large
+from emgine._rows.observed import check_observed
 from emgine._rows.support import check_rows_in_support
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
@@ -44,8 +46,9 @@ if TYPE_CHECKING:
     from emgine._starts.given import GivenParameters
 
     Names = NDArray[np.object_] | None
-    # Opens X and sample_weight for a caller, a number of threads and a number of components.
-    OpenRows = Callable[[Any, Any, str, int, int], tuple[Rows, Names]]
+    # Opens X and sample_weight for a caller, a number of threads and a number of components; rows
+    # may lack cells or not.
+    OpenRows = Callable[[Any, Any, str, int, int, bool], tuple[Rows, Names]]
 
 NOT_CONVERGED = (
     "Best performing initialization did not converge. Try different init parameters, or increase "
@@ -72,6 +75,7 @@ class FitParameters(FittedModel, Protocol):
     stopping: str
     acceleration: str | None
     on_degenerate: str
+    missing: str
     callback: Callable[[Iteration], object] | None
     _fitted: Fitted | None
 
@@ -105,9 +109,11 @@ def fit_mixture(
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
     categories = model._categories(X)
+    missing = marginalizes(model.missing)
     rows, names = open_rows(
-        coded(X, categories), sample_weight, caller, n_threads, model.n_components
+        coded(X, categories), sample_weight, caller, n_threads, model.n_components, missing
     )
+    check_observed(rows, names, [j for j, of_column in categories.items() if not of_column])
     rows = rows.with_scaled_weights()
     settled, rows = model._for_rows(rows, names, categories)
     check_rows_in_support(rows, settled._shape(rows.n_features), names)

@@ -15,6 +15,7 @@ from emgine._checks.arguments import check_flag, shown
 from emgine._checks.categories import coded
 from emgine._checks.exceptions import DegenerateError, DegenerateWarning, level_of_caller
 from emgine._checks.floating_point import ignoring
+from emgine._checks.missing import marginalizes
 from emgine._checks.parameters import check_attributes, real
 from emgine._checks.validation import check_n_threads
 from emgine._em.options import Options
@@ -28,6 +29,7 @@ from emgine._em.remedies import (
 )
 from emgine._em.restarts import COLLAPSED, Restart
 from emgine._rows.huge import raise_if_too_large
+from emgine._rows.observed import check_observed
 from emgine._rows.open_rows import check_enough_rows
 from emgine._rows.rows import Rows
 from emgine._rows.support import check_rows_in_support
@@ -135,7 +137,10 @@ def fit_batch(
     rows: Rows
     model_of_rows: FitParameters = model  # with what is left to the first rows settled
     if fitted is None:
-        rows, names = model._open_rows(X, sample_weight, caller, n_threads, 0)
+        rows, names = model._open_rows(
+            X, sample_weight, caller, n_threads, 0, marginalizes(model.missing)
+        )
+        check_observed(rows, names, [j for j, of_column in categories.items() if not of_column])
         model_of_rows, rows = model._for_rows(rows, names, categories)
         _check_own(rows.functions)
         if model_of_rows._given_parameters(rows.n_features).mixture() is None:
@@ -213,7 +218,8 @@ def _check_enough(
 ) -> None:
     """Raise ValueError for a first batch that is too small to find a start in."""
     if rows.in_memory is not None and rows.n_rows < 2:  # in the words of fit
-        model._open_rows(X, sample_weight, type(model).__name__, n_threads, model.n_components)
+        caller, missing = type(model).__name__, marginalizes(model.missing)
+        model._open_rows(X, sample_weight, caller, n_threads, model.n_components, missing)
     check_enough_rows(rows, model.n_components)
 
 

@@ -136,7 +136,7 @@ class SklearnContract:
         raise NotImplementedError
 
     def __sklearn_tags__(self) -> Any:
-        from sklearn.utils import Tags, TargetTags
+        from sklearn.utils import InputTags, Tags, TargetTags
 
         return Tags(
             estimator_type="density_estimator",
@@ -144,6 +144,7 @@ class SklearnContract:
             transformer_tags=None,
             classifier_tags=None,
             regressor_tags=None,
+            input_tags=InputTags(allow_nan=getattr(self, "missing", "error") == "marginalize"),
         )
 
     def get_metadata_routing(self) -> Any:

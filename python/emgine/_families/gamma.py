@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 
+from .missing import weights_of_features
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
@@ -51,11 +52,11 @@ class Gamma(RelativeWidth):
 
     def about(self, statistics: SufficientStatistics, reference: Float64) -> SufficientStatistics:
         """Return the same statistics about other means."""
-        weight, old = statistics.weight[:, np.newaxis], statistics.reference
+        weight, old = weights_of_features(statistics), statistics.reference
         deviation, excess = (statistics.arrays[name] for name in ("deviation", "excess"))
         moved = (old * deviation + weight * (old - reference)) / reference
         arrays = {
-            "weight": statistics.weight,
+            **statistics.arrays,
             "deviation": moved,
             "excess": excess + (moved - deviation) - weight * np.log(old / reference),
         }
@@ -65,7 +66,7 @@ class Gamma(RelativeWidth):
 
     def next_reference(self, statistics: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, deviation = statistics.weight[:, np.newaxis], statistics.arrays["deviation"]
+        weight, deviation = weights_of_features(statistics), statistics.arrays["deviation"]
         share = np.divide(deviation, weight, out=np.zeros_like(deviation), where=weight > 0)
         return np.asarray(statistics.reference * (1 + share))
 

@@ -13,6 +13,7 @@ import numpy as np
 from emgine import _core
 
 from .family import Family
+from .missing import weights_of_features
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,7 +86,7 @@ class NegativeBinomial(Family):
 
     def about(self, statistics: SufficientStatistics, reference: Float64) -> SufficientStatistics:
         """Return the same statistics about other means."""
-        arrays, weight = dict(statistics.arrays), statistics.weight[:, np.newaxis]
+        arrays, weight = dict(statistics.arrays), weights_of_features(statistics)
         moved = statistics.reference - reference
         deviation = arrays["sum"] - weight * statistics.reference
         arrays["square"] = arrays["square"] + moved * (2 * deviation + weight * moved)
@@ -95,5 +96,5 @@ class NegativeBinomial(Family):
 
     def next_reference(self, statistics: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, reference = statistics.weight[:, np.newaxis], statistics.reference
+        weight, reference = weights_of_features(statistics), statistics.reference
         return np.divide(statistics.arrays["sum"], weight, out=reference.copy(), where=weight > 0)

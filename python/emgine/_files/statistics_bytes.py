@@ -42,6 +42,8 @@ def to_bytes(statistics: SufficientStatistics) -> bytes:
         "n_components": shape.n_components,
         "arrays": {name: array.shape for name, array in arrays.items()},
     }
+    if shape.missing:
+        about["missing"] = "marginalize"
     text = json.dumps(about, separators=(",", ":")).encode()
     totals = np.array([statistics.log_likelihood, statistics.row_weight])
     numbers = (totals, *arrays.values(), statistics.reference)
@@ -91,7 +93,8 @@ def _of_version_2(body: bytes) -> SufficientStatistics:
     (length,) = OF_VERSION_2.unpack_from(body)
     about: Any = json.loads(body[begin : begin + length])
     sizes = _size(about["n_features"]), _size(about["n_components"])
-    shape = _core.ModelShape(str(about["family"]), str(about["structure"]), *sizes)
+    missing = about.get("missing", "error") == "marginalize"
+    shape = _core.ModelShape(str(about["family"]), str(about["structure"]), *sizes, missing)
     arrays = {name: tuple(map(_size, lengths)) for name, lengths in dict(about["arrays"]).items()}
     return _built(shape, arrays, body[begin + length :])
 

@@ -22,14 +22,15 @@ class Largest:
 
     def absorb(self, part: Self) -> None:
         """Take in the values of the part that follows."""
-        self.values = np.maximum(self.values, part.values)
+        self.values = np.fmax(self.values, part.values)
 
 
 class FindLargest:
     """Finds the largest values of a part, whatever its weights."""
 
     def __call__(self, part: Part, n_threads: int) -> Largest:  # noqa: ARG002
-        return Largest(part.X.max(axis=0).astype(np.float64))
+        # Of two numbers of which one is NaN, fmax is the other.
+        return Largest(np.fmax.reduce(part.X, axis=0).astype(np.float64))
 
 
 def largest_values(rows: Rows) -> Float64:

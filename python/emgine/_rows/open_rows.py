@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 
 def opened_rows(
-    X: Any, sample_weight: Any, caller: str, n_threads: int, n_components: int
+    X: Any,
+    sample_weight: Any,
+    caller: str,
+    n_threads: int,
+    n_components: int,
+    missing: bool = False,
 ) -> tuple[Rows, NDArray[np.object_] | None]:
     """Return the checked rows, enough for the components, and the names of their features.
 
@@ -34,15 +39,19 @@ def opened_rows(
     if source is None:
         names, X = feature_names(X), _safe(X)
         checked = check_rows(
-            X, caller=caller, n_threads=n_threads, min_rows=2 if n_components else 1
+            X,
+            caller=caller,
+            n_threads=n_threads,
+            min_rows=2 if n_components else 1,
+            missing=missing,
         )
         weights = check_sample_weight(_safe(sample_weight), checked.shape[0])
-        parts = InMemory(checked, weights, n_threads)
+        parts = InMemory(checked, weights, n_threads, missing)
     else:
         from .reader import Reader
 
         names = feature_names(source)
-        parts = Reader(source, caller, n_threads)
+        parts = Reader(source, caller, n_threads, missing)
     rows = Rows(parts)
     check_enough_rows(rows, n_components)
     return rows, names

@@ -57,6 +57,7 @@ class Parts(Protocol):
     n_threads: int  # that the driver may use
     n_features: int
     dtype: np.dtype[Any]  # either float64 or float32
+    missing: bool  # rows may lack cells, which are NaN
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the results of `task` for all parts, merged in the order of the rows."""
@@ -65,7 +66,10 @@ class Parts(Protocol):
 class InMemory:
     """Rows in memory: one part, and the number of threads to read it with."""
 
-    def __init__(self, X: RowArray, sample_weight: Float64 | None, n_threads: int) -> None:
+    def __init__(
+        self, X: RowArray, sample_weight: Float64 | None, n_threads: int, missing: bool = False
+    ) -> None:
+        self.missing = missing
         self.X, self.sample_weight, self.n_threads = X, sample_weight, n_threads
         self.n_features, self.dtype = int(X.shape[1]), X.dtype
         self.part = Part(X, sample_weight, 0)

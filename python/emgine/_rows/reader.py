@@ -40,7 +40,10 @@ Item = TypeVar("Item")
 class Reader:
     """The rows of a source in parts, read again for each task; messages name the caller."""
 
-    def __init__(self, source: RowSource, caller: str, n_threads: int) -> None:
+    def __init__(
+        self, source: RowSource, caller: str, n_threads: int, missing: bool = False
+    ) -> None:
+        self.missing = missing
         self._source, self._caller, self.n_threads = source, caller, n_threads
         self.n_features, self.dtype = _checked_size(source), _checked_dtype(source)
         self._checksums: list[Checksum] | None = None  # of the parts of the first whole pass
@@ -114,6 +117,7 @@ class Reader:
                 n_features=self.n_features,
                 min_rows=0,
                 names=columns.names if order is None else None,  # a table knows its own
+                missing=self.missing,
             )
             rows = rows if order is None else rows[:, order]
             if not np.can_cast(rows.dtype, self.dtype):

@@ -59,6 +59,7 @@ class Rows:
         self._parts, self._answers = parts, answers
         self.in_memory = parts if isinstance(parts, InMemory) else None
         self.n_threads, self.n_features, self.dtype = parts.n_threads, parts.n_features, parts.dtype
+        self.missing = parts.missing  # rows may lack cells, which are NaN
         self._row_weight: float | None = None
         self.functions: OwnFunctions | None = None  # of a user's family, which made these rows
         if self.in_memory is None:  # weights in memory were checked when they came in
@@ -87,14 +88,16 @@ class Rows:
         """Return the same rows, which must be in memory, with another number of threads."""
         assert self.in_memory is not None
         here = self.in_memory
-        return self._with(InMemory(here.X, here.sample_weight, n_threads), self.functions)
+        made = InMemory(here.X, here.sample_weight, n_threads, self.missing)
+        return self._with(made, self.functions)
 
     def with_scaled_weights(self) -> Self:
         """Return the rows for a fit, which depends on ratios of weights alone."""
         here = self.in_memory
         if here is None or (scaled := scaled_weights(here.sample_weight)) is here.sample_weight:
             return self
-        return self._with(InMemory(here.X, scaled, here.n_threads), self.functions)
+        made = InMemory(here.X, scaled, here.n_threads, self.missing)
+        return self._with(made, self.functions)
 
     def in_statistics(self, functions: OwnFunctions) -> Self:
         """Return the rows of a user's family: their statistics, made once where they fit memory."""

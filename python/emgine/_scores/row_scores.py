@@ -25,7 +25,11 @@ class RowScores(_core.Mixture):
     def _scores(self, method: str, X: object, n_threads: int | None, out: object) -> Any:
         threads = check_n_threads(n_threads)
         rows, single = check_rows_or_row(
-            X, caller=type(self).__name__, n_threads=threads, n_features=self.n_features
+            X,
+            caller=type(self).__name__,
+            n_threads=threads,
+            n_features=self.n_features,
+            missing=self.shape.missing,
         )
         return outputs.scores(self, method, rows, single, threads, out)
 

@@ -41,17 +41,21 @@ class Sample(NamedTuple):
     weight: Float64 | None
     n_threads: int
     has_base: bool = False  # the last column is a log base measure, which says nothing here
+    # The rows as they are, where some lack cells: X has the means of their columns there.
+    raw: Float64 | None = None
 
     @property
     def rows(self) -> Rows:
         """The sample as all the rows there are."""
-        return Rows(InMemory(self.X, self.weight, self.n_threads))
+        X = self.X if self.raw is None else self.raw
+        return Rows(InMemory(X, self.weight, self.n_threads, self.raw is not None))
 
     def mean_and_scale(self) -> tuple[Float64, Float64]:
         """Return mean and standard deviation of each feature; 1 where a feature is constant."""
         with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
             # From the first row: exactly 0 where a feature is constant.
             mean = self.X[0] + mean_and_variance(self.rows, self.X[:1])[0]
+            mean = np.where(np.isfinite(mean), mean, self.X[0])
             variance = mean_and_variance(self.rows, mean[np.newaxis])[1]
         usable = np.isfinite(variance) & (variance >= np.finfo(np.float64).tiny)
         scale = np.sqrt(np.where(usable, variance, 1.0))
@@ -70,7 +74,7 @@ class Seeding(NamedTuple):
 
     def centers(self, scale: Float64) -> Float64:
         """Return the rows that are the first centers, chosen in units of `scale`."""
-        X, weight, n_threads, _ = self.sample
+        X, weight, n_threads, *_ = self.sample
         seeds = _core.kmeans_plus_plus(X, weight, scale, self.n_components, self.seed, n_threads)
         if self.shares is not None:
             seeds = _core.improve_seeds(X, weight, scale, seeds, self.shares)
@@ -83,10 +87,11 @@ class Centers(NamedTuple):
     sample: Sample
     seeds: Float64 | Seeding
     kmeans: bool  # whether k-means (Lloyd 1982) moves the seeds
+    missing: bool = False  # whether rows may lack cells
 
     def mixture(self) -> Mixture:
         """Return the mixture whose most probable component is the nearest center."""
-        X, weight, n_threads, _ = self.sample
+        X, weight, n_threads, *_ = self.sample
         _, scale = self.sample.mean_and_scale()
         centers = self.seeds
         if isinstance(centers, Seeding):
@@ -94,7 +99,7 @@ class Centers(NamedTuple):
         if self.kmeans:
             limits = KMEANS_MAX_ITER, KMEANS_TOL * centers.size
             centers, _, _ = _core.kmeans(X, weight, centers, scale, *limits, n_threads)
-        return nearest_center(centers, scale)
+        return nearest_center(centers, scale, self.missing)
 
 
 def draw_sample(
@@ -105,11 +110,32 @@ def draw_sample(
 ) -> Sample:
     """Return a sample for a start; `sizes` are its rows per component, and at least."""
     X, weight = rows.sample(sample_size(sizes or KMEANS_ROWS, n_components), random_state)
-    return Sample(X, weight, rows.n_threads, rows.functions is not None)
+    sample = Sample(X, weight, rows.n_threads, rows.functions is not None)
+    if not (rows.missing and np.isnan(X).any()):
+        return sample
+    return sample._replace(X=completed(X, weight), raw=X)
+
+
+def completed(X: Float64, weight: Float64 | None) -> Float64:
+    """Return rows with the mean of a column in its gaps; 0 in a column without any value.
+
+    Only the places of centers depend on it: rows are assigned to them by the cells that they have.
+    """
+    lacking = np.isnan(X)
+    weights = ~lacking if weight is None else ~lacking * weight[:, np.newaxis]
+    origin = np.where(lacking.all(axis=0), 0.0, X[lacking.argmin(axis=0), np.arange(X.shape[1])])
+    deviation = np.where(lacking, 0.0, X - origin)
+    with np.errstate(all="ignore"):  # no value, or values too large to add
+        mean = origin + np.nan_to_num((weights * deviation).sum(axis=0) / weights.sum(axis=0))
+    return np.where(lacking, mean, X)
 
 
 def draw_centers(
-    sample: Sample, n_components: int, method: str, random_state: np.random.RandomState
+    sample: Sample,
+    n_components: int,
+    method: str,
+    random_state: np.random.RandomState,
+    missing: bool = False,
 ) -> Centers:
     """Draw the random numbers of a start by centers in a sample."""
     seeds: Float64 | Seeding
@@ -122,7 +148,7 @@ def draw_centers(
         seed = new_seed(random_state)
         shares = random_state.uniform(size=n_components) if method == "kmeans" else None
         seeds = Seeding(few, n_components, seed, shares)
-    return Centers(sample, seeds, kmeans=method == "kmeans")
+    return Centers(sample, seeds, kmeans=method == "kmeans", missing=missing)
 
 
 def new_seed(random_state: np.random.RandomState) -> int:

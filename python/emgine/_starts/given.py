@@ -12,6 +12,7 @@ import numpy as np
 from emgine import _core
 from emgine._checks.validation import as_float64
 from emgine._families.gaussian.parameters import cheapest
+from emgine._families.missing import start_shape, weights_of_features
 from emgine._rows.tasks import AssignedExpectation
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class GivenAssignment(NamedTuple):
     def statistics(self) -> SufficientStatistics:
         """Return the statistics about the means; each component needs a row of weight."""
         sizes = self.shape.n_components, self.shape.n_features
-        rough = self._statistics(cheapest(*sizes), np.zeros(sizes))
+        rough = self._statistics(cheapest(*sizes, self.shape.missing), np.zeros(sizes))
         empty = np.flatnonzero(rough.weight == 0).tolist()
         if empty:
             name = "responsibilities_init" if self.labels is None else "labels_init"
@@ -62,7 +63,9 @@ class GivenAssignment(NamedTuple):
                 f"{name} leaves components without rows: {empty}. Each of the "
                 f"{self.shape.n_components} components needs a row with a weight above 0."
             )
-        return self._statistics(self.shape, rough.sum / rough.weight[:, np.newaxis])
+        weight, sums = weights_of_features(rough), rough.sum
+        means = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
+        return self._statistics(start_shape(self.shape), means)
 
     def _statistics(self, shape: ModelShape, reference: Float64) -> SufficientStatistics:
         return self.rows.total(

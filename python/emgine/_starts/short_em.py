@@ -12,6 +12,7 @@ from emgine import _core
 from emgine._em import em
 from emgine._em.options import Options
 from emgine._em.remedies import first_mixture
+from emgine._families.missing import from_start, start_shape
 from emgine._families.softening import softened
 from emgine._rows.tasks import Expectation, HardExpectation
 
@@ -63,7 +64,8 @@ class ShortRuns(NamedTuple):
             if result is not None and (best is None or result.lower_bound > best.lower_bound):
                 best = result
         if best is None:
-            return self.rows.total(HardExpectation(self.centers[0].mixture(), self.shape))
+            shape = start_shape(self.shape)
+            return self.rows.total(HardExpectation(self.centers[0].mixture(), shape))
         return self.rows.total(Expectation(best.mixture))
 
 
@@ -73,7 +75,10 @@ def draw_short_runs(
     """Draw the random numbers of short runs, which add `reg_covar` to the variances."""
     sample, k = draw_sample(rows, shape.n_components, random_state), shape.n_components
     alone = sample._replace(n_threads=1)
-    centers = [draw_centers(alone, k, "random_from_data", random_state) for _ in range(N_RUNS)]
+    centers = [
+        draw_centers(alone, k, "random_from_data", random_state, shape.missing)
+        for _ in range(N_RUNS)
+    ]
     options = Options(
         tol=0.0,
         max_iter=MOST_ITERATIONS,
@@ -89,10 +94,10 @@ def _short_run(
 ) -> em.Result | None:
     """Return the result of a short run; None if it collapses."""
     try:
-        start = rows.total(HardExpectation(nearest, shape))
+        start = rows.total(HardExpectation(nearest, start_shape(shape)))
         threads, functions = rows.n_threads, options.functions
         mixture, _ = first_mixture(start, "raise", options.reg_covar, threads, functions)
-        mixture = softened(mixture)
+        mixture = softened(from_start(mixture, shape))
         return em.run(rows, mixture, options, watch=_SmallGain())
     except _core.IllDefinedComponentError:
         return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from emgine._em.remedies import first_mixture
+from emgine._families.missing import from_start, start_shape
 from emgine._families.softening import softened
 from emgine._rows.tasks import HardExpectation, RandomExpectation
 
@@ -30,6 +31,10 @@ METHODS = ("kmeans", "k-means++", "random", "random_from_data", "short-em")
 class RowAssignment(Protocol):
     """A first assignment of all rows to components."""
 
+    @property
+    def shape(self) -> ModelShape:
+        """Return the shape of the model."""
+
     def statistics(self) -> SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
 
@@ -43,7 +48,7 @@ class NearestCenter(NamedTuple):
 
     def statistics(self) -> SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
-        return self.rows.total(HardExpectation(self.centers.mixture(), self.shape))
+        return self.rows.total(HardExpectation(self.centers.mixture(), start_shape(self.shape)))
 
 
 class RandomAssignment(NamedTuple):
@@ -58,7 +63,7 @@ class RandomAssignment(NamedTuple):
         """Return the sufficient statistics of the assigned rows."""
         mean, _ = self.sample.mean_and_scale()
         reference = np.tile(mean, (self.shape.n_components, 1))
-        return self.rows.total(RandomExpectation(self.shape, reference, self.seed))
+        return self.rows.total(RandomExpectation(start_shape(self.shape), reference, self.seed))
 
 
 class KnownStart(NamedTuple):
@@ -84,6 +89,7 @@ class Start(NamedTuple):
         method, reg_covar = options.on_degenerate, options.reg_covar
         threads, functions = options.n_threads, options.functions
         found, _ = first_mixture(statistics, method, reg_covar, threads, functions)
+        found = from_start(found, self.assignment.shape)
         if isinstance(self.assignment, NearestCenter):
             found = softened(found)
         return self.given.complete(found)
@@ -122,5 +128,5 @@ def draw_assignment(
     sample = draw_sample(rows, shape.n_components, random_state)
     if method == "random":
         return RandomAssignment(rows, shape, sample, new_seed(random_state))
-    centers = draw_centers(sample, shape.n_components, method, random_state)
+    centers = draw_centers(sample, shape.n_components, method, random_state, shape.missing)
     return NearestCenter(rows, shape, centers)

@@ -32,9 +32,9 @@ class Candidate:
     covariance_type: str
     also: tuple[str, ...] = field(default=(), compare=False)  # other names of the same model
 
-    def shape(self, n_features: int) -> ModelShape:
+    def shape(self, n_features: int, missing: bool = False) -> ModelShape:
         """Return what is known of the model before it has parameters."""
-        return shape_of(self.covariance_type, self.n_components, n_features)
+        return shape_of(self.covariance_type, self.n_components, n_features, missing)
 
 
 def is_nested(candidate: Candidate, other: Candidate) -> bool:

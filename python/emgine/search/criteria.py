@@ -113,8 +113,8 @@ def held_out(
     """Return minus the mean log-likelihood, in nats, of held-out rows, by their weight."""
     log_likelihood = row_weight = 0.0
     for train, test in in_weights(folds, rows, random_state):
-        mixture = fit(InMemory(rows.X, train, rows.n_threads), candidate)
-        evidence = evidence_of(InMemory(rows.X, test, rows.n_threads), mixture)
+        mixture = fit(InMemory(rows.X, train, rows.n_threads, rows.missing), candidate)
+        evidence = evidence_of(InMemory(rows.X, test, rows.n_threads, rows.missing), mixture)
         log_likelihood += evidence.log_likelihood
         row_weight += evidence.row_weight
     return -log_likelihood / row_weight

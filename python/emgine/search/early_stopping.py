@@ -48,7 +48,7 @@ class EarlyStopping(Fits):
             self._prepare()
             # Of the core, for the same bits wherever the rows are.
             self._row_weight = self._starts.statistics(
-                cheapest(1, self.rows.n_features), 0
+                cheapest(1, self.rows.n_features, self.rows.missing), 0
             ).row_weight
             self._side_by_side(self._begin, list(chain.from_iterable(self._runs)))
             self._continue_all(CandidateProgress(n_runs, advance))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from emgine._checks.floating_point import ignoring
+from emgine._checks.missing import marginalizes
 from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
 from emgine._em.options import Options
@@ -20,6 +21,7 @@ from emgine._em.reg_covar import checked_reg_covar
 from emgine._estimators.fit import names_of, warn_of_fit
 from emgine._estimators.fitted import published
 from emgine._rows.huge import raise_if_too_large
+from emgine._rows.observed import check_observed
 from emgine._rows.open_rows import opened_rows
 from emgine._scores.scoring import check_random_state
 
@@ -155,6 +157,7 @@ feature_names_in_
         stopping: str = "aitken",
         acceleration: str | None = "auto",
         on_degenerate: str = "regularize",
+        missing: str = "error",
         random_state: Seed = None,
         n_threads: int | None = None,
     ) -> None:
@@ -174,6 +177,7 @@ feature_names_in_
         self.stopping = stopping
         self.acceleration = acceleration
         self.on_degenerate = on_degenerate
+        self.missing = missing
         self.random_state = random_state
         self.n_threads = n_threads
 
@@ -223,7 +227,9 @@ feature_names_in_
         caller, began = type(self).__name__, perf_counter()
         check_attributes(self, OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)
-        rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
+        n_threads, missing = check_n_threads(self.n_threads), marginalizes(self.missing)
+        rows, names = opened_rows(X, sample_weight, caller, n_threads, 1, missing)
+        check_observed(rows, names)
         rows, grid = rows.with_scaled_weights(), distinct(grid, rows.n_features)
         arguments = (X,) if sample_weight is None else (X, sample_weight)
         if (here := rows.in_memory) is not None:

@@ -18,6 +18,7 @@ from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
 from emgine._families.families import family_of
 from emgine._families.gaussian.parameters import in_structure
+from emgine._families.missing import from_start, mixture_with
 from emgine._rows.open_rows import check_enough_rows
 from emgine._rows.rows import Rows
 from emgine.gaussian_mixture import GaussianMixture
@@ -116,9 +117,11 @@ class Fits:
         self, rows: Rows, starts: SharedStarts, candidate: Candidate, restart: int
     ) -> Mixture:
         check_enough_rows(rows, candidate.n_components)
-        statistics = starts.statistics(candidate.shape(rows.n_features), restart)
+        shape = candidate.shape(rows.n_features, rows.missing)
+        statistics = starts.statistics(shape, restart)
         method, reg_covar = self.options.on_degenerate, self.options.reg_covar
-        return first_mixture(statistics, method, reg_covar, rows.n_threads)[0]
+        first = first_mixture(statistics, method, reg_covar, rows.n_threads)[0]
+        return from_start(first, shape)
 
     def _best(
         self,
@@ -189,7 +192,7 @@ class Fits:
 
     def _halves(self, smaller: Mixture, candidate: Candidate) -> Mixture:
         """Return a start of a candidate: a smaller mixture, the heaviest components split."""
-        same = in_structure(smaller, candidate.covariance_type)
+        same = mixture_with(in_structure(smaller, candidate.covariance_type), smaller.shape.missing)
         return family_of(same.shape).split(same, candidate.n_components)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine._families.missing import start_shape
 from emgine._rows.tasks import HardExpectation
 from emgine._starts.centers import BY_CENTERS, draw_centers, draw_sample
 from emgine._starts.starts import draw_assignment
@@ -45,7 +46,7 @@ class SharedStarts:
             )
             return assignment.statistics()
         center = self.center(shape.n_components, restart)
-        return self._rows.total(HardExpectation(center, shape))
+        return self._rows.total(HardExpectation(center, start_shape(shape)))
 
     def prepare(self, n_components: int, restart: int) -> None:
         """Compute the centers that structures share, so that none has to wait for them."""
@@ -63,6 +64,7 @@ class SharedStarts:
                 method = "random_from_data" if n_components == 1 else self._method
                 random_state = np.random.RandomState([self._seed, *key])
                 sample = draw_sample(self._rows, n_components, random_state, SAMPLE)
-                centers = draw_centers(sample, n_components, method, random_state)
+                missing = self._rows.missing
+                centers = draw_centers(sample, n_components, method, random_state, missing)
                 self._centers[key] = centers.mixture()
             return self._centers[key]

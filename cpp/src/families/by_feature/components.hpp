@@ -15,6 +15,16 @@ template <class Density>
         total[s] += density.of(seen + s, stride);
 }
 
+// The same of rows that lack cells.
+template <class Density>
+[[gnu::noinline]] void add_observed(const Density& density, const double* seen,
+                                    const double* observed, std::size_t n,
+                                    double* __restrict total) noexcept {
+    for (std::size_t s = 0; s < n; ++s)
+        if (observed[s] > 0)
+            total[s] += density.of(seen + s, block_stride);
+}
+
 template <class One>
 class IndependentComponents final : public Components {
   public:
@@ -39,7 +49,7 @@ class IndependentComponents final : public Components {
     }
     const double* reference() const override { return reference_.data(); }
     std::unique_ptr<Scratch> scratch() const override {
-        return std::make_unique<BlockScratch<One>>(shape_.n_features);
+        return std::make_unique<BlockScratch<One>>(shape_);
     }
 
     void log_densities(const Block& block, double, Scratch& scratch, const Task&,
@@ -47,15 +57,15 @@ class IndependentComponents final : public Components {
         auto& memory = static_cast<BlockScratch<One>&>(scratch);
         memory.see_block(block, shape_.n_features);
         for (std::size_t k = 0; k < shape_.n_components; ++k)
-            write(k, memory.seen.get(), memory.base.get(), block.n, block_stride,
-                  log_density + k * block_stride);
+            write(k, memory.seen.get(), memory.base.get(), memory.observed(block, 0), block.n,
+                  block_stride, log_density + k * block_stride);
     }
 
     void log_densities_of_row(const double* x, RowScratch& scratch) const noexcept override {
         double base = 0;
         see<One>(x, 1, shape_.n_features, 1, scratch.components, &base);
         for (std::size_t k = 0; k < shape_.n_components; ++k)
-            write(k, scratch.components, &base, 1, 1, scratch.log_density + k);
+            write(k, scratch.components, &base, nullptr, 1, 1, scratch.log_density + k);
     }
 
     std::unique_ptr<Accumulation> accumulation(const double* reference) const override {
@@ -71,13 +81,18 @@ class IndependentComponents final : public Components {
     OfPair at(std::size_t i) const { return {values_.front()[i], values_.back()[i]}; }
 
     // A finite number that no density reaches (see below_all) where a density is 0 or too small.
-    void write(std::size_t k, const double* seen, const double* base, std::size_t n,
-               std::size_t stride, double* total) const noexcept {
+    // observed: null where the rows have all their cells.
+    void write(std::size_t k, const double* seen, const double* base, const double* observed,
+               std::size_t n, std::size_t stride, double* total) const noexcept {
         constexpr double impossible = -1e300;
         std::copy(base, base + n, total);
         for (std::size_t j = 0; j < shape_.n_features; ++j)
-            add_log_densities(densities_[k * shape_.n_features + j],
-                              seen + j * One::n_seen * stride, n, stride, total);
+            if (observed == nullptr)
+                add_log_densities(densities_[k * shape_.n_features + j],
+                                  seen + j * One::n_seen * stride, n, stride, total);
+            else
+                add_observed(densities_[k * shape_.n_features + j], seen + j * One::n_seen * stride,
+                             observed + j * stride, n, total);
         for (std::size_t s = 0; s < n; ++s)
             total[s] = std::max(total[s], impossible) + log_weights_[k];
     }

@@ -43,12 +43,17 @@ class IndependentFeatures final : public Family {
         std::vector<StatisticsArray> all;
         for (const char* name : One::statistics)
             all.push_back({name, {shape.n_components, shape.n_features}});
+        if (shape.missing)
+            all.push_back(observed_array(shape));
         return all;
     }
     std::size_t n_free_parameters(const ModelShape& shape) const override {
         return One(shape.structure).parameters().size() * shape.n_components * shape.n_features;
     }
     Support support(const ModelShape&, std::size_t) const override { return One::support(); }
+    std::vector<bool> may_miss(const ModelShape& shape) const override {
+        return std::vector<bool>(shape.n_features, true);
+    }
     double cost_of_density(const ModelShape& shape) const override {
         return One::ns_of_density * static_cast<double>(shape.n_features);
     }
@@ -117,11 +122,11 @@ class IndependentFeatures final : public Family {
 
     template <class Use>
     static void for_each_pair(const SufficientStatistics& statistics, const Use& use) {
-        const std::size_t d = statistics.shape().n_features;
-        const std::size_t pairs = d * statistics.shape().n_components;
+        const std::size_t pairs = statistics.shape().n_features * statistics.shape().n_components;
         const double* first = statistics.weight() + statistics.shape().n_components;
+        const FeatureWeights weights(statistics);
         for (std::size_t i = 0; i < pairs; ++i) {
-            SumsOf<One> sums{statistics.weight()[i / d], statistics.reference[i], {}};
+            SumsOf<One> sums{weights[i], statistics.reference[i], {}};
             for (std::size_t a = 0; a < sums.sum.size(); ++a)
                 sums.sum[a] = first[a * pairs + i];
             use(sums);

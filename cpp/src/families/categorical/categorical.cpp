@@ -23,7 +23,7 @@ std::vector<std::size_t> counts_of(const std::string& structure, std::size_t n_f
 }
 
 Categories categories_of(const ModelShape& shape) {
-    return Categories(counts_of(shape.structure, shape.n_features));
+    return Categories(counts_of(shape.structure, shape.n_features), shape.missing);
 }
 
 [[noreturn]] void refuse(std::size_t component, std::size_t feature, const char* what) {
@@ -65,7 +65,10 @@ class Categorical final : public Family {
     }
 
     std::size_t n_free_parameters(const ModelShape& shape) const override {
-        return shape.n_components * (categories_of(shape).total - shape.n_features);
+        std::size_t n = 0;
+        for (const std::size_t count : categories_of(shape).counts)
+            n += count - 1;
+        return shape.n_components * n;
     }
 
     Support support(const ModelShape& shape, std::size_t feature) const override {
@@ -77,6 +80,10 @@ class Categorical final : public Family {
         for (const std::size_t count : categories_of(shape).counts)
             all.push_back({0, static_cast<double>(count - 1), true});
         return all;
+    }
+
+    std::vector<bool> may_miss(const ModelShape& shape) const override {
+        return std::vector<bool>(shape.n_features, true);
     }
 
     double cost_of_density(const ModelShape& shape) const override {

@@ -21,13 +21,28 @@ std::size_t in_tiles(std::size_t n_components) {
 struct LookupScratch final : Scratch {
     LookupScratch(const ModelShape& shape, const Categories& categories)
         : places(sum_lanes * shape.n_features),
-          sums_size(in_tiles(shape.n_components) * categories.total), sums(sums_size) {}
+          sums_size(in_tiles(shape.n_components) * categories.total), sums(sums_size),
+          codes(shape.missing ? shape.n_features * block_stride : 0) {}
     std::int64_t* place() { return reinterpret_cast<std::int64_t*>(places.get()); }
 
     AlignedBuffer places; // of the codes of a few rows
     std::size_t sums_size;
-    AlignedBuffer sums; // of a chunk, a table
+    AlignedBuffer sums;  // of a chunk, a table
+    AlignedBuffer codes; // of a block in which rows lack cells
 };
+
+// Codes of a block, where it lies or, with the entry behind the others where a row lacks a cell, in
+// the scratch.
+const double* codes_of(const Block& block, const Categories& categories, LookupScratch& scratch) {
+    if (!block.gaps || !categories.missing)
+        return block.x;
+    double* codes = scratch.codes.get();
+    for (std::size_t j = 0; j < categories.counts.size(); ++j)
+        for (std::size_t s = j * block_stride; s < j * block_stride + block.n; ++s)
+            codes[s] =
+                std::isnan(block.x[s]) ? static_cast<double>(categories.counts[j]) : block.x[s];
+    return codes;
+}
 
 class CategoricalAccumulation final : public Accumulation {
   public:
@@ -48,9 +63,9 @@ class CategoricalAccumulation final : public Accumulation {
         auto& memory = static_cast<LookupScratch&>(scratch);
         for (std::size_t k = 0; k < shape_.n_components; ++k)
             values[StatisticsLayout::weight_at + k] += kernels().sum(r + k * block_stride, block.n);
-        kernels().lookup_sums(block.x, block.n, shape_.n_features, categories_.first.data(),
-                              categories_.total, r, shape_.n_components, memory.place(),
-                              memory.sums.get());
+        kernels().lookup_sums(codes_of(block, categories_, memory), block.n, shape_.n_features,
+                              categories_.first.data(), categories_.total, r, shape_.n_components,
+                              memory.place(), memory.sums.get());
     }
 
     void finish(Scratch& scratch, double* values) const override {
@@ -62,6 +77,7 @@ class CategoricalAccumulation final : public Accumulation {
             for (const std::size_t n_categories : categories_.counts) {
                 for (std::size_t c = 0; c < n_categories; ++c, entry += center_tile)
                     counts[c] += *entry;
+                entry += categories_.missing ? center_tile : 0;
                 counts += categories_.most;
             }
         }
@@ -100,9 +116,10 @@ class CategoricalComponents final : public Components {
 
     void log_densities(const Block& block, double, Scratch& scratch, const Task&,
                        double* log_density) const override {
-        kernels().lookup_densities(block.x, block.n, shape_.n_features, categories_.first.data(),
-                                   table_.data(), categories_.total, shape_.n_components,
-                                   offset_.data(), static_cast<LookupScratch&>(scratch).place(),
+        auto& memory = static_cast<LookupScratch&>(scratch);
+        kernels().lookup_densities(codes_of(block, categories_, memory), block.n, shape_.n_features,
+                                   categories_.first.data(), table_.data(), categories_.total,
+                                   shape_.n_components, offset_.data(), memory.place(),
                                    log_density);
     }
 
@@ -125,6 +142,10 @@ class CategoricalComponents final : public Components {
             for (const std::size_t n_categories : categories_.counts) {
                 for (std::size_t c = 0; c < n_categories; ++c, entry += center_tile)
                     *entry = p[c] > 0 ? std::log(p[c]) : log_of_nothing;
+                if (categories_.missing) { // what is lacking adds nothing
+                    *entry = 0;
+                    entry += center_tile;
+                }
                 p += categories_.most;
             }
         }
@@ -140,11 +161,11 @@ class CategoricalComponents final : public Components {
 
 } // namespace
 
-Categories::Categories(std::vector<std::size_t> n_categories)
-    : counts(std::move(n_categories)), total(0), most(0) {
+Categories::Categories(std::vector<std::size_t> n_categories, bool may_miss)
+    : counts(std::move(n_categories)), total(0), most(0), missing(may_miss) {
     for (const std::size_t count : counts) {
         first.push_back(static_cast<double>(total * center_tile));
-        total += count;
+        total += count + (missing ? 1 : 0);
         most = std::max(most, count);
     }
 }

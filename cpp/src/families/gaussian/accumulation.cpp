@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "families/gaussian/accumulation_gaps.hpp"
 #include "families/gaussian/parameters.hpp"
 #include "families/gaussian/scratch.hpp"
 #include "machine/dispatch.hpp"
@@ -20,23 +21,25 @@ struct GivenRows {
     const double* x;
     const double* r;
     std::size_t n;
+    bool gaps; // some cells are NaN
 };
 
 class GaussianAccumulation final : public Accumulation {
   public:
     GaussianAccumulation(const ModelShape& shape, const double* means)
-        : storage_(structure_of(shape.structure).storage), d_(shape.n_features),
-          k_(shape.n_components), means_(means),
+        : storage_(structure_of(shape.structure).storage), missing_(shape.missing),
+          d_(shape.n_features), k_(shape.n_components), means_(means),
           by_pairs_(storage_ == Storage::matrix && k_ < d_ * d_) {
         const auto layout = layout_of(shape);
         const StatisticsArray& scatter = layout->array("scatter");
         sum_at_ = layout->array("sum").at;
         scatter_at_ = scatter.at;
         scatter_step_ = is_shared(storage_) ? 0 : scatter.size / k_;
+        observed_at_ = missing_ && !has_matrices(storage_) ? layout->array("observed").at : 0;
     }
 
     std::unique_ptr<Scratch> scratch() const override {
-        return std::make_unique<GaussianScratch>(storage_, d_, k_);
+        return std::make_unique<GaussianScratch>(storage_, d_, k_, missing_);
     }
 
     void begin(Scratch& scratch) const override {
@@ -70,12 +73,17 @@ class GaussianAccumulation final : public Accumulation {
     GivenRows rows_of_component(const Block& block, const double* r, GaussianScratch& scratch,
                                 double* active_r) const;
     std::size_t few_rows(std::size_t n) const;
+    void add_to_each(double given, double* observed) const {
+        for (std::size_t j = 0; j < d_; ++j)
+            observed[j] += given;
+    }
 
     Storage storage_;
+    bool missing_; // rows may lack cells
     std::size_t d_, k_;
     const double* means_; // k d
     bool by_pairs_;       // a shared matrix by rows and pairs of components, not by component
-    std::size_t sum_at_, scatter_at_;
+    std::size_t sum_at_, scatter_at_, observed_at_;
     std::size_t scatter_step_; // from one component's to the next; 0: one for all
 };
 
@@ -107,7 +115,7 @@ std::size_t GaussianAccumulation::few_rows(std::size_t n) const {
 GivenRows GaussianAccumulation::rows_of_component(const Block& block, const double* r,
                                                   GaussianScratch& scratch,
                                                   double* active_r) const {
-    const GivenRows all{block.x, r, block.n};
+    const GivenRows all{block.x, r, block.n, block.gaps};
     const std::size_t few = few_rows(block.n);
     if (few == 0)
         return all;
@@ -116,12 +124,12 @@ GivenRows GaussianAccumulation::rows_of_component(const Block& block, const doub
     if (active.n > few)
         return all;
     if (active.n == 0)
-        return {all.x, all.r, 0};
+        return {all.x, all.r, 0, false};
     const std::size_t end = padded_to(active.n, sum_lanes);
     gather_features(block.x, d_, active, end, scratch.active.get());
     gather(all.r, active, end, active_r);
     std::fill(active_r + active.n, active_r + end, 0.0);
-    return {scratch.active.get(), active_r, end};
+    return {scratch.active.get(), active_r, end, block.gaps};
 }
 
 void GaussianAccumulation::add_component(std::size_t k, const Block& block, const double* r,
@@ -137,10 +145,17 @@ void GaussianAccumulation::add_component(std::size_t k, const Block& block, cons
     if (has_matrices(storage_))
         kernels().statistics_full(given.x, given.n, d_, mean, given.r, scratch.products.get(),
                                   weight, sum, scatter);
+    else if (given.gaps)
+        (has_diagonals(storage_)
+             ? kernels().statistics_diag_gaps
+             : kernels().statistics_spherical_gaps)(given.x, given.n, d_, mean, given.r, weight,
+                                                    values + observed_at_ + k * d_, sum, scatter);
     else if (has_diagonals(storage_))
         kernels().statistics_diag(given.x, given.n, d_, mean, given.r, weight, sum, scatter);
     else
         kernels().statistics_spherical(given.x, given.n, d_, mean, given.r, weight, sum, scatter);
+    if (missing_ && !has_matrices(storage_) && !given.gaps)
+        add_to_each(kernels().sum(given.r, given.n), values + observed_at_ + k * d_);
 }
 
 void GaussianAccumulation::add_pairs(const double* pair, double* values) const {
@@ -161,6 +176,9 @@ void GaussianAccumulation::add_pairs(const double* pair, double* values) const {
 
 std::unique_ptr<Accumulation> gaussian_accumulation(const ModelShape& shape,
                                                     const double* reference) {
+    if (shape.missing && has_matrices(structure_of(shape.structure).storage))
+        return accumulation_with_gaps(shape, reference,
+                                      std::make_unique<GaussianAccumulation>(shape, reference));
     return std::make_unique<GaussianAccumulation>(shape, reference);
 }
 

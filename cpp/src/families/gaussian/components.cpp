@@ -9,6 +9,8 @@
 #include "families/gaussian/checks.hpp"
 #include "families/gaussian/costs.hpp"
 #include "families/gaussian/densities.hpp"
+#include "families/gaussian/gap_layout.hpp"
+#include "families/gaussian/gaps.hpp"
 #include "families/gaussian/layout.hpp"
 #include "machine/dispatch.hpp"
 
@@ -69,11 +71,14 @@ GaussianComponents::GaussianComponents(ModelShape shape, GaussianParameters para
 }
 
 std::unique_ptr<Scratch> GaussianComponents::scratch() const {
-    return std::make_unique<GaussianScratch>(p_.storage, p_.n_features, p_.n_components);
+    return std::make_unique<GaussianScratch>(p_.storage, p_.n_features, p_.n_components,
+                                             shape_.missing);
 }
 
 void GaussianComponents::log_densities(const Block& block, double negligible, Scratch& scratch,
                                        const Task& task, double* log_density) const {
+    if (block.gaps && has_matrices(p_.storage))
+        return densities_with_gaps(p_, block, negligible, scratch, task, log_density);
     gaussian_densities(p_, block, negligible, static_cast<GaussianScratch&>(scratch), task,
                        log_density);
 }
@@ -134,6 +139,8 @@ GaussianParameters gaussian_parameters(const ModelShape& shape, NamedArrays para
     else
         check_stored(p);
     add_kernel_layout(p, log_weights, n_threads);
+    if (shape.missing)
+        add_gap_layout(p);
     return p;
 }
 

@@ -7,6 +7,7 @@
 #include "families/gaussian/components.hpp"
 #include "families/gaussian/loss.hpp"
 #include "families/gaussian/maximization.hpp"
+#include "families/observed_weights.hpp"
 
 namespace emgine {
 
@@ -37,8 +38,15 @@ class Gaussian final : public Family {
 
     std::vector<StatisticsArray> statistics(const ModelShape& shape) const override {
         const bool packed = has_matrices(structure_of(shape.structure).storage);
-        return {{"sum", {shape.n_components, shape.n_features}},
-                {"scatter", covariances_shape(shape), packed}};
+        std::vector<StatisticsArray> arrays = {{"sum", {shape.n_components, shape.n_features}},
+                                               {"scatter", covariances_shape(shape), packed}};
+        if (shape.missing && !packed) // features are independent: each has its own weight
+            arrays.push_back(observed_array(shape));
+        return arrays;
+    }
+
+    std::vector<bool> may_miss(const ModelShape& shape) const override {
+        return std::vector<bool>(shape.n_features, true);
     }
 
     std::size_t n_free_parameters(const ModelShape& shape) const override {

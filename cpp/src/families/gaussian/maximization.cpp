@@ -7,6 +7,7 @@
 
 #include "algebra/linalg.hpp"
 #include "families/gaussian/parameters.hpp"
+#include "families/observed_weights.hpp"
 
 namespace emgine {
 
@@ -99,6 +100,22 @@ std::vector<double> tied_spherical_variance(const Scatters& from) {
     return shared_variances(from, 1);
 }
 
+namespace {
+
+// Null where every row has every feature: its numbers are then those of the weights.
+const double* observed_weights(const SufficientStatistics& statistics, bool matrices) {
+    const ModelShape& shape = statistics.shape();
+    if (!shape.missing || matrices)
+        return nullptr;
+    const double* observed = statistics.array("observed");
+    for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i)
+        if (observed[i] != statistics.weight()[i / shape.n_features])
+            return observed;
+    return nullptr;
+}
+
+} // namespace
+
 NamedArrays gaussian_maximization(const SufficientStatistics& statistics, const MStep& options) {
     if (!(options.reg_covar >= 0) || !std::isfinite(options.reg_covar))
         throw std::invalid_argument("reg_covar must be a finite number in the range [0, inf).");
@@ -107,11 +124,18 @@ NamedArrays gaussian_maximization(const SufficientStatistics& statistics, const 
     const std::vector<double> weight(statistics.weight(), statistics.weight() + k);
     const double* sum = statistics.array("sum");
     std::vector<double> shift(k * d);
+    const Structure& structure = structure_of(shape.structure);
+    const double* observed = observed_weights(statistics, has_matrices(structure.storage));
     for (std::size_t i = 0; i < shift.size(); ++i)
-        shift[i] = per_weight(sum[i], weight[i / d]);
-    std::vector<double> covariances =
-        structure_of(shape.structure)
-            .covariances({d, k, statistics.array("scatter"), weight, shift, options.reg_covar});
+        if (observed == nullptr)
+            shift[i] = per_weight(sum[i], weight[i / d]);
+        else if (is_observed(observed[i], weight[i / d]))
+            shift[i] = sum[i] / observed[i];
+    const Scatters from{d,       k, statistics.array("scatter"), weight, shift, options.reg_covar,
+                        observed};
+    std::vector<double> covariances = observed == nullptr
+                                          ? structure.covariances(from)
+                                          : variances_of_observed(structure.storage, from);
     for (std::size_t i = 0; i < shift.size(); ++i)
         shift[i] += statistics.reference[i];
     return means_and("covariances", std::move(shift), std::move(covariances));

@@ -29,7 +29,12 @@ struct GaussianParameters {
                                    // for rows by themselves
     std::vector<double> center;    // matrix: average of the means, d
     std::vector<double> whitened_means; // matrix: factor (mean - center), k d
-    bool whiten_once = false;           // matrix: the means lie close enough to share one whitening
+    // Of mixtures whose rows may lack cells, see gap_layout.hpp.
+    AlignedVector precision_tiles; // matrices: precisions of eight components side by side; matrix:
+                                   // the same eight times
+    AlignedVector mean_tiles;      // means of eight components side by side
+    std::vector<double> of_feature; // k d, without matrices: parts of log_normalizers
+    bool whiten_once = false;       // matrix: the means lie close enough to share one whitening
 };
 
 // Without the copies that a list of initial values makes.

@@ -4,16 +4,20 @@
 
 #include <algorithm>
 
+#include "families/gaussian/gaps.hpp"
 #include "families/gaussian/structures.hpp"
 #include "rows/aligned_buffer.hpp"
 
 namespace emgine {
 
 struct GaussianScratch final : Scratch {
-    GaussianScratch(Storage storage, std::size_t n_features, std::size_t n_components)
+    GaussianScratch(Storage storage, std::size_t n_features, std::size_t n_components,
+                    bool missing = false)
         : products((storage == Storage::matrix ? std::max(n_features, n_components) : n_features) *
                    block_stride),
           active(n_features * block_stride) {
+        if (missing && has_matrices(storage))
+            gaps = std::make_unique<GapScratch>(n_features, n_components);
         if (storage != Storage::matrix)
             return;
         inverse_weight = AlignedBuffer(rows_per_block);
@@ -25,9 +29,10 @@ struct GaussianScratch final : Scratch {
     std::size_t prefix = 0; // see pruning.hpp, as the next two
     std::size_t blocks_to_skip = 0;
     std::size_t last_break = 0;
-    AlignedBuffer inverse_weight; // of a shared matrix only, as those below
-    AlignedBuffer shift;          // features by rows
-    std::vector<double> pairs;    // see accumulation.cpp
+    AlignedBuffer inverse_weight;     // of a shared matrix only, as those below
+    AlignedBuffer shift;              // features by rows
+    std::vector<double> pairs;        // see accumulation.cpp
+    std::unique_ptr<GapScratch> gaps; // of matrices whose rows may lack cells
 };
 
 } // namespace emgine

@@ -40,6 +40,8 @@ struct Scatters {
     const std::vector<double>& weight; // k
     const std::vector<double>& shift;  // k d: of the means from the reference
     double reg_covar;
+    // k d: weights of the rows that have a feature; null where no row lacks one.
+    const double* observed = nullptr;
 };
 
 struct Structure {
@@ -62,5 +64,8 @@ std::vector<double> diag_covariances(const Scatters& from);
 std::vector<double> spherical_covariances(const Scatters& from);
 std::vector<double> tied_diag_variances(const Scatters& from);
 std::vector<double> tied_spherical_variance(const Scatters& from);
+
+// M-step of a storage without matrices where rows lack cells (available_cases.cpp).
+std::vector<double> variances_of_observed(Storage storage, const Scatters& from);
 
 } // namespace emgine

@@ -93,6 +93,15 @@ class Binomial final : public LinearFamily {
                  all_features(shape), more_successes_than_trials}};
     }
 
+    std::vector<bool> may_miss(const ModelShape& shape) const override {
+        return std::vector<bool>(shape.n_features, true);
+    }
+    std::vector<std::size_t> columns_of(const ModelShape& shape, std::size_t i) const override {
+        const std::size_t j = i / 2;
+        return in_pairs(shape) ? std::vector<std::size_t>{2 * j, 2 * j + 1}
+                               : std::vector<std::size_t>{j};
+    }
+
     std::size_t n_statistics(const ModelShape& shape) const override { return 2 * n_counts(shape); }
     bool is_row() const override { return false; }
     void write_statistics(const ModelShape& shape, const double* x, std::size_t n,

@@ -69,6 +69,7 @@ NaturalParameters ByFeature::natural(const ModelShape& shape, const NamedArrays&
         const OneNatural one = one_.natural(values[i]);
         numbers.eta.push_back(one.eta);
         numbers.log_normalizer[k] += one.log_normalizer;
+        numbers.of_statistic.push_back(one.log_normalizer);
         if (!std::isnan(one.only))
             numbers.only.push_back({k, j, one.only});
     }

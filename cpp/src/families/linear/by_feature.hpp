@@ -40,6 +40,10 @@ class ByFeature final : public LinearFamily {
     std::vector<NamedShape> parameters(const ModelShape& shape) const override;
     std::size_t n_free_parameters(const ModelShape& shape) const override;
     Support support(const ModelShape&, std::size_t) const override { return one_.support; }
+    std::vector<bool> may_miss(const ModelShape& shape) const override {
+        return std::vector<bool>(shape.n_features, true);
+    }
+    bool weighs_features(const ModelShape& shape) const override { return shape.missing; }
     bool has_base() const override { return one_.add_base != nullptr; }
     void write_base(const ModelShape& shape, const double* x, std::size_t n, std::size_t stride,
                     double* base) const noexcept override;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "families/linear/gaps.hpp"
+#include "families/observed_weights.hpp"
 #include "machine/dispatch.hpp"
 #include "rows/aligned_buffer.hpp"
 
@@ -23,15 +25,25 @@ std::size_t in_tiles(std::size_t n_components) {
 }
 
 struct LinearScratch final : Scratch {
-    LinearScratch(std::size_t n_statistics, bool is_row)
-        : statistics(is_row ? 0 : n_statistics * block_stride), base(rows_per_block) {}
-    AlignedBuffer statistics; // T, by rows; unused where T is the row
-    AlignedBuffer base;       // h of each row
+    explicit LinearScratch(const ModelShape& shape)
+        : statistics(
+              family_of(shape).is_row() ? 0 : family_of(shape).n_statistics(shape) * block_stride),
+          base(rows_per_block) {
+        if (shape.missing)
+            gaps = std::make_unique<LinearGaps>(family_of(shape), shape);
+    }
+    AlignedBuffer statistics;         // T, by rows; unused where T is the row
+    AlignedBuffer base;               // h of each row
+    std::unique_ptr<LinearGaps> gaps; // where rows may lack cells
 };
 
 // T of a block: where it lies, or in the scratch.
 const double* statistics_of(const ModelShape& shape, const Block& block, LinearScratch& scratch) {
     const LinearFamily& family = family_of(shape);
+    if (block.gaps && scratch.gaps) {
+        scratch.gaps->find(family, shape, block);
+        return scratch.gaps->statistics.get();
+    }
     if (family.is_row())
         return block.x;
     family.write_statistics(shape, block.x, block.n, block_stride, scratch.statistics.get());
@@ -42,26 +54,32 @@ class LinearAccumulation final : public Accumulation {
   public:
     LinearAccumulation(const ModelShape& shape, bool after_densities)
         : shape_(shape), n_statistics_(family_of(shape).n_statistics(shape)),
-          after_densities_(after_densities) {}
+          after_densities_(after_densities),
+          observed_(shape, family_of(shape).weighs_features(shape)) {}
 
     std::unique_ptr<Scratch> scratch() const override {
-        return std::make_unique<LinearScratch>(n_statistics_, family_of(shape_).is_row());
+        return std::make_unique<LinearScratch>(shape_);
     }
 
     void add(const Block& block, const double* r, Scratch& scratch, const Task&,
              double* values) const override {
         auto& memory = static_cast<LinearScratch&>(scratch);
-        const bool known = after_densities_ && !family_of(shape_).is_row();
-        const double* t = known ? memory.statistics.get() : statistics_of(shape_, block, memory);
+        const bool gaps = block.gaps && memory.gaps;
+        const bool known = after_densities_ && (gaps || !family_of(shape_).is_row());
+        const double* t = !known ? statistics_of(shape_, block, memory)
+                          : gaps ? memory.gaps->statistics.get()
+                                 : memory.statistics.get();
         double* weight = values + StatisticsLayout::weight_at;
         kernels().linear_sums(t, block.n, n_statistics_, r, shape_.n_components, weight,
                               weight + shape_.n_components);
+        observed_.add(gaps ? memory.gaps->rows.observed.get() : nullptr, block.n, r, values);
     }
 
   private:
     ModelShape shape_;
     std::size_t n_statistics_;
     bool after_densities_; // of the same block: its T is in the scratch
+    ObservedWeights observed_;
 };
 
 class LinearComponents final : public Components {
@@ -73,6 +91,8 @@ class LinearComponents final : public Components {
           n_statistics_(family_of(shape).n_statistics(shape)),
           eta_(in_tiles(shape.n_components) * n_statistics_),
           offset_(in_tiles(shape.n_components)) {
+        if (shape.missing)
+            lay_out_gaps(natural);
         for (std::size_t k = 0; k < shape.n_components; ++k) {
             offset_[k] = log_weights[k] - natural.log_normalizer[k];
             for (std::size_t j = 0; j < n_statistics_; ++j)
@@ -91,7 +111,7 @@ class LinearComponents final : public Components {
     }
     const double* reference() const override { return origin_.data(); }
     std::unique_ptr<Scratch> scratch() const override {
-        return std::make_unique<LinearScratch>(n_statistics_, family_of(shape_).is_row());
+        return std::make_unique<LinearScratch>(shape_);
     }
 
     void log_densities(const Block& block, double, Scratch& scratch, const Task&,
@@ -99,15 +119,21 @@ class LinearComponents final : public Components {
         auto& memory = static_cast<LinearScratch&>(scratch);
         const LinearFamily& family = family_of(shape_);
         const double* t = statistics_of(shape_, block, memory);
+        const bool gaps = block.gaps && memory.gaps;
+        const double* x = gaps ? memory.gaps->rows.filled.get() : block.x;
         if (family.has_base())
-            family.write_base(shape_, block.x, block.n, block_stride, memory.base.get());
-        kernels().linear_densities(t, block.n, n_statistics_, eta_.data(), shape_.n_components,
+            family.write_base(shape_, x, block.n, block_stride, memory.base.get());
+        // What is lacking comes behind, as more statistics.
+        kernels().linear_densities(t, block.n, gaps ? 2 * n_statistics_ : n_statistics_,
+                                   gaps ? eta_of_gaps_.data() : eta_.data(), shape_.n_components,
                                    offset_.data(), family.has_base() ? memory.base.get() : nullptr,
                                    log_density);
+        const double* lacking = gaps ? t + n_statistics_ * block_stride : nullptr;
         for (const OnlyValue& only : only_)
             for (std::size_t s = 0; s < block.n; ++s)
-                exclude(only, t[only.statistic * block_stride + s],
-                        log_density[only.component * block_stride + s]);
+                if (lacking == nullptr || lacking[only.statistic * block_stride + s] == 0)
+                    exclude(only, t[only.statistic * block_stride + s],
+                            log_density[only.component * block_stride + s]);
     }
 
     void log_densities_of_row(const double* x, RowScratch& scratch) const noexcept override {
@@ -135,6 +161,21 @@ class LinearComponents final : public Components {
         log_density = x == only.value ? log_density : std::min(log_density, impossible);
     }
 
+    // eta of T, then what a lacking cell takes back of the log-normaliser.
+    void lay_out_gaps(const NaturalParameters& natural) {
+        const std::size_t p = n_statistics_, both = 2 * p;
+        eta_of_gaps_.resize(in_tiles(shape_.n_components) * both);
+        for (std::size_t k = 0; k < shape_.n_components; ++k) {
+            double* to =
+                eta_of_gaps_.data() + k / center_tile * center_tile * both + k % center_tile;
+            for (std::size_t j = 0; j < p; ++j) {
+                to[j * center_tile] = natural.eta[k * p + j];
+                to[(p + j) * center_tile] =
+                    natural.of_statistic.empty() ? 0 : natural.of_statistic[k * p + j];
+            }
+        }
+    }
+
     void estimate_costs() {
         const auto p = static_cast<double>(n_statistics_);
         const auto k = static_cast<double>(shape_.n_components);
@@ -151,8 +192,9 @@ class LinearComponents final : public Components {
     std::vector<OnlyValue> only_;
     std::vector<double> origin_; // statistics are about no points
     std::size_t n_statistics_;
-    std::vector<double> eta_;    // in tiles of components, by statistics
-    std::vector<double> offset_; // log-weights less log-normalisers, in whole tiles
+    std::vector<double> eta_;         // in tiles of components, by statistics
+    std::vector<double> eta_of_gaps_; // see lay_out_gaps; only where rows may lack cells
+    std::vector<double> offset_;      // log-weights less log-normalisers, in whole tiles
 };
 
 // In the order of the family's list; throws std::invalid_argument for another size.
@@ -172,7 +214,10 @@ NamedArrays ordered(const ModelShape& shape, NamedArrays& given) {
 } // namespace
 
 std::vector<StatisticsArray> LinearFamily::statistics(const ModelShape& shape) const {
-    return {{"sum", {shape.n_components, n_statistics(shape)}}};
+    std::vector<StatisticsArray> arrays = {{"sum", {shape.n_components, n_statistics(shape)}}};
+    if (weighs_features(shape))
+        arrays.push_back(observed_array(shape));
+    return arrays;
 }
 
 double LinearFamily::cost_of_density(const ModelShape& shape) const {
@@ -202,8 +247,11 @@ NamedArrays LinearFamily::maximization(const SufficientStatistics& statistics, c
     const double* sums = statistics.array("sum");
     const std::size_t p = n_statistics(shape);
     std::vector<double> means(shape.n_components * p);
-    for (std::size_t i = 0; i < means.size(); ++i)
-        means[i] = per_weight(sums[i], statistics.weight()[i / p]);
+    if (weighs_features(shape))
+        means = means_of_observed(statistics, sums);
+    else
+        for (std::size_t i = 0; i < means.size(); ++i)
+            means[i] = per_weight(sums[i], statistics.weight()[i / p]);
     return parameters_of(shape, means, statistics.weight());
 }
 

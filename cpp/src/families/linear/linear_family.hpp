@@ -19,6 +19,7 @@ struct NaturalParameters {
     std::vector<double> eta;            // k p
     std::vector<double> log_normalizer; // k
     std::vector<OnlyValue> only;
+    std::vector<double> of_statistic = {}; // k p: parts of log_normalizer; none: all are 0
 };
 
 class LinearFamily : public Family {
@@ -33,6 +34,13 @@ class LinearFamily : public Family {
     virtual bool has_base() const { return false; }
     virtual void write_base(const ModelShape&, const double* /*x*/, std::size_t /*n*/,
                             std::size_t /*stride*/, double* /*base*/) const noexcept {}
+    // Which columns a statistic is made of, where rows may lack cells (see may_miss): without one
+    // of them nothing is known of it.
+    virtual std::vector<std::size_t> columns_of(const ModelShape&, std::size_t i) const {
+        return {i};
+    }
+    // Whether each statistic is of one feature, and weighed by the rows that have it.
+    virtual bool weighs_features(const ModelShape&) const { return false; }
     // Parameters are of the right sizes. Throws IllDefinedComponent for what is no density.
     virtual NaturalParameters natural(const ModelShape& shape,
                                       const NamedArrays& parameters) const = 0;

@@ -98,8 +98,8 @@ std::vector<Child> children_of(const ModelShape& product) {
         if (family == product.family->name())
             words.fail("is a product of products");
         if (family != ignored) {
-            const ModelShape shape =
-                model_shape(family, structure, columns.size(), product.n_components);
+            const ModelShape shape = model_shape(family, structure, columns.size(),
+                                                 product.n_components, product.missing);
             const std::size_t size = layout_of(shape)->size() - StatisticsLayout::weight_at;
             children.push_back(
                 {shape, std::move(columns), at, std::to_string(children.size()) + "/"});

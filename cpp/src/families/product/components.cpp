@@ -29,12 +29,13 @@ std::unique_ptr<ProductScratch> scratch_for(const std::vector<Child>& children) 
 // The block's columns of child i. They stay where they are until the next block.
 Block block_of(const Child& child, const Block& block, double* columns, bool known) {
     if (child.is_range())
-        return {block.x + child.columns.front() * block_stride, block.n, block.row_weight};
+        return {block.x + child.columns.front() * block_stride, block.n, block.row_weight,
+                block.gaps};
     if (!known)
         for (std::size_t j = 0; j < child.columns.size(); ++j)
             std::copy_n(block.x + child.columns[j] * block_stride, block.n,
                         columns + j * block_stride);
-    return {columns, block.n, block.row_weight};
+    return {columns, block.n, block.row_weight, block.gaps};
 }
 
 class ProductAccumulation final : public Accumulation {

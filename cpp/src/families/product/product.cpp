@@ -55,7 +55,7 @@ class Product final : public Family {
     const char* name() const override { return "product"; }
 
     void check_structure(const std::string& structure, std::size_t n_features) const override {
-        children_of({this, structure, n_features, 1});
+        children_of({this, structure, n_features, 1, false});
     }
 
     std::string simplest_structure() const override { return "gaussian(tied_spherical)[0]"; }
@@ -102,6 +102,16 @@ class Product final : public Family {
         std::vector<Support> all(shape.n_features);
         for (const Child& child : children_of(shape)) {
             const std::vector<Support> own = child.shape.family->supports(child.shape);
+            for (std::size_t j = 0; j < own.size(); ++j)
+                all[child.columns[j]] = own[j];
+        }
+        return all;
+    }
+    // Columns without a family may have anything.
+    std::vector<bool> may_miss(const ModelShape& shape) const override {
+        std::vector<bool> all(shape.n_features, true);
+        for (const Child& child : children_of(shape)) {
+            const std::vector<bool> own = child.shape.family->may_miss(child.shape);
             for (std::size_t j = 0; j < own.size(); ++j)
                 all[child.columns[j]] = own[j];
         }

@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 from emgine._families.family import Family
+from emgine._families.missing import mixture_with, weights_of_features
 
 from . import feature_variances, floors, narrow
 from .parameters import SHARED, check_covariance_type, mixture_of
@@ -82,13 +83,13 @@ class Gaussian(Family):
 
     def about(self, given: SufficientStatistics, means: Float64) -> SufficientStatistics:
         """Return the same statistics about other means (Chan, Golub and LeVeque 1983)."""
-        sums, scatter, weight = given.sum, given.scatter, given.weight[:, np.newaxis]
+        sums, scatter, weight = given.sum, given.scatter, weights_of_features(given)
         with np.errstate(over="ignore", invalid="ignore"):  # the core refuses what is too large
             moved = given.reference - means
             half = moved[:, :, np.newaxis] * (sums + 0.5 * weight * moved)[:, np.newaxis, :]
             change = np.einsum(KEPT[given.shape.structure], half + np.swapaxes(half, 1, 2))
             arrays = {
-                "weight": given.weight,
+                **given.arrays,
                 "sum": sums + weight * moved,
                 "scatter": scatter + change.reshape(scatter.shape),
             }
@@ -98,7 +99,7 @@ class Gaussian(Family):
 
     def next_reference(self, given: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, sums = given.weight[:, np.newaxis], given.sum
+        weight, sums = weights_of_features(given), given.sum
         shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
         return np.asarray(given.reference + shift)
 
@@ -116,7 +117,8 @@ class Gaussian(Family):
         self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
-        return floors.bounded(_moments(given, reg_covar), which, least, given.shape.structure)
+        mixture = floors.bounded(_moments(given, reg_covar), which, least, given.shape.structure)
+        return mixture_with(mixture, given.shape.missing)
 
     def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
         """Return the components whose covariances are not positive definite."""
@@ -136,7 +138,8 @@ class Gaussian(Family):
         covariances = covariances if structure in SHARED else covariances[kept]
         moments = weights[kept] / weights[kept].sum(), means[kept], covariances
         least = np.zeros(means.shape[1]) if least is None else least
-        return floors.bounded(moments, {kept.index(k) for k in which}, least, structure)
+        mixture = floors.bounded(moments, {kept.index(k) for k in which}, least, structure)
+        return mixture_with(mixture, given.shape.missing)
 
     def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
         """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
@@ -144,7 +147,8 @@ class Gaussian(Family):
         more = self.split(mixture, len(place))
         covariances, structure = more.covariances, more.shape.structure
         covariances = covariances if structure in SHARED else covariances[place]
-        return mixture_of(more.weights[place], more.means[place], covariances, structure)
+        made = mixture_of(more.weights[place], more.means[place], covariances, structure)
+        return mixture_with(made, mixture.shape.missing)
 
     def split(self, mixture: Mixture, n_components: int) -> Mixture:
         """Return a mixture of more components: the heaviest becomes two halves, repeatedly."""
@@ -160,7 +164,8 @@ class Gaussian(Family):
             means[k] -= shift
             if per_component:
                 covariances = np.append(covariances, covariances[k : k + 1], axis=0)
-        return mixture_of(weights, means, np.ascontiguousarray(covariances), kind)
+        made = mixture_of(weights, means, np.ascontiguousarray(covariances), kind)
+        return mixture_with(made, mixture.shape.missing)
 
 
 def _moments(given: SufficientStatistics, reg_covar: float) -> floors.Moments:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from emgine import _core
+from emgine._families.missing import mixture_with
 
 from .parameters import (
     check_means,
@@ -32,6 +33,7 @@ class GivenParameters(NamedTuple):
     means: Float64 | None
     precisions_cholesky: Float64 | None
     covariances: Float64 | None  # in place of the factors
+    missing: bool = False  # rows may lack cells
 
     def mixture(self) -> Mixture | None:
         """Return the start if the user gave all of it."""
@@ -41,7 +43,7 @@ class GivenParameters(NamedTuple):
 
     def complete(self, found: Mixture) -> Mixture:
         """Return the start: the given parameters, and the others from `found`."""
-        if all(part is None for part in self[1:]):
+        if all(part is None for part in self[1:5]):
             return found
         mixture = self._with(
             found.weights if self.weights is None else self.weights,
@@ -58,10 +60,10 @@ class GivenParameters(NamedTuple):
         kind, factors = self.covariance_type, self.precisions_cholesky
         if factors is not None:
             parameters = {"means": means, "precisions_cholesky": factors}
-            return _core.Mixture(weights, parameters, shape_of(kind, *means.shape))
+            return _core.Mixture(weights, parameters, shape_of(kind, *means.shape, self.missing))
         if covariances is None:
             return None
-        return mixture_of(weights, means, covariances, kind)
+        return mixture_with(mixture_of(weights, means, covariances, kind), self.missing)
 
 
 def check_given_parameters(
@@ -73,6 +75,7 @@ def check_given_parameters(
     covariance_type: str,
     n_components: int,
     n_features: int,
+    missing: bool = False,
 ) -> GivenParameters:
     """Return the checked parameters, or raise ValueError for a wrong shape or value."""
     if precisions is not None and covariances is not None:
@@ -81,7 +84,7 @@ def check_given_parameters(
             "the other. Give one of them."
         )
     sizes = n_components, n_features
-    checked: dict[str, Float64 | None] = dict.fromkeys(GivenParameters._fields[1:])
+    checked: dict[str, Float64 | None] = dict.fromkeys(GivenParameters._fields[1:5])
     if weights is not None:
         checked["weights"] = check_weights(weights, n_components)
     if means is not None:
@@ -93,4 +96,4 @@ def check_given_parameters(
         equal, zeros = np.full(n_components, 1.0 / n_components), np.zeros(sizes)
         mixture = checked_mixture(equal, zeros, covariances, covariance_type)
         checked["covariances"] = mixture.covariances
-    return GivenParameters(covariance_type, **checked)
+    return GivenParameters(covariance_type, **checked, missing=missing)

@@ -95,28 +95,34 @@ def precisions_cholesky(
 
 
 @functools.lru_cache(maxsize=64)
-def shape_of(structure: str, n_components: int, n_features: int) -> ModelShape:
-    """Return the shape of a Gaussian mixture."""
-    return _core.ModelShape("gaussian", structure, n_features, n_components)
+def shape_of(
+    structure: str, n_components: int, n_features: int, missing: bool = False
+) -> ModelShape:
+    """Return the shape of a Gaussian mixture, of rows that may lack cells or not."""
+    return _core.ModelShape("gaussian", structure, n_features, n_components, missing)
 
 
-def cheapest(n_components: int, n_features: int) -> ModelShape:
+def cheapest(n_components: int, n_features: int, missing: bool = False) -> ModelShape:
     """Return the shape whose statistics take the least work: sums and little more."""
-    return shape_of("tied_spherical", n_components, n_features)
+    return shape_of("tied_spherical", n_components, n_features, missing)
 
 
-def of_features(n_features: int) -> ModelShape:
+def of_features(n_features: int, missing: bool = False) -> ModelShape:
     """Return the shape whose statistics are mean and variance of each feature."""
-    return shape_of("diag", 1, n_features)
+    return shape_of("diag", 1, n_features, missing)
 
 
-def nearest_center(centers: Float64, scale: Float64) -> Mixture:
+def nearest_center(centers: Float64, scale: Float64, missing: bool = False) -> Mixture:
     """Return the mixture whose most probable component is the nearest center, in units of scale.
+
+    Nearest by the cells that a row has, where it may lack some.
 
     A start asks the core for one hard assignment under it, which serves every structure.
     """
     k = len(centers)
-    return mixture_of(np.full(k, 1.0 / k), centers, np.tile(scale**2, (k, 1)), "diag")
+    parameters = {"means": centers, "covariances": np.tile(scale**2, (k, 1))}
+    shape = shape_of("diag", *centers.shape, missing)
+    return _core.Mixture(np.full(k, 1.0 / k), parameters, shape)
 
 
 def mixture_of(weights: Float64, means: Float64, covariances: Float64, structure: str) -> Mixture:
