@@ -96,6 +96,7 @@ n_features_in_, feature_names_in_
 
     _name_in_files = "MixtureModel"
     _stream: Stream | None = None
+    _categories_of = staticmethod(categories_of)
     _constraints = {  # noqa: RUF012
         **em_parameters.CONSTRAINTS,
         "parameters_init": MAPPING | Constraint("None", lambda value: value is None),
@@ -184,7 +185,7 @@ n_features_in_, feature_names_in_
             return {}
         family = chosen_family(self.family)
         names, n_features = feature_names(X), int(shape[1])
-        found = categories_of(X, family.named_columns(names, n_features))
+        found = self._categories_of(X, family.named_columns(names, n_features))
         # What the family leaves out may be anything: no names, no codes.
         return {**found, **dict.fromkeys(family.unused_columns(names, n_features), ())}
 
