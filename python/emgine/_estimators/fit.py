@@ -144,13 +144,14 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, options: Options) 
     last = model._fitted if model.warm_start else None
     if last is not None:
         _check_continues(model, last.mixture, shape)
-        start = KnownStart(last.mixture)
+        start = KnownStart(last.start())
         return best_run(
             rows, lambda: start.mixture, 1, options, progress, last.lower_bound, model.callback
         )
     # A warm start makes one run, whatever n_init says.
     n_init, at_once = 1 if model.warm_start else model.n_init, 1
-    if may_share(model.callback, model.verbose) and rows.in_memory is not None:
+    shared = rows.side_by_side and rows.in_memory is not None
+    if shared and may_share(model.callback, model.verbose):
         at_once, each = shares(n_init, rows, shape)
         rows, options = rows.with_threads(each), options._replace(n_threads=each)
     random_state = check_random_state(model.random_state)

@@ -120,7 +120,7 @@ class MixtureEstimator(SklearnContract):
             The same as ``fit(X).predict(X)``.
         """
         rows, fitted = self._fit(X, sample_weight)
-        if rows.in_memory is None:
+        if rows.in_memory is None or fitted.functions is not None:
             return self.predict(X)
         return scoring.scores(fitted.mixture, "predict", rows.in_memory.X, rows.n_threads)
 
