@@ -66,10 +66,11 @@ class GeneralFamily(Natural):
     def maximization(
         self, X: Float64, weights: Float64, last: dict[str, Float64] | None
     ) -> Mapping[str, Any]:
-        """Return the parameters of greatest likelihood for rows with weights (n,), of sum above 0.
+        """Return the parameters of greatest likelihood for rows with weights (n,).
 
-        `last` are the parameters that the component has now, for methods that iterate from there;
-        None at the start of a run. Where no maximum can be found, a better likelihood suffices.
+        Weights are 0 or more, and their sum is above 0. `last` are the parameters that the
+        component has now, for methods that iterate from there; None at the start of a run. Where no
+        maximum can be found, a better likelihood suffices.
         """
         raise NotImplementedError(
             f"{type(self).__name__} must define maximization(X, weights, last)."

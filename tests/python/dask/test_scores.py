@@ -8,7 +8,9 @@ import pytest
 from dask import array as da
 
 import emgine
+from emgine.dask import MixtureModel
 from tests.python.dask.lazy_rows import WEIGHT, X, collections, model
+from tests.python.families.general_families import Laplace, spread
 
 # What dask and its dependencies warn of among themselves is not this project's.
 pytestmark = pytest.mark.filterwarnings("default")
@@ -55,3 +57,16 @@ def test_dtypes_are_those_of_rows_in_memory() -> None:
     for dtype in (np.float32, np.float64):
         found = fitted.score_samples(data.astype(dtype))
         assert (found.dtype, found.compute().dtype) == (dtype, dtype)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_general_family_is_fitted_in_memory_and_scores_there() -> None:
+    data = spread()
+    lazy = da.from_array(data, chunks=(1000, 1))
+    fitted = MixtureModel(2, family=Laplace(), random_state=0)
+    with pytest.raises(ValueError, match="Laplace needs all rows in memory"):
+        fitted.fit(lazy)
+    fitted.fit(data)
+    expected = fitted.score_samples(data)
+    np.testing.assert_array_equal(fitted.score_samples(lazy).compute(), expected)
+    assert fitted.bic(lazy) == fitted.bic(data)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from emgine import families
+from emgine import MixtureModel, families
 
 
 class Laplace(families.GeneralFamily):
@@ -122,3 +122,17 @@ def groups(n: int = 2000) -> Any:
     random_state = np.random.RandomState(1)
     second = random_state.uniform(size=(n, 1)) < 0.4
     return random_state.normal(size=(n, 3)) * (1 + second) + 4.0 * second
+
+
+def fitted(family: Any, X: Any, **options: Any) -> MixtureModel:
+    """A fit of two components."""
+    chosen = {"random_state": 0, "max_iter": 2000} | options
+    weight = chosen.pop("sample_weight", None)
+    return MixtureModel(2, family=family, **chosen).fit(X, sample_weight=weight)
+
+
+PROBLEMS: dict[str, tuple[Any, Any]] = {
+    "laplace": (Laplace(), spread(600)),
+    "normal": (Normal(), groups(600)),
+    "regression": (Regression(), crossing(300)[0]),
+}
