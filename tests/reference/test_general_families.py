@@ -118,7 +118,8 @@ def test_one_zero_inflated_poisson_solves_its_equations() -> None:
     X = random_state.poisson(4.0, (5000, 1)) * (random_state.uniform(size=(5000, 1)) < 0.7)
     model = MixtureModel(1, family=ZeroInflatedPoisson(), tol=1e-14, max_iter=5000).fit(X)
     rate, zero = float(model.rate_[0]), float(model.zero_[0])
-    # At tol=1e-14 the gradient is below 1e-6. Johnson, Kemp and Kotz (2005), 4.10.3: the mean, and the share of zeros, are met exactly.
+    # The likelihood equations: the mean and the share of zeros are met. At tol=1e-14 the gradient
+    # is below 1e-6.
     assert (1 - zero) * rate == pytest.approx(X.mean(), rel=1e-6)
     assert zero + (1 - zero) * np.exp(-rate) == pytest.approx((X == 0).mean(), rel=1e-6)
     assert np.all(np.diff(model.lower_bounds_) >= -1e-13)  # better, if not best, in each step
