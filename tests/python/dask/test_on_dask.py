@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from dask import array as da
 
-from emgine.dask import GaussianMixture
+from emgine.dask import GaussianMixture, MixtureModel
 from tests.python.dask.lazy_rows import WEIGHT, X, collections, model
 from tests.python.sources.same_rows import fitted_sha256, sha256
 
@@ -80,3 +80,22 @@ def test_bad_rows_are_named_by_block_and_the_model_stays() -> None:
     with pytest.raises(ValueError, match="expected \\(70001,\\)"):
         fitted.fit(da.from_array(X), sample_weight=da.ones(3))
     assert fitted.mixture_ is before
+
+
+@pytest.mark.usefixtures("here")
+def test_a_checkpoint_of_any_family_goes_on_and_is_of_its_family(tmp_path: Path) -> None:
+    counts = np.random.RandomState(0).poisson([[2.0], [9.0]], (2, 4000)).reshape(-1, 1)
+    lazy = da.from_array(counts.astype(float), chunks=(3000, 1))
+    path = tmp_path / "fit.journal"
+
+    def new(family: str) -> MixtureModel:
+        return MixtureModel(2, family=family, random_state=0)
+
+    first = new("poisson").fit(lazy, checkpoint=path)
+    size = path.stat().st_size
+    again = new("poisson").fit(lazy, checkpoint=path)
+    assert path.stat().st_size == size
+    assert again.lower_bounds_ == first.lower_bounds_
+    np.testing.assert_array_equal(again.rates_, first.rates_)
+    with pytest.raises(ValueError, match="belongs to another fit: pass 1 differs"):
+        new("geometric").fit(lazy, checkpoint=path)
