@@ -209,7 +209,7 @@ n_features_in_, feature_names_in_
             assert isinstance(rows.functions, OwnFunctions)
             settled = Bound(rows.functions)
         elif isinstance(family, GeneralFamily):  # and of these their responsibilities
-            general = GeneralFunctions.of(family, rows.n_features, names, self.n_components)
+            general = GeneralFunctions.of(family, rows.n_features, names)
             rows, settled = GeneralRows.of(rows, general), BoundGeneral(general)
         else:
             settled = family.for_rows(SeenRows(rows.n_features, names, largest))
@@ -225,6 +225,6 @@ n_features_in_, feature_names_in_
     def _given_parameters(self, n_features: int) -> GivenParameters:
         family = chosen_family(self.family)
         if isinstance(family, BoundGeneral):
-            return family.given(self.weights_init, self.parameters_init)
+            return family.given(self.weights_init, self.parameters_init, self.n_components)
         given = family.core_names(self.parameters_init or {})
         return check_given_parameters(self.weights_init, given, self._shape(n_features))

@@ -32,7 +32,8 @@ class GivenComponents(NamedTuple):
         """Return the start if the user gave all of it."""
         if self.weights is None or self.components is None:
             return None
-        return GeneralMixture(self.weights, self.components, self.functions.shape)
+        shape = self.functions.shape(len(self.components))
+        return GeneralMixture(self.weights, self.components, shape)
 
     def complete(self, found: Mixture) -> Mixture:
         """Return the start: the given parameters, and the others from `found`."""
@@ -49,7 +50,7 @@ class GivenComponents(NamedTuple):
             both = zip(components, self.components, strict=True)
             components = tuple(of_rows | given for of_rows, given in both)
         weights = found.weights if self.weights is None else self.weights
-        return GeneralMixture(weights, components, self.functions.shape)
+        return GeneralMixture(weights, components, found.shape)
 
 
 class BoundGeneral(Natural):
@@ -60,11 +61,13 @@ class BoundGeneral(Natural):
 
     def shape(self, n_features: int, n_components: int) -> ModelShape:  # noqa: ARG002
         """Return the shape of the core's mixture, whose rows are log-densities."""
-        return self._functions.shape
+        return self._functions.shape(n_components)
 
-    def given(self, weights: Any, parameters: Mapping[str, Any] | None) -> GivenComponents:
+    def given(
+        self, weights: Any, parameters: Mapping[str, Any] | None, n_components: int
+    ) -> GivenComponents:
         """Return the checked start parameters; ValueError for what is no array of numbers."""
-        k = self._functions.n_statistics
+        k = n_components
         checked = None if weights is None else check_weights(weights, k)
         if not parameters:
             return GivenComponents(self._functions, checked, None)

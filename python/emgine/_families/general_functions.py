@@ -49,27 +49,25 @@ class GeneralFunctions(NamedTuple):
     family: GeneralFamily
     n_features: int
     names: NDArray[np.object_] | None  # of the columns
-    shape: ModelShape
+    n_free_parameters: int  # of a component
     components: tuple[Parameters, ...] = ()  # of the fit
 
     @classmethod
-    def of(
-        cls,
-        family: GeneralFamily,
-        n_features: int,
-        names: NDArray[np.object_] | None,
-        n_components: int,
-    ) -> Self:
+    def of(cls, family: GeneralFamily, n_features: int, names: NDArray[np.object_] | None) -> Self:
         """Return the functions for rows of a fit."""
         name = "n_free_parameters"
         number = whole_number(family, name, called(family, name, n_features))
-        shape = _core.ModelShape("natural", str(number), n_components + 1, n_components)
-        return cls(family, n_features, names, shape)
+        return cls(family, n_features, names, number)
+
+    def shape(self, n_components: int) -> ModelShape:
+        """Return the shape of the core's mixture of so many components."""
+        structure = str(self.n_free_parameters)
+        return _core.ModelShape("natural", structure, n_components + 1, n_components)
 
     @property
-    def n_statistics(self) -> int:
-        """Number of columns of log-densities."""
-        return self.shape.n_components
+    def n_statistics(self) -> int | None:
+        """Number of columns of log-densities; None while there is no fit."""
+        return len(self.components) or None
 
     @property
     def rows_in_words(self) -> str:
@@ -83,7 +81,7 @@ class GeneralFunctions(NamedTuple):
 
     def start(self, mixture: Mixture) -> Mixture:
         """Return a fitted mixture as the start of a run."""
-        return GeneralMixture(mixture.weights, self.components, self.shape)
+        return GeneralMixture(mixture.weights, self.components, mixture.shape)
 
     def check(self, X: Float64, first_row: int = 0) -> None:
         """Raise ValueError for values that the family cannot have."""
@@ -96,10 +94,10 @@ class GeneralFunctions(NamedTuple):
         return self.log_densities(own, self.components, first_row)
 
     def log_densities(
-        self, X: Float64, components: Iterable[Parameters], first_row: int = 0
+        self, X: Float64, components: tuple[Parameters, ...], first_row: int = 0
     ) -> Float64:
         """Return log-densities by component and, in the last column, -inf where all are, else 0."""
-        made = np.zeros((len(X), self.n_statistics + 1))
+        made = np.zeros((len(X), len(components) + 1))
         impossible = np.ones(len(X), dtype=bool)
         for k, parameters in enumerate(components):
             of_rows = self._log_density(X, parameters, k, first_row)
@@ -134,7 +132,7 @@ class GeneralFunctions(NamedTuple):
             of_rows = np.ascontiguousarray(shares[:, k]) if weight[k] > 0 else every
             found.append(self._maximum(statistics.X, of_rows, last[k], k))
         self._check_alike(found)
-        return GeneralMixture(weight / weight.sum(), tuple(found), self.shape)
+        return GeneralMixture(weight / weight.sum(), tuple(found), statistics.shape)
 
     def _maximum(self, X: Float64, weights: Any, last: Parameters | None, k: int) -> Parameters:
         """Return the parameters of one component; IllDefinedComponentError for NaN among them."""

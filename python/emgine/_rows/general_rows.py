@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from emgine import _core
+from emgine._families.exponential_family import Natural
 from emgine._families.general_functions import GeneralFunctions, GeneralMixture, read_only
 
 from .parts import InMemory, Part
@@ -75,15 +76,17 @@ class GeneralRows(Rows):
     def total(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of all rows; of tasks about components, their responsibilities."""
         found: Any
+        shape: ModelShape | None = getattr(task, "shape", None)
         if isinstance(task, Expectation) and isinstance(task.mixture, GeneralMixture):
             found = self._expectation(task.mixture)
-        elif getattr(task, "shape", None) != self.functions.shape:  # about the rows as they are
+        elif shape is None or shape.family != Natural.name:  # about the rows as they are
             return super().total(task)
         else:
-            shares = self._shares(task)
+            shares = self._shares(task, shape.n_components)
             if self._weight is not None:
                 shares *= self._weight[:, np.newaxis]
-            found = self._responsibilities(shares, shares.sum(axis=0), self.row_weight, np.nan, ())
+            weight = shares.sum(axis=0)
+            found = self._responsibilities(shape, shares, weight, self.row_weight, np.nan, ())
         return found  # type: ignore[no-any-return]
 
     @property
@@ -112,18 +115,19 @@ class GeneralRows(Rows):
             shares *= self._weight[:, np.newaxis]
         log_likelihood = sums.log_likelihood + functions.log_prior(mixture.components)
         return self._responsibilities(
-            shares, sums.weight, sums.row_weight, log_likelihood, mixture.components
+            mixture.shape, shares, sums.weight, sums.row_weight, log_likelihood, mixture.components
         )
 
     def _responsibilities(
         self,
+        shape: ModelShape,
         shares: Float64,
         weight: Float64,
         row_weight: float,
         log_likelihood: float,
         components: Any,
     ) -> Responsibilities:
-        X, shape = self._values, self.functions.shape
+        X = self._values
         return Responsibilities(shape, X, shares, weight, row_weight, log_likelihood, components)
 
     def _check_possible(self, last: Float64) -> None:
@@ -137,9 +141,9 @@ class GeneralRows(Rows):
                 f"{self._here.X[row]}, in every component."
             )
 
-    def _shares(self, task: StatisticsTask) -> Float64:
+    def _shares(self, task: StatisticsTask, k: int) -> Float64:
         """Return the responsibilities of a start."""
-        n, k = self.n_rows, self.functions.n_statistics
+        n = self.n_rows
         shares: Float64 = np.zeros((n, k))
         if isinstance(task, RandomExpectation):
             shares = np.random.Generator(np.random.PCG64(task.seed)).random((n, k))

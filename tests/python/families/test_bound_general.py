@@ -12,7 +12,7 @@ from emgine._families.bound_general import BoundGeneral
 from emgine._families.general_functions import GeneralFunctions, GeneralMixture
 from tests.python.families.general_families import Laplace, spread
 
-BOUND = BoundGeneral(GeneralFunctions.of(Laplace(), 1, None, 2))
+BOUND = BoundGeneral(GeneralFunctions.of(Laplace(), 1, None))
 ALL = {"median": [0.0, 9.0], "scale": [1.0, 2.0]}
 
 
@@ -22,23 +22,23 @@ def test_the_shape_is_that_of_log_densities() -> None:
 
 
 def test_weights_and_parameters_are_a_start() -> None:
-    start = BOUND.given([0.25, 0.75], ALL).mixture()
+    start = BOUND.given([0.25, 0.75], ALL, 2).mixture()
     assert isinstance(start, GeneralMixture)
     assert start.weights.tolist() == [0.25, 0.75]
     assert float(start.components[1]["median"]) == 9.0
-    assert BOUND.given(None, ALL).mixture() is None
-    assert BOUND.given([0.5, 0.5], None).mixture() is None
+    assert BOUND.given(None, ALL, 2).mixture() is None
+    assert BOUND.given([0.5, 0.5], None, 2).mixture() is None
 
 
 def test_what_is_not_given_comes_from_the_rows() -> None:
-    found = BOUND.given([0.25, 0.75], ALL).mixture()
+    found = BOUND.given([0.25, 0.75], ALL, 2).mixture()
     assert found is not None
-    made = BOUND.given(None, {"scale": [3.0, 4.0]}).complete(found)
+    made = BOUND.given(None, {"scale": [3.0, 4.0]}, 2).complete(found)
     assert isinstance(made, GeneralMixture)
     assert [float(each["scale"]) for each in made.components] == [3.0, 4.0]
     assert [float(each["median"]) for each in made.components] == [0.0, 9.0]
     assert made.weights.tolist() == [0.25, 0.75]
-    other = BOUND.given([0.5, 0.5], None).complete(found)
+    other = BOUND.given([0.5, 0.5], None, 2).complete(found)
     assert isinstance(other, GeneralMixture)
     assert other.weights.tolist() == [0.5, 0.5]
     assert other.components == found.components  # type: ignore[attr-defined]

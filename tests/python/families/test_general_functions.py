@@ -146,15 +146,15 @@ def test_draws_are_checked() -> None:
 
 def test_the_core_sees_log_densities_as_its_rows() -> None:
     X = read_only(np.array([[0.0], [3.0]]))
-    functions = GeneralFunctions.of(Laplace(), 1, None, 2)
+    functions = GeneralFunctions.of(Laplace(), 1, None)
     components = tuple({"median": np.array(m), "scale": np.array(1.0)} for m in (0.0, 3.0))
     rows = functions.log_densities(X, components)
     np.testing.assert_allclose(rows + np.log(2), [[0, -3, np.log(2)], [-3, 0, np.log(2)]])
-    mixture = GeneralMixture(np.array([0.5, 0.5]), components, functions.shape)
+    mixture = GeneralMixture(np.array([0.5, 0.5]), components, functions.shape(2))
     assert functions.fitted(mixture).components is components
     expected = np.log(0.5 * np.exp(rows[:, :2]).sum(axis=1))
     np.testing.assert_allclose(mixture.score_samples(rows, np.empty(2), 1) or expected, expected)
-    assert functions.shape.n_free_parameters == 5
+    assert functions.shape(2).n_free_parameters == 5
 
 
 def test_rows_of_functions_are_read_only_and_cost_no_copy() -> None:

@@ -23,7 +23,7 @@ from tests.python.families.general_families import Laplace
 
 X = np.array([[0.0], [1.0], [8.0], [9.0]])
 WEIGHT = np.array([1.0, 2.0, 0.0, 3.0])
-FUNCTIONS = GeneralFunctions.of(Laplace(), 1, None, 2)
+FUNCTIONS = GeneralFunctions.of(Laplace(), 1, None)
 NOTHING = np.zeros((2, 0))
 
 
@@ -33,7 +33,7 @@ def rows(weight: Any = WEIGHT) -> GeneralRows:
 
 def mixture() -> GeneralMixture:
     components = tuple({"median": np.array(m), "scale": np.array(1.0)} for m in (0.0, 9.0))
-    return GeneralMixture(np.array([0.5, 0.5]), components, FUNCTIONS.shape)
+    return GeneralMixture(np.array([0.5, 0.5]), components, FUNCTIONS.shape(2))
 
 
 def shares_of(task: Any, weight: Any = WEIGHT) -> Any:
@@ -58,7 +58,7 @@ def test_starts_give_shares() -> None:
     labels = np.array([0, 0, 1, 1])
     one_hot = np.eye(2)[labels]
     given = np.array([[0.25, 0.75]] * 4)
-    shape = FUNCTIONS.shape
+    shape = FUNCTIONS.shape(2)
     metric = nearest_center(np.array([[0.0], [9.0]]), np.ones(1))
     weighted = WEIGHT[:, np.newaxis]
     for task, expected in (
@@ -72,7 +72,7 @@ def test_starts_give_shares() -> None:
 
 def test_random_shares_depend_on_the_seed_alone() -> None:
     first, again, other = (
-        shares_of(RandomExpectation(FUNCTIONS.shape, NOTHING, seed), None) for seed in (1, 1, 2)
+        shares_of(RandomExpectation(FUNCTIONS.shape(2), NOTHING, seed), None) for seed in (1, 1, 2)
     )
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
@@ -106,9 +106,21 @@ def test_a_row_without_weight_may_be_impossible() -> None:
         def log_densities(self, X: Any, parameters: Any) -> Any:
             return np.where(X[:, 0] == 8, -np.inf, super().log_densities(X, parameters))
 
-    functions = GeneralFunctions.of(Half(), 1, None, 2)
+    functions = GeneralFunctions.of(Half(), 1, None)
     good = GeneralRows.of(Rows(InMemory(X, WEIGHT, 1)), functions)
     assert np.isfinite(good.total(Expectation(mixture())).log_likelihood)
     bad = GeneralRows.of(Rows(InMemory(X, None, 1)), functions)
     with pytest.raises(_core.IllDefinedComponentError, match="-inf for row 2"):
         bad.total(Expectation(mixture()))
+
+
+@pytest.mark.parametrize("n_components", [1, 3])
+def test_the_same_rows_serve_any_number_of_components(n_components: int) -> None:
+    shape = FUNCTIONS.shape(n_components)
+    found: Any = rows(None).total(RandomExpectation(shape, np.zeros((n_components, 0)), 1))
+    assert found.responsibilities.shape == (4, n_components)
+    mixture = FUNCTIONS.maximization(found)
+    assert isinstance(mixture, GeneralMixture)
+    again: Any = rows(None).total(Expectation(mixture))
+    assert again.shape == shape
+    assert again.weight.sum() == pytest.approx(4.0, rel=1e-15)
