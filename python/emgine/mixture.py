@@ -13,8 +13,7 @@ from . import _core
 from ._bridges.exchange import Exchange
 from ._checks.floating_point import ignoring
 from ._checks.missing import check_missing, word_of
-from ._checks.support import check_support
-from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
+from ._checks.validation import as_float64, check_n_threads
 from ._families.gaussian.parameters import (
     check_covariance_type,
     checked_mixture,
@@ -25,7 +24,9 @@ from ._families.kinds import kind_of
 from ._families.known_parameters import known_mixture
 from ._families.missing import mixture_with
 from ._files import saving
-from ._rows.parts import InMemory
+from ._rows.open_rows import known_rows
+from ._rows.rows import Rows
+from ._rows.support import check_rows_in_support
 from ._rows.tasks import Expectation
 from ._scores import scoring
 from ._scores.information_criteria import evidence_of
@@ -33,7 +34,6 @@ from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
     import os
-    from typing import Self
 
     from numpy.typing import NDArray
 
@@ -179,14 +179,10 @@ default='full'
         """Inverses of the covariances, in their shape."""
         return precisions_of(self)
 
-    def _rows(self, X: object, sample_weight: object, n_threads: int | None) -> InMemory:
+    def _rows(self, X: object, sample_weight: object, n_threads: int | None) -> Rows:
         threads, caller = check_n_threads(n_threads), type(self).__name__
-        n_features, missing = self.n_features, self.shape.missing
-        rows = check_rows(
-            X, caller=caller, n_threads=threads, n_features=n_features, missing=missing
-        )
-        check_support(rows, self.shape, threads)
-        return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), threads, missing)
+        missing = self.shape.missing
+        return Rows(known_rows(X, sample_weight, caller, threads, self.n_features, missing=missing))
 
     @ignoring("under")
     def score(self, X: object, sample_weight: object = None, n_threads: int | None = None) -> float:
@@ -250,8 +246,8 @@ default='full'
             Sums about the means of this mixture.
         """
         rows = self._rows(X, sample_weight, n_threads)
-        statistics = Expectation(self).total(rows.part, rows.n_threads)
-        return SufficientStatistics._adopt(statistics)
+        check_rows_in_support(rows, self.shape, None)
+        return SufficientStatistics._adopt(rows.total(Expectation(self)))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the mixture to a model file that `emgine.load` and C++ services read.
@@ -270,31 +266,6 @@ default='full'
             If something is there that is not a regular file.
         """
         saving.save_mixture(path, self)
-
-    @classmethod
-    def from_sklearn(cls, model: Any) -> Self:
-        """Return the mixture of a fitted `sklearn.mixture.GaussianMixture`.
-
-        Parameters
-        ----------
-        model : sklearn.mixture.GaussianMixture
-            Its weights, means and covariances are taken as they are.
-
-        Returns
-        -------
-        Mixture
-            A mixture with the same density, up to rounding.
-
-        Raises
-        ------
-        TypeError
-            For anything else, a BayesianGaussianMixture too, whose density is another.
-        ValueError
-            If it is not fitted, or if its parameters are not those of a mixture.
-        """
-        from ._bridges import conversions
-
-        return cls(*conversions.parameters_of(model))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _adopted, (type(self), _core.Mixture(self))

@@ -1,4 +1,4 @@
-"""Exchange: the methods of a Mixture that make models of other libraries of it.
+"""Exchange: the methods of a Mixture that make models of other libraries of it, and back.
 
 Only Gaussian mixtures have counterparts there. Other libraries are imported when they are needed.
 """
@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from emgine._checks.floating_point import ignoring
-from emgine._scores.row_scores import RowScores
+from emgine._inference.inference import Inference
 
 if TYPE_CHECKING:
     import os
+    from typing import Self
 
 
-class Exchange(RowScores):
-    """Base of Mixture: conversions to scikit-learn and ONNX."""
+class Exchange(Inference):
+    """Base of Mixture: conversions from and to scikit-learn, and to ONNX."""
 
     __slots__ = ()
 
@@ -32,6 +33,33 @@ class Exchange(RowScores):
         from . import conversions
 
         return conversions.to_sklearn(self)
+
+    @classmethod
+    def from_sklearn(cls, model: Any) -> Self:
+        """Return the mixture of a fitted `sklearn.mixture.GaussianMixture`.
+
+        Parameters
+        ----------
+        model : sklearn.mixture.GaussianMixture
+            Its weights, means and covariances are taken as they are.
+
+        Returns
+        -------
+        Mixture
+            A mixture with the same density, up to rounding.
+
+        Raises
+        ------
+        TypeError
+            For anything else, a BayesianGaussianMixture too, whose density is another.
+        ValueError
+            If it is not fitted, or if its parameters are not those of a mixture.
+        """
+        from . import conversions
+
+        of_mixture: Any = cls  # Mixture, whose base this is
+        made: Self = of_mixture(*conversions.parameters_of(model))
+        return made
 
     @ignoring("under")
     def to_onnx(self, path: str | os.PathLike[str], dtype: str = "float64") -> None:

@@ -39,7 +39,7 @@ from emgine._starts.starts import draw_start
 from emgine.mixture import Mixture
 from emgine.sufficient_statistics import SufficientStatistics
 
-from .estimator_scores import rows_in_memory
+from .estimator_scores import rows_of
 from .fit import FitParameters, given_to, names_of
 from .fitted import Fitted
 
@@ -137,10 +137,9 @@ def fit_batch(
     rows: Rows
     model_of_rows: FitParameters = model  # with what is left to the first rows settled
     if fitted is None:
-        rows, names = model._open_rows(
-            X, sample_weight, caller, n_threads, 0, marginalizes(model.missing)
-        )
-        check_observed(rows, names, [j for j, of_column in categories.items() if not of_column])
+        missing = marginalizes(model.missing)
+        rows, names = model._open_rows(X, sample_weight, caller, n_threads, 0, missing)
+        check_observed(rows, names, categories)
         model_of_rows, rows = model._for_rows(rows, names, categories)
         _check_own(rows.functions)
         if model_of_rows._given_parameters(rows.n_features).mixture() is None:
@@ -148,7 +147,7 @@ def fit_batch(
         shape = model_of_rows._shape(rows.n_features)
     else:
         _check_own(fitted.functions)
-        rows, names = Rows(rows_in_memory(model, fitted, X, sample_weight)), fitted.feature_names
+        rows, names = Rows(rows_of(model, fitted, X, sample_weight)), fitted.feature_names
         shape = fitted.mixture.shape
     check_rows_in_support(rows, shape, names)
     try:

@@ -13,9 +13,11 @@ import numpy as np
 from emgine._checks.objects import name_of_column
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from emgine._checks.categories import Categories
 
     from .parts import Part
     from .rows import Rows
@@ -53,13 +55,13 @@ class LookForValues:
 def check_observed(
     rows: Rows,
     names: Sequence[Any] | NDArray[np.object_] | None,
-    unused: Collection[int] = (),
+    categories: Categories | None = None,
 ) -> None:
-    """Raise ValueError for a column without any value; `unused` ones may be so."""
+    """Raise ValueError for a column without any value; those that do not matter may be so."""
     if not rows.missing:
         return
     seen = rows.reduce(LookForValues()).columns
-    seen[list(unused)] = True
+    seen[[j for j, names_of_codes in (categories or {}).items() if not names_of_codes]] = True
     if seen.all():
         return
     column = int(seen.argmin())

@@ -110,7 +110,7 @@ def draw_sample(
 ) -> Sample:
     """Return a sample for a start; `sizes` are its rows per component, and at least."""
     X, weight = rows.sample(sample_size(sizes or KMEANS_ROWS, n_components), random_state)
-    sample = Sample(X, weight, rows.n_threads, rows.functions is not None)
+    sample = Sample(X, weight, rows.n_threads, rows.has_base)
     if not (rows.missing and np.isnan(X).any()):
         return sample
     return sample._replace(X=completed(X, weight), raw=X)

@@ -86,7 +86,9 @@ def draw_short_runs(
         n_threads=rows.n_threads,
         functions=rows.functions,
     )
-    return ShortRuns(rows, shape, sample.rows, centers, options)
+    raw = sample.X if sample.raw is None else sample.raw
+    sampled = rows.others(raw, sample.weight, rows.missing)
+    return ShortRuns(rows, shape, sampled, centers, options)
 
 
 def _short_run(

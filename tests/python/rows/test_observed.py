@@ -28,7 +28,7 @@ def test_rows_of_weight_zero_do_not_count() -> None:
 
 def test_unused_columns_may_be_empty() -> None:
     rows = Rows(InMemory(np.array([[1.0, NAN], [2.0, NAN]]), None, 1, missing=True))
-    check_observed(rows, None, unused=[1])
+    check_observed(rows, None, {0: ("red",), 1: ()})
     with pytest.raises(ValueError, match="Column 1 of X has no value in any row"):
         check_observed(rows, None)
 

@@ -2,9 +2,7 @@
 // component is looked at, such as logarithms, once for each row and feature.
 #pragma once
 
-#include "families/components.hpp"
-#include "rows/aligned_buffer.hpp"
-#include "rows/gaps.hpp"
+#include "families/gaps.hpp"
 
 namespace emgine::by_feature {
 

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
+#include "families/gaps.hpp"
 #include "families/linear/linear_family.hpp"
-#include "rows/gaps.hpp"
 
 namespace emgine {
 
