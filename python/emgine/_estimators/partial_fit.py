@@ -130,14 +130,13 @@ def fit_batch(
     new_pass = check_flag(new_pass, "new_pass")
     caller = type(model).__name__
     check_attributes(model, model._constraints, caller)
-    n_threads = check_n_threads(model.n_threads)
+    n_threads, missing = check_n_threads(model.n_threads), marginalizes(model.missing)
     fitted, last = model._fitted, model._stream
     categories = model._categories(X) if fitted is None else fitted.categories
     X = coded(X, categories)
-    rows: Rows
     model_of_rows: FitParameters = model  # with what is left to the first rows settled
+    rows: Rows
     if fitted is None:
-        missing = marginalizes(model.missing)
         rows, names = model._open_rows(X, sample_weight, caller, n_threads, 0, missing)
         check_observed(rows, names, categories)
         model_of_rows, rows = model._for_rows(rows, names, categories)

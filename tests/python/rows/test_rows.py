@@ -29,6 +29,7 @@ class InTwoParts:
     n_threads: int = 1
     n_features: int = 2
     dtype = np.dtype(np.float64)
+    missing: bool = False
     n_passes: int = 0
 
     def reduce(self, task: Task[Any]) -> Any:
