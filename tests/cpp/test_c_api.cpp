@@ -33,6 +33,23 @@ const check::Case scores("a program in C gets the serial functions' bits", [] {
     check::close(responsibilities[0] + responsibilities[1], 1.0, 1e-15);
 });
 
+const check::Case gaps("a model whose rows may lack cells takes NaN from C", [] {
+    const Problem p = problem::make("full", 1, 2, 2);
+    const emgine::Mixture mixture(emgine::model_shape("gaussian", "full", 2, 2, true), p.weights,
+                                  emgine::means_and("covariances", p.means, p.covariances));
+    const auto path = model_bytes::folder() / "gaps";
+    emgine::save_model(path, {mixture, {}, "", {}});
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double rows[] = {nan, nan, 0.5, nan};
+    double densities[2], responsibilities[4];
+    std::int64_t labels[2];
+    check::that(c_caller_scores(path.c_str(), rows, 2, densities, labels, responsibilities) == 0,
+                emgine_error_text());
+    check::close(densities[0], 0, 0, 1e-13);
+    check::close(responsibilities[0], p.weights[0], 1e-13);
+    check::that(std::isfinite(densities[1]) && labels[1] >= 0, "a density of one cell");
+});
+
 const check::Case errors("failures are a null or -1, and a text", [] {
     check::that(emgine_load(nullptr) == nullptr && contains(emgine_error_text(), "path"), "null");
     check::that(emgine_load("not/there") == nullptr && contains(emgine_error_text(), "not/there"),

@@ -60,6 +60,15 @@ void every_place_is_found() {
 const check::Case places64("every place, float64", every_place_is_found<double>);
 const check::Case places32("every place, float32", every_place_is_found<float>);
 
+const check::Case missing("an infinity is found behind cells that are missing", [] {
+    std::vector<double> rows(40, std::numeric_limits<double>::quiet_NaN());
+    const auto view = emgine::dense_view(rows.data(), 10, 4);
+    check::that(!emgine::find_infinite(view, {}).found, "NaN is no infinity");
+    rows[22] = -std::numeric_limits<double>::infinity();
+    const emgine::Position at = emgine::find_infinite(view, {});
+    check::that(at.found && at.row == 5 && at.column == 2, "row 5, column 2");
+});
+
 const check::Case first("of several the first by rows, then columns", [] {
     for (Layout<double>& layout : layouts<double>()) {
         layout.at(19000, 0) = layout.at(12000, 1) = layout.at(12000, 2) = infinity;

@@ -107,4 +107,34 @@ const check::Case hook("the hook counts", [] {
     check::that(counted == 1, "one vector, one allocation");
 });
 
+// Rows that lack cells, and one that has an infinity.
+const check::Case gaps("where cells may be missing, NaN is such a cell; nothing is allocated", [] {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const auto& type : problem::types)
+        for (const std::size_t k : {1, 9}) {
+            Problem p = problem::make(type, 400, 5, k);
+            for (std::size_t i = 0; i < p.rows.size(); i += 7)
+                p.rows[i] = nan;
+            for (std::size_t j = 0; j < p.d; ++j)
+                p.rows[13 * p.d + j] = nan;
+            const emgine::ModelShape shape = emgine::model_shape("gaussian", type, p.d, p.k, true);
+            const emgine::Mixture mixture(shape, p.weights,
+                                          emgine::means_and("covariances", p.means, p.covariances));
+            std::vector<double> expected(p.n), found(p.n), alone(p.n);
+            emgine::score(emgine::Score::log_density, p.view(), mixture, {expected.data()}, {});
+            emgine::Scorer scorer(mixture);
+            const std::size_t before = allocations;
+            scorer.score_samples(p.rows.data(), p.n, found.data());
+            for (std::size_t s = 0; s < p.n; ++s)
+                scorer.score_samples(p.rows.data() + s * p.d, 1, alone.data() + s);
+            const std::size_t counted = allocations - before;
+            check::that(counted == 0, "nothing is allocated: " + type);
+            check::that(found == expected && alone == expected, "the same bits: " + type);
+            check::close(found[13], 0, 0, 1e-12);
+            p.rows[0] = std::numeric_limits<double>::infinity();
+            scorer.score_samples(p.rows.data(), 1, found.data());
+            check::that(std::isnan(found[0]), "an infinity has no score");
+        }
+});
+
 } // namespace

@@ -71,6 +71,7 @@ def test_public_names_are_those_of_scikit_learn_and_more(two_blobs: Float64) -> 
     extra = {"mixture_", "n_threads", "feature_names_in_", "set_fit_request", "set_score_request"}
     convergence = {
         "stopping", "acceleration", "callback", "n_passes_", "remaining_gain_", "restarts_",
+        "missing",
         "on_degenerate",
     }  # fmt: skip
     starts = {"labels_init", "responsibilities_init", "covariances_init"}
