@@ -2,6 +2,7 @@
 #pragma once
 
 #include "families/components.hpp"
+#include "machine/dispatch.hpp"
 #include "rows/aligned_buffer.hpp"
 
 namespace emgine {
@@ -13,12 +14,7 @@ struct Gaps {
 
     // Reads NaN of the block; a row gets `fill` where it lacks a cell.
     void find(const Block& block, double fill) noexcept {
-        for (std::size_t j = 0; j < n_features; ++j)
-            for (std::size_t s = j * block_stride; s < j * block_stride + block.n; ++s) {
-                const bool is = block.x[s] == block.x[s];
-                filled.get()[s] = is ? block.x[s] : fill;
-                observed.get()[s] = is ? 1.0 : 0.0;
-            }
+        kernels().fill_gaps(block.x, block.n, n_features, fill, filled.get(), observed.get());
     }
 
     std::size_t n_features;

@@ -15,6 +15,16 @@ EMGINE_INLINE Lanes unless_nan(Lanes value, Lanes otherwise) noexcept {
     return value == value ? value : otherwise;
 }
 
+void fill_gaps(const double* x, std::size_t n, std::size_t n_features, double fill, double* filled,
+               double* observed) noexcept {
+    for (std::size_t j = 0; j < n_features; ++j)
+        for (std::size_t s = j * block_stride; s < j * block_stride + n; s += lanes) {
+            const Lanes value = load(x + s);
+            store(filled + s, unless_nan(value, broadcast(fill)));
+            store(observed + s, value == value ? broadcast(1.0) : Lanes{});
+        }
+}
+
 // Sums of squares of scaled(z, j), and 2 of_feature[j] for what is lacking.
 template <std::size_t VECTORS, class Scaled>
 EMGINE_INLINE void distance_of_observed(const double* x, std::size_t n_features, const double* mean,

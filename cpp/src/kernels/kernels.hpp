@@ -232,7 +232,10 @@ struct Kernels {
     void (*lower_upper_product)(const double* a, const double* b, std::size_t n, std::size_t stride,
                                 std::size_t first, std::size_t end, double* result) noexcept;
 
-    // Rows that lack cells, which are NaN. Densities as density_diag, less of_feature
+    // Rows that lack cells, which are NaN: filled has `fill` there, observed 0, and 1 elsewhere.
+    void (*fill_gaps)(const double* x, std::size_t n, std::size_t n_features, double fill,
+                      double* filled, double* observed) noexcept;
+    // Densities as density_diag, less of_feature
     // (n_features) for each cell that is lacking; sums as statistics_diag, and the responsibilities
     // of the rows that have a feature to observed (n_features).
     void (*density_diag_gaps)(const double* x, std::size_t n, std::size_t n_features,

@@ -52,11 +52,11 @@ class IndependentAccumulation final : public Accumulation {
     }
 
   private:
-    // Statistics of what a row lacks are 0.
+    // Statistics of what a row lacks are 0; those of padding are finite.
     static void hide(const double* observed, std::size_t n, double* t) noexcept {
         for (std::size_t a = 0; a < One::statistics.size() * block_stride; a += block_stride)
             for (std::size_t s = 0; s < n; ++s)
-                t[a + s] = observed[s] > 0 ? t[a + s] : 0;
+                t[a + s] *= observed[s];
     }
 
     std::size_t d_, k_;

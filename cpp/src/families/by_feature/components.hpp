@@ -15,14 +15,13 @@ template <class Density>
         total[s] += density.of(seen + s, stride);
 }
 
-// The same of rows that lack cells.
+// The same of rows that lack cells: of padding, the density is finite and counts as 0.
 template <class Density>
 [[gnu::noinline]] void add_observed(const Density& density, const double* seen,
                                     const double* observed, std::size_t n,
                                     double* __restrict total) noexcept {
     for (std::size_t s = 0; s < n; ++s)
-        if (observed[s] > 0)
-            total[s] += density.of(seen + s, block_stride);
+        total[s] += observed[s] * density.of(seen + s, block_stride);
 }
 
 template <class One>

@@ -28,7 +28,7 @@ template <class One>
         for (std::size_t s = 0; s < n; ++s) {
             const double part = One::see(x[j * block_stride + s],
                                          seen + j * One::n_seen * block_stride + s, block_stride);
-            base[s] += observed[j * block_stride + s] > 0 ? part : 0;
+            base[s] += observed[j * block_stride + s] * part;
         }
 }
 

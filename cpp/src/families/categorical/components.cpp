@@ -37,10 +37,11 @@ const double* codes_of(const Block& block, const Categories& categories, LookupS
     if (!block.gaps || !categories.missing)
         return block.x;
     double* codes = scratch.codes.get();
+    double unused[block_stride];
     for (std::size_t j = 0; j < categories.counts.size(); ++j)
-        for (std::size_t s = j * block_stride; s < j * block_stride + block.n; ++s)
-            codes[s] =
-                std::isnan(block.x[s]) ? static_cast<double>(categories.counts[j]) : block.x[s];
+        kernels().fill_gaps(block.x + j * block_stride, block.n, 1,
+                            static_cast<double>(categories.counts[j]), codes + j * block_stride,
+                            unused);
     return codes;
 }
 

@@ -22,34 +22,43 @@ class LinearGaps {
     void find(const LinearFamily& family, const ModelShape& shape, const Block& block) noexcept {
         rows.find(block, 0);
         const std::size_t p = columns_.size(), n = block.n;
-        double* lacking = statistics.get() + p * block_stride;
-        std::fill_n(lacking, p * block_stride, 0.0);
+        double* t = statistics.get();
+        double* lacking = t + p * block_stride;
         for (std::size_t i = 0; i < p; ++i)
-            for (const std::size_t column : columns_[i])
-                for (std::size_t s = 0; s < n; ++s)
-                    if (rows.observed.get()[column * block_stride + s] == 0)
-                        lacking[i * block_stride + s] = 1;
+            find_lacking(i, n, lacking + i * block_stride);
+        if (family.is_row()) {
+            for (std::size_t i = 0; i < p * block_stride; i += block_stride)
+                std::copy_n(rows.filled.get() + i, n, t + i);
+            return;
+        }
         // A statistic of several columns needs all of them.
         for (std::size_t i = 0; i < p; ++i)
             for (const std::size_t column : columns_[i])
-                for (std::size_t s = 0; s < n; ++s)
-                    if (lacking[i * block_stride + s] == 1)
-                        rows.filled.get()[column * block_stride + s] = 0;
-        double* t = statistics.get();
-        if (family.is_row()) {
-            std::copy_n(rows.filled.get(), p * block_stride, t);
-            return;
-        }
+                hide(lacking + i * block_stride, n, rows.filled.get() + column * block_stride);
         family.write_statistics(shape, rows.filled.get(), n, block_stride, t);
         for (std::size_t i = 0; i < p * block_stride; i += block_stride)
-            for (std::size_t s = i; s < i + n; ++s)
-                t[s] = lacking[s] == 0 ? t[s] : 0.0;
+            hide(lacking + i, n, t + i);
     }
 
     Gaps rows;
     AlignedBuffer statistics; // T, then what is lacking of it
 
   private:
+    // 1 where a row lacks a column of statistic i.
+    void find_lacking(std::size_t i, std::size_t n, double* lacking) const noexcept {
+        std::fill_n(lacking, n, 1.0);
+        for (const std::size_t column : columns_[i])
+            for (std::size_t s = 0; s < n; ++s)
+                lacking[s] *= rows.observed.get()[column * block_stride + s];
+        for (std::size_t s = 0; s < n; ++s)
+            lacking[s] = 1 - lacking[s];
+    }
+    // 0 where a row lacks something; all values are finite.
+    static void hide(const double* lacking, std::size_t n, double* values) noexcept {
+        for (std::size_t s = 0; s < n; ++s)
+            values[s] *= 1 - lacking[s];
+    }
+
     std::vector<std::vector<std::size_t>> columns_; // of each statistic
 };
 
