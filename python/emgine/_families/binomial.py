@@ -11,6 +11,7 @@ import numpy as np
 
 from .choices import in_order, whole_numbers
 from .family import Family
+from .start_space import each_feature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,12 @@ class Binomial(Family):
                 "trials. In a product they must be named in the order of the rows' columns."
             )
         return Binomial(in_order(self.n_trials, order))
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64] | None:
+        """Return the shares of successes where trials are the rows' own; 0 without trials."""
+        if structure != "pairs":
+            return None
+        return each_feature(X[:, ::2] / np.maximum(X[:, 1::2], 1.0))
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

@@ -8,10 +8,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from .family import Family
+from .start_space import each_feature
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture
@@ -98,6 +100,10 @@ class Poisson(ByFeature):
 
     name = "poisson"
     zeros_stay = ("rates",)
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return the square roots, whose variances do not grow with the rates (Bartlett 1936)."""
+        return each_feature(np.sqrt(X))
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # The most categories that the core takes in a column.
 MOST = 2**24
+# The most columns of a feature in the space of a start.
+MOST_COLUMNS = 32
 
 
 class Categorical(ByFeature):
@@ -100,6 +102,13 @@ class Categorical(ByFeature):
             )
         return Categorical([max(int(code), 0) + 1 for code in codes])
 
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:
+        """Return a column for each category, 1 where a row has it."""
+        return [
+            (column[:, np.newaxis] % width == np.arange(width)).astype(np.float64)
+            for column, width in zip(X.T, _widths(structure), strict=True)
+        ]
+
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
@@ -111,3 +120,8 @@ class Categorical(ByFeature):
             shares = random_state.uniform(size=size[0])
             column[:] = np.minimum(np.searchsorted(ends, shares, side="right"), last)
         return codes
+
+
+def _widths(structure: str) -> list[int]:
+    """Return how many columns each feature becomes in a start; many categories share them."""
+    return [min(int(number), MOST_COLUMNS) for number in structure.split(",")]

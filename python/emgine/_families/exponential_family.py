@@ -38,6 +38,10 @@ class ExponentialFamily(Natural):
     ----------
     allowed : str
         What values may be, for the message about one that `check` refuses: "numbers above 0".
+    soft_starts : bool
+        Whether each component of a start takes in a tenth of all rows' statistics; False by
+        default. Set it where EM never leaves a mean statistic at the end of its range, such as a
+        probability of 0, or where `natural_parameters` has no finite answer there.
 
     Examples
     --------
@@ -59,6 +63,7 @@ class ExponentialFamily(Natural):
     """
 
     allowed = "other values"
+    soft_starts = False
 
     def statistics(self, X: Float64) -> Float64:
         """Return the sufficient statistics of rows (n, n_features): an array (n, p)."""

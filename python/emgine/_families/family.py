@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,6 +37,12 @@ class SeenRows(NamedTuple):
         some = list(columns)
         names = None if self.names is None else self.names[some]
         return SeenRows(len(some), names, lambda: self.largest()[some])
+
+
+def per_weight(sums: Float64, weight: Float64) -> Float64:
+    """Return sums of the components over their weights; 0 at weight 0."""
+    weight = weight[:, np.newaxis]
+    return np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
 
 
 class Family:
@@ -70,6 +76,13 @@ class Family:
         """Return the family with what it leaves to the rows of a fit settled."""
         return self
 
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64] | None:
+        """Return rows as a start compares them, an array for each feature; None: as they are.
+
+        A row becomes the same numbers whatever rows are beside it. `structure` is the shape's.
+        """
+        return None
+
     def __repr__(self) -> str:
         chosen = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.choices)
         return f"{type(self).__name__}({chosen})"
@@ -101,6 +114,10 @@ class Family:
     def about(self, statistics: SufficientStatistics, reference: Float64) -> SufficientStatistics:
         """Return the same statistics about other points, where they are about any."""
         raise ValueError(f"Statistics of the family {self.name!r} are about no points.")
+
+    def points(self, means: Float64, structure: str) -> Float64:
+        """Return the points to take first statistics about, of components with these means."""
+        return means
 
     def next_reference(self, statistics: SufficientStatistics) -> Float64:
         """Return the points that the next statistics should be about."""
@@ -174,7 +191,8 @@ def chosen(family: object) -> Family:
     if isinstance(family, str) and family in names():
         return BY_NAME[family]
     if isinstance(family, str):
-        raise ValueError(f"family must be one of {names()}. Got {family!r}{_near(family)}")
+        end = near(family, names(), " instead.")
+        raise ValueError(f"family must be one of {names()}. Got {family!r}{end}")
     raise ValueError(
         f"family must be the name of a family, one of {names()}, an object of emgine.families or "
         f"a mapping from columns to either. Got {family!r} instead."
@@ -186,9 +204,11 @@ def names() -> list[str]:
     return sorted(set(BY_NAME) - {"natural", "product"})
 
 
-def _near(name: str) -> str:
-    """Return a question whether the most similar name was meant, if one is similar."""
+def near(name: object, known: Iterable[object], otherwise: str = ".") -> str:
+    """Return the end of a message: whether the most similar name was meant, if one is similar."""
     import difflib
 
-    close = difflib.get_close_matches(name.lower().replace("-", "_"), names(), 1)
-    return f". Did you mean {close[0]!r}?" if close else " instead."
+    words = [word for word in known if isinstance(word, str)]
+    spelled = name.lower().replace("-", "_") if isinstance(name, str) else ""
+    close = difflib.get_close_matches(spelled, words, 1)
+    return f". Did you mean {close[0]!r}?" if close else otherwise

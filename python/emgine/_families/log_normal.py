@@ -11,6 +11,7 @@ from emgine import _core
 from .family import Family
 from .gaussian.family import Gaussian
 from .gaussian.parameters import check_covariance_type
+from .start_space import logarithms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,14 @@ class LogNormal(Family):
     def structure(self, n_features: int) -> str:  # noqa: ARG002
         """Return the structure of the covariances."""
         return self.covariance_type
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return the logarithms."""
+        return logarithms(X)
+
+    def points(self, means: Float64, structure: str) -> Float64:  # noqa: ARG002
+        """Return the logarithms of the means: statistics are those of logarithms."""
+        return np.log(means)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

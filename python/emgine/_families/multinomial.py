@@ -5,7 +5,13 @@ Everything about the family is the core's (``cpp/src/families/linear/multinomial
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .family import Family
+from .start_space import each_feature
+
+if TYPE_CHECKING:
+    from emgine._core import Float64
 
 
 class Multinomial(Family):
@@ -26,3 +32,10 @@ class Multinomial(Family):
 
     name = "multinomial"
     zeros_stay = ("probabilities",)
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return shares of the categories in the trials, as if one more of each had failed.
+
+        Shares of few trials vary most, and are drawn towards 0.
+        """
+        return each_feature(X / (X.sum(axis=1, keepdims=True) + X.shape[1]))

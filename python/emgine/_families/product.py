@@ -6,17 +6,21 @@ parameters by its number ("0/means"); users see them under the columns that they
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from numbers import Integral
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from emgine import _core
+from emgine._checks.arguments import shown
+from emgine._checks.objects import column_in_words
 
-from .family import BY_NAME, Family, chosen
+from .family import BY_NAME, Family, chosen, near
+from .start_space import each_feature
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,6 +29,15 @@ if TYPE_CHECKING:
     from .family import SeenRows
 
 OTHERS = ("refuse", "drop")
+IGNORED = "ignored"  # the core's word for columns of no family
+
+
+class Block(NamedTuple):
+    """A family of a product in the core's words."""
+
+    family: str
+    structure: str
+    columns: list[int]
 
 
 class Product(Family):
@@ -61,6 +74,7 @@ class Product(Family):
             raise ValueError(f"others must be one of {list(OTHERS)}. Got {others!r} instead.")
         if not blocks:
             raise ValueError("A product needs a family for some of the columns. Got none.")
+        _check_blocks(blocks)
         self.blocks = {columns: chosen(family) for columns, family in blocks.items()}
         self.others = others
         nested = [columns for columns, family in self.blocks.items() if isinstance(family, Product)]
@@ -87,7 +101,7 @@ class Product(Family):
             in_order = family if self._ordered else family.in_order(order)
             numbers[tuple(sorted(found))] = in_order
             every += found
-        _check_once(every, n_features)
+        _check_once(every, names)
         made = Product.__new__(Product)
         made.blocks, made.others = numbers, self.others
         return made
@@ -124,14 +138,19 @@ class Product(Family):
         left = sorted(set(range(n_features)) - {j for columns in blocks for j in columns})
         if left and self.others == "refuse":
             raise ValueError(
-                f"No family is named for the columns {left}. Name one for each, or leave them out "
+                f"No family is named for the columns {self._shown(left)}. Name one for each, or "
+                "leave them out "
                 'by families.Product(..., others="drop").'
             )
         words = [
             f"{family.name}({family.structure(len(columns))})[{_listed(columns)}]"
             for columns, family in blocks.items()
         ]
-        return " ".join([*words, *([f"ignored()[{_listed(left)}]"] if left else [])])
+        return " ".join([*words, *([f"{IGNORED}()[{_listed(left)}]"] if left else [])])
+
+    def _shown(self, columns: list[int]) -> list[Any]:
+        """Return columns by their names, or their numbers without names."""
+        return columns if self._names is None else [self._names[j] for j in columns]
 
     def shown(self, mixture: Mixture) -> dict[Any, Any]:
         """Return the parameters by the columns as they were given, then by name."""
@@ -143,16 +162,43 @@ class Product(Family):
     def core_names(self, given: Mapping[Any, Any]) -> Mapping[Any, Any]:
         """Return parameters by columns, then names, under the core's names."""
         numbers = {columns: str(i) for i, columns in enumerate(self.blocks)}
-        unknown = [columns for columns in given if columns not in numbers]
-        if unknown:
-            raise ValueError(
-                f"parameters_init may have the columns {list(numbers)}. Got {unknown[0]!r}."
-            )
+        for columns, own in given.items():
+            if columns not in numbers:
+                raise ValueError(
+                    f"parameters_init may have the columns {list(numbers)}. Got "
+                    f"{columns!r}{near(columns, numbers)}"
+                )
+            if not isinstance(own, Mapping):
+                raise ValueError(
+                    f"parameters_init[{columns!r}] must be a mapping from names to arrays. Got "
+                    f"{shown(own)}."
+                )
         return {
             f"{numbers[columns]}/{name}": values
             for columns, of_child in given.items()
             for name, values in of_child.items()
         }
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64] | None:
+        """Return the features of all blocks in the spaces of their families; none left out."""
+        features: list[Float64] = []
+        as_they_are = True
+        for block in blocks_of(structure):
+            own = X[:, block.columns]
+            made = None
+            if block.family != IGNORED:
+                made = BY_NAME[block.family].in_start_space(own, block.structure)
+                features += each_feature(own) if made is None else made
+            as_they_are &= made is None and block.family != IGNORED
+        return None if as_they_are else features
+
+    def points(self, means: Float64, structure: str) -> Float64:
+        """Return the points of each family for its columns."""
+        points = means.copy()
+        for block in _kept(structure):
+            own = means[:, block.columns]
+            points[:, block.columns] = BY_NAME[block.family].points(own, block.structure)
+        return points
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -187,20 +233,40 @@ class Product(Family):
         raise ValueError(f"Component {component} is not narrow.")
 
 
+def _check_blocks(blocks: Mapping[Any, Any]) -> None:
+    """Raise ValueError for a block without columns, or one that is a mapping itself."""
+    for columns, family in blocks.items():
+        if columns == ():
+            raise ValueError(f"A block of a product needs a column. {family!r} has none.")
+        if isinstance(family, Mapping):
+            raise ValueError(
+                f"The family of columns {columns!r} must be a name or an object. Got a mapping: "
+                "write each of its columns as a block of the product."
+            )
+
+
 def children_of(mixture: Mixture) -> list[tuple[list[int], Mixture]]:
     """Return columns and mixture of each family of a product."""
     children: list[tuple[list[int], Mixture]] = []
-    for word in mixture.shape.structure.split(" "):
-        family, _, rest = word.partition("(")
-        structure, _, columns = rest.partition(")[")
-        if family == "ignored":
-            continue
-        numbers = [int(column) for column in columns[:-1].split(",")]
+    for family, structure, columns in _kept(mixture.shape.structure):
         prefix = f"{len(children)}/"
-        shape = _core.ModelShape(family, structure, len(numbers), mixture.n_components)
+        shape = _core.ModelShape(family, structure, len(columns), mixture.n_components)
         own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
-        children.append((numbers, _core.Mixture(mixture.weights, own, shape)))
+        children.append((columns, _core.Mixture(mixture.weights, own, shape)))
     return children
+
+
+def blocks_of(structure: str) -> Iterator[Block]:
+    """Yield the families of a product and their columns, from the core's words."""
+    for word in structure.split(" "):
+        family, _, rest = word.partition("(")
+        choices, _, columns = rest.partition(")[")
+        yield Block(family, choices, [int(column) for column in columns[:-1].split(",")])
+
+
+def _kept(structure: str) -> Iterator[Block]:
+    """Yield the blocks that have a family."""
+    return (block for block in blocks_of(structure) if block.family != IGNORED)
 
 
 def _as_tuple(columns: Any) -> tuple[Any, ...]:
@@ -215,13 +281,18 @@ def _place(column: Any, places: dict[Any, int], n_features: int) -> int:
     if number and -n_features <= int(column) < n_features:
         return int(column) % n_features
     known = list(places) if places else f"0 to {n_features - 1}"
-    raise ValueError(f"The rows have no column {column!r}. Their columns are {known}.")
+    raise ValueError(
+        f"The rows have no column {column!r}. Their columns are {known}{near(column, places)}"
+    )
 
 
-def _check_once(columns: list[int], n_features: int) -> None:
-    for column in range(n_features):
-        if columns.count(column) > 1:
-            raise ValueError(f"Column {column} has more than one family. It may have one.")
+def _check_once(columns: list[int], names: NDArray[np.object_] | None) -> None:
+    """Raise ValueError for a column of several blocks."""
+    for j in columns:
+        if columns.count(j) > 1:
+            raise ValueError(
+                f"C{column_in_words(j, names)[1:]} has more than one family. It may have one."
+            )
 
 
 def _listed(columns: Any) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from emgine import _core
 
-from .family import Family
+from .family import Family, per_weight
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian
 from .gaussian.parameters import SHARED, check_covariance_type, shape_of
@@ -104,8 +104,7 @@ class StudentT(Family):
 
     def next_reference(self, given: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, sums = given.arrays["weight_u"][:, np.newaxis], given.arrays["sum"]
-        shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
+        shift = per_weight(given.arrays["sum"], given.arrays["weight_u"])
         return np.asarray(given.reference + shift)
 
     def mean_and_least_variance(

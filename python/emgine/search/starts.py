@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine._families.start_space import width_of
 from emgine._rows.tasks import HardExpectation
 from emgine._starts.centers import BY_CENTERS, draw_centers, draw_sample
 from emgine._starts.starts import draw_assignment
@@ -35,7 +36,8 @@ class SharedStarts:
 
     def statistics(self, shape: ModelShape, restart: int) -> SufficientStatistics:
         """Return the statistics of a start."""
-        if self._method not in BY_CENTERS:
+        own_space = width_of(shape) is not None  # where centers of other families are none
+        if own_space or self._method not in BY_CENTERS:
             assignment = draw_assignment(
                 self._rows,
                 shape,

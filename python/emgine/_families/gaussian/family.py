@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
-from emgine._families.family import Family
+from emgine._families.family import Family, per_weight
 
 from . import feature_variances, floors, narrow
 from .parameters import SHARED, check_covariance_type, mixture_of
@@ -98,9 +98,7 @@ class Gaussian(Family):
 
     def next_reference(self, given: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, sums = given.weight[:, np.newaxis], given.sum
-        shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
-        return np.asarray(given.reference + shift)
+        return np.asarray(given.reference + per_weight(given.sum, given.weight))
 
     def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
         """Return the narrow components without those that are so only where all rows are."""
