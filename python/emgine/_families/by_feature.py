@@ -85,6 +85,10 @@ class Geometric(ByFeature):
 
     name = "geometric"
 
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return log(1 + x): the variance of a count grows with the square of its mean."""
+        return each_feature(np.log1p(X))
+
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:

@@ -13,6 +13,7 @@ import numpy as np
 from emgine import _core
 
 from .family import Family
+from .start_space import each_feature
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,6 +62,10 @@ class NegativeBinomial(Family):
     def structure(self, n_features: int) -> str:  # noqa: ARG002
         """Return the size in the core's words."""
         return "" if self.size is None else f"size={self.size!r}"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return log(1 + x): the variance of a large count grows with the square of its mean."""
+        return each_feature(np.log1p(X))
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

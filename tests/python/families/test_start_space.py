@@ -24,6 +24,8 @@ ROWS = np.array([[1.0, 4.0], [2.0, 9.0], [3.0, 0.25]])
         ("gamma", np.log(ROWS)),
         ("weibull", np.log(ROWS)),
         ("poisson", np.sqrt(ROWS)),
+        ("geometric", np.log1p(ROWS)),
+        ("negative_binomial", np.log1p(ROWS)),
         ("multinomial", ROWS / (ROWS.sum(axis=1, keepdims=True) + 2)),
     ],
 )
