@@ -45,7 +45,7 @@ by_flexmix <- function(control) {
 by_mixtools <- function(...) {
   invisible(capture.output(fit <- gammamixEM(
     X[, 1], lambda = given$weights, alpha = given$shapes, beta = 1 / given$rates,
-    k = length(given$weights), ...)))
+    k = length(given$weights), mom.start = FALSE, ...)))
   c(fit$loglik, length(fit$all.loglik) - 1)
 }
 found <- if (is.null(given$shapes)) {
