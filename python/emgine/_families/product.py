@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine import _core
 from emgine._checks.arguments import shown
 from emgine._checks.objects import column_in_words
 
+from . import blocks, children
+from .blocks import IGNORED
+from .children import children_of
 from .family import BY_NAME, Family, chosen, near
-from .start_space import each_feature
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
     from .family import SeenRows
 
 OTHERS = ("refuse", "drop")
-IGNORED = "ignored"  # the core's word for columns of no family
-
-
-class Block(NamedTuple):
-    """A family of a product in the core's words."""
-
-    family: str
-    structure: str
-    columns: list[int]
 
 
 class Product(Family):
@@ -143,10 +135,10 @@ class Product(Family):
                 'by families.Product(..., others="drop").'
             )
         words = [
-            f"{family.name}({family.structure(len(columns))})[{_listed(columns)}]"
+            f"{family.name}({family.structure(len(columns))})[{children.listed(columns)}]"
             for columns, family in blocks.items()
         ]
-        return " ".join([*words, *([f"{IGNORED}()[{_listed(left)}]"] if left else [])])
+        return " ".join([*words, *([f"{IGNORED}()[{children.listed(left)}]"] if left else [])])
 
     def _shown(self, columns: list[int]) -> list[Any]:
         """Return columns by their names, or their numbers without names."""
@@ -181,24 +173,20 @@ class Product(Family):
 
     def in_start_space(self, X: Float64, structure: str) -> list[Float64] | None:
         """Return the features of all blocks in the spaces of their families; none left out."""
-        features: list[Float64] = []
-        as_they_are = True
-        for block in blocks_of(structure):
-            own = X[:, block.columns]
-            made = None
-            if block.family != IGNORED:
-                made = BY_NAME[block.family].in_start_space(own, block.structure)
-                features += each_feature(own) if made is None else made
-            as_they_are &= made is None and block.family != IGNORED
-        return None if as_they_are else features
+        return blocks.in_start_space(X, structure)
 
     def points(self, means: Float64, structure: str) -> Float64:
         """Return the points of each family for its columns."""
-        points = means.copy()
-        for block in _kept(structure):
-            own = means[:, block.columns]
-            points[:, block.columns] = BY_NAME[block.family].points(own, block.structure)
-        return points
+        return blocks.points(means, structure)
+
+    marginal = staticmethod(children.marginal)
+    conditional = staticmethod(children.conditional)
+    moments = staticmethod(children.moments)
+    component_covariances = staticmethod(children.covariances)
+    categories = staticmethod(children.categories)
+    completed = staticmethod(children.completed)
+    filled = staticmethod(children.filled)
+    distribution = staticmethod(children.distribution)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -245,30 +233,6 @@ def _check_blocks(blocks: Mapping[Any, Any]) -> None:
             )
 
 
-def children_of(mixture: Mixture) -> list[tuple[list[int], Mixture]]:
-    """Return columns and mixture of each family of a product."""
-    children: list[tuple[list[int], Mixture]] = []
-    for family, structure, columns in _kept(mixture.shape.structure):
-        prefix = f"{len(children)}/"
-        shape = _core.ModelShape(family, structure, len(columns), mixture.n_components)
-        own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
-        children.append((columns, _core.Mixture(mixture.weights, own, shape)))
-    return children
-
-
-def blocks_of(structure: str) -> Iterator[Block]:
-    """Yield the families of a product and their columns, from the core's words."""
-    for word in structure.split(" "):
-        family, _, rest = word.partition("(")
-        choices, _, columns = rest.partition(")[")
-        yield Block(family, choices, [int(column) for column in columns[:-1].split(",")])
-
-
-def _kept(structure: str) -> Iterator[Block]:
-    """Yield the blocks that have a family."""
-    return (block for block in blocks_of(structure) if block.family != IGNORED)
-
-
 def _as_tuple(columns: Any) -> tuple[Any, ...]:
     return columns if isinstance(columns, tuple) else (columns,)
 
@@ -293,7 +257,3 @@ def _check_once(columns: list[int], names: NDArray[np.object_] | None) -> None:
             raise ValueError(
                 f"C{column_in_words(j, names)[1:]} has more than one family. It may have one."
             )
-
-
-def _listed(columns: Any) -> str:
-    return ",".join(map(str, columns))
