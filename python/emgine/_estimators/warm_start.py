@@ -13,7 +13,7 @@ from emgine._families.kinds import kind_of
 if TYPE_CHECKING:
     from emgine._checks.categories import Categories
     from emgine._core import ModelShape
-    from emgine._families.own_functions import OwnFunctions
+    from emgine._families.user_functions import UserFunctions
 
     from .fitted import Fitted
 
@@ -24,7 +24,7 @@ def check_continues(
     last: Fitted,
     shape: ModelShape,
     on_degenerate: str,
-    functions: OwnFunctions | None,
+    functions: UserFunctions | None,
     categories: Categories,
 ) -> None:
     """Raise ValueError unless the last fit can be the start for these parameters and rows."""
@@ -60,7 +60,7 @@ def _check_categories(last: Fitted, categories: Categories) -> None:
             )
 
 
-def _described(shape: ModelShape, n_components: int, functions: OwnFunctions | None) -> str:
+def _described(shape: ModelShape, n_components: int, functions: UserFunctions | None) -> str:
     """Return family, choices and sizes as arguments."""
     kind, n_features = kind_of(shape), shape.n_features
     if functions is not None:

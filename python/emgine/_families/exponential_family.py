@@ -24,6 +24,7 @@ class Natural(Family):
     """Mixtures of rows that are statistics already; what became of the user's functions."""
 
     name = "natural"
+    soft_starts = False  # whether starts take a share of all rows into each component
 
 
 class ExponentialFamily(Natural):
@@ -63,7 +64,6 @@ class ExponentialFamily(Natural):
     """
 
     allowed = "other values"
-    soft_starts = False
 
     def statistics(self, X: Float64) -> Float64:
         """Return the sufficient statistics of rows (n, n_features): an array (n, p)."""
