@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 
+from .family import DENSITY
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Beta(RelativeWidth):
     """
 
     name = "beta"
+    measure = DENSITY
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .choices import in_order, whole_numbers
-from .family import Family
+from .family import GIVEN, PROBABILITY, Family
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,7 @@ class Binomial(Family):
     """
 
     name = "binomial"
+    measure = PROBABILITY
     choices = ("n_trials",)
     zeros_stay = ("probabilities",)
 
@@ -69,6 +70,11 @@ class Binomial(Family):
                 f"n_trials has {len(self.n_trials)} numbers, but there are {n_features} columns."
             )
         return ",".join(map(str, self.n_trials))
+
+    def measures(self, names: NDArray[np.object_] | None, n_features: int) -> list[str | None]:  # noqa: ARG002
+        """Return what the values of each column count as; trials are given."""
+        pair = (PROBABILITY, GIVEN if self.n_trials is None else PROBABILITY)
+        return [pair[column % 2] for column in range(n_features)]
 
     def in_order(self, order: Sequence[int]) -> Binomial:
         """Return the family of the same columns in another order, which must not part pairs."""

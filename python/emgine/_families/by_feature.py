@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from .family import Family
+from .family import DENSITY, PROBABILITY, Family
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,6 +53,7 @@ class Bernoulli(ByFeature):
     """
 
     name = "bernoulli"
+    measure = PROBABILITY
     zeros_stay = ("probabilities",)
 
     def _drawn(
@@ -68,6 +69,7 @@ class Exponential(ByFeature):
     """
 
     name = "exponential"
+    measure = DENSITY
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
@@ -82,6 +84,7 @@ class Geometric(ByFeature):
     """
 
     name = "geometric"
+    measure = PROBABILITY
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
@@ -97,6 +100,7 @@ class Poisson(ByFeature):
     """
 
     name = "poisson"
+    measure = PROBABILITY
     zeros_stay = ("rates",)
 
     def _drawn(

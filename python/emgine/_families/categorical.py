@@ -11,6 +11,7 @@ import numpy as np
 
 from .by_feature import ByFeature
 from .choices import in_order, whole_numbers
+from .family import PROBABILITY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ class Categorical(ByFeature):
     """
 
     name = "categorical"
+    measure = PROBABILITY
     choices = ("n_categories",)
     zeros_stay = ("probabilities",)
 

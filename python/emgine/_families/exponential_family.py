@@ -38,6 +38,9 @@ class ExponentialFamily(Natural):
     ----------
     allowed : str
         What values may be, for the message about one that `check` refuses: "numbers above 0".
+    measure : {'density', 'probability'} or None
+        Whether a density is per unit of the columns or the probability of the values, so that a
+        search compares the family with none of the other kind. None, the default, is not checked.
 
     Examples
     --------

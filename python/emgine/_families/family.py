@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 # By the names that files and messages use. ``families.py`` fills it; what is made of families looks
 # its parts up here.
 BY_NAME: dict[str, Family] = {}
+# What the values of a column count as in a density; only densities of one measure can be compared.
+DENSITY = "density"  # per unit of the column
+PROBABILITY = "probability"  # of each value
+GIVEN_SUM = "probability given the sum of the row"
+GIVEN = "given"  # is no part of the density
+ON_SPHERE = "density on the sphere"
+LEFT_OUT = "left out"
 
 
 class SeenRows(NamedTuple):
@@ -49,6 +56,8 @@ class Family:
     zeros_stay: tuple[str, ...] = ()
     # Whether components that degenerate can be bounded, dropped or begun anew.
     can_repair = False
+    # Of all columns, one of the words above; None where it is not known.
+    measure: str | None = None
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
@@ -65,6 +74,10 @@ class Family:
     def unused_columns(self, names: NDArray[np.object_] | None, n_features: int) -> list[int]:
         """Return the columns that the family leaves out."""
         return []
+
+    def measures(self, names: NDArray[np.object_] | None, n_features: int) -> list[str | None]:
+        """Return what the values of each column count as."""
+        return [self.measure] * n_features
 
     def for_rows(self, rows: SeenRows) -> Family:
         """Return the family with what it leaves to the rows of a fit settled."""
@@ -119,9 +132,10 @@ class Family:
     def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
         """Return the narrow components without those that are so only where all rows are.
 
-        `least` is reg_covar, or the bound of the run.
+        `least` is reg_covar, or the bound of the run. A family that says nothing of its own does
+        not know where all rows are narrow, or does not count it as narrow.
         """
-        return []
+        return self.narrow_components(mixture, float(least)) if np.ndim(least) == 0 else []
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]

@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 
+from .family import DENSITY
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Gamma(RelativeWidth):
     """
 
     name = "gamma"
+    measure = DENSITY
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

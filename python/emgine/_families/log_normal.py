@@ -8,7 +8,7 @@ import numpy as np
 
 from emgine import _core
 
-from .family import Family
+from .family import DENSITY, Family
 from .gaussian.family import Gaussian
 from .gaussian.parameters import check_covariance_type
 
@@ -43,6 +43,7 @@ class LogNormal(Family):
     """
 
     name = "log_normal"
+    measure = DENSITY
     choices = ("covariance_type",)
 
     def __init__(self, covariance_type: str = "full") -> None:
@@ -56,28 +57,37 @@ class LogNormal(Family):
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
-        logarithms = Gaussian().draws(_of_logarithms(mixture), counts, random_state)
+        logarithms = Gaussian().draws(of_logarithms(mixture), counts, random_state)
         return [np.exp(rows) for rows in logarithms]
 
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components whose covariance is regularisation, in some direction."""
-        return Gaussian().narrow_components(_of_logarithms(mixture), reg_covar)
+        return Gaussian().narrow_components(of_logarithms(mixture), reg_covar)
 
     def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
         """Return the narrow components without those that are so only where all rows are."""
-        return Gaussian().narrow_within(_of_logarithms(mixture), least)
+        return Gaussian().narrow_within(of_logarithms(mixture), least)
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:
         """Return the features in which the logarithms of a narrow component do not vary."""
-        of_logarithms = [f"log {name}" for name in names]
-        return Gaussian().narrowest(_of_logarithms(mixture), component, reg_covar, of_logarithms)
+        logarithms = [f"log {name}" for name in names]
+        return Gaussian().narrowest(of_logarithms(mixture), component, reg_covar, logarithms)
 
 
-def _of_logarithms(mixture: Mixture) -> Mixture:
+def of_logarithms(mixture: Mixture) -> Mixture:
     """Return the Gaussian mixture of the logarithms."""
     shape = mixture.shape
     parameters = {name.removeprefix(PREFIX): values for name, values in mixture.parameters.items()}
     gaussian = _core.ModelShape("gaussian", shape.structure, shape.n_features, shape.n_components)
     return _core.Mixture(mixture.weights, parameters, gaussian)
+
+
+def as_log_normal(gaussian: Mixture) -> Mixture:
+    """Return the mixture whose logarithms a Gaussian mixture has."""
+    shape = gaussian.shape
+    own = _core.ModelShape("log_normal", shape.structure, shape.n_features, shape.n_components)
+    names = [name.removeprefix(PREFIX) for name in own.parameters]
+    parameters = {PREFIX + name: gaussian.parameters[name] for name in names}
+    return _core.Mixture(gaussian.weights, parameters, own)

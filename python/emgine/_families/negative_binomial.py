@@ -12,7 +12,7 @@ import numpy as np
 
 from emgine import _core
 
-from .family import Family
+from .family import PROBABILITY, Family
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,6 +50,7 @@ class NegativeBinomial(Family):
     """
 
     name = "negative_binomial"
+    measure = PROBABILITY
     choices = ("size",)
 
     def __init__(self, size: float | None = None) -> None:

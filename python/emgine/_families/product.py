@@ -13,7 +13,7 @@ import numpy as np
 
 from emgine import _core
 
-from .family import BY_NAME, Family, chosen
+from .family import BY_NAME, LEFT_OUT, Family, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -100,6 +100,14 @@ class Product(Family):
             for j in family.named_columns(None, len(columns))
         ]
 
+    def measures(self, names: NDArray[np.object_] | None, n_features: int) -> list[str | None]:
+        """Return what the values of each column count as."""
+        found: list[str | None] = [LEFT_OUT] * n_features
+        for columns, family in self.named(names, n_features).blocks.items():
+            for column, measure in zip(columns, family.measures(None, len(columns)), strict=True):
+                found[column] = measure
+        return found
+
     def for_rows(self, rows: SeenRows) -> Product:
         """Return the product with its families settled, and what its columns' names mean."""
         numbers = self.named(rows.names, rows.n_features).blocks
@@ -175,6 +183,16 @@ class Product(Family):
             }
         )
 
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are."""
+        return sorted(
+            {
+                k
+                for _, child in children_of(mixture)
+                for k in BY_NAME[child.shape.family].narrow_within(child, least)
+            }
+        )
+
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:
@@ -190,17 +208,23 @@ class Product(Family):
 def children_of(mixture: Mixture) -> list[tuple[list[int], Mixture]]:
     """Return columns and mixture of each family of a product."""
     children: list[tuple[list[int], Mixture]] = []
-    for word in mixture.shape.structure.split(" "):
-        family, _, rest = word.partition("(")
-        structure, _, columns = rest.partition(")[")
-        if family == "ignored":
-            continue
-        numbers = [int(column) for column in columns[:-1].split(",")]
+    for family, structure, numbers in blocks_of(mixture.shape.structure):
         prefix = f"{len(children)}/"
         shape = _core.ModelShape(family, structure, len(numbers), mixture.n_components)
         own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
         children.append((numbers, _core.Mixture(mixture.weights, own, shape)))
     return children
+
+
+def blocks_of(structure: str) -> list[tuple[str, str, list[int]]]:
+    """Return family, structure and columns of each block; not the columns that are left out."""
+    blocks = []
+    for word in structure.split(" "):
+        family, _, rest = word.partition("(")
+        own, _, columns = rest.partition(")[")
+        if family != "ignored":
+            blocks.append((family, own, [int(column) for column in columns[:-1].split(",")]))
+    return blocks
 
 
 def _as_tuple(columns: Any) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from emgine import _core
 
-from .family import Family
+from .family import DENSITY, Family
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian
 from .gaussian.parameters import SHARED, check_covariance_type, shape_of
@@ -62,6 +62,7 @@ class StudentT(Family):
     """
 
     name = "student_t"
+    measure = DENSITY
     choices = ("covariance_type", "dof")
     can_repair = True
 
@@ -117,6 +118,10 @@ class StudentT(Family):
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components whose scale is regularisation, in some direction."""
         return GAUSSIAN.narrow_components(gaussian_of(mixture), reg_covar)
+
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are."""
+        return GAUSSIAN.narrow_within(gaussian_of(mixture), least)
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]

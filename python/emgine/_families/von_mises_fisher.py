@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .family import Family
+from .family import ON_SPHERE, Family
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,7 @@ class VonMisesFisher(Family):
     """
 
     name = "von_mises_fisher"
+    measure = ON_SPHERE
 
     def structure(self, n_features: int) -> str:
         """Return nothing: there are no choices."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .family import DENSITY
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Weibull(RelativeWidth):
     """
 
     name = "weibull"
+    measure = DENSITY
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
-from emgine._families.family import Family
+from emgine._families.family import DENSITY, Family
 
 from . import feature_variances, floors, narrow
 from .parameters import SHARED, check_covariance_type, mixture_of
@@ -51,6 +51,7 @@ class Gaussian(Family):
     """
 
     name = "gaussian"
+    measure = DENSITY
     choices = ("covariance_type",)
     can_repair = True
     mean_and_least_variance = staticmethod(feature_variances.mean_and_least_variance)
