@@ -71,7 +71,11 @@ class Binomial(Family):
             )
         return ",".join(map(str, self.n_trials))
 
-    def measures(self, names: NDArray[np.object_] | None, n_features: int) -> list[str | None]:  # noqa: ARG002
+    def measures(
+        self,
+        names: NDArray[np.object_] | None,  # noqa: ARG002
+        n_features: int,
+    ) -> list[str | None]:
         """Return what the values of each column count as; trials are given."""
         pair = (PROBABILITY, GIVEN if self.n_trials is None else PROBABILITY)
         return [pair[column % 2] for column in range(n_features)]

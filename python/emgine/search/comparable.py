@@ -34,7 +34,6 @@ def check_comparable(
     families: Sequence[tuple[str, Family]],
     names: NDArray[np.object_] | None,
     n_features: int,
-    caller: str,
 ) -> None:
     """Raise ValueError at the first column in which named families differ in their measures.
 
@@ -49,9 +48,9 @@ def check_comparable(
         if len(groups) > 1:
             where = f"column {column}" + ("" if names is None else f" ({names[column]!r})")
             raise ValueError(
-                f"{caller} cannot compare these families, whose likelihoods have different units. "
-                f"In {where}: {'; '.join(map(_words, groups.items()))}. Search among the families "
-                "of one group, or give a function as the criterion that is none of the likelihood."
+                "These families cannot be compared: their likelihoods have different units. In "
+                f"{where}: {'; '.join(map(_words, groups.items()))}. Search among the families of "
+                "one group."
             )
 
 

@@ -176,7 +176,7 @@ class EarlyStopping(Fits):
     def _is_nested(self, number: int, other: int) -> bool:
         candidate, larger = self.records[number].candidate, self.records[other].candidate
         fewer = candidate.n_components <= larger.n_components
-        return fewer and self.kinds[candidate.kind].is_special_case(self.kinds[larger.kind])
+        return fewer and self._kind(candidate).is_special_case(self._kind(larger))
 
     def _cached(self, number: int, capacity: int) -> CachedStatistics:
         return CachedStatistics(self._view(self.records[number].candidate).rows, capacity)

@@ -77,8 +77,7 @@ class Fits:
         here = [view.rows.in_memory for view in views if view.rows.in_memory is not None]
         if len(here) < len(views) or callable(self.criterion.choice):
             return 1
-        kinds = self.kinds
-        possible = [each.candidate for each in self.records if not kinds[each.candidate.kind].error]
+        possible = [each.candidate for each in self.records if not self._kind(each.candidate).error]
         nanoseconds = sum(
             self._shape(candidate).pass_cost(self._view(candidate).rows.n_rows)[0]
             for candidate in possible
@@ -88,14 +87,18 @@ class Fits:
         return here[0].n_threads if worth_it else 1
 
     def _views(self) -> list[View]:
-        """Return the views of the kinds that are fitted, in their order."""
-        return list(dict.fromkeys(kind.view for kind in self.kinds.values() if not kind.error))
+        """Return the views of the candidates that are fitted, in their order."""
+        kinds = [self._kind(record.candidate) for record in self.records]
+        return list(dict.fromkeys(kind.view for kind in kinds if not kind.error))
+
+    def _kind(self, candidate: Candidate) -> Kind:
+        return self.kinds[candidate.kind]
 
     def _view(self, candidate: Candidate) -> View:
-        return self.kinds[candidate.kind].view
+        return self._kind(candidate).view
 
     def _shape(self, candidate: Candidate) -> ModelShape:
-        return self.kinds[candidate.kind].shape(candidate.n_components)
+        return self._kind(candidate).shape(candidate.n_components)
 
     def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
         """Do the work for each item, some at a time, until all shall stop."""
@@ -177,7 +180,7 @@ class Fits:
     def _recorded(self, number: int, best: BestRun, status: str = "") -> Record:
         """Return the record of a fitted candidate, with its score."""
         candidate, result = self.records[number].candidate, best.result
-        kind = self.kinds[candidate.kind]
+        kind = self._kind(candidate)
         rows, categories = kind.view.rows, kind.view.categories
         estimator = kind.model(candidate.n_components, self.parameters)
         estimator._fitted = Fitted.by(best, self.feature_names, categories, rows.functions)
@@ -210,8 +213,7 @@ class Fits:
 
     def _halves(self, smaller: Mixture, candidate: Candidate) -> Mixture | None:
         """Return a start of a candidate: a smaller mixture, the heaviest components split."""
-        kind = self.kinds[candidate.kind]
-        return split(smaller, kind.shape(candidate.n_components), kind.view.rows.functions)
+        return split(smaller, self._shape(candidate), self._view(candidate).rows.functions)
 
 
 def better_of(best: BestRun, again: BestRun) -> BestRun:

@@ -69,15 +69,12 @@ def _with_structures(families: list[Any], structures: list[str], caller: str) ->
             f"and have one: {', '.join(map(repr, STRUCTURED))}. None of them is in family; objects "
             "and mappings say their own, such as families.Gaussian('diag'). Leave it out."
         )
-    return [
-        made
-        for one in families
-        for made in (
-            [type(chosen_family(one))(structure) for structure in structures]  # type: ignore[call-arg]
-            if isinstance(one, str) and one in STRUCTURED
-            else [one]
-        )
-    ]
+    made: list[Any] = []
+    for one in families:
+        named = isinstance(one, str) and one in STRUCTURED
+        kind: Any = type(chosen_family(one))
+        made += [kind(structure) for structure in structures] if named else [one]
+    return made
 
 
 def _name(given: Any, family: Family) -> str:

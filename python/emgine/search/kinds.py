@@ -73,10 +73,10 @@ class Kind:
             return True
         if type(mine) is not type(others) or "covariance_type" not in mine.choices:
             return False
-        structures: list[str] = [getattr(each, "covariance_type") for each in (mine, others)]  # noqa: B009
-        rest = [name for name in mine.choices if name != "covariance_type"]
-        alike = all(getattr(mine, name) == getattr(others, name) for name in rest)
-        return alike and structures[0] in SPECIAL_CASES[structures[1]]
+        own = {name: getattr(mine, name) for name in mine.choices}
+        general = {name: getattr(others, name) for name in others.choices}
+        structure, of_others = own.pop("covariance_type"), general.pop("covariance_type")
+        return own == general and structure in SPECIAL_CASES[of_others]
 
 
 @functools.lru_cache(maxsize=256)

@@ -170,7 +170,7 @@ remaining_gain_, restarts_, lower_bound_, lower_bounds_, n_features_in_, feature
         settled = [views.kind(one) for one in given]
         if isinstance(self.criterion, str) and self.criterion in OF_LIKELIHOODS:
             named = [(one.name, chosen_family(one.family)) for one in given]
-            check_comparable(named, views.names, views.rows.n_features, type(self).__name__)
+            check_comparable(named, views.names, views.rows.n_features)
         kinds = [views.checked(kind) for kind in settled]
         tell_of_errors(kinds)
         return kinds

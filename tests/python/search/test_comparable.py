@@ -16,7 +16,7 @@ NAMES = np.array(["a", "b"], dtype=object)
 
 
 def check(*given: Any, names: Any = NAMES) -> None:
-    check_comparable([(repr(one), chosen_family(one)) for one in given], names, 2, "Search")
+    check_comparable([(repr(one), chosen_family(one)) for one in given], names, 2)
 
 
 def test_every_family_says_what_it_is_a_density_of() -> None:

@@ -31,7 +31,7 @@ SAME: list[tuple[Any, Any, int, Any]] = [
     ("poisson", {0: "poisson", 1: "poisson"}, 2, COUNTS),
     ({0: "poisson", 1: "gamma"}, {(1,): "gamma", 0: "poisson"}, 2, COUNTS + 1),
     (families.Gaussian("diag"), {0: "gaussian", 1: families.Gaussian("diag")}, 2, POSITIVE),
-    (families.LogNormal("tied_diag"), {0: families.LogNormal("tied"), 1: families.LogNormal("tied_spherical")}, 2, POSITIVE),  # noqa: E501
+    (families.LogNormal("tied_diag"), {j: families.LogNormal("tied") for j in (0, 1)}, 2, POSITIVE),
     (families.Gaussian("tied"), "gaussian", 1, POSITIVE),
     (families.StudentT("tied", dof="shared"), "student_t", 1, POSITIVE),
     (families.StudentT("full", dof=np.inf), "gaussian", 2, POSITIVE),
