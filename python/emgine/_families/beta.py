@@ -11,7 +11,7 @@ import numpy as np
 
 from emgine import _core
 
-from .family import DENSITY
+from . import distributions
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Beta(RelativeWidth):
     """
 
     name = "beta"
-    measure = DENSITY
+    measure = "density"
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -85,3 +85,11 @@ class Beta(RelativeWidth):
 
     def _unit(self, mean: Float64) -> Float64:
         return mean * (1 - mean)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        return self._moments(mixture)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        return distributions.beta(mixture.parameters["a"], mixture.parameters["b"], x)

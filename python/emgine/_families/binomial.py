@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import marginals
 from .choices import in_order, whole_numbers
-from .family import GIVEN, PROBABILITY, Family
+from .family import Family
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ class Binomial(Family):
     """
 
     name = "binomial"
-    measure = PROBABILITY
+    measure = "probability"
     choices = ("n_trials",)
     zeros_stay = ("probabilities",)
 
@@ -77,8 +78,8 @@ class Binomial(Family):
         n_features: int,
     ) -> list[str | None]:
         """Return what the values of each column count as; trials are given."""
-        pair = (PROBABILITY, GIVEN if self.n_trials is None else PROBABILITY)
-        return [pair[column % 2] for column in range(n_features)]
+        second = "given" if self.n_trials is None else self.measure
+        return [second if column % 2 else self.measure for column in range(n_features)]
 
     def in_order(self, order: Sequence[int]) -> Binomial:
         """Return the family of the same columns in another order, which must not part pairs."""
@@ -88,6 +89,29 @@ class Binomial(Family):
                 "trials. In a product they must be named in the order of the rows' columns."
             )
         return Binomial(in_order(self.n_trials, order))
+
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some columns, which must not part pairs."""
+        structure, kept = mixture.shape.structure, list(columns)
+        if structure != "pairs":
+            return marginals.of_listed(mixture, kept)
+        if kept[::2] != [j - 1 for j in kept[1::2]] or any(j % 2 for j in kept[::2]):
+            raise ValueError(
+                "Columns of the family 'binomial' without n_trials come in pairs, successes and "
+                "trials, which cannot be parted."
+            )
+        parameters = {
+            "probabilities": mixture.parameters["probabilities"][:, np.array(kept[::2]) // 2]
+        }
+        return marginals.with_columns(mixture, parameters, structure, len(kept))
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances, where the numbers of trials are known."""
+        if mixture.shape.structure == "pairs":
+            return super().moments(mixture)
+        trials = np.array(mixture.shape.structure.split(","), dtype=np.float64)
+        p = mixture.parameters["probabilities"]
+        return trials * p, trials * p * (1 - p)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

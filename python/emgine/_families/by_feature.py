@@ -8,10 +8,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from .family import DENSITY, PROBABILITY, Family
+import numpy as np
+
+from . import distributions, marginals
+from .family import Family
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture
@@ -29,6 +31,8 @@ class ByFeature(Family):
             self._drawn(of_component, (count, mixture.n_features), random_state).astype(float)
             for of_component, count in zip(parameters, counts, strict=True)
         ]
+
+    marginal = staticmethod(marginals.of_independent)
 
     @abstractmethod
     def _drawn(
@@ -53,13 +57,23 @@ class Bernoulli(ByFeature):
     """
 
     name = "bernoulli"
-    measure = PROBABILITY
+    measure = "probability"
     zeros_stay = ("probabilities",)
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.uniform(size=size) < parameters
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return probabilities and their variances."""
+        p = mixture.parameters["probabilities"]
+        return p, p * (1 - p)
+
+    def categories(self, mixture: Mixture) -> dict[int, Float64]:
+        """Return the probabilities of 0 and 1."""
+        p = mixture.parameters["probabilities"]
+        return {j: np.column_stack([1 - p[:, j], p[:, j]]) for j in range(mixture.n_features)}
 
 
 class Exponential(ByFeature):
@@ -69,12 +83,21 @@ class Exponential(ByFeature):
     """
 
     name = "exponential"
-    measure = DENSITY
+    measure = "density"
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.exponential(1 / parameters, size)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and their squares."""
+        means = 1 / mixture.parameters["rates"]
+        return means, means**2
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        return distributions.exponential(mixture.parameters["rates"] * x)
 
 
 class Geometric(ByFeature):
@@ -84,12 +107,17 @@ class Geometric(ByFeature):
     """
 
     name = "geometric"
-    measure = PROBABILITY
+    measure = "probability"
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.geometric(parameters, size) - 1
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        p = mixture.parameters["probabilities"]
+        return (1 - p) / p, (1 - p) / p**2
 
 
 class Poisson(ByFeature):
@@ -100,10 +128,15 @@ class Poisson(ByFeature):
     """
 
     name = "poisson"
-    measure = PROBABILITY
+    measure = "probability"
     zeros_stay = ("rates",)
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.poisson(parameters, size)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return the rates, which are means and variances."""
+        rates = mixture.parameters["rates"]
+        return rates, rates

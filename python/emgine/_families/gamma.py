@@ -11,7 +11,7 @@ import numpy as np
 
 from emgine import _core
 
-from .family import DENSITY
+from . import distributions
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Gamma(RelativeWidth):
     """
 
     name = "gamma"
-    measure = DENSITY
+    measure = "density"
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -77,3 +77,12 @@ class Gamma(RelativeWidth):
     def _moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         shapes, rates = mixture.parameters["shapes"], mixture.parameters["rates"]
         return shapes / rates, shapes / rates**2
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        return self._moments(mixture)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        parameters = mixture.parameters
+        return distributions.gamma(parameters["shapes"], parameters["rates"] * x)

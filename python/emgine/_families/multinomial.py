@@ -5,7 +5,7 @@ Everything about the family is the core's (``cpp/src/families/linear/multinomial
 
 from __future__ import annotations
 
-from .family import GIVEN_SUM, Family
+from .family import Family
 
 
 class Multinomial(Family):
@@ -25,5 +25,5 @@ class Multinomial(Family):
     """
 
     name = "multinomial"
-    measure = GIVEN_SUM
+    measure = "probability given the sum of the row"
     zeros_stay = ("probabilities",)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .family import ON_SPHERE, Family
+from .family import Family
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class VonMisesFisher(Family):
     """
 
     name = "von_mises_fisher"
-    measure = ON_SPHERE
+    measure = "density on the sphere"
 
     def structure(self, n_features: int) -> str:
         """Return nothing: there are no choices."""

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emgine._families.family import DENSITY, GIVEN, GIVEN_SUM, LEFT_OUT, ON_SPHERE, PROBABILITY
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,13 +16,14 @@ if TYPE_CHECKING:
 
     from emgine._families.family import Family
 
+# What a family may say that the values of a column count as, and how it is told.
 WORDS = {
-    DENSITY: "a density per unit of the column",
-    PROBABILITY: "a probability of each value",
-    GIVEN_SUM: "a probability given the sum of the row",
-    GIVEN: "the column is given",
-    ON_SPHERE: "a density on the sphere",
-    LEFT_OUT: "the column is left out",
+    "density": "a density per unit of the column",
+    "probability": "a probability of each value",
+    "probability given the sum of the row": "a probability given the sum of the row",
+    "given": "the column is given",
+    "density on the sphere": "a density on the sphere",
+    "left out": "the column is left out",
 }
 # Families that a message names for each measure.
 NAMED = 3

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from emgine import _core
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES, SPECIAL_CASES
-from emgine._families.product import blocks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,6 +57,17 @@ def most_general(family: str, structure: str, n_components: int, n_features: int
         for other in COVARIANCE_TYPES
         if structure in SPECIAL_CASES[other] and size(other) == size(structure)
     )
+
+
+def blocks_of(structure: str) -> list[tuple[str, str, list[int]]]:
+    """Return family, structure and columns of each block of a product but what is left out."""
+    blocks = []
+    for word in structure.split(" "):
+        family, _, rest = word.partition("(")
+        own, _, columns = rest.partition(")[")
+        if family != "ignored":
+            blocks.append((family, own, [int(column) for column in columns[:-1].split(",")]))
+    return blocks
 
 
 def _blocks(

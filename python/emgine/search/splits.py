@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
+from emgine._families.children import children_of
 from emgine._families.families import family_of
+from emgine._families.family import Family
 from emgine._families.gaussian.parameters import in_structure
-from emgine._families.log_normal import as_log_normal, of_logarithms
-from emgine._families.product import blocks_of, children_of
+from emgine._families.own_functions import OwnFunctions
+
+from .equal_models import blocks_of
 
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, ModelShape
-    from emgine._families.own_functions import OwnFunctions
 
 # How far the second half goes.
 PART = 0.5
 
 
-def split(smaller: Mixture, shape: ModelShape, functions: OwnFunctions | None) -> Mixture | None:
+def split(smaller: Mixture, shape: ModelShape, functions: object) -> Mixture | None:
     """Return a mixture of this shape; None where the smaller one is of another family."""
     n_components = shape.n_components
     if smaller.shape.family != shape.family:
@@ -32,10 +34,9 @@ def split(smaller: Mixture, shape: ModelShape, functions: OwnFunctions | None) -
     if shape.family == "gaussian":
         same = in_structure(smaller, shape.structure)
         return family_of(same.shape).split(same, n_components)
-    if shape.family == "log_normal":
-        same = in_structure(of_logarithms(smaller), shape.structure)
-        return as_log_normal(family_of(same.shape).split(same, n_components))
     if smaller.shape.structure != shape.structure:
+        return None
+    if functions is not None and not isinstance(functions, OwnFunctions):
         return None
     if functions is not None:
         weights, means = _halves(
@@ -44,7 +45,7 @@ def split(smaller: Mixture, shape: ModelShape, functions: OwnFunctions | None) -
         return _core.Mixture(weights, functions.core_parameters(means[""]), shape)
     if shape.family == "product":
         return _split_product(smaller, shape)
-    if family_of(shape).can_repair:
+    if type(family_of(shape)).split is not Family.split:
         return family_of(shape).split(smaller, n_components)
     own = {name: smaller.parameters[name] for name in shape.parameters}
     weights, parameters = _halves(smaller.weights, own, shape)
