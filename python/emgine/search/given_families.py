@@ -53,6 +53,12 @@ def given_families(family: Any, covariance_type: Any, caller: str) -> list[Given
 
 
 def _checked(family: Any, place: str, caller: str) -> Family:
+    if not isinstance(family, str | Family | Mapping):
+        raise invalid_parameter(
+            f"family{place} of {caller} must be a family, as MixtureModel takes it: the name of "
+            "one, an object of emgine.families or a mapping from columns to either. Got "
+            f"{shown(family)} instead."
+        )
     try:
         return chosen_family(family)
     except (ValueError, TypeError) as error:

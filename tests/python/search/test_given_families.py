@@ -11,6 +11,13 @@ from emgine.search.given_families import Given, given_families
 from tests.python.families.own_families import OwnPoisson
 
 
+class Silent:
+    """An object whose repr raises."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no text")
+
+
 def names(family: Any, covariance_type: Any = None) -> list[str]:
     return [given.name for given in given_families(family, covariance_type, "Search")]
 
@@ -81,8 +88,9 @@ def test_what_is_no_list_of_families(family: Any) -> None:
     [
         ("poison", r"^family of Search must be one of .*Got 'poison'\. Did you mean 'poisson'\?"),
         (["gamma", "poison"], r"^family\[1\] of Search must be one of .*Did you mean 'poisson'\?"),
-        ([3], r"^family\[0\] of Search must be the name of a family, .*Got 3 instead"),
-        ([families.Gamma], r"^family\[0\] of Search must be the name"),
+        ([3], r"^family\[0\] of Search must be a family, as MixtureModel .*Got 3 instead"),
+        ([families.Gamma], r"^family\[0\] of Search must be a family"),
+        (["gamma", Silent()], r"^family\[1\] of Search .*Got an object of type Silent instead"),
         (["gamma", {}], r"^family\[1\] of Search is no family: A product needs a family"),
         ({"a": "poison"}, r"^family of Search must be one of .*Did you mean 'poisson'\?"),
         (["gaussian", "all"], r"^family\[1\] of Search must be one of"),
