@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture
 
-# Numbers of the rows completed under each component that are held at once.
-NUMBERS_AT_ONCE = 1 << 21
+# Numbers of the rows completed under each component that are held at once: a megabyte, which a
+# cache holds.
+NUMBERS_AT_ONCE = 1 << 17
 
 
 def checked_rows(mixture: Mixture, X: Any, caller: str) -> Float64:
@@ -52,13 +53,20 @@ def responsibilities(mixture: Mixture, X: Float64, n_threads: int) -> Float64:
     return found
 
 
-def expected(mixture: Mixture, X: Float64, n_threads: int) -> tuple[Float64, Float64, Float64]:
-    """Return mean and variance of each cell given the rest of its row, and responsibilities."""
+def expected(
+    mixture: Mixture, X: Float64, n_threads: int, with_variances: bool = True
+) -> tuple[Float64, Float64, Float64]:
+    """Return mean and variance of each cell given the rest of its row, and responsibilities.
+
+    Variances that are not asked for are 0.
+    """
     weights = responsibilities(mixture, X, n_threads)
     means, variances = family_of(mixture.shape).completed(mixture, X)
-    mean = np.einsum("nk,knj->nj", weights, means)
+    gaps = np.isnan(X)
+    mean = np.where(gaps, np.einsum("nk,knj->nj", weights, means), X)
+    if not with_variances:
+        return mean, np.zeros_like(X), weights
     with np.errstate(invalid="ignore"):  # infinite variances
         apart = variances + (means - mean) ** 2
         variance = np.einsum("nk,knj->nj", weights, apart)
-    gaps = np.isnan(X)
-    return np.where(gaps, mean, X), np.where(gaps, variance, 0.0), weights
+    return mean, np.where(gaps, variance, 0.0), weights

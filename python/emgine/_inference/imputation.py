@@ -55,7 +55,7 @@ def deviations(mixture: Mixture, X: Any, n_threads: int, caller: str) -> Float64
 
 def _means(mixture: Mixture, X: Float64, _: np.random.RandomState, n_threads: int) -> Float64:
     """Fill by expected values; of categories, which have none, by the most probable."""
-    means, _variances, weights = expected(mixture, X, n_threads)
+    means, _none, weights = expected(mixture, X, n_threads, with_variances=False)
     lacking = np.isnan(means)
     return (
         np.where(lacking, _most_probable(mixture, means, weights), means)

@@ -28,7 +28,7 @@ def predict_mean(
     means = np.empty((len(rows), len(columns)))
     deviations = np.empty_like(means)
     for some in spans(mixture, len(rows)):
-        found, variance, _ = expected(mixture, rows[some], n_threads)
+        found, variance, _ = expected(mixture, rows[some], n_threads, return_std)
         means[some], deviations[some] = found[:, columns], np.sqrt(variance[:, columns])
     return (means, deviations) if return_std else means
 

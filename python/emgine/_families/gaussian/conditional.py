@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine._families.patterns import Completed, patterns_of
+from emgine._families.patterns import Completed, Pattern, patterns_of
 
 from .parameters import MATRICES, SCALARS, SHARED, full_covariances, mixture_of
 
@@ -58,14 +58,18 @@ def conditional(
 
 def completed(mixture: Mixture, X: Float64) -> Completed:
     """Return rows whose NaN are replaced by their expected values under each component."""
-    means = np.empty((mixture.n_components, *X.shape))
-    variances = np.empty_like(means)
-    for rows, gain, variance in _gains(mixture, X):
-        deviations = _deviations(mixture, X[rows])
-        means[:, rows] = mixture.means[:, np.newaxis] + deviations @ np.swapaxes(gain, -1, -2)
-        variances[:, rows] = variance[:, np.newaxis]
-    gaps = np.isnan(X)
-    return Completed(np.where(gaps, means, X), np.where(gaps, variances, 0.0))
+    means = np.repeat(X[np.newaxis], mixture.n_components, axis=0)
+    variances = np.zeros_like(means)
+    for pattern, gain, variance in _gains(mixture, X):
+        seen, gaps = np.flatnonzero(pattern.observed), np.flatnonzero(~pattern.observed)
+        deviations = X[pattern.rows[:, np.newaxis], seen] - mixture.means[:, np.newaxis, seen]
+        expected = deviations @ np.swapaxes(gain[:, gaps][:, :, seen], -1, -2)
+        expected += mixture.means[:, np.newaxis, gaps]
+        # All rows of a pattern are at once a slice where there is one pattern alone.
+        rows = pattern.rows[:, np.newaxis] if len(pattern.rows) < len(X) else slice(None)
+        means[:, rows, gaps] = expected
+        variances[:, rows, gaps] = variance[:, np.newaxis, gaps]
+    return Completed(means, variances)
 
 
 def filled(
@@ -82,7 +86,8 @@ def filled(
     covariance. `widths` (n_samples,) widen them, 1 if not given.
     """
     deviations = complete - mixture.means[labels]
-    for rows, gain, _ in _gains(mixture, X):
+    for pattern, gain, _ in _gains(mixture, X):
+        rows = pattern.rows
         seen = np.where(np.isnan(X[rows]), 0.0, deviations[rows])
         for k in np.unique(labels[rows]):
             own = labels[rows] == k
@@ -93,14 +98,8 @@ def filled(
     return np.where(np.isnan(X), expected + deviations, X)
 
 
-def _deviations(mixture: Mixture, X: Float64) -> Float64:
-    """Return the deviations of rows from the means of each component; 0 in gaps."""
-    deviations = X - mixture.means[:, np.newaxis]
-    return np.where(np.isnan(X), 0.0, deviations)
-
-
-def _gains(mixture: Mixture, X: Float64) -> Iterator[tuple[NDArray[np.intp], Float64, Float64]]:
-    """Yield, for each pattern of gaps, its rows, the regressions on what is observed, variances.
+def _gains(mixture: Mixture, X: Float64) -> Iterator[tuple[Pattern, Float64, Float64]]:
+    """Yield the patterns of gaps, the regressions on what is observed, variances.
 
     A regression is a matrix from deviations of all features, 0 in gaps, to expected ones.
     """
@@ -113,8 +112,7 @@ def _gains(mixture: Mixture, X: Float64) -> Iterator[tuple[NDArray[np.intp], Flo
         some = patterns[begin : begin + at_once]
         observed = np.stack([pattern.observed for pattern in some])
         gains, variances = _regressions(covariances, observed)
-        for pattern, gain, variance in zip(some, gains, variances, strict=True):
-            yield pattern.rows, gain, variance
+        yield from zip(some, gains, variances, strict=True)
 
 
 def _regressions(covariances: Float64, observed: NDArray[np.bool_]) -> tuple[Float64, Float64]:
