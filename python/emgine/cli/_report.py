@@ -18,12 +18,14 @@ from emgine.plotting import plot_criterion, plot_density, plot_responsibilities
 
 from ._input import title_of
 from ._parameters import parameters_of
-from ._ranking import best_kind, ranking
+from ._ranking import ranking
 from ._report_page import PAGE
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
+
+    from emgine._core import ModelShape
 
     from ._table import Table
 
@@ -49,7 +51,7 @@ def report(search: Any, table: Table, options: argparse.Namespace) -> str:
     }
     return PAGE.substitute(
         title=html.escape(f"Mixture of {title_of(options.data)}"),
-        summary=html.escape(_summary(search, options.criterion, n_samples, n_features)),
+        summary=html.escape(_summary(best, options.criterion, n_samples, n_features)),
         meaning=MEANING + (STRONG if options.criterion == "bic" else ""),
         ranking=table_of(headings, rows, best=0),
         parameters=_parameters(best, table.names),
@@ -75,15 +77,22 @@ def table_of(
     return f'<div class="wide"><table>\n<tr>{head}</tr>\n{body}\n</table></div>'
 
 
-def _summary(search: Any, criterion: str, n_samples: int, n_features: int) -> str:
-    best, kind = search.best_estimator_, best_kind(search)
-    of_kind = f"of {kind}" if "family" in search.results_ else f"with {kind} covariances"
+def _summary(best: Any, criterion: str, n_samples: int, n_features: int) -> str:
     features = "1 feature" if n_features == 1 else f"{n_features} features"
     components = "1 component" if best.n_components == 1 else f"{best.n_components} components"
     return (
-        f"{n_samples} rows of {features} are best described by {components} {of_kind}, by "
-        f"{criterion.upper()}."
+        f"{n_samples} rows of {features} are best described by {components} "
+        f"{_kind(best.mixture_.shape)}, by {criterion.upper()}."
     )
+
+
+def _kind(shape: ModelShape) -> str:
+    """Return the structure of Gaussians, or the family, in words."""
+    if shape.family == "gaussian":
+        return f"with {shape.structure} covariances"
+    if shape.family == "product":
+        return "of several families"
+    return f"of the family {shape.family}"
 
 
 def _parameters(best: Any, names: tuple[str, ...] | None) -> str:
