@@ -167,7 +167,7 @@ remaining_gain_, restarts_, lower_bound_, lower_bounds_, n_features_in_, feature
         return given_families(self.family, self.covariance_type, type(self).__name__)
 
     def _kinds(self, given: list[Given], views: Views) -> list[Kind]:
-        settled = [views.kind(one) for one in given]
+        settled = views.kinds(given)
         if isinstance(self.criterion, str) and self.criterion in OF_LIKELIHOODS:
             named = [(one.name, chosen_family(one.family)) for one in given]
             check_comparable(named, views.names, views.rows.n_features)

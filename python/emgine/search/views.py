@@ -7,6 +7,7 @@ what the user said of their columns, is raised.
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from emgine._checks.categories import coded
@@ -22,7 +23,7 @@ from emgine.mixture_model import MixtureModel
 from .kinds import Kind, View
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -76,19 +77,26 @@ class Views:
             return (self._X,) if self._sample_weight is None else (self._X, self._sample_weight)
         return (here.X,) if here.sample_weight is None else (here.X, here.sample_weight)
 
-    def kind(self, given: Given) -> Kind:
-        """Return a family settled for the rows."""
+    def kinds(self, given: Sequence[Given]) -> list[Kind]:
+        """Return the families settled for the rows, in the order given."""
+        categories = []
+        for one in given:
+            with self._about(one):
+                categories.append(MixtureModel(1, family=one.family)._categories(self._X))
+        # Text is an error of the rows, unless it is one of a family among others that take it.
+        some_take_text = any(categories)
+        kinds = []
+        for one, of_family in zip(given, categories, strict=True):
+            with self._about(one) if some_take_text and not of_family else nullcontext():
+                self.of(of_family)
+            kinds.append(self._kind(one, of_family))
+        return kinds
+
+    def _kind(self, given: Given, categories: Categories) -> Kind:
         family, model = chosen_family(given.family), MixtureModel(1, family=given.family)
-        try:
-            categories = model._categories(self._X)
-        except ValueError as error:
-            raise self._named(given, error) from None
         view = self.of(categories)
-        n_features = view.rows.n_features
-        try:
-            family.named_columns(self.names, n_features)
-        except ValueError as error:
-            raise self._named(given, error) from None
+        with self._about(given):
+            family.named_columns(self.names, view.rows.n_features)
         try:
             settled, rows = model._for_rows(view.rows, self.names, categories)
         except ValueError as error:
@@ -96,10 +104,8 @@ class Views:
         if rows is not view.rows:  # a family of the user's own, which checks its rows
             view = self.view(rows, categories)
         kind = Kind(given.name, given.family, chosen_family(settled.family), view)
-        try:
+        with self._about(given):
             kind.shape(1)
-        except ValueError as error:
-            raise self._named(given, error) from None
         return kind
 
     def checked(self, kind: Kind) -> Kind:
@@ -112,9 +118,14 @@ class Views:
             return Kind(kind.name, kind.given, kind.family, kind.view, str(error))
         return kind
 
-    def _named(self, given: Given, error: ValueError) -> ValueError:
-        """Return an error that says which family it is about."""
-        return ValueError(f"Family {given.name!r} of {type(self._search).__name__}: {error}")
+    @contextmanager
+    def _about(self, given: Given) -> Iterator[None]:
+        """Raise a ValueError again that says which family it is about."""
+        try:
+            yield
+        except ValueError as error:
+            caller = type(self._search).__name__
+            raise ValueError(f"Family {given.name!r} of {caller}: {error}") from None
 
 
 def tell_of_errors(kinds: Sequence[Kind]) -> None:
