@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from emgine._checks.arguments import shown
 from emgine._checks.exceptions import invalid_parameter
-from emgine._families.exponential_family import ExponentialFamily
+from emgine._families.exponential_family import Natural
 from emgine._families.families import FAMILIES, chosen_family
 from emgine._families.family import Family
 from emgine._families.product import Product
@@ -96,7 +96,7 @@ def _name(given: Any, family: Family) -> str:
             kept -= 1
         more = [f"... {len(blocks) - kept} more"] if kept < len(blocks) else []
         return f"{{{', '.join([*blocks[:kept], *more])}}}"
-    if isinstance(family, ExponentialFamily):
+    if family.name == Natural.name:  # of the user's own
         return type(family).__name__
     defaults = type(family)()
     words = [
