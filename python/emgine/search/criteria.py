@@ -61,7 +61,7 @@ class Criterion:
 
     def evidence(self, rows: Rows, mixture: Mixture) -> Evidence:
         """Return the evidence of the rows under a mixture."""
-        return evidence_of(rows, mixture, entropy=self.choice == "nec")
+        return evidence_of(rows.under(mixture), mixture, entropy=self.choice == "nec")
 
     def score(self, record: Record, kind: Kind, fit: Callable[..., Mixture]) -> float:
         """Return the score of a fitted record; `fit` fits its candidate to other rows, for 'cv'."""
@@ -74,10 +74,8 @@ class Criterion:
         if self.choice == "nec":
             of_one = self._log_likelihood_of_one(kind)
             return normalized_entropy(record.evidence, candidate.n_components, of_one)
-        here = kind.view.rows.in_memory
-        assert here is not None
         random_state = np.random.RandomState([self.seed, 0])
-        return held_out(here, self._folds, random_state, candidate, fit)
+        return held_out(kind.view.rows, self._folds, random_state, candidate, fit)
 
     def penalty(self, n_parameters: int, row_weight: float) -> float:
         """Return the score at a log-likelihood of 0, for criteria of the likelihood."""
@@ -88,7 +86,7 @@ class Criterion:
         if kind.name not in self._likelihood_of_one:
             assert kind.view.starts is not None
             mixture = kind.view.starts.mixture(kind.shape(1), 0)
-            evidence = evidence_of(kind.view.rows, mixture)
+            evidence = evidence_of(kind.view.rows.under(mixture), mixture)
             self._likelihood_of_one[kind.name] = evidence.log_likelihood
         return self._likelihood_of_one[kind.name]
 
@@ -102,7 +100,7 @@ def normalized_entropy(evidence: Evidence, n_components: int, of_one: float) -> 
 
 
 def held_out(
-    rows: InMemory,
+    rows: Rows,
     folds: Folds,
     random_state: np.random.RandomState,
     candidate: Candidate,
@@ -110,9 +108,12 @@ def held_out(
 ) -> float:
     """Return minus the mean log-likelihood, in nats, of held-out rows, by their weight."""
     log_likelihood = row_weight = 0.0
-    for train, test in in_weights(folds, rows, random_state):
-        mixture = fit(InMemory(rows.X, train, rows.n_threads), candidate)
-        evidence = evidence_of(InMemory(rows.X, test, rows.n_threads), mixture)
+    here = rows.in_memory
+    assert here is not None
+    for train, test in in_weights(folds, here, random_state):
+        mixture = fit(InMemory(here.X, train, here.n_threads), candidate)
+        held = rows.others(here.X, test)
+        evidence = evidence_of(held.under(mixture), mixture)
         log_likelihood += evidence.log_likelihood
         row_weight += evidence.row_weight
     return -log_likelihood / row_weight

@@ -25,6 +25,10 @@ from .run import Run, best_of
 from .table import STOPPED_EARLY, columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from emgine._core import Mixture
+
     from .fits import Advance
 
 # Iterations that every run makes before runs are compared.
@@ -94,8 +98,12 @@ class EarlyStopping(Fits):
         start = fit.restarts[-1].start
         if not run.stopped_early and start is not None:
             watch = CutoffWatch(cutoff)
-            view = self._view(self.records[run.number].candidate)
-            run.make(lambda: self._best(view, [lambda: start], run.statistics, watch=watch))
+            candidate = self.records[run.number].candidate
+            view = self._view(candidate)
+            again: Callable[[], Mixture] = lambda: start  # noqa: E731
+            if not view.rows.side_by_side:  # the record of a start has no parameters of a user's
+                again = self._start(candidate, run.restart)
+            run.make(lambda: self._best(view, [again], run.statistics, watch=watch))
             run.stopped_early = watch.stopped_early and not run.is_done
         if not run.stopped_early:
             run.statistics.clear()
@@ -179,7 +187,9 @@ class EarlyStopping(Fits):
         return fewer and self._kind(candidate).is_special_case(self._kind(larger))
 
     def _cached(self, number: int, capacity: int) -> CachedStatistics:
-        return CachedStatistics(self._view(self.records[number].candidate).rows, capacity)
+        rows = self._view(self.records[number].candidate).rows
+        # Responsibilities of a general family are too many numbers to keep.
+        return CachedStatistics(rows, capacity if rows.side_by_side else 0)
 
     def _by_size(self) -> list[Run]:
         """Return the runs, those of most components first, so that threads end together."""

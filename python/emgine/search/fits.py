@@ -16,7 +16,6 @@ from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
 from emgine._rows.open_rows import check_enough_rows
-from emgine._rows.rows import Rows
 
 from .splits import split
 from .starts import SharedStarts
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from emgine._em import em
     from emgine._em.options import Options
     from emgine._rows.parts import InMemory
-    from emgine._rows.rows import Totals
+    from emgine._rows.rows import Rows, Totals
 
     from .candidates import Candidate
     from .criteria import Criterion
@@ -75,7 +74,8 @@ class Fits:
         # A callable is the user's code, which may not be safe to call from threads.
         views = self._views()
         here = [view.rows.in_memory for view in views if view.rows.in_memory is not None]
-        if len(here) < len(views) or callable(self.criterion.choice):
+        alone = not all(view.rows.side_by_side for view in views)
+        if alone or len(here) < len(views) or callable(self.criterion.choice):
             return 1
         possible = [each.candidate for each in self.records if not self._kind(each.candidate).error]
         nanoseconds = sum(
@@ -170,8 +170,7 @@ class Fits:
     def _held_out_fit(self, held: InMemory, candidate: Candidate) -> Mixture:
         """Return the best fit of a candidate to other rows, from cold starts."""
         view = self._view(candidate)
-        rows = Rows(held)
-        rows.functions = view.rows.functions
+        rows = view.rows.others(held.X, held.sample_weight)
         starts = self._starts_on(rows, view.options)
         numbers = range(self._n_starts(candidate.n_components))
         cold = [partial(self._first_mixture, rows, starts, candidate, number) for number in numbers]

@@ -6,11 +6,9 @@ rows share a view of them, with its starts.
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from emgine import _core
 from emgine._families.gaussian.parameters import SPECIAL_CASES
 from emgine.gaussian_mixture import GaussianMixture
 from emgine.mixture_model import MixtureModel
@@ -58,7 +56,7 @@ class Kind:
         if self.error:
             raise ValueError(self.error)
         n_features = self.view.rows.n_features
-        return _shape(self.family.name, self.family.structure(n_features), n_features, n_components)
+        return self.family.shape(n_features, n_components)
 
     def model(self, n_components: int, parameters: dict[str, Any]) -> Any:
         """Return an estimator that is not fitted."""
@@ -77,8 +75,3 @@ class Kind:
         general = {name: getattr(others, name) for name in others.choices}
         structure, of_others = own.pop("covariance_type"), general.pop("covariance_type")
         return own == general and structure in SPECIAL_CASES[of_others]
-
-
-@functools.lru_cache(maxsize=256)
-def _shape(family: str, structure: str, n_features: int, n_components: int) -> ModelShape:
-    return _core.ModelShape(family, structure, n_features, n_components)

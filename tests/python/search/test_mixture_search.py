@@ -16,6 +16,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import emgine
 from emgine import InvalidParameterError, MixtureModel, MixtureSearch, families
+from tests.python.families.general_families import Laplace
 from tests.python.families.own_families import OwnPoisson
 from tests.python.search.test_sources import Again
 
@@ -130,6 +131,21 @@ def test_a_family_of_ones_own_is_a_candidate(counts: Float64) -> None:
     assert alone.best_score_ == pytest.approx(built.best_score_, rel=1e-3)  # other k-means
     assert np.array_equal(alone.fit_predict(counts), alone.predict(counts))
     assert np.sort(alone.rates_[:, 0]) == pytest.approx(np.sort(built.rates_[:, 0]), rel=1e-2)
+
+
+@pytest.mark.parametrize("finish", ["best", "all"])
+def test_a_general_family_is_a_candidate(finish: str) -> None:
+    rng = np.random.RandomState(0)
+    rows = np.concatenate([rng.laplace(0, 1, 300), rng.laplace(9, 1, 200)])[:, np.newaxis]
+    own = Laplace()
+    search = MixtureSearch([1, 2, 3], ["gaussian", own], finish=finish, random_state=0).fit(rows)
+    assert search.best_params_ == {"n_components": 2, "family": own}
+    assert search.best_score_ == pytest.approx(search.bic(rows), rel=1e-14)
+    alone = MixtureModel(2, family=own, random_state=0).fit(rows)
+    assert search.best_score_ == pytest.approx(alone.bic(rows), abs=1e-2)
+    assert np.array_equal(search.fit_predict(rows), search.predict(rows))
+    held_out = MixtureSearch([1, 2], own, "cv", random_state=0).fit(rows)
+    assert held_out.best_params_["n_components"] == 2
 
 
 def test_parquet_and_blocks_have_the_bits_of_memory(counts: Float64, tmp_path: Path) -> None:
