@@ -39,6 +39,7 @@ class Beta(RelativeWidth):
     """
 
     name = "beta"
+    measure = "density"
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

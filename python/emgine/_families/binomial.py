@@ -48,6 +48,7 @@ class Binomial(Family):
     """
 
     name = "binomial"
+    measure = "probability"
     choices = ("n_trials",)
     zeros_stay = ("probabilities",)
 
@@ -71,6 +72,15 @@ class Binomial(Family):
                 f"n_trials has {len(self.n_trials)} numbers, but there are {n_features} columns."
             )
         return ",".join(map(str, self.n_trials))
+
+    def measures(
+        self,
+        names: NDArray[np.object_] | None,  # noqa: ARG002
+        n_features: int,
+    ) -> list[str | None]:
+        """Return what the values of each column count as; trials are given."""
+        second = "given" if self.n_trials is None else self.measure
+        return [second if column % 2 else self.measure for column in range(n_features)]
 
     def in_order(self, order: Sequence[int]) -> Binomial:
         """Return the family of the same columns in another order, which must not part pairs."""

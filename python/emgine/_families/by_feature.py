@@ -58,6 +58,7 @@ class Bernoulli(ByFeature):
     """
 
     name = "bernoulli"
+    measure = "probability"
     zeros_stay = ("probabilities",)
 
     def _drawn(
@@ -83,6 +84,7 @@ class Exponential(ByFeature):
     """
 
     name = "exponential"
+    measure = "density"
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
@@ -106,6 +108,7 @@ class Geometric(ByFeature):
     """
 
     name = "geometric"
+    measure = "probability"
 
     def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
         """Return log(1 + x): the variance of a count grows with the square of its mean."""
@@ -130,6 +133,7 @@ class Poisson(ByFeature):
     """
 
     name = "poisson"
+    measure = "probability"
     zeros_stay = ("rates",)
 
     def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002

@@ -53,6 +53,7 @@ class Categorical(ByFeature):
     """
 
     name = "categorical"
+    measure = "probability"
     choices = ("n_categories",)
     zeros_stay = ("probabilities",)
 

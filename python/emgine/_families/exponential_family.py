@@ -43,6 +43,9 @@ class ExponentialFamily(Natural):
         Whether each component of a start takes in a tenth of all rows' statistics; False by
         default. Set it where EM never leaves a mean statistic at the end of its range, such as a
         probability of 0, or where `natural_parameters` has no finite answer there.
+    measure : {'density', 'probability'} or None
+        Whether a density is per unit of the columns or the probability of the values, so that a
+        search compares the family with none of the other kind. None, the default, is not checked.
 
     Examples
     --------

@@ -59,6 +59,9 @@ class Family:
     zeros_stay: tuple[str, ...] = ()
     # Whether components that degenerate can be bounded, dropped or begun anew.
     can_repair = False
+    # What the values of a column count as: "density" or "probability", or another word of
+    # `search/comparable.py`. Only likelihoods of one measure can be compared. None: not known.
+    measure: str | None = None
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
@@ -79,6 +82,10 @@ class Family:
     def unused_columns(self, names: NDArray[np.object_] | None, n_features: int) -> list[int]:
         """Return the columns that the family leaves out."""
         return []
+
+    def measures(self, names: NDArray[np.object_] | None, n_features: int) -> list[str | None]:
+        """Return what the values of each column count as."""
+        return [self.measure] * n_features
 
     def for_rows(self, rows: SeenRows) -> Family:
         """Return the family with what it leaves to the rows of a fit settled."""
@@ -205,9 +212,10 @@ class Family:
     def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
         """Return the narrow components without those that are so only where all rows are.
 
-        `least` is reg_covar, or the bound of the run.
+        `least` is reg_covar, or the bound of the run. A family that says nothing of its own does
+        not know where all rows are narrow, or does not count it as narrow.
         """
-        return []
+        return self.narrow_components(mixture, float(least)) if np.ndim(least) == 0 else []
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]

@@ -41,6 +41,7 @@ class Gamma(RelativeWidth):
     """
 
     name = "gamma"
+    measure = "density"
 
     def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
         """Return the logarithms."""

@@ -46,6 +46,7 @@ class LogNormal(Family):
     """
 
     name = "log_normal"
+    measure = "density"
     choices = ("covariance_type",)
 
     def __init__(self, covariance_type: str = "full") -> None:
@@ -121,6 +122,10 @@ class LogNormal(Family):
     def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
         """Return the narrow components without those that are so only where all rows are."""
         return Gaussian().narrow_within(in_logarithms(mixture), least)
+
+    def split(self, mixture: Mixture, n_components: int) -> Mixture:
+        """Return a mixture of more components: the heaviest become halves."""
+        return _of_exponentials(Gaussian().split(_of_logarithms(mixture), n_components))
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]

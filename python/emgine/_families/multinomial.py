@@ -31,6 +31,7 @@ class Multinomial(Family):
     """
 
     name = "multinomial"
+    measure = "probability given the sum of the row"
     zeros_stay = ("probabilities",)
 
     def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002

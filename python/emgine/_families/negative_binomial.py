@@ -52,6 +52,7 @@ class NegativeBinomial(Family):
     """
 
     name = "negative_binomial"
+    measure = "probability"
     choices = ("size",)
 
     def __init__(self, size: float | None = None) -> None:

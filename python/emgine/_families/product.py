@@ -106,6 +106,14 @@ class Product(Family):
             for j in family.named_columns(None, len(columns))
         ]
 
+    def measures(self, names: NDArray[np.object_] | None, n_features: int) -> list[str | None]:
+        """Return what the values of each column count as."""
+        found: list[str | None] = ["left out"] * n_features
+        for columns, family in self.named(names, n_features).blocks.items():
+            for column, measure in zip(columns, family.measures(None, len(columns)), strict=True):
+                found[column] = measure
+        return found
+
     def for_rows(self, rows: SeenRows) -> Product:
         """Return the product with its families settled, and what its columns' names mean."""
         numbers = self.named(rows.names, rows.n_features).blocks
@@ -206,6 +214,16 @@ class Product(Family):
                 k
                 for _, child in children_of(mixture)
                 for k in BY_NAME[child.shape.family].narrow_components(child, reg_covar)
+            }
+        )
+
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are."""
+        return sorted(
+            {
+                k
+                for _, child in children_of(mixture)
+                for k in BY_NAME[child.shape.family].narrow_within(child, least)
             }
         )
 

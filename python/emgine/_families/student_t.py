@@ -64,6 +64,7 @@ class StudentT(Family):
     """
 
     name = "student_t"
+    measure = "density"
     choices = ("covariance_type", "dof")
     can_repair = True
     marginal = staticmethod(student_t_conditional.marginal)
@@ -142,6 +143,10 @@ class StudentT(Family):
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components whose scale is regularisation, in some direction."""
         return GAUSSIAN.narrow_components(gaussian_of(mixture), reg_covar)
+
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are."""
+        return GAUSSIAN.narrow_within(gaussian_of(mixture), least)
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]

@@ -41,6 +41,7 @@ class VonMisesFisher(Family):
     """
 
     name = "von_mises_fisher"
+    measure = "density on the sphere"
 
     def structure(self, n_features: int) -> str:
         """Return nothing: there are no choices."""

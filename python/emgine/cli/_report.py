@@ -17,6 +17,7 @@ from emgine._families.gaussian.parameters import full_covariances
 from emgine.plotting import plot_criterion, plot_density, plot_responsibilities
 
 from ._input import title_of
+from ._parameters import parameters_of
 from ._ranking import ranking
 from ._report_page import PAGE
 
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
+    from emgine._core import ModelShape
+
     from ._table import Table
 
 MOST_COVARIANCE_FEATURES = 12
 MEANING = "Lower is better."
 STRONG = " A difference of 10 in BIC is very strong evidence."  # Kass and Raftery (1995)
+SPREAD = "Mean ± standard deviation of each feature. "
 STYLES = {"light": "default", "dark": "dark_background"}
 DARK = {"figure.facecolor": "#16181c", "axes.facecolor": "#16181c", "savefig.facecolor": "#16181c"}
 
@@ -40,7 +44,7 @@ def report(search: Any, table: Table, options: argparse.Namespace) -> str:
     n_samples, n_features = table.rows.shape
     drawn = {
         "criterion": _picture("Criterion of all candidates", lambda: plot_criterion(search)),
-        "density": _picture("Rows and mixture", lambda: plot_density(best, table)),
+        "density": _density(best, table),
         "responsibilities": _picture(
             "Responsibilities", lambda: plot_responsibilities(best, table)
         ),
@@ -51,6 +55,7 @@ def report(search: Any, table: Table, options: argparse.Namespace) -> str:
         meaning=MEANING + (STRONG if options.criterion == "bic" else ""),
         ranking=table_of(headings, rows, best=0),
         parameters=_parameters(best, table.names),
+        spread=SPREAD if best.mixture_.shape.family == "gaussian" else "",
         covariances=_covariances(best, table.names),
         version=html.escape(str(build_info()["version"])),
         seed=options.seed,
@@ -76,13 +81,24 @@ def _summary(best: Any, criterion: str, n_samples: int, n_features: int) -> str:
     features = "1 feature" if n_features == 1 else f"{n_features} features"
     components = "1 component" if best.n_components == 1 else f"{best.n_components} components"
     return (
-        f"{n_samples} rows of {features} are best described by {components} with "
-        f"{best.covariance_type} covariances, by {criterion.upper()}."
+        f"{n_samples} rows of {features} are best described by {components} "
+        f"{_kind(best.mixture_.shape)}, by {criterion.upper()}."
     )
+
+
+def _kind(shape: ModelShape) -> str:
+    """Return the structure of Gaussians, or the family, in words."""
+    if shape.family == "gaussian":
+        return f"with {shape.structure} covariances"
+    if shape.family == "product":
+        return "of several families"
+    return f"of the family {shape.family}"
 
 
 def _parameters(best: Any, names: tuple[str, ...] | None) -> str:
     mixture = best.mixture_
+    if mixture.shape.family != "gaussian":
+        return _parameters_of_family(mixture, _shown(names, mixture.n_features))
     deviations = np.sqrt(np.diagonal(full_covariances(mixture), axis1=1, axis2=2))
     rows = [
         (
@@ -100,9 +116,24 @@ def _parameters(best: Any, names: tuple[str, ...] | None) -> str:
     return table_of(("component", "weight", *_shown(names, mixture.n_features)), rows)
 
 
+def _parameters_of_family(mixture: Any, names: tuple[str, ...]) -> str:
+    components = range(mixture.n_components)
+    said = [parameters_of(mixture, component, names) for component in components]
+    headings = list(dict.fromkeys(name for of_component in said for name in of_component))
+    rows = [
+        (
+            str(component),
+            f"{100 * mixture.weights[component]:.2f} %",
+            *(said[component].get(heading, "") for heading in headings),
+        )
+        for component in components
+    ]
+    return table_of(("component", "weight", *headings), rows)
+
+
 def _covariances(best: Any, names: tuple[str, ...] | None) -> str:
     mixture = best.mixture_
-    if not 1 < mixture.n_features <= MOST_COVARIANCE_FEATURES:
+    if mixture.shape.family != "gaussian" or not 1 < mixture.n_features <= MOST_COVARIANCE_FEATURES:
         return ""
     shown = _shown(names, mixture.n_features)
     parts = []
@@ -114,6 +145,14 @@ def _covariances(best: Any, names: tuple[str, ...] | None) -> str:
         parts.append(f"<h3>Component {component}</h3>\n{table_of(('', *shown), rows)}")
     inside = "\n".join(parts)
     return f"<details><summary>Covariances</summary>\n{inside}\n</details>"
+
+
+def _density(best: Any, table: Table) -> str:
+    """Return the picture of the density, or a sentence for a family that has none."""
+    try:
+        return _picture("Rows and mixture", lambda: plot_density(best, table))
+    except (AttributeError, ValueError) as error:
+        return f'<p class="note">Not drawn: {html.escape(str(error))}</p>'
 
 
 def _shown(names: tuple[str, ...] | None, n_features: int) -> tuple[str, ...]:

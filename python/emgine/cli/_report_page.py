@@ -52,8 +52,8 @@ $responsibilities
 
 <h2>Parameters of the best model</h2>
 $parameters
-<p class="note">Mean ± standard deviation of each feature. Components are numbered as in the output
-of <code>emgine predict</code>.</p>
+<p class="note">${spread}Components are numbered as in the output of
+<code>emgine predict</code>.</p>
 $covariances
 
 <footer>emgine $version, seed $seed.</footer>

@@ -53,6 +53,7 @@ class Gaussian(Family):
     """
 
     name = "gaussian"
+    measure = "density"
     choices = ("covariance_type",)
     can_repair = True
     mean_and_least_variance = staticmethod(feature_variances.mean_and_least_variance)
