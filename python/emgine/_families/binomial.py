@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine import _core
+
 from .choices import in_order, whole_numbers
-from .family import Family
+from .independent import Independent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
 # The most trials that the core takes.
 MOST = 10**15
+# The structure without numbers of trials.
+PAIRS = "pairs"
 
 
-class Binomial(Family):
+class Binomial(Independent):
     """Successes in known numbers of trials, independent given the component.
 
     Parameter `probabilities` (n_components, n_features): of a success; (n_components,
@@ -61,7 +65,7 @@ class Binomial(Family):
                     f"and trials. Got {n_features} columns; families.Binomial(n_trials=10) is for "
                     "columns of successes."
                 )
-            return "pairs"
+            return PAIRS
         if isinstance(self.n_trials, int):
             return str(self.n_trials)
         if len(self.n_trials) != n_features:
@@ -79,12 +83,32 @@ class Binomial(Family):
             )
         return Binomial(in_order(self.n_trials, order))
 
+    def drawn_as(self, shape: ModelShape) -> str:
+        """Return that pairs of columns are successes and trials."""
+        return "trials" if shape.structure == PAIRS else "values"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return each column for itself, or each pair."""
+        step = 2 if mixture.shape.structure == PAIRS else 1
+        return [list(range(at, at + step)) for at in range(0, mixture.n_features, step)]
+
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some of the columns, which must not part pairs."""
+        if mixture.shape.structure != PAIRS:
+            return super().marginal(mixture, columns)
+        pairs = [column // 2 for column in columns[::2]]
+        if list(columns) != [column for pair in pairs for column in (2 * pair, 2 * pair + 1)]:
+            raise ValueError("Columns of successes have no density without their trials.")
+        shape = _core.ModelShape(self.name, PAIRS, len(columns), mixture.n_components)
+        some = np.ascontiguousarray(mixture.parameters["probabilities"][:, pairs])
+        return _core.Mixture(mixture.weights, {"probabilities": some}, shape)
+
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
         structure = mixture.shape.structure
-        if structure == "pairs":
+        if structure == PAIRS:
             raise ValueError(
                 "Mixtures of the family 'binomial' without n_trials cannot be sampled: the numbers "
                 "of trials are the rows' own."

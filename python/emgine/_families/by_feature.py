@@ -8,16 +8,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from .family import Family
+from .independent import Independent
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
 
-class ByFeature(Family):
+class ByFeature(Independent):
     """Base of the families whose features are independent given the component."""
 
     def draws(
@@ -54,6 +54,14 @@ class Bernoulli(ByFeature):
 
     name = "bernoulli"
     zeros_stay = ("probabilities",)
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the probability of 1 of each column."""
+        return "yes or no"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return all columns together: each has one bar of a component."""
+        return [list(range(mixture.n_features))]
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64
+    from emgine._core import Float64, ModelShape
 
     from .family import SeenRows
 
@@ -99,6 +99,10 @@ class Categorical(ByFeature):
                 f"{codes[column]!s}."
             )
         return Categorical([max(int(code), 0) + 1 for code in codes])
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the probability of each category."""
+        return "categories"
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState

@@ -8,6 +8,7 @@ Methods that take a mixture or statistics read the choices from their shape, not
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture, SufficientStatistics
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
 
-
+# Of each component, where quantiles are those of draws.
+N_DRAWS = 2000
 # By the names that files and messages use. ``families.py`` fills it; what is made of families looks
 # its parts up here.
 BY_NAME: dict[str, Family] = {}
@@ -85,6 +87,36 @@ class Family:
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
         raise ValueError(f"Mixtures of the family {self.name!r} cannot be sampled.")
+
+    def drawn_as(self, shape: ModelShape) -> str:
+        """Return what a picture shows of the columns: a word of ``plotting/_drawing.py``."""
+        return "values"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return the columns of each panel of a picture: at least those that depend."""
+        return [list(range(mixture.n_features))]
+
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some of the columns; ValueError where the family has none."""
+        if list(columns) == list(range(mixture.n_features)):
+            return mixture
+        raise ValueError(f"The family {self.name!r} has no density of some of its columns.")
+
+    def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
+        """Return quantiles of components and columns, (n_components, n_features, n_deviations).
+
+        Each is as far out as so many standard deviations of a Gaussian; by default about so far, as
+        found in draws. ValueError where there are no draws.
+        """
+        return quantiles_of_draws(self.draws, mixture, deviations)
+
+    def ellipses(self, mixture: Mixture, share: float) -> tuple[Float64, Float64] | None:
+        """Return centres and matrices of the ellipses that hold `share` of each component.
+
+        An ellipse is where the quadratic form of the inverse of its matrix is at most 1. None where
+        the components are no ellipses.
+        """
+        return None
 
     def shown(self, mixture: Mixture) -> dict[Any, Any]:
         """Return the parameters as users name them."""
@@ -165,6 +197,16 @@ class Family:
     def split(self, mixture: Mixture, n_components: int) -> Mixture:
         """Return a mixture of more components: the heaviest become halves."""
         raise NotImplementedError
+
+
+def quantiles_of_draws(
+    draws: Callable[..., list[Float64]], mixture: Mixture, deviations: Float64
+) -> Float64:
+    """Return quantiles of draws of each component, the same each time."""
+    counts = np.full(mixture.n_components, N_DRAWS)
+    drawn = draws(mixture, counts, np.random.RandomState(0))
+    shares = [0.5 * math.erfc(-deviation / math.sqrt(2)) for deviation in deviations]
+    return np.array([np.quantile(rows, shares, axis=0).T for rows in drawn])
 
 
 def chosen(family: object) -> Family:

@@ -59,6 +59,17 @@ class LogNormal(Family):
         logarithms = Gaussian().draws(_of_logarithms(mixture), counts, random_state)
         return [np.exp(rows) for rows in logarithms]
 
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some of the columns, with the structure 'full'."""
+        gaussian = Gaussian().marginal(_of_logarithms(mixture), columns)
+        shape = _core.ModelShape(self.name, "full", gaussian.n_features, gaussian.n_components)
+        arrays = {PREFIX + name: gaussian.parameters[name] for name in ("means", "covariances")}
+        return _core.Mixture(mixture.weights, arrays, shape)
+
+    def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
+        """Return quantiles of components and columns, (n_components, n_features, n_deviations)."""
+        return np.asarray(np.exp(Gaussian().quantiles(_of_logarithms(mixture), deviations)))
+
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components whose covariance is regularisation, in some direction."""
         return Gaussian().narrow_components(_of_logarithms(mixture), reg_covar)

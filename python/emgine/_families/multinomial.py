@@ -5,7 +5,12 @@ Everything about the family is the core's (``cpp/src/families/linear/multinomial
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .family import Family
+
+if TYPE_CHECKING:
+    from emgine._core import ModelShape
 
 
 class Multinomial(Family):
@@ -26,3 +31,7 @@ class Multinomial(Family):
 
     name = "multinomial"
     zeros_stay = ("probabilities",)
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the share of each column."""
+        return "shares"

@@ -12,7 +12,7 @@ import numpy as np
 
 from emgine import _core
 
-from .family import Family
+from .independent import Independent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,7 @@ def real_number(value: Any) -> float:
     return float(value) if is_number else 0.0
 
 
-class NegativeBinomial(Family):
+class NegativeBinomial(Independent):
     """Counts 0, 1, 2, ... that vary more than a Poisson's, independent given the component.
 
     Parameters of the components: `means` and `sizes`, both (n_components, n_features); the variance

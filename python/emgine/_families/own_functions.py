@@ -125,14 +125,19 @@ class OwnFunctions(NamedTuple):
                 )
         return np.column_stack([t, h])
 
-    def _check_support(self, X: Float64, first_row: int) -> None:
-        """Raise ValueError for the first value, or row, that `check` does not allow."""
+    def allows(self, X: Float64) -> NDArray[np.bool_]:
+        """Return which values, or rows, `check` allows."""
         good = np.asarray(self._called("check", X))
         if good.dtype != bool or good.shape not in (X.shape, X.shape[:1]):
             raise ValueError(
                 f"{self._named('check')} must return bools of shape {X.shape} or {X.shape[:1]}. "
                 f"Got {good.dtype} of shape {good.shape}."
             )
+        return good
+
+    def _check_support(self, X: Float64, first_row: int) -> None:
+        """Raise ValueError for the first value, or row, that `check` does not allow."""
+        good = self.allows(X)
         if good.all():
             return
         row, *column = np.argwhere(~good)[0].tolist()

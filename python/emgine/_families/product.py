@@ -165,6 +165,22 @@ class Product(Family):
                 all_columns[:, columns] = own
         return rows
 
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return the columns of each panel of each family."""
+        return [
+            [columns[j] for j in panel]
+            for columns, child in children_of(mixture)
+            for panel in BY_NAME[child.shape.family].panels(child)
+        ]
+
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some columns of one family, which it is then of."""
+        for own, child in children_of(mixture):
+            if set(columns) <= set(own):
+                some = [own.index(column) for column in columns]
+                return BY_NAME[child.shape.family].marginal(child, some)
+        raise ValueError(f"The columns {list(columns)} have several families, or none.")
+
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components that are what `reg_covar` made them, in some family."""
         return sorted(

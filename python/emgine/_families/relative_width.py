@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .family import Family
+from .independent import Independent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ AT_BOUND = 1 + 1e-9
 NAMED = 4
 
 
-class RelativeWidth(Family):
+class RelativeWidth(Independent):
     """Base of the families of independent features with a relative width."""
 
     @abstractmethod

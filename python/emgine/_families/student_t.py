@@ -15,7 +15,12 @@ from emgine import _core
 from .family import Family
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian
-from .gaussian.parameters import SHARED, check_covariance_type, shape_of
+from .gaussian.parameters import (
+    SHARED,
+    check_covariance_type,
+    full_covariances,
+    shape_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -82,6 +87,36 @@ class StudentT(Family):
             mean + rows / _roots(dof, len(rows), random_state)
             for mean, dof, rows in zip(mixture.means, mixture.dofs, noise, strict=True)
         ]
+
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some of the columns, with scales of the structure 'full'."""
+        gaussian = GAUSSIAN.marginal(gaussian_of(mixture), columns)
+        dof = mixture.shape.structure.partition("/")[2]
+        shape = _core.ModelShape(
+            self.name, f"full/{dof}", gaussian.n_features, gaussian.n_components
+        )
+        arrays = {
+            "means": gaussian.means,
+            "scales": gaussian.covariances,
+            "dofs": mixture.parameters["dofs"],
+        }
+        return _core.Mixture(mixture.weights, arrays, shape)
+
+    def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
+        """Return those of the Gaussians with these scales: tails would take all the room."""
+        return GAUSSIAN.quantiles(gaussian_of(mixture), deviations)
+
+    def ellipses(self, mixture: Mixture, share: float) -> tuple[Float64, Float64]:
+        """Return centres and matrices of the ellipses of two columns that hold `share`."""
+        inverse = 1 / mixture.parameters["dofs"]
+        # Half the squared distance is F-distributed with 2 and dof degrees of freedom, for which
+        # log(1 - share) = -log(1 + 2 F / dof) dof / 2.
+        rest = -2 * np.log1p(-share)
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            squares = np.where(inverse > 0, np.expm1(rest * inverse) / inverse, rest)
+        return mixture.means, squares[:, np.newaxis, np.newaxis] * full_covariances(
+            gaussian_of(mixture)
+        )
 
     def n_numbers(self, mixture: Mixture) -> int:
         """Return the size of means, factors and degrees of freedom."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from emgine.mixture import Mixture
+
 PITCH = 1.65  # distance of two lines, in sizes of the font
 MOST_COLUMNS = 3
 COLUMN = 2.0  # inches that a column takes from the width
@@ -51,8 +53,33 @@ def legend_of_panels(panels: Any) -> Any:
     return made
 
 
+def legend_in(cell: Any, panels: Any) -> Any:
+    """Return a legend that has axes for itself: the entries of all panels, each once."""
+    found: dict[str, Any] = {}
+    for panel in panels:
+        for handle, label in _entries(panel):
+            found.setdefault(label, handle)
+    mixture = [found.pop(label) for label in ("mixture",) if label in found]
+    entries = [(handle, label) for label, handle in found.items()]
+    entries += [(handle, "mixture") for handle in mixture]
+    cell.set_axis_off()
+    size = cell.get_window_extent().size / cell.figure.dpi
+    lines, most = _lines_in(size[1]), max(round(size[0] / COLUMN), 1)
+    columns = min(-(-len(entries) // lines), most)
+    shown = _shortened(entries, lines * columns)
+    look = {"frameon": False, "borderaxespad": 0.0, "ncols": columns}
+    return _made(cell, shown, loc="upper left", **look)
+
+
+def label_of(mixture: Mixture, component: int) -> str:
+    """Return the entry of a component: its number and its weight."""
+    return f"{COMPONENT}{component}: {100 * mixture.weights[component]:.3g} %"
+
+
 def _entries(ax: Any) -> list[tuple[Any, str]]:
-    return list(zip(*ax.get_legend_handles_labels(), strict=True))
+    """Return handles and labels: the rows, the components, then the mixture."""
+    entries: list[tuple[Any, str]] = list(zip(*ax.get_legend_handles_labels(), strict=True))
+    return sorted(entries, key=lambda entry: (entry[1] != "rows", entry[1] == "mixture"))
 
 
 def _lines_in(inches: float) -> int:

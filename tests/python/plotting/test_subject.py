@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from emgine import GaussianMixture, GaussianMixtureSearch, NotFittedError
-from emgine.plotting._subject import MOST_POINTS, full_covariances, mixture_of, subject
+from emgine._families.gaussian.parameters import full_covariances
+from emgine.plotting._subject import MOST_POINTS, mixture_of, subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable

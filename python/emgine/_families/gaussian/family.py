@@ -12,7 +12,7 @@ import numpy as np
 from emgine import _core
 from emgine._families.family import Family
 
-from . import feature_variances, floors, narrow
+from . import feature_variances, floors, marginals, narrow
 from .parameters import SHARED, check_covariance_type, mixture_of
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ class Gaussian(Family):
     mean_and_least_variance = staticmethod(feature_variances.mean_and_least_variance)
     narrow_components = staticmethod(narrow.narrow_components)
     narrowest = staticmethod(narrow.narrowest)
+    marginal = staticmethod(marginals.marginal)
+    quantiles = staticmethod(marginals.quantiles)
+    ellipses = staticmethod(marginals.ellipses)
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
