@@ -35,10 +35,8 @@ def family_of(options: argparse.Namespace) -> Any:
     if options.family is None and options.families is None:
         return None
     option = "--family" if options.families is None else "--families"
-    others = {"--structures": options.structures != "all", "--plot": options.plot is not None}
-    for other, given in (others | {"--report": options.report is not None}).items():
-        if given:
-            raise CommandError(f"{other} is for Gaussian mixtures; leave it out with {option}.")
+    if options.structures != "all":
+        raise CommandError(f"--structures is for Gaussian mixtures; leave it out with {option}.")
     if options.families is not None and options.columns is not None:
         raise CommandError("--families names the columns; leave out --columns.")
     if options.criterion not in CRITERIA:
@@ -97,6 +95,7 @@ def search(options: argparse.Namespace, table: Table, family: Any, numbers: Sequ
         ),
     )
     results = {name: np.array([record[name] for record in records]) for name in records[0]}
+    results[options.criterion] = results["score"]
     results["rank"] = np.argsort(order) + 1
     best, said = fits[order[0]]
     for warning in said:

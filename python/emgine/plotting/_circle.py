@@ -50,7 +50,8 @@ def draw_directions(ax: Any, of: Subject) -> None:
     for component, part in enumerate(parts):
         place = 0.82 * _on_circle(angles[[part.argmax()]])[0]
         draw_number(ax, component, place, colours[component])
-    ax.set(aspect="equal", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    ax.set_aspect("equal", adjustable="datalim")  # the box keeps its place beside the legend
     name_axis(ax.xaxis, of.names[0])
     name_axis(ax.yaxis, of.names[1])
     finish(ax)

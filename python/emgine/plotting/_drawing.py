@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 MOST_PANELS = 12
 SIZES = {1: (7.6, 4.2), 2: (7.6, 5.2)}  # inches, by the number of columns of a panel
-PANEL = (4.2, 3.1)  # inches, of several
+PANEL = (3.8, 2.9)  # inches, of several
+COLUMNS = (2, 3, 4)  # of panels
 DRAWN: Mapping[str, Callable[[Any, Subject], None]] = {
     "categories": draw_categories,
     "directions": draw_directions,
@@ -88,9 +89,10 @@ def draw_several(panels: list[Subject], ax: Any, legend: bool) -> Any:
 
 
 def _new_cells(count: int) -> Any:
-    """Return axes of a new figure, in rows of about as many."""
-    n_columns = min(count, 2 if count <= 4 else 3 if count <= 9 else 4)
-    n_rows = math.ceil(count / n_columns)
+    """Return axes of a new figure, in as many columns as leave least of it empty."""
+    shapes = [(math.ceil(count / n_columns), n_columns) for n_columns in COLUMNS]
+    # As few empty places as can be, then wider than high.
+    n_rows, n_columns = min(shapes, key=lambda of: (of[0] * of[1], abs(1.3 * of[0] - of[1])))
     size = (PANEL[0] * n_columns, PANEL[1] * n_rows)
     cells = _style.new_figure("plot_density", figsize=size).subplots(
         n_rows, n_columns, squeeze=False

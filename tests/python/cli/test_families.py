@@ -133,7 +133,6 @@ def test_bad_families_are_one_line(
     [
         (("--family", "poison"), 2, "Did you mean 'poisson'"),
         (("--family", "poisson", "--families", "f.json"), 2, "not allowed with"),
-        (("--family", "poisson", "--plot", "a.png"), 1, "--plot is for Gaussian mixtures"),
         (("--family", "poisson", "--structures", "full"), 1, "--structures is for Gaussian"),
         (("--family", "poisson", "--criterion", "cv"), 1, "--criterion cv cannot be used with"),
         (("--families", "f.json", "--columns", "age"), 1, "leave out --columns"),

@@ -33,6 +33,10 @@ def test_curves_are_densities_around_the_circle() -> None:
     assert np.allclose(np.linalg.norm(total, axis=1) - 1, away + flat)
     assert max(np.linalg.norm(total, axis=1)) <= 1 + HIGHEST + 1e-12
     assert ax.get_aspect() == 1.0
+    ax.figure.canvas.draw()
+    beside = ax.get_legend().get_window_extent()
+    assert ax.get_window_extent().x1 < beside.x0
+    assert beside.x1 < ax.figure.bbox.x1 + 8  # pixels
     texts = [text.get_text() for text in ax.get_legend().get_texts()]
     assert texts == ["rows", "component 0: 25 %", "component 1: 75 %", "mixture"]
 
