@@ -84,15 +84,15 @@ def draw_several(panels: list[Subject], ax: Any, legend: bool) -> Any:
     if legend and ax is None:
         _legend.legend_in(cells[-1], drawn)
     elif legend:
-        _legend.legend(drawn[0], new=False)
+        _legend.legend(drawn[0], new=False, also=drawn[1:])
     return drawn
 
 
 def _new_cells(count: int) -> Any:
     """Return axes of a new figure, in as many columns as leave least of it empty."""
     shapes = [(math.ceil(count / n_columns), n_columns) for n_columns in COLUMNS]
-    # As few empty places as can be, then wider than high.
-    n_rows, n_columns = min(shapes, key=lambda of: (of[0] * of[1], abs(1.3 * of[0] - of[1])))
+    # Few empty places, and not higher than wide.
+    n_rows, n_columns = min(shapes, key=lambda of: of[0] * of[1] + 2 * max(of[0] - of[1], 0))
     size = (PANEL[0] * n_columns, PANEL[1] * n_rows)
     cells = _style.new_figure("plot_density", figsize=size).subplots(
         n_rows, n_columns, squeeze=False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from emgine.mixture import Mixture
 
@@ -20,9 +20,12 @@ WIDE = 5.0  # inches of axes that can spare a column
 COMPONENT = "component "
 
 
-def legend(ax: Any, new: bool = True) -> Any:
-    """Return a new legend: beside new axes, whose figure grows with its columns, else inside."""
-    entries = _entries(ax)
+def legend(ax: Any, new: bool = True, also: Iterable[Any] = ()) -> Any:
+    """Return a new legend: beside new axes, whose figure grows with its columns, else inside.
+
+    It lists the entries of the axes `also` too, each once.
+    """
+    entries = _merged([ax, *also])
     figure = ax.figure
     if new:
         lines = _lines_in(0.88 * figure.get_figheight())
@@ -33,7 +36,8 @@ def legend(ax: Any, new: bool = True) -> Any:
     entries = _shortened(entries, _lines_in(size[1]) - 1)
     if figure.get_layout_engine() is not None and size[0] >= WIDE:
         return _beside(ax, entries)
-    return _made(ax, entries, loc="best" if len(ax.lines) else "upper right", framealpha=0.8)
+    loc = "best" if len(ax.lines) or ax.containers else "upper right"
+    return _made(ax, entries, loc=loc, framealpha=0.8)
 
 
 def legend_of_panels(panels: Any) -> Any:
@@ -55,13 +59,7 @@ def legend_of_panels(panels: Any) -> Any:
 
 def legend_in(cell: Any, panels: Any) -> Any:
     """Return a legend that has axes for itself: the entries of all panels, each once."""
-    found: dict[str, Any] = {}
-    for panel in panels:
-        for handle, label in _entries(panel):
-            found.setdefault(label, handle)
-    mixture = [found.pop(label) for label in ("mixture",) if label in found]
-    entries = [(handle, label) for label, handle in found.items()]
-    entries += [(handle, "mixture") for handle in mixture]
+    entries = _merged(panels)
     cell.set_axis_off()
     size = cell.get_window_extent().size / cell.figure.dpi
     lines, most = _lines_in(size[1]), max(round(size[0] / COLUMN), 1)
@@ -76,9 +74,21 @@ def label_of(mixture: Mixture, component: int) -> str:
     return f"{COMPONENT}{component}: {100 * mixture.weights[component]:.3g} %"
 
 
+def _merged(panels: Iterable[Any]) -> list[tuple[Any, str]]:
+    """Return the entries of all axes, each label once, in the order of `_entries`."""
+    found: dict[str, Any] = {}
+    for panel in panels:
+        for handle, label in _entries(panel):
+            found.setdefault(label, handle)
+    return _in_order([(handle, label) for label, handle in found.items()])
+
+
 def _entries(ax: Any) -> list[tuple[Any, str]]:
+    return _in_order(list(zip(*ax.get_legend_handles_labels(), strict=True)))
+
+
+def _in_order(entries: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
     """Return handles and labels: the rows, the components, then the mixture."""
-    entries: list[tuple[Any, str]] = list(zip(*ax.get_legend_handles_labels(), strict=True))
     return sorted(entries, key=lambda entry: (entry[1] != "rows", entry[1] == "mixture"))
 
 

@@ -25,6 +25,7 @@ LEAST_CONTRAST = 3.0  # for graphical objects: Web Content Accessibility Guideli
 TEX = frozenset("$%&#_{}~^\\")  # characters that TeX does not take as text
 LONGEST_NAME = 24  # letters of a tick's label
 LETTERS_OF_AN_INCH = 9
+MOST_SLANTED = 12  # names; more stand upright
 SHADES_OF_DENSITY = 0.20  # share of the ink in the darkest shade
 
 
@@ -133,7 +134,9 @@ def name_ticks(ax: Any, places: Float64, names: Sequence[str]) -> None:
     ax.set_xticks(places, shown)
     widest = max(map(len, shown)) * len(shown)
     room = ax.get_window_extent().width / ax.figure.dpi * LETTERS_OF_AN_INCH
-    slanted = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if widest > room else {}
+    angle = 30 if len(shown) <= MOST_SLANTED else 90
+    slanted = {"rotation": angle, "ha": "right", "va": "center" if angle == 90 else "baseline"}
+    slanted = slanted | {"rotation_mode": "anchor"} if widest > room else {}
     for label, name in zip(ax.get_xticklabels(), shown, strict=True):
         _as_text(label, name)
         label.set(**slanted)

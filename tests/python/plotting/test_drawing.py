@@ -86,6 +86,10 @@ def test_panels_go_where_they_are_told(fitted: Any) -> None:
     axes = plt.subplots(1, 6)[1]
     assert plot_density(model, frame, ax=axes, legend=False)[3] is axes[3]
     assert all(ax.get_legend() is None for ax in axes)
+    axes = plt.subplots(1, 6)[1]
+    plot_density(model, frame, ax=axes)
+    said = [text.get_text().split(":")[0] for text in axes[0].get_legend().get_texts()]
+    assert said == ["rows", "component 0", "component 1", "mixture"]
     with pytest.raises(ValueError, match=r"an array of 6 axes, one for each panel. Got shape \(\)"):
         plot_density(model, frame, ax=axes[0])
 
@@ -242,3 +246,14 @@ def test_every_kind_is_drawn_in_any_style(fitted: Any, style: str) -> None:
             colour = np.array(bars[0].get_facecolor()[:3])
             assert contrast(colour, background(panel)) >= LEAST_CONTRAST - 1e-9, style
     assert len(panels[2].containers) == len(panels[4].containers) == 2
+
+
+@pytest.mark.parametrize(
+    ("n_panels", "shape"), [(2, (1, 3)), (3, (2, 2)), (4, (2, 3)), (6, (2, 4)), (12, (4, 4))]
+)
+def test_panels_and_their_legend_fill_a_figure(n_panels: int, shape: tuple[int, int]) -> None:
+    mixture = Mixture.from_parameters([1.0], {"rates": np.ones((1, n_panels))}, "poisson")
+    panels = plot_density(mixture, np.ones((4, n_panels)))
+    grid = panels[0].get_subplotspec().get_gridspec()
+    assert (grid.nrows, grid.ncols) == shape
+    assert len(panels[0].figure.axes) == n_panels + 1
