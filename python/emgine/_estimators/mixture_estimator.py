@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from emgine._rows.open_rows import opened_rows
 from emgine._scores import scoring
 
+from .estimator_inference import EstimatorInference
 from .estimator_scores import evidence_of_rows, scores_of_rows
 from .fitted import Fitted, FittedAttribute, published
 from .saving import save_model
@@ -29,11 +30,9 @@ if TYPE_CHECKING:
     from .fit import FitParameters
 
 
-class MixtureEstimator(SklearnContract):
+class MixtureEstimator(SklearnContract, EstimatorInference):
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
-    n_threads: int | None
-    random_state: Seed
     _fitted: Fitted | None = None
     _open_rows = staticmethod(opened_rows)
     _scores = scores_of_rows

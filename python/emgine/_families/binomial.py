@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine import _core
-
+from . import marginals
 from .choices import in_order, whole_numbers
-from .independent import Independent
+from .family import Family
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +22,9 @@ if TYPE_CHECKING:
 
 # The most trials that the core takes.
 MOST = 10**15
-# The structure without numbers of trials.
-PAIRS = "pairs"
 
 
-class Binomial(Independent):
+class Binomial(Family):
     """Successes in known numbers of trials, independent given the component.
 
     Parameter `probabilities` (n_components, n_features): of a success; (n_components,
@@ -52,6 +49,7 @@ class Binomial(Independent):
     name = "binomial"
     choices = ("n_trials",)
     zeros_stay = ("probabilities",)
+    independent = True
 
     def __init__(self, n_trials: int | Sequence[int] | None = None) -> None:
         self.n_trials = None if n_trials is None else whole_numbers(n_trials, "n_trials", 1, MOST)
@@ -65,7 +63,7 @@ class Binomial(Independent):
                     f"and trials. Got {n_features} columns; families.Binomial(n_trials=10) is for "
                     "columns of successes."
                 )
-            return PAIRS
+            return "pairs"
         if isinstance(self.n_trials, int):
             return str(self.n_trials)
         if len(self.n_trials) != n_features:
@@ -85,30 +83,42 @@ class Binomial(Independent):
 
     def drawn_as(self, shape: ModelShape) -> str:
         """Return that pairs of columns are successes and trials."""
-        return "trials" if shape.structure == PAIRS else "values"
+        return "trials" if shape.structure == "pairs" else "values"
 
     def panels(self, mixture: Mixture) -> list[list[int]]:
         """Return each column for itself, or each pair."""
-        step = 2 if mixture.shape.structure == PAIRS else 1
+        step = 2 if mixture.shape.structure == "pairs" else 1
         return [list(range(at, at + step)) for at in range(0, mixture.n_features, step)]
 
     def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
-        """Return the mixture of some of the columns, which must not part pairs."""
-        if mixture.shape.structure != PAIRS:
-            return super().marginal(mixture, columns)
-        pairs = [column // 2 for column in columns[::2]]
-        if list(columns) != [column for pair in pairs for column in (2 * pair, 2 * pair + 1)]:
-            raise ValueError("Columns of successes have no density without their trials.")
-        shape = _core.ModelShape(self.name, PAIRS, len(columns), mixture.n_components)
-        some = np.ascontiguousarray(mixture.parameters["probabilities"][:, pairs])
-        return _core.Mixture(mixture.weights, {"probabilities": some}, shape)
+        """Return the mixture of some columns, which must not part pairs."""
+        structure, kept = mixture.shape.structure, list(columns)
+        if structure != "pairs":
+            return marginals.of_listed(mixture, kept)
+        if kept[::2] != [j - 1 for j in kept[1::2]] or any(j % 2 for j in kept[::2]):
+            raise ValueError(
+                "Columns of the family 'binomial' without n_trials come in pairs, successes and "
+                "trials, which cannot be parted."
+            )
+        parameters = {
+            "probabilities": mixture.parameters["probabilities"][:, np.array(kept[::2]) // 2]
+        }
+        return marginals.with_columns(mixture, parameters, structure, len(kept))
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances, where the numbers of trials are known."""
+        if mixture.shape.structure == "pairs":
+            return super().moments(mixture)
+        trials = np.array(mixture.shape.structure.split(","), dtype=np.float64)
+        p = mixture.parameters["probabilities"]
+        return trials * p, trials * p * (1 - p)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
         structure = mixture.shape.structure
-        if structure == PAIRS:
+        if structure == "pairs":
             raise ValueError(
                 "Mixtures of the family 'binomial' without n_trials cannot be sampled: the numbers "
                 "of trials are the rows' own."

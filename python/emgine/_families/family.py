@@ -8,10 +8,12 @@ Methods that take a mixture or statistics read the choices from their shape, not
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from .patterns import Completed
+from .quantiles import quantiles_of_draws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
 
-# Of each component, where quantiles are those of draws.
-N_DRAWS = 2000
 # By the names that files and messages use. ``families.py`` fills it; what is made of families looks
 # its parts up here.
 BY_NAME: dict[str, Family] = {}
@@ -51,6 +51,8 @@ class Family:
     zeros_stay: tuple[str, ...] = ()
     # Whether components that degenerate can be bounded, dropped or begun anew.
     can_repair = False
+    # Whether columns are independent given the component.
+    independent = False
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
@@ -94,13 +96,8 @@ class Family:
 
     def panels(self, mixture: Mixture) -> list[list[int]]:
         """Return the columns of each panel of a picture: at least those that depend."""
-        return [list(range(mixture.n_features))]
-
-    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
-        """Return the mixture of some of the columns; ValueError where the family has none."""
-        if list(columns) == list(range(mixture.n_features)):
-            return mixture
-        raise ValueError(f"The family {self.name!r} has no density of some of its columns.")
+        every = list(range(mixture.n_features))
+        return [[column] for column in every] if self.independent else [every]
 
     def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
         """Return quantiles of components and columns, (n_components, n_features, n_deviations).
@@ -125,6 +122,67 @@ class Family:
     def core_names(self, given: Mapping[Any, Any]) -> Mapping[Any, Any]:
         """Return parameters that are named as users do, by the core's names."""
         return given
+
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some columns; ValueError for a family of whole rows."""
+        raise ValueError(
+            f"The family {self.name!r} is one of whole rows, and says nothing of some of its "
+            "columns without the others."
+        )
+
+    def conditional(
+        self, mixture: Mixture, observed: Sequence[int], values: Float64, others: Sequence[int]
+    ) -> Mixture:
+        """Return the components of the other columns given the observed; weights are kept."""
+        return self.marginal(mixture, others)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances by component and column; NaN for what has none."""
+        raise ValueError(f"Means of the columns of the family {self.name!r} are not known.")
+
+    def component_covariances(self, mixture: Mixture) -> Float64:
+        """Return the covariances of each component, (n_components, n_features, n_features)."""
+        return np.asarray(self.moments(mixture)[1][:, :, np.newaxis] * np.eye(mixture.n_features))
+
+    def categories(self, mixture: Mixture) -> dict[int, Float64]:
+        """Return, of columns of categories, the probabilities by component and category."""
+        return {}
+
+    def completed(self, mixture: Mixture, X: Float64) -> Completed:
+        """Return rows whose NaN are replaced by expected values under each component."""
+        if not np.isnan(X).any():
+            means = np.repeat(X[np.newaxis], mixture.n_components, axis=0)
+            return Completed(means, np.zeros_like(means))
+        means, variances = self.moments(mixture)
+        gaps = np.isnan(X)
+        return Completed(
+            np.where(gaps, means[:, np.newaxis], X),
+            np.where(gaps, variances[:, np.newaxis], 0.0),
+        )
+
+    def filled(
+        self,
+        mixture: Mixture,
+        X: Float64,
+        labels: NDArray[np.int64],
+        random_state: np.random.RandomState,
+    ) -> Float64:
+        """Return rows of the components `labels` whose NaN are drawn, given what is observed."""
+        return np.where(np.isnan(X), self.drawn_rows(mixture, labels, random_state), X)
+
+    def drawn_rows(
+        self, mixture: Mixture, labels: NDArray[np.int64], random_state: np.random.RandomState
+    ) -> Float64:
+        """Return a row drawn from each of the components `labels`."""
+        counts = np.bincount(labels, minlength=mixture.n_components)
+        drawn = np.concatenate(self.draws(mixture, counts, random_state))
+        rows = np.empty_like(drawn)
+        rows[np.argsort(labels, kind="stable")] = drawn
+        return rows
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`, by component, of a family of one number."""
+        raise ValueError(f"Distribution functions of the family {self.name!r} are not known.")
 
     def n_numbers(self, mixture: Mixture) -> int:
         """Return about how many numbers a mixture has."""
@@ -197,16 +255,6 @@ class Family:
     def split(self, mixture: Mixture, n_components: int) -> Mixture:
         """Return a mixture of more components: the heaviest become halves."""
         raise NotImplementedError
-
-
-def quantiles_of_draws(
-    draws: Callable[..., list[Float64]], mixture: Mixture, deviations: Float64
-) -> Float64:
-    """Return quantiles of draws of each component, the same each time."""
-    counts = np.full(mixture.n_components, N_DRAWS)
-    drawn = draws(mixture, counts, np.random.RandomState(0))
-    shares = [0.5 * math.erfc(-deviation / math.sqrt(2)) for deviation in deviations]
-    return np.array([np.quantile(rows, shares, axis=0).T for rows in drawn])
 
 
 def chosen(family: object) -> Family:

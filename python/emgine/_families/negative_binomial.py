@@ -12,7 +12,8 @@ import numpy as np
 
 from emgine import _core
 
-from .independent import Independent
+from . import marginals
+from .family import Family
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,7 @@ def real_number(value: Any) -> float:
     return float(value) if is_number else 0.0
 
 
-class NegativeBinomial(Independent):
+class NegativeBinomial(Family):
     """Counts 0, 1, 2, ... that vary more than a Poisson's, independent given the component.
 
     Parameters of the components: `means` and `sizes`, both (n_components, n_features); the variance
@@ -62,13 +63,19 @@ class NegativeBinomial(Independent):
         """Return the size in the core's words."""
         return "" if self.size is None else f"size={self.size!r}"
 
+    independent = True
+    marginal = staticmethod(marginals.of_independent)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        means = mixture.parameters["means"]
+        return means, means + means**2 / _sizes_of(mixture)
+
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
-        means = mixture.parameters["means"]
-        given = mixture.shape.structure.removeprefix("size=")
-        sizes = np.full(means.shape, float(given)) if given else mixture.parameters["sizes"]
+        means, sizes = mixture.parameters["means"], _sizes_of(mixture)
         finite = np.isfinite(sizes)
         scales = np.divide(means, sizes, out=np.zeros_like(means), where=finite)
         shapes = np.where(finite, sizes, 1.0)
@@ -97,3 +104,9 @@ class NegativeBinomial(Independent):
         """Return the means of the next M-step; those of now at weight 0."""
         weight, reference = statistics.weight[:, np.newaxis], statistics.reference
         return np.divide(statistics.arrays["sum"], weight, out=reference.copy(), where=weight > 0)
+
+
+def _sizes_of(mixture: Mixture) -> Float64:
+    """Return the sizes of all components and features, free or given."""
+    means, given = mixture.parameters["means"], mixture.shape.structure.removeprefix("size=")
+    return np.full(means.shape, float(given)) if given else mixture.parameters["sizes"]

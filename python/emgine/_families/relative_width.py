@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .independent import Independent
+from . import marginals
+from .family import Family
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,12 @@ AT_BOUND = 1 + 1e-9
 NAMED = 4
 
 
-class RelativeWidth(Independent):
+class RelativeWidth(Family):
     """Base of the families of independent features with a relative width."""
+
+    independent = True
+
+    marginal = staticmethod(marginals.of_independent)
 
     @abstractmethod
     def _widths(self, mixture: Mixture) -> Float64:

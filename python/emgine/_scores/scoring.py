@@ -13,6 +13,7 @@ from emgine import _core
 from emgine._checks.arguments import MOST, shown
 from emgine._checks.support import check_support
 from emgine._families.families import family_of
+from emgine._rows.parts import InMemory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, RowArray
     from emgine._families.own_functions import OwnFunctions
     from emgine._rows.parts import Part
+    from emgine._rows.reader import Reader
 
 # The core's methods, by their class: Mixture has methods of the same names that check.
 WRITERS: dict[str, Callable[[Mixture, RowArray, Any, int], None]] = {
@@ -67,6 +69,13 @@ class Score(NamedTuple):
         if self.functions is not None and self.method != "predict":
             return of_part.astype(X.dtype, copy=False)
         return of_part
+
+
+def scores_of_parts(rows: InMemory | Reader, score: Score) -> NDArray[Any]:
+    """Return the scores of all rows in one array."""
+    if isinstance(rows, InMemory):
+        return score(rows.part, rows.n_threads)
+    return np.concatenate(list(rows.map(score)))
 
 
 def sample(

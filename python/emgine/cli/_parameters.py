@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from emgine._checks.support import words_for
-from emgine._families.families import family_of
-from emgine._families.gaussian.parameters import full_covariances
-from emgine._families.product import children_of
+from emgine._families.children import children_of
+from emgine._families.gaussian.parameters import full_covariances, mixture_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,9 +107,11 @@ def matrices_of(mixture: Mixture) -> tuple[str, Float64] | None:
     """Return name and values of the matrices of components, whatever the structure, or None."""
     if mixture.shape.family not in ELLIPSES:
         return None
-    full = family_of(mixture.shape).marginal(mixture, range(mixture.n_features))
-    name = next(name for name in ("covariances", *MATRICES) if name in full.parameters)
-    return name, full.parameters[name]
+    name = next(name for name in ("covariances", *MATRICES) if name in mixture.parameters)
+    structure = mixture.shape.structure.partition("/")[0]
+    centred = np.zeros((mixture.n_components, mixture.n_features))
+    gaussian = mixture_of(mixture.weights, centred, mixture.parameters[name], structure)
+    return name, full_covariances(gaussian)
 
 
 def named_numbers(values: Float64, names: Sequence[Any]) -> str:

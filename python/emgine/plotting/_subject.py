@@ -18,7 +18,7 @@ from emgine._checks.feature_names import feature_names
 from emgine._checks.support import check_support
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine._families.families import family_of
-from emgine._families.family import quantiles_of_draws
+from emgine._families.quantiles import quantiles_of_draws
 from emgine.mixture import Mixture
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Subject:
         some = {i: self.categories[j] for i, j in enumerate(features) if j in self.categories}
         mixture = self.mixture
         if self.functions is None:
-            mixture = Mixture._adopt(self.family.marginal(mixture, features))
+            mixture = mixture.marginal(features)
         return replace(self, mixture=mixture, X=self.X[:, features], names=names, categories=some)
 
     def points(self, most: int = MOST_POINTS) -> tuple[Any, Float64]:

@@ -1,4 +1,4 @@
-"""Marginals, quantiles and ellipses of Gaussian mixtures of any structure, for pictures.
+"""Quantiles and ellipses of Gaussian mixtures of any structure, for pictures.
 
 Covariances become matrices, so that those who ask know only one structure.
 """
@@ -9,20 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .parameters import full_covariances, mixture_of
+from .parameters import full_covariances
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from emgine._core import Float64, Mixture
-
-
-def marginal(mixture: Mixture, columns: Sequence[int]) -> Mixture:
-    """Return the mixture of some of the columns, with the structure 'full'."""
-    some = list(columns)
-    covariances = full_covariances(mixture)[:, some][:, :, some]
-    means = np.ascontiguousarray(mixture.means[:, some])
-    return mixture_of(mixture.weights, means, np.ascontiguousarray(covariances), "full")
 
 
 def quantiles(mixture: Mixture, deviations: Float64) -> Float64:
