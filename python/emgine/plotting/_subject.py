@@ -14,7 +14,7 @@ import numpy as np
 from emgine import _core
 from emgine._checks.categories import coded
 from emgine._checks.exceptions import not_fitted
-from emgine._checks.feature_names import feature_names
+from emgine._checks.feature_names import check_feature_names, feature_names
 from emgine._checks.support import check_support
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine._families.families import family_of
@@ -127,6 +127,7 @@ def subject(model: Any, X: Any, sample_weight: Any, caller: str) -> Subject:
         )
     n_features = mixture.n_features if functions is None else functions.n_features
     names: Any = feature_names(X)
+    _check_order(X, names, None if fitted is None else fitted.feature_names, caller)
     rows = check_rows(
         coded(X, categories), caller=caller, n_threads=check_n_threads(None), n_features=n_features
     )
@@ -158,6 +159,12 @@ def mixture_of(model: Any, caller: str) -> Mixture:
 def fit_of(model: Any) -> Any:
     """Return what a fit published, which knows names of categories; None for a mixture."""
     return getattr(getattr(model, "best_estimator_", model), "_fitted", None)
+
+
+def _check_order(X: Any, names: Any, of_fit: Any, caller: str) -> None:
+    """Raise ValueError for the columns of the fit in another order; other names may be shown."""
+    if names is not None and of_fit is not None and set(names) == set(of_fit):
+        check_feature_names(X, of_fit, caller)
 
 
 def _is_whole(functions: OwnFunctions, X: Any) -> bool:
