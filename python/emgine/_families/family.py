@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from emgine import _core
+
 from .patterns import Completed
 from .quantiles import quantiles_of_draws
 
@@ -57,6 +59,10 @@ class Family:
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
         return ""
+
+    def shape(self, n_features: int, n_components: int) -> _core.ModelShape:
+        """Return what the core knows of such mixtures before they have parameters."""
+        return _core.ModelShape(self.name, self.structure(n_features), n_features, n_components)
 
     def in_order(self, order: Sequence[int]) -> Family:
         """Return the family of the same columns in another order; ValueError where it has none."""

@@ -19,6 +19,7 @@ from emgine._checks.support import check_support
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine._families.families import family_of
 from emgine._families.quantiles import quantiles_of_draws
+from emgine._families.user_functions import allowed
 from emgine.mixture import Mixture
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64
     from emgine._families.family import Family
-    from emgine._families.own_functions import OwnFunctions
+    from emgine._families.user_functions import UserFunctions
 
 MOST_POINTS = 10_000  # more points make a picture slow and show nothing new
 ANY_NUMBER = (-math.inf, math.inf, False)
@@ -41,7 +42,7 @@ class Subject:
     sample_weight: Float64 | None
     names: tuple[str, ...]
     categories: Mapping[int, tuple[Any, ...]] = field(default_factory=dict)
-    functions: OwnFunctions | None = None  # of a family of the user's own
+    functions: UserFunctions | None = None  # of a family of the user's own
 
     @property
     def family(self) -> Family:
@@ -167,7 +168,8 @@ def _check_order(X: Any, names: Any, of_fit: Any, caller: str) -> None:
         check_feature_names(X, of_fit, caller)
 
 
-def _is_whole(functions: OwnFunctions, X: Any) -> bool:
+def _is_whole(functions: UserFunctions, X: Any) -> bool:
     """Return whether a family of the user's own takes only whole numbers, as far as rows tell."""
     few = np.asarray(X[:: max(len(X) // 100, 1)], dtype=np.float64)
-    return bool(np.all(few == np.floor(few))) and not bool(np.any(functions.allows(few + 0.5)))
+    between = allowed(functions.family, few + 0.5)
+    return bool(np.all(few == np.floor(few))) and not bool(between.any())

@@ -218,6 +218,29 @@ def test_a_family_of_your_own_has_its_densities() -> None:
     assert np.allclose(bands[1][::2], own.predict_proba(inside[:, np.newaxis])[:, 0])
 
 
+def test_a_general_family_of_your_own_has_its_densities() -> None:
+    class Laplace(families.GeneralFamily):
+        def log_densities(self, X: Any, parameters: Any) -> Any:
+            return -np.abs(X[:, 0] - parameters["median"]) - math.log(2)
+
+        def maximization(self, X: Any, weights: Any, last: Any) -> Any:  # noqa: ARG002
+            order = np.argsort(X[:, 0])
+            half = np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)
+            return {"median": X[order[half], 0]}
+
+        def n_free_parameters(self, n_features: int) -> int:  # noqa: ARG002
+            return 1
+
+    X = np.array([0.1, -0.2, 0.0, 9.9, 10.1, 10.0])[:, np.newaxis]
+    own = MixtureModel(2, family=Laplace(), random_state=0).fit(X)
+    grid, total = plot_density(own, X).lines[-1].get_data()
+    expected = sum(
+        weight * 0.5 * np.exp(-np.abs(grid - median))
+        for weight, median in zip(own.weights_, own.median_, strict=True)
+    )
+    assert np.allclose(total, expected)
+
+
 def test_a_family_of_your_own_with_more_columns_says_what_there_is() -> None:
     X = np.random.default_rng(0).poisson(3, size=(40, 2))
     own = MixtureModel(1, family=OwnPoisson()).fit(X)
