@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
 # The most trials that the core takes.
 MOST = 10**15
@@ -51,6 +51,7 @@ class Binomial(Family):
     measure = "probability"
     choices = ("n_trials",)
     zeros_stay = ("probabilities",)
+    independent = True
 
     def __init__(self, n_trials: int | Sequence[int] | None = None) -> None:
         self.n_trials = None if n_trials is None else whole_numbers(n_trials, "n_trials", 1, MOST)
@@ -96,6 +97,15 @@ class Binomial(Family):
         if structure != "pairs":
             return None
         return each_feature(X[:, ::2] / np.maximum(X[:, 1::2], 1.0))
+
+    def drawn_as(self, shape: ModelShape) -> str:
+        """Return that pairs of columns are successes and trials."""
+        return "trials" if shape.structure == "pairs" else "values"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return each column for itself, or each pair."""
+        step = 2 if mixture.shape.structure == "pairs" else 1
+        return [list(range(at, at + step)) for at in range(0, mixture.n_features, step)]
 
     def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
         """Return the mixture of some columns, which must not part pairs."""

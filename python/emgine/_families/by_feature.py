@@ -17,11 +17,13 @@ from .start_space import each_feature
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
 
 class ByFeature(Family):
     """Base of the families whose features are independent given the component."""
+
+    independent = True
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -60,6 +62,14 @@ class Bernoulli(ByFeature):
     name = "bernoulli"
     measure = "probability"
     zeros_stay = ("probabilities",)
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the probability of 1 of each column."""
+        return "yes or no"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return all columns together: each has one bar of a component."""
+        return [list(range(mixture.n_features))]
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
     from .family import SeenRows
 
@@ -122,6 +122,10 @@ class Categorical(ByFeature):
         """Return the probabilities of the categories."""
         probabilities = mixture.parameters["probabilities"]
         return {j: probabilities[:, j] for j in range(mixture.n_features)}
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the probability of each category."""
+        return "categories"
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState

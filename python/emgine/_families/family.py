@@ -15,14 +15,14 @@ import numpy as np
 from emgine import _core
 
 from .patterns import Completed
+from .quantiles import quantiles_of_draws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture, SufficientStatistics
-
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
 
 # By the names that files and messages use. ``families.py`` fills it; what is made of families looks
 # its parts up here.
@@ -62,6 +62,8 @@ class Family:
     # What the values of a column count as: "density" or "probability", or another word of
     # `search/comparable.py`. Only likelihoods of one measure can be compared. None: not known.
     measure: str | None = None
+    # Whether columns are independent given the component.
+    independent = False
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
@@ -113,6 +115,31 @@ class Family:
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
         raise ValueError(f"Mixtures of the family {self.name!r} cannot be sampled.")
+
+    def drawn_as(self, shape: ModelShape) -> str:
+        """Return what a picture shows of the columns: a word of ``plotting/_drawing.py``."""
+        return "values"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return the columns of each panel of a picture: at least those that depend."""
+        every = list(range(mixture.n_features))
+        return [[column] for column in every] if self.independent else [every]
+
+    def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
+        """Return quantiles of components and columns, (n_components, n_features, n_deviations).
+
+        Each is as far out as so many standard deviations of a Gaussian; by default about so far, as
+        found in draws. ValueError where there are no draws.
+        """
+        return quantiles_of_draws(self.draws, mixture, deviations)
+
+    def ellipses(self, mixture: Mixture, share: float) -> tuple[Float64, Float64] | None:
+        """Return centres and matrices of the ellipses that hold `share` of each component.
+
+        An ellipse is where the quadratic form of the inverse of its matrix is at most 1. None where
+        the components are no ellipses.
+        """
+        return None
 
     def shown(self, mixture: Mixture) -> dict[Any, Any]:
         """Return the parameters as users name them."""

@@ -82,6 +82,10 @@ class LogNormal(Family):
         logarithms = in_logarithms(mixture)
         return _of_exponentials(gaussian.conditional(logarithms, observed, np.log(values), others))
 
+    def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
+        """Return quantiles of components and columns, (n_components, n_features, n_deviations)."""
+        return np.asarray(np.exp(Gaussian().quantiles(in_logarithms(mixture), deviations)))
+
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances."""
         return _exponentials(*Gaussian().moments(in_logarithms(mixture)))
@@ -125,7 +129,7 @@ class LogNormal(Family):
 
     def split(self, mixture: Mixture, n_components: int) -> Mixture:
         """Return a mixture of more components: the heaviest become halves."""
-        return _of_exponentials(Gaussian().split(_of_logarithms(mixture), n_components))
+        return _of_exponentials(Gaussian().split(in_logarithms(mixture), n_components))
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]

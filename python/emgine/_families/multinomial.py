@@ -11,7 +11,7 @@ from .family import Family
 from .start_space import each_feature
 
 if TYPE_CHECKING:
-    from emgine._core import Float64
+    from emgine._core import Float64, ModelShape
 
 
 class Multinomial(Family):
@@ -40,3 +40,7 @@ class Multinomial(Family):
         Shares of few trials vary most, and are drawn towards 0.
         """
         return each_feature(X / (X.sum(axis=1, keepdims=True) + X.shape[1]))
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the share of each column."""
+        return "shares"

@@ -53,6 +53,7 @@ class NegativeBinomial(Family):
 
     name = "negative_binomial"
     measure = "probability"
+    independent = True
     choices = ("size",)
 
     def __init__(self, size: float | None = None) -> None:

@@ -207,6 +207,14 @@ class Product(Family):
                 all_columns[:, columns] = own
         return rows
 
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return the columns of each panel of each family."""
+        return [
+            [columns[j] for j in panel]
+            for columns, child in children_of(mixture)
+            for panel in BY_NAME[child.shape.family].panels(child)
+        ]
+
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components that are what `reg_covar` made them, in some family."""
         return sorted(

@@ -16,7 +16,7 @@ from . import distributions, student_t_conditional
 from .family import Family, per_weight
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian
-from .gaussian.parameters import SHARED, check_covariance_type
+from .gaussian.parameters import SHARED, check_covariance_type, full_covariances
 from .scales import gaussian_of, scales_of
 
 if TYPE_CHECKING:
@@ -89,6 +89,21 @@ class StudentT(Family):
             mean + rows / _roots(dof, len(rows), random_state)
             for mean, dof, rows in zip(mixture.means, mixture.dofs, noise, strict=True)
         ]
+
+    def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
+        """Return those of the Gaussians with these scales: tails would take all the room."""
+        return GAUSSIAN.quantiles(gaussian_of(mixture), deviations)
+
+    def ellipses(self, mixture: Mixture, share: float) -> tuple[Float64, Float64]:
+        """Return centres and matrices of the ellipses of two columns that hold `share`."""
+        inverse = 1 / mixture.parameters["dofs"]
+        # Half the squared distance is F-distributed with 2 and dof degrees of freedom, for which
+        # log(1 - share) = -log(1 + 2 F / dof) dof / 2.
+        rest = -2 * np.log1p(-share)
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            squares = np.where(inverse > 0, np.expm1(rest * inverse) / inverse, rest)
+        matrices = full_covariances(gaussian_of(mixture))
+        return mixture.means, squares[:, np.newaxis, np.newaxis] * matrices
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances: NaN and infinite for too few degrees of freedom."""

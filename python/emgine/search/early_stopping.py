@@ -69,7 +69,7 @@ class EarlyStopping(Fits):
             candidate = self.records[run.number].candidate
             start, view = self._start(candidate, run.restart), self._view(candidate)
             few = view.options._replace(max_iter=most)
-            run.make(lambda: self._best(view, [start], run.statistics, few))
+            run.make(lambda: self._best(candidate, [start], run.statistics, few))
 
     def _continue_all(self, progress: CandidateProgress) -> None:
         """Finish the leading run, then continue the others while they could come near it."""
@@ -103,7 +103,7 @@ class EarlyStopping(Fits):
             again: Callable[[], Mixture] = lambda: start  # noqa: E731
             if not view.rows.side_by_side:  # the record of a start has no parameters of a user's
                 again = self._start(candidate, run.restart)
-            run.make(lambda: self._best(view, [again], run.statistics, watch=watch))
+            run.make(lambda: self._best(candidate, [again], run.statistics, watch=watch))
             run.stopped_early = watch.stopped_early and not run.is_done
         if not run.stopped_early:
             run.statistics.clear()
@@ -141,7 +141,7 @@ class EarlyStopping(Fits):
         run = Run(number, len(self._runs[number]), self._cached(number, 0))
         watch = CutoffWatch(self._cutoff(number, score), GRACE)
         if perf_counter() < self.end:
-            run.make(lambda: self._best(self._view(candidate), [lambda: halves], watch=watch))
+            run.make(lambda: self._best(candidate, [lambda: halves], watch=watch))
             run.stopped_early = watch.stopped_early and not run.is_done
         return [run]
 

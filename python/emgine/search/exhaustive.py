@@ -67,15 +67,15 @@ class Exhaustive(Fits):
         return replace(record, seconds=perf_counter() - began)
 
     def _fit(self, candidate: Candidate) -> BestRun:
-        numbers, view = range(self._n_starts(candidate.n_components)), self._view(candidate)
-        best = self._best(view, [self._start(candidate, number) for number in numbers])
+        numbers = range(self._n_starts(candidate.n_components))
+        best = self._best(candidate, [self._start(candidate, number) for number in numbers])
         smaller = self._smaller(candidate)
         if smaller is None or not is_below(best.result.lower_bound, smaller.lower_bound_):
             return best
         halves = self._halves(smaller.mixture_, candidate)
         if halves is None:
             return best
-        return better_of(best, self._best(view, [lambda: halves]))
+        return better_of(best, self._best(candidate, [lambda: halves]))
 
     def _smaller(self, candidate: Candidate) -> Any:
         """Return the fit of the next smaller number of components of the same kind, or None."""

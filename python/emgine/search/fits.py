@@ -145,7 +145,7 @@ class Fits:
 
     def _best(
         self,
-        view: View,
+        candidate: Candidate,
         starts: Sequence[Callable[[], Mixture]],
         rows: Totals | None = None,
         options: Options | None = None,
@@ -157,12 +157,13 @@ class Fits:
             wanted = watch is None or watch(iteration)
             return wanted and perf_counter() < self.end and not self._runner.stopped
 
-        starts_left = iter(starts)
+        starts_left, view = iter(starts), self._view(candidate)
+        chosen = (options or view.options)._replace(family=self._shape(candidate).family)
         return best_run(
             rows or view.rows,
             lambda: next(starts_left),
             len(starts),
-            (options or view.options)._replace(family=candidate.kind.family.name),
+            chosen,
             Progress(0, 1),
             callback=go_on,
         )
@@ -174,7 +175,7 @@ class Fits:
         starts = self._starts_on(rows, view.options)
         numbers = range(self._n_starts(candidate.n_components))
         cold = [partial(self._first_mixture, rows, starts, candidate, number) for number in numbers]
-        return self._best(view, cold, rows).result.mixture
+        return self._best(candidate, cold, rows).result.mixture
 
     def _recorded(self, number: int, best: BestRun, status: str = "") -> Record:
         """Return the record of a fitted candidate, with its score."""

@@ -14,6 +14,7 @@ from emgine._families import distributions
 from emgine._families.family import Family, per_weight
 
 from . import conditional as conditionals
+from . import ellipses as pictures
 from . import feature_variances, floors, narrow
 from .parameters import SHARED, check_covariance_type, full_covariances, mixture_of
 
@@ -63,6 +64,8 @@ class Gaussian(Family):
     conditional = staticmethod(conditionals.conditional)
     completed = staticmethod(conditionals.completed)
     component_covariances = staticmethod(full_covariances)
+    quantiles = staticmethod(pictures.quantiles)
+    ellipses = staticmethod(pictures.ellipses)
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
