@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, RowArray
-    from emgine._families.own_functions import OwnFunctions
+    from emgine._families.user_functions import UserFunctions
     from emgine._rows.parts import Part
     from emgine._rows.reader import Reader
 
@@ -58,7 +58,7 @@ class Score(NamedTuple):
     mixture: Mixture
     method: str
     names: NDArray[np.object_] | None = None
-    functions: OwnFunctions | None = None  # of a user's family
+    functions: UserFunctions | None = None  # of a user's family
 
     def __call__(self, part: Part, n_threads: int) -> NDArray[Any]:
         X, first = part.X, part.first_row
@@ -82,7 +82,7 @@ def sample(
     mixture: Mixture,
     n_samples: object,
     random_state: np.random.RandomState,
-    functions: OwnFunctions | None = None,
+    functions: UserFunctions | None = None,
 ) -> tuple[Float64, NDArray[np.int64]]:
     """Return rows drawn from the mixture and the component of each, grouped by component."""
     n = _check_n_samples(n_samples)
