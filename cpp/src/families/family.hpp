@@ -103,10 +103,12 @@ class Family {
                              double /*enough*/) const {
         return 0;
     }
-    // Without a chart EM is not accelerated. roots: of the reference's weights, k.
+    // Without a chart EM is not accelerated. roots: of the reference's weights, k. seen: statistics
+    // of rows, where there are any, for families whose rows differ in how much they tell.
     virtual bool has_chart(const ModelShape&) const { return false; }
-    virtual std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components>,
-                                                   const std::vector<double>& /*roots*/) const {
+    virtual std::unique_ptr<ComponentsChart>
+    chart(std::shared_ptr<const Components>, const std::vector<double>& /*roots*/,
+          const SufficientStatistics* /*seen*/ = nullptr) const {
         return nullptr;
     }
 };

@@ -19,7 +19,7 @@ from .remaining_gain import RemainingGain
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emgine._core import Mixture
+    from emgine._core import Mixture, SufficientStatistics
     from emgine._rows.rows import Totals
 
     from .options import Options
@@ -170,9 +170,9 @@ class _Run:
         elif self._m_step.overshot:
             self._mixture, self._n_undone = step, self._n_undone + 1
         else:
-            self._go_on(step, bound)
+            self._go_on(statistics, step, bound)
 
-    def _go_on(self, step: Mixture, bound: float) -> None:
+    def _go_on(self, statistics: SufficientStatistics, step: Mixture, bound: float) -> None:
         """Take the M-step, leap ahead of it, and decide whether the run ends here."""
         self.bounds.append(bound)
         if bound < self._lower_bound:
@@ -182,7 +182,7 @@ class _Run:
             self._learn_anew(step, -math.inf)
             self._mixture = step
         else:
-            self._mixture = self._leaps.leap(self._mixture, step)
+            self._mixture = self._leaps.leap(self._mixture, step, statistics)
         remaining = self._remaining
         remaining.update(bound, self._leaps.promise)
         change, self._lower_bound = bound - self._lower_bound, bound

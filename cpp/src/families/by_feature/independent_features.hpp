@@ -3,6 +3,9 @@
 // Checks, loops, sums and sizes are written once, here; a family is a file with a `One`.
 #pragma once
 
+#include <limits>
+
+#include "families/by_feature/chart.hpp"
 #include "families/by_feature/components.hpp"
 #include "families/by_feature/sums.hpp"
 #include "families/family.hpp"
@@ -23,6 +26,8 @@ static_assert(3 * most_row_features <= 2 * row_scratch_components * most_row_fea
 //   density(p), Density::of(seen, stride)
 //   reference(p), point(reference, p), Point::write(seen, t)   p is null in starts
 //   maximize(sums, reg_covar, p), loses_digits(sums)
+//   least_width(p)                  what maximize keeps at reg_covar or more; infinity for nothing
+//   coordinates, parameters_at, information   see chart.hpp
 //   ns_to_see, ns_of_density        estimates
 template <class One>
 class IndependentFeatures final : public Family {
@@ -100,6 +105,27 @@ class IndependentFeatures final : public Family {
     }
     bool may_be_infinite(const ModelShape&, const std::string& parameter) const override {
         return One::may_be_infinite(parameter);
+    }
+
+    // The M-step is the best one within the bound. It may lose what was gained beyond.
+    double most_lost(const Components& before, const Components&, const std::vector<double>&,
+                     double reg_covar, double) const override {
+        constexpr double rounding = 1e-9;
+        const auto values = before.parameters();
+        const One one(before.shape().structure);
+        for (std::size_t i = 0; i < values.front()->size(); ++i) {
+            const double p[2] = {(*values.front())[i], (*values.back())[i]};
+            if (one.least_width(p) < reg_covar * (1 - rounding))
+                return std::numeric_limits<double>::infinity();
+        }
+        return 0;
+    }
+    bool has_chart(const ModelShape&) const override { return true; }
+    std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics*) const override {
+        const One one(reference->shape().structure);
+        return std::make_unique<IndependentChart<One>>(std::move(reference), one, roots);
     }
 
   private:

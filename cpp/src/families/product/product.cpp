@@ -20,10 +20,18 @@ NamedArrays taken_of(const Child& child, NamedArrays& all) {
 // The children's charts, one behind the other.
 class ProductChart final : public ComponentsChart {
   public:
-    ProductChart(const ProductComponents& reference, const std::vector<double>& roots)
+    ProductChart(const ProductComponents& reference, const std::vector<double>& roots,
+                 const SufficientStatistics* seen)
         : children_(reference.children()) {
-        for (std::size_t i = 0; i < children_.size(); ++i)
-            charts_.push_back(children_[i].shape.family->chart(reference.child_shared(i), roots));
+        for (std::size_t i = 0; i < children_.size(); ++i) {
+            const Family& family = *children_[i].shape.family;
+            if (seen == nullptr) {
+                charts_.push_back(family.chart(reference.child_shared(i), roots));
+                continue;
+            }
+            const SufficientStatistics own = statistics_of(children_[i], *seen);
+            charts_.push_back(family.chart(reference.child_shared(i), roots, &own));
+        }
     }
 
     std::size_t size() const override {
@@ -176,6 +184,18 @@ class Product final : public Family {
         return false;
     }
 
+    double most_lost(const Components& before, const Components& after,
+                     const std::vector<double>& weights, double reg_covar,
+                     double enough) const override {
+        const auto& old = static_cast<const ProductComponents&>(before);
+        const auto& made = static_cast<const ProductComponents&>(after);
+        double lost = 0;
+        for (std::size_t i = 0; i < made.children().size(); ++i)
+            lost += made.children()[i].shape.family->most_lost(old.of_child(i), made.of_child(i),
+                                                               weights, reg_covar, enough);
+        return lost;
+    }
+
     bool has_chart(const ModelShape& shape) const override {
         const auto children = children_of(shape);
         return std::all_of(children.begin(), children.end(), [](const Child& child) {
@@ -183,9 +203,10 @@ class Product final : public Family {
         });
     }
     std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
-                                           const std::vector<double>& roots) const override {
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics* seen) const override {
         return std::make_unique<ProductChart>(static_cast<const ProductComponents&>(*reference),
-                                              roots);
+                                              roots, seen);
     }
 };
 
