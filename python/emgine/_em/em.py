@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from emgine import _core
+from emgine._families.families import family_of
 from emgine._rows.tasks import Expectation
 
 from . import acceleration
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 ROUNDING = 1e-14
 # A fall of a bound by less than this part of it, or of 1 nat, is not recorded.
 NO_FALL = 1e-12
+# Nor is one of this part of terms that cancel in log-densities: a few roundings.
+OF_TERMS = 1e-15
 
 
 class Iteration(NamedTuple):
@@ -200,6 +203,9 @@ class _Run:
         """Record that the last bound fell, and why; the first is compared with no other."""
         number, most = len(self.bounds), max(1.0, abs(self.bounds[-1]))
         if change >= -NO_FALL * most or number == 1:
+            return
+        terms = family_of(self._mixture.shape).largest_term(self._mixture)
+        if change >= -NO_FALL * most - OF_TERMS * terms:
             return
         added = "reg_covar" if self._options.reg_covar > 0.0 else "rounding"
         repaired = any(event.iteration < number for event in self._m_step.degenerate)

@@ -146,7 +146,14 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, options: Options) 
         _check_continues(model, last.mixture, shape)
         start = KnownStart(last.mixture)
         return best_run(
-            rows, lambda: start.mixture, 1, options, progress, last.lower_bound, model.callback
+            rows,
+            lambda: start.mixture,
+            1,
+            options,
+            progress,
+            last.lower_bound,
+            model.callback,
+            family=shape.family,
         )
     # A warm start makes one run, whatever n_init says.
     n_init, at_once = 1 if model.warm_start else model.n_init, 1
@@ -158,7 +165,16 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, options: Options) 
     def draw() -> Callable[[], Mixture]:
         return draw_start(rows, shape, given, model.init_params, options, random_state).mixture
 
-    return best_run(rows, draw, n_init, options, progress, callback=model.callback, at_once=at_once)
+    return best_run(
+        rows,
+        draw,
+        n_init,
+        options,
+        progress,
+        callback=model.callback,
+        at_once=at_once,
+        family=shape.family,
+    )
 
 
 def _check_continues(model: FitParameters, last: Mixture, shape: ModelShape) -> None:
@@ -197,12 +213,12 @@ def _messages_of(
 ) -> Iterator[str]:
     """Yield what there is to say about components that were repaired, and about narrow ones."""
     narrow = [event for event in degenerate if event.cause == "narrow"]
+    names, mixture = names_of(fitted.feature_names, rows.n_features), fitted.mixture
     if len(narrow) < len(degenerate):
-        yield remedies.message([event for event in degenerate if event.cause != "narrow"])
+        repaired = [event for event in degenerate if event.cause != "narrow"]
+        yield remedies.message(repaired, mixture, reg_covar, names)
     if narrow:
-        names = names_of(fitted.feature_names, rows.n_features)
-        mixture, weight = fitted.mixture, rows.row_weight
-        yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, weight)
+        yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
 
 
 def names_of(given: Names, n_features: int) -> list[str]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .by_component import ByComponent
 from .choices import in_order, whole_numbers
-from .family import Family
+from .halves import OF_TRIALS, moved_probability
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture
 
+    from .by_component import Parameters
+
 # The most trials that the core takes.
 MOST = 10**15
 
 
-class Binomial(Family):
+class Binomial(ByComponent):
     """Successes in known numbers of trials, independent given the component.
 
     Parameter `probabilities` (n_components, n_features): of a success; (n_components,
@@ -94,3 +97,6 @@ class Binomial(Family):
             random_state.binomial(trials, p, (count, mixture.n_features)).astype(float)
             for p, count in zip(mixture.parameters["probabilities"], counts, strict=True)
         ]
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"probabilities": moved_probability(parameters["probabilities"], OF_TRIALS * apart)}

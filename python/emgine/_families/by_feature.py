@@ -1,4 +1,4 @@
-"""Families of independent features with one parameter each: their draws.
+"""Families of independent features with one parameter each: their draws and halves.
 
 Everything else about them is the core's (``cpp/src/families/linear/``).
 """
@@ -8,16 +8,22 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from .family import Family
+import numpy as np
+
+from emgine import _core
+
+from .by_component import PART, ByComponent
+from .halves import factor, moved_probability
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .by_component import Parameters
 
 
-class ByFeature(Family):
+class ByFeature(ByComponent):
     """Base of the families whose features are independent given the component."""
 
     def draws(
@@ -60,6 +66,9 @@ class Bernoulli(ByFeature):
     ) -> NDArray[np.generic]:
         return random_state.uniform(size=size) < parameters
 
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"probabilities": moved_probability(parameters["probabilities"], apart)}
+
 
 class Exponential(ByFeature):
     """Waiting times of at least 0, independent given the component.
@@ -74,6 +83,21 @@ class Exponential(ByFeature):
     ) -> NDArray[np.generic]:
         return random_state.exponential(1 / parameters, size)
 
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"rates": parameters["rates"] / factor(1.0, apart)}
+
+    def floor(self, statistics: SufficientStatistics, reg_covar: float) -> Float64:  # noqa: ARG002
+        """Return the least means of the features: a millionth of those of all rows."""
+        mean = statistics.arrays["sum"].sum(axis=0) / statistics.weight.sum()
+        return np.asarray(PART * np.where(mean > 0, mean, 1.0))
+
+    def _bounded(
+        self, statistics: SufficientStatistics, reg_covar: float, least: Float64
+    ) -> Parameters:
+        """Return the rates of an M-step, at most the inverses of the least means."""
+        rates = _core.estimates(statistics, reg_covar)[1]["rates"]
+        return {"rates": np.fmin(rates, 1 / least)}
+
 
 class Geometric(ByFeature):
     """Failures before the first success: 0, 1, 2, ..., independent given the component.
@@ -87,6 +111,10 @@ class Geometric(ByFeature):
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.geometric(parameters, size) - 1
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        p = parameters["probabilities"]
+        return {"probabilities": p / (p + (1 - p) * factor(1.0, apart))}
 
 
 class Poisson(ByFeature):
@@ -103,3 +131,6 @@ class Poisson(ByFeature):
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.poisson(parameters, size)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"rates": np.maximum(np.sqrt(parameters["rates"]) + apart / 2, 0.0) ** 2}

@@ -49,6 +49,8 @@ class Family:
     zeros_stay: tuple[str, ...] = ()
     # Whether components that degenerate can be bounded, dropped or begun anew.
     can_repair = False
+    # What bounds the widths of a component that a run bounded; 0 where each feature has its own.
+    bound = 0.0
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
@@ -111,6 +113,10 @@ class Family:
     ) -> tuple[Float64, Float64]:
         """Return mean and variance of each feature of the rows; variances may be underestimated."""
         return np.zeros(mixture.n_features), np.full(mixture.n_features, np.inf)
+
+    def largest_term(self, mixture: Mixture) -> float:
+        """Return the mean size of terms that cancel in log-densities, in nats; at least 1."""
+        return 1.0
 
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components that are what `reg_covar` made them, in some direction."""

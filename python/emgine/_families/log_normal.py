@@ -13,11 +13,11 @@ from .gaussian.family import Gaussian
 from .gaussian.parameters import check_covariance_type
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, SufficientStatistics
 
 PREFIX = "log_"
 
@@ -44,6 +44,7 @@ class LogNormal(Family):
 
     name = "log_normal"
     choices = ("covariance_type",)
+    can_repair = True
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -56,26 +57,83 @@ class LogNormal(Family):
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
-        logarithms = Gaussian().draws(_of_logarithms(mixture), counts, random_state)
+        logarithms = Gaussian().draws(of_logarithms(mixture), counts, random_state)
         return [np.exp(rows) for rows in logarithms]
 
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components whose covariance is regularisation, in some direction."""
-        return Gaussian().narrow_components(_of_logarithms(mixture), reg_covar)
+        return Gaussian().narrow_components(of_logarithms(mixture), reg_covar)
 
     def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
         """Return the narrow components without those that are so only where all rows are."""
-        return Gaussian().narrow_within(_of_logarithms(mixture), least)
+        return Gaussian().narrow_within(of_logarithms(mixture), least)
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:
         """Return the features in which the logarithms of a narrow component do not vary."""
-        of_logarithms = [f"log {name}" for name in names]
-        return Gaussian().narrowest(_of_logarithms(mixture), component, reg_covar, of_logarithms)
+        logarithms = [f"log {name}" for name in names]
+        return Gaussian().narrowest(of_logarithms(mixture), component, reg_covar, logarithms)
+
+    def floor(self, statistics: SufficientStatistics, reg_covar: float) -> Float64:
+        """Return the least variances of the logarithms of a run."""
+        return Gaussian().floor(_statistics(statistics), reg_covar)
+
+    def bounded(
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        which: Collection[int],
+        least: Float64,
+    ) -> Mixture:
+        """Return the M-step in which the variances of some components are bounded."""
+        return _exponential(Gaussian().bounded(_statistics(statistics), reg_covar, which, least))
+
+    def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
+        """Return the components whose covariances are not positive definite."""
+        return Gaussian().ill_defined(_statistics(statistics), reg_covar)
+
+    def without(
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        kept: list[int],
+        which: Collection[int],
+        least: Float64 | None,
+    ) -> Mixture:
+        """Return the M-step of the components that are kept, some of them bounded."""
+        gaussian = _statistics(statistics)
+        return _exponential(Gaussian().without(gaussian, reg_covar, kept, which, least))
+
+    def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
+        """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
+        return _exponential(Gaussian().reseeded(of_logarithms(mixture), kept, lost))
+
+    def split(self, mixture: Mixture, n_components: int) -> Mixture:
+        """Return a mixture of more components: the heaviest become halves."""
+        return _exponential(Gaussian().split(of_logarithms(mixture), n_components))
 
 
-def _of_logarithms(mixture: Mixture) -> Mixture:
+def _statistics(of: SufficientStatistics) -> SufficientStatistics:
+    """Return the same statistics as those of the Gaussian mixture of the logarithms."""
+    shape = of.shape
+    gaussian = _core.ModelShape("gaussian", shape.structure, shape.n_features, shape.n_components)
+    return _core.SufficientStatistics(
+        gaussian, of.arrays, of.reference, of.log_likelihood, of.row_weight
+    )
+
+
+def _exponential(gaussian: Mixture) -> Mixture:
+    """Return the mixture whose logarithms are Gaussian."""
+    shape = gaussian.shape
+    log_normal = _core.ModelShape(
+        "log_normal", shape.structure, shape.n_features, shape.n_components
+    )
+    parameters = {PREFIX + name: values for name, values in gaussian.parameters.items()}
+    return _core.Mixture(gaussian.weights, parameters, log_normal)
+
+
+def of_logarithms(mixture: Mixture) -> Mixture:
     """Return the Gaussian mixture of the logarithms."""
     shape = mixture.shape
     parameters = {name.removeprefix(PREFIX): values for name, values in mixture.parameters.items()}

@@ -5,10 +5,16 @@ Everything about the family is the core's (``cpp/src/families/linear/multinomial
 
 from __future__ import annotations
 
-from .family import Family
+from typing import TYPE_CHECKING
+
+from .by_component import ByComponent
+from .halves import OF_TRIALS, moved_shares
+
+if TYPE_CHECKING:
+    from .by_component import Parameters
 
 
-class Multinomial(Family):
+class Multinomial(ByComponent):
     """Counts of categories, a column for each: topics of documents, for example.
 
     The density is that of the counts given their sum, which is the row's own. Such mixtures cannot
@@ -26,3 +32,6 @@ class Multinomial(Family):
 
     name = "multinomial"
     zeros_stay = ("probabilities",)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"probabilities": moved_shares(parameters["probabilities"], OF_TRIALS * apart)}

@@ -12,12 +12,15 @@ import numpy as np
 
 from emgine import _core
 
-from .family import Family
+from .by_component import ByComponent
+from .halves import factor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .by_component import Parameters
 
 
 def real_number(value: Any) -> float:
@@ -26,7 +29,7 @@ def real_number(value: Any) -> float:
     return float(value) if is_number else 0.0
 
 
-class NegativeBinomial(Family):
+class NegativeBinomial(ByComponent):
     """Counts 0, 1, 2, ... that vary more than a Poisson's, independent given the component.
 
     Parameters of the components: `means` and `sizes`, both (n_components, n_features); the variance
@@ -97,3 +100,8 @@ class NegativeBinomial(Family):
         """Return the means of the next M-step; those of now at weight 0."""
         weight, reference = statistics.weight[:, np.newaxis], statistics.reference
         return np.divide(statistics.arrays["sum"], weight, out=reference.copy(), where=weight > 0)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        means = parameters["means"]
+        deviations = np.sqrt(1 / np.maximum(means, 1e-3) + 1 / parameters.get("sizes", 1.0))
+        return parameters | {"means": means * factor(deviations, apart)}

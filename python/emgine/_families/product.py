@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine import _core
-
+from .blocks import children_of
 from .family import BY_NAME, Family, chosen
+from .product_repairs import ProductRepairs
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping
 
     from numpy.typing import NDArray
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OTHERS = ("refuse", "drop")
 
 
-class Product(Family):
+class Product(ProductRepairs):
     """Families on groups of columns, independent given the component.
 
     Parameters `parameters_[columns]`: the parameters of each family, by the columns as they were
@@ -164,43 +164,6 @@ class Product(Family):
             for all_columns, own in zip(rows, drawn, strict=True):
                 all_columns[:, columns] = own
         return rows
-
-    def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
-        """Return the components that are what `reg_covar` made them, in some family."""
-        return sorted(
-            {
-                k
-                for _, child in children_of(mixture)
-                for k in BY_NAME[child.shape.family].narrow_components(child, reg_covar)
-            }
-        )
-
-    def narrowest(
-        self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
-    ) -> str:
-        """Return in words what the rows of a narrow component have in common."""
-        for columns, child in children_of(mixture):
-            family = BY_NAME[child.shape.family]
-            if component in family.narrow_components(child, reg_covar):
-                own = [names[j] for j in columns]
-                return family.narrowest(child, component, reg_covar, own)
-        raise ValueError(f"Component {component} is not narrow.")
-
-
-def children_of(mixture: Mixture) -> list[tuple[list[int], Mixture]]:
-    """Return columns and mixture of each family of a product."""
-    children: list[tuple[list[int], Mixture]] = []
-    for word in mixture.shape.structure.split(" "):
-        family, _, rest = word.partition("(")
-        structure, _, columns = rest.partition(")[")
-        if family == "ignored":
-            continue
-        numbers = [int(column) for column in columns[:-1].split(",")]
-        prefix = f"{len(children)}/"
-        shape = _core.ModelShape(family, structure, len(numbers), mixture.n_components)
-        own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
-        children.append((numbers, _core.Mixture(mixture.weights, own, shape)))
-    return children
 
 
 def _as_tuple(columns: Any) -> tuple[Any, ...]:

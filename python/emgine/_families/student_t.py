@@ -118,6 +118,10 @@ class StudentT(Family):
         """Return the components whose scale is regularisation, in some direction."""
         return GAUSSIAN.narrow_components(gaussian_of(mixture), reg_covar)
 
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are."""
+        return GAUSSIAN.narrow_within(gaussian_of(mixture), least)
+
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .halves import factor
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .by_component import Parameters
 
 
 class Weibull(RelativeWidth):
@@ -64,3 +67,7 @@ class Weibull(RelativeWidth):
         """Return scales and variances of narrow components, which are all that matter here."""
         scales = mixture.parameters["scales"]
         return scales, scales**2 * np.minimum(self._widths(mixture), 1.0)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        shapes, scales = parameters["shapes"], parameters["scales"]
+        return {"shapes": shapes, "scales": scales * factor(1 / shapes, apart)}

@@ -107,6 +107,21 @@ class IndependentFeatures final : public Family {
         return One::may_be_infinite(parameter);
     }
 
+    // All features are at the floor, or are narrow to rounding. A component that is so in some of
+    // them is only narrow.
+    bool has_collapsed(const Components& components, std::size_t k, double floor) const override {
+        const double most = std::max(floor * (1 + 1e-9), rounded_width);
+        const auto values = components.parameters();
+        const One one(components.shape().structure);
+        const std::size_t d = components.shape().n_features;
+        for (std::size_t i = k * d; i < (k + 1) * d; ++i) {
+            const double p[2] = {(*values.front())[i], (*values.back())[i]};
+            if (!(one.least_width(p) <= most))
+                return false;
+        }
+        return true;
+    }
+
     // The M-step is the best one within the bound. It may lose what was gained beyond.
     double most_lost(const Components& before, const Components&, const std::vector<double>&,
                      double reg_covar, double) const override {
@@ -129,6 +144,10 @@ class IndependentFeatures final : public Family {
     }
 
   private:
+    // The relative variance of numbers that differ by four roundings.
+    static constexpr double rounded_width = 16 * std::numeric_limits<double>::epsilon() *
+                                            std::numeric_limits<double>::epsilon();
+
     static void check(const One& one, const ModelShape& shape,
                       const std::vector<std::vector<double>>& values) {
         for (std::size_t i = 0; i < values[0].size(); ++i) {

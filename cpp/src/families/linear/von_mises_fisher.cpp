@@ -120,6 +120,13 @@ class VonMisesFisher final : public LinearFamily {
         return parameters;
     }
 
+    bool has_collapsed(const Components& components, std::size_t component,
+                       double floor) const override {
+        constexpr double rounding = 1e-9, narrowest = 1e-30; // directions alike to four roundings
+        return (*components.parameters()[1])[component] * std::max(floor, narrowest) >=
+               1 - rounding;
+    }
+
     // The M-step is the best one within the bound. It may lose what was gained beyond.
     double most_lost(const Components& before, const Components&, const std::vector<double>&,
                      double reg_covar, double) const override {

@@ -17,6 +17,14 @@ NamedArrays taken_of(const Child& child, NamedArrays& all) {
     return own;
 }
 
+// Such as "columns 0, 2 of the family 'gamma'".
+std::string words_of(const Child& child) {
+    std::string words = child.columns.size() == 1 ? "column " : "columns ";
+    for (const std::size_t column : child.columns)
+        words += (column == child.columns.front() ? "" : ", ") + std::to_string(column);
+    return words + " of the family '" + child.shape.family->name() + "'";
+}
+
 // The children's charts, one behind the other.
 class ProductChart final : public ComponentsChart {
   public:
@@ -103,6 +111,13 @@ class Product final : public Family {
         return false;
     }
 
+    std::string place_of(const ModelShape& shape, const std::string& parameter) const override {
+        for (const Child& child : children_of(shape))
+            if (parameter.compare(0, child.prefix.size(), child.prefix) == 0)
+                return ", in " + words_of(child);
+        return "";
+    }
+
     Support support(const ModelShape& shape, std::size_t feature) const override {
         return supports(shape)[feature];
     }
@@ -139,10 +154,15 @@ class Product final : public Family {
         std::vector<Child> children = children_of(shape);
         std::vector<std::shared_ptr<const Components>> components;
         const std::vector<double> none(shape.n_components);
-        for (const Child& child : children)
-            components.push_back(
-                child.shape.family->components(child.shape, taken_of(child, parameters),
-                                               components.empty() ? log_weights : none, n_threads));
+        for (const Child& child : children) {
+            const std::vector<double>& offsets = components.empty() ? log_weights : none;
+            try {
+                components.push_back(child.shape.family->components(
+                    child.shape, taken_of(child, parameters), offsets, n_threads));
+            } catch (const IllDefinedComponent& error) {
+                throw IllDefinedComponent(error.component, words_of(child) + ": " + error.what());
+            }
+        }
         return std::make_shared<const ProductComponents>(shape, std::move(children),
                                                          std::move(components));
     }
