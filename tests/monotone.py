@@ -16,7 +16,7 @@ import numpy as np
 from emgine._em import em
 from emgine._em.em import OF_TERMS
 from emgine._em.m_step import MStep
-from emgine._families.blocks import children_of
+from emgine._families.children import children_of
 from emgine._families.families import family_of
 from emgine._families.log_normal import of_logarithms
 from emgine._families.student_t import gaussian_of

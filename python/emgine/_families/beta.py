@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 
+from . import distributions
 from .halves import factor
 from .relative_width import RelativeWidth
 
@@ -92,3 +93,11 @@ class Beta(RelativeWidth):
         mean, rest = parameters["a"] / total, parameters["b"] / total
         odds = mean / rest * factor(1 / np.sqrt(mean * rest * (total + 1)), apart)
         return {"a": total * odds / (1 + odds), "b": total / (1 + odds)}
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        return self._moments(mixture)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        return distributions.beta(mixture.parameters["a"], mixture.parameters["b"], x)

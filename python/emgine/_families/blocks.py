@@ -36,22 +36,6 @@ def blocks_of(shape: ModelShape) -> list[Block]:
     return blocks
 
 
-def children_of(mixture: Mixture) -> list[tuple[list[int], Mixture]]:
-    """Return columns and mixture of each family of a product."""
-    parameters = mixture.parameters
-    return [
-        (
-            block.columns,
-            _core.Mixture(
-                mixture.weights,
-                {name: parameters[block.prefix + name] for name in block.shape.parameters},
-                block.shape,
-            ),
-        )
-        for block in blocks_of(mixture.shape)
-    ]
-
-
 def statistics_in(
     of_product: SufficientStatistics,
 ) -> list[tuple[Block, SufficientStatistics]]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from emgine import _core
 
+from . import distributions, marginals
 from .by_component import PART, ByComponent
 from .halves import factor, moved_probability
 
@@ -35,6 +36,8 @@ class ByFeature(ByComponent):
             self._drawn(of_component, (count, mixture.n_features), random_state).astype(float)
             for of_component, count in zip(parameters, counts, strict=True)
         ]
+
+    marginal = staticmethod(marginals.of_independent)
 
     @abstractmethod
     def _drawn(
@@ -69,6 +72,16 @@ class Bernoulli(ByFeature):
     def _moved(self, parameters: Parameters, apart: float) -> Parameters:
         return {"probabilities": moved_probability(parameters["probabilities"], apart)}
 
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return probabilities and their variances."""
+        p = mixture.parameters["probabilities"]
+        return p, p * (1 - p)
+
+    def categories(self, mixture: Mixture) -> dict[int, Float64]:
+        """Return the probabilities of 0 and 1."""
+        p = mixture.parameters["probabilities"]
+        return {j: np.column_stack([1 - p[:, j], p[:, j]]) for j in range(mixture.n_features)}
+
 
 class Exponential(ByFeature):
     """Waiting times of at least 0, independent given the component.
@@ -98,6 +111,15 @@ class Exponential(ByFeature):
         rates = _core.estimates(statistics, reg_covar)[1]["rates"]
         return {"rates": np.fmin(rates, 1 / least)}
 
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and their squares."""
+        means = 1 / mixture.parameters["rates"]
+        return means, means**2
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        return distributions.exponential(mixture.parameters["rates"] * x)
+
 
 class Geometric(ByFeature):
     """Failures before the first success: 0, 1, 2, ..., independent given the component.
@@ -115,6 +137,11 @@ class Geometric(ByFeature):
     def _moved(self, parameters: Parameters, apart: float) -> Parameters:
         p = parameters["probabilities"]
         return {"probabilities": p / (p + (1 - p) * factor(1.0, apart))}
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        p = mixture.parameters["probabilities"]
+        return (1 - p) / p, (1 - p) / p**2
 
 
 class Poisson(ByFeature):
@@ -134,3 +161,8 @@ class Poisson(ByFeature):
 
     def _moved(self, parameters: Parameters, apart: float) -> Parameters:
         return {"rates": np.maximum(np.sqrt(parameters["rates"]) + apart / 2, 0.0) ** 2}
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return the rates, which are means and variances."""
+        rates = mixture.parameters["rates"]
+        return rates, rates

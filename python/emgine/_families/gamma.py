@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 
+from . import distributions
 from .halves import factor
 from .relative_width import RelativeWidth
 
@@ -82,3 +83,12 @@ class Gamma(RelativeWidth):
     def _moved(self, parameters: Parameters, apart: float) -> Parameters:
         shapes, rates = parameters["shapes"], parameters["rates"]
         return {"shapes": shapes, "rates": rates / factor(1 / np.sqrt(shapes), apart)}
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        return self._moments(mixture)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        parameters = mixture.parameters
+        return distributions.gamma(parameters["shapes"], parameters["rates"] * x)

@@ -9,8 +9,10 @@ import numpy as np
 from emgine import _core
 
 from .family import Family
+from .gaussian import conditional as gaussian
 from .gaussian.family import Gaussian
-from .gaussian.parameters import check_covariance_type
+from .gaussian.parameters import check_covariance_type, full_covariances
+from .patterns import Completed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,6 +62,50 @@ class LogNormal(Family):
         logarithms = Gaussian().draws(of_logarithms(mixture), counts, random_state)
         return [np.exp(rows) for rows in logarithms]
 
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some of the features."""
+        return _of_exponentials(gaussian.marginal(of_logarithms(mixture), columns))
+
+    def conditional(
+        self, mixture: Mixture, observed: Sequence[int], values: Float64, others: Sequence[int]
+    ) -> Mixture:
+        """Return the components of the other features given the observed; weights are kept."""
+        logarithms = of_logarithms(mixture)
+        return _of_exponentials(gaussian.conditional(logarithms, observed, np.log(values), others))
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        return _exponentials(*Gaussian().moments(of_logarithms(mixture)))
+
+    def component_covariances(self, mixture: Mixture) -> Float64:
+        """Return the covariances of the components."""
+        means, logarithms = self.moments(mixture)[0], full_covariances(of_logarithms(mixture))
+        both = means[:, :, np.newaxis] * means[:, np.newaxis, :]
+        return np.asarray(both * np.expm1(logarithms))
+
+    def completed(self, mixture: Mixture, X: Float64) -> Completed:
+        """Return rows whose NaN are replaced by their expected values under each component."""
+        gaps = np.isnan(X)
+        means, variances = gaussian.completed(of_logarithms(mixture), np.log(X))
+        means, variances = _exponentials(means, variances)
+        return Completed(np.where(gaps, means, X), np.where(gaps, variances, 0.0))
+
+    def filled(
+        self,
+        mixture: Mixture,
+        X: Float64,
+        labels: NDArray[np.int64],
+        random_state: np.random.RandomState,
+    ) -> Float64:
+        """Return rows of the components `labels` whose NaN are drawn, given what is observed."""
+        drawn = Gaussian().filled(of_logarithms(mixture), np.log(X), labels, random_state)
+        return np.where(np.isnan(X), np.exp(drawn), X)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        with np.errstate(divide="ignore"):  # of 0
+            return Gaussian().distribution(of_logarithms(mixture), np.log(np.maximum(x, 0.0)))
+
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components whose covariance is regularisation, in some direction."""
         return Gaussian().narrow_components(of_logarithms(mixture), reg_covar)
@@ -87,7 +133,9 @@ class LogNormal(Family):
         least: Float64,
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
-        return _exponential(Gaussian().bounded(_statistics(statistics), reg_covar, which, least))
+        return _of_exponentials(
+            Gaussian().bounded(_statistics(statistics), reg_covar, which, least)
+        )
 
     def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
         """Return the components whose covariances are not positive definite."""
@@ -103,15 +151,15 @@ class LogNormal(Family):
     ) -> Mixture:
         """Return the M-step of the components that are kept, some of them bounded."""
         gaussian = _statistics(statistics)
-        return _exponential(Gaussian().without(gaussian, reg_covar, kept, which, least))
+        return _of_exponentials(Gaussian().without(gaussian, reg_covar, kept, which, least))
 
     def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
         """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
-        return _exponential(Gaussian().reseeded(of_logarithms(mixture), kept, lost))
+        return _of_exponentials(Gaussian().reseeded(of_logarithms(mixture), kept, lost))
 
     def split(self, mixture: Mixture, n_components: int) -> Mixture:
         """Return a mixture of more components: the heaviest become halves."""
-        return _exponential(Gaussian().split(of_logarithms(mixture), n_components))
+        return _of_exponentials(Gaussian().split(of_logarithms(mixture), n_components))
 
 
 def _statistics(of: SufficientStatistics) -> SufficientStatistics:
@@ -123,14 +171,21 @@ def _statistics(of: SufficientStatistics) -> SufficientStatistics:
     )
 
 
-def _exponential(gaussian: Mixture) -> Mixture:
-    """Return the mixture whose logarithms are Gaussian."""
-    shape = gaussian.shape
+def _exponentials(means: Float64, variances: Float64) -> tuple[Float64, Float64]:
+    """Return means and variances of numbers whose logarithms have these."""
+    expected = np.exp(means + variances / 2)
+    return expected, expected**2 * np.expm1(variances)
+
+
+def _of_exponentials(mixture: Mixture) -> Mixture:
+    """Return the log-normal mixture whose logarithms are a Gaussian one."""
+    shape, parameters = mixture.shape, mixture.parameters
     log_normal = _core.ModelShape(
-        "log_normal", shape.structure, shape.n_features, shape.n_components
+        LogNormal.name, shape.structure, shape.n_features, shape.n_components
     )
-    parameters = {PREFIX + name: values for name, values in gaussian.parameters.items()}
-    return _core.Mixture(gaussian.weights, parameters, log_normal)
+    return _core.Mixture(
+        mixture.weights, {PREFIX + name: values for name, values in parameters.items()}, log_normal
+    )
 
 
 def of_logarithms(mixture: Mixture) -> Mixture:

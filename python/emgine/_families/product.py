@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .blocks import children_of
+from . import children
+from .children import children_of
 from .family import BY_NAME, Family, chosen
 from .product_repairs import ProductRepairs
 
@@ -128,10 +129,10 @@ class Product(ProductRepairs):
                 'by families.Product(..., others="drop").'
             )
         words = [
-            f"{family.name}({family.structure(len(columns))})[{_listed(columns)}]"
+            f"{family.name}({family.structure(len(columns))})[{children.listed(columns)}]"
             for columns, family in blocks.items()
         ]
-        return " ".join([*words, *([f"ignored()[{_listed(left)}]"] if left else [])])
+        return " ".join([*words, *([f"ignored()[{children.listed(left)}]"] if left else [])])
 
     def shown(self, mixture: Mixture) -> dict[Any, Any]:
         """Return the parameters by the columns as they were given, then by name."""
@@ -153,6 +154,15 @@ class Product(ProductRepairs):
             for columns, of_child in given.items()
             for name, values in of_child.items()
         }
+
+    marginal = staticmethod(children.marginal)
+    conditional = staticmethod(children.conditional)
+    moments = staticmethod(children.moments)
+    component_covariances = staticmethod(children.covariances)
+    categories = staticmethod(children.categories)
+    completed = staticmethod(children.completed)
+    filled = staticmethod(children.filled)
+    distribution = staticmethod(children.distribution)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -185,7 +195,3 @@ def _check_once(columns: list[int], n_features: int) -> None:
     for column in range(n_features):
         if columns.count(column) > 1:
             raise ValueError(f"Column {column} has more than one family. It may have one.")
-
-
-def _listed(columns: Any) -> str:
-    return ",".join(map(str, columns))

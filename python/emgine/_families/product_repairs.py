@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .blocks import children_of, product_of, statistics_in
+from .blocks import product_of, statistics_in
 from .by_component import PART
+from .children import children_of
 from .family import BY_NAME, Family
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import numpy as np
 
 from emgine import _core
 
-from .blocks import children_of
+from .children import children_of
 from .family import BY_NAME
 
 if TYPE_CHECKING:

@@ -5,10 +5,12 @@ Everything else about it is the core's (``cpp/src/families/by_feature/weibull.cp
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import distributions
 from .halves import factor
 from .relative_width import RelativeWidth
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, SufficientStatistics
 
     from .by_component import Parameters
+_GAMMA = np.frompyfunc(math.gamma, 1, 1)
 
 
 class Weibull(RelativeWidth):
@@ -71,3 +74,17 @@ class Weibull(RelativeWidth):
     def _moved(self, parameters: Parameters, apart: float) -> Parameters:
         shapes, scales = parameters["shapes"], parameters["scales"]
         return {"shapes": shapes, "scales": scales * factor(1 / shapes, apart)}
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        shapes, scales = mixture.parameters["shapes"], mixture.parameters["scales"]
+        means = np.asarray(_GAMMA(1 + 1 / shapes), dtype=np.float64)
+        squares = np.asarray(_GAMMA(1 + 2 / shapes), dtype=np.float64)
+        # Of narrow components the difference has no digits.
+        narrow = self._widths(mixture)
+        return scales * means, scales**2 * np.where(shapes > 1e4, narrow, squares - means**2)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        shapes, scales = mixture.parameters["shapes"], mixture.parameters["scales"]
+        return distributions.exponential((np.maximum(x, 0.0) / scales) ** shapes)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine._families.blocks import children_of
+from emgine._families.children import children_of
 from emgine._families.gaussian.parameters import full_covariances
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from emgine import Mixture, families
-from emgine._families.blocks import blocks_of, children_of, product_of, statistics_in
+from emgine._families.blocks import blocks_of, product_of, statistics_in
+from emgine._families.children import children_of
 
 FAMILY = families.Product({(0, 2): families.Gaussian("diag"), 3: "poisson"}, others="drop")
 PARAMETERS = {
