@@ -82,6 +82,21 @@ const check::Case bounds("a leap beyond the bound may lose all that it gained", 
     }
 });
 
+const check::Case collapsed("a component has collapsed where all features are at the floor", [] {
+    const auto here = mixture("gamma", 2, {0.3, 0.3, 0.4},
+                              {{"shapes", {1e3, 1e3, 1e3, 5, 5, 1e40}}, {"rates", Values(6, 1)}});
+    const auto is = [&](std::size_t k, double floor) {
+        return here.shape().family->has_collapsed(here.components(), k, floor);
+    };
+    check::that(is(0, 1e-3) && !is(0, 1e-4) && !is(0, 0), "both features");
+    check::that(!is(1, 1e-3) && !is(2, 1e-3), "one of them is not enough");
+    const auto narrow = mixture("gamma", 1, {1.0}, {{"shapes", {1e40}}, {"rates", {1e40}}});
+    check::that(narrow.shape().family->has_collapsed(narrow.components(), 0, 0), "to rounding");
+    const auto poisson =
+        mixture("negative_binomial", 1, {1.0}, {{"means", {3}}, {"sizes", {infinity}}});
+    check::that(!poisson.shape().family->has_collapsed(poisson.components(), 0, 1), "an answer");
+});
+
 const check::Case information("of the logarithm of a shape", [] {
     constexpr double trigamma_of_1 = 1.6449340668482264365;
     check::close(emgine::by_feature::information_of_log_shape(1), trigamma_of_1 - 1, 1e-14);
