@@ -18,7 +18,7 @@ from emgine._em.em import OF_TERMS
 from emgine._em.m_step import MStep
 from emgine._families.children import children_of
 from emgine._families.families import family_of
-from emgine._families.log_normal import of_logarithms
+from emgine._families.log_normal import in_logarithms
 from emgine._families.student_t import gaussian_of
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
     if family == "student_t":  # scales take the place of covariances
         mixture = gaussian_of(mixture)
     elif family == "log_normal":
-        mixture = of_logarithms(mixture)
+        mixture = in_logarithms(mixture)
     elif family != "gaussian":  # their M-steps are the best within the bound
         return OF_TERMS * family_of(mixture.shape).largest_term(mixture)
     d = mixture.n_features

@@ -78,6 +78,8 @@ class Remedy:
             degenerate = self._family.ill_defined(statistics, self._reg_covar)
         else:
             degenerate = self._degenerate(statistics, updated)
+            if self._method == "regularize" and self._family.keeps_empty:
+                degenerate = [k for k in degenerate if not statistics._is_empty(k)]
         return [k for k in degenerate if k not in self._bounded]
 
     def repaired(

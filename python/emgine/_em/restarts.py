@@ -59,7 +59,7 @@ class Restart:
 
 def _why(rows: Totals, family: str, collapse: BaseException | None) -> str:
     """Return why no run has a result, and what to do."""
-    if family != "gaussian":
+    if family not in ("gaussian", "student_t"):
         return (
             f"Fitting the mixture model failed because a component has no density: {collapse} "
             "Try fewer components, another start (init_params, random_state, n_init) or a family "
@@ -92,14 +92,12 @@ def best_run(
     lower_bound: float = -np.inf,
     callback: Callback | None = None,
     at_once: int = 1,
-    family: str = "gaussian",
 ) -> BestRun:
     """Return the run with the largest lower bound, of those that no collapse inflated.
 
     `draw_start` is called for each run in turn, `callback` after each iteration; returning False
-    ends all runs. `at_once` runs are made side by side; `family` is for the message of an error.
-    Raises DegenerateError if a component collapsed in every run, and Interrupted if Ctrl-C came
-    after the first iteration.
+    ends all runs. `at_once` runs are made side by side. Raises DegenerateError if a component
+    collapsed in every run, and Interrupted if Ctrl-C came after the first iteration.
     """
     runs = _Runs(rows, options, progress, lower_bound, callback, SideBySide(at_once, isolated=()))
     interrupt: KeyboardInterrupt | None = None
@@ -115,7 +113,7 @@ def best_run(
         return best
     if interrupt is None:
         collapse = runs.finished()[-1].collapse
-        why = _why(rows, family, collapse)
+        why = _why(rows, options.family, collapse)
         # The functions of a user's family say more.
         failure = DegenerateError(why if options.functions is None else str(collapse))
         failure.restarts = tuple(run.record for run in runs.finished())

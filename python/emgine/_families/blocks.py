@@ -1,71 +1,62 @@
-"""The blocks of a product: the columns of each family, and its part of parameters and statistics.
+"""The blocks of a product, read from the core's words: families and their columns.
 
-The core names a block's arrays by its number, such as ``"1/rates"``. Nothing here checks a
-structure: the core has made it.
+What needs the words alone is here: the space of a start, and the points of its statistics.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from emgine import _core
+from .family import BY_NAME
+from .start_space import each_feature
 
 if TYPE_CHECKING:
-    from emgine._core import Mixture, ModelShape, SufficientStatistics
+    from collections.abc import Iterator
+
+    from emgine._core import Float64
+
+IGNORED = "ignored"  # the core's word for columns of no family
 
 
 class Block(NamedTuple):
-    """The columns of a family, what the names of its arrays begin with, and its shape."""
+    """A family of a product in the core's words."""
 
+    family: str
+    structure: str
     columns: list[int]
-    prefix: str
-    shape: ModelShape
 
 
-def blocks_of(shape: ModelShape) -> list[Block]:
-    """Return the blocks of a product; columns that are left out are in none."""
-    blocks: list[Block] = []
-    for word in shape.structure.split(" "):
+def blocks_of(structure: str) -> Iterator[Block]:
+    """Yield all blocks of a product, of ignored columns too."""
+    for word in structure.split(" "):
         family, _, rest = word.partition("(")
-        structure, _, columns = rest.partition(")[")
-        if family == "ignored":
-            continue
-        numbers = [int(column) for column in columns[:-1].split(",")]
-        own = _core.ModelShape(family, structure, len(numbers), shape.n_components)
-        blocks.append(Block(numbers, f"{len(blocks)}/", own))
-    return blocks
+        choices, _, columns = rest.partition(")[")
+        yield Block(family, choices, [int(column) for column in columns[:-1].split(",")])
 
 
-def statistics_in(
-    of_product: SufficientStatistics,
-) -> list[tuple[Block, SufficientStatistics]]:
-    """Return each block and its statistics."""
-    arrays, found = of_product.arrays, []
-    for block in blocks_of(of_product.shape):
-        own = {
-            name.removeprefix(block.prefix): values
-            for name, values in arrays.items()
-            if name.startswith(block.prefix)
-        }
-        own["weight"] = arrays["weight"]
-        statistics = _core.SufficientStatistics(
-            block.shape,
-            own,
-            of_product.reference[:, block.columns].copy(),
-            of_product.log_likelihood,
-            of_product.row_weight,
-        )
-        found.append((block, statistics))
-    return found
+def kept_blocks(structure: str) -> Iterator[Block]:
+    """Yield the blocks that have a family."""
+    return (block for block in blocks_of(structure) if block.family != IGNORED)
 
 
-def product_of(children: list[Mixture], like: ModelShape) -> Mixture:
-    """Return the product of mixtures of one number of components, with the first one's weights."""
-    parameters = {
-        f"{number}/{name}": values
-        for number, child in enumerate(children)
-        for name, values in child.parameters.items()
-    }
-    weights = children[0].weights
-    shape = _core.ModelShape("product", like.structure, like.n_features, len(weights))
-    return _core.Mixture(weights, parameters, shape)
+def in_start_space(X: Float64, structure: str) -> list[Float64] | None:
+    """Return the features of all blocks in the spaces of their families; none left out."""
+    features: list[Float64] = []
+    as_they_are = True
+    for block in blocks_of(structure):
+        own = X[:, block.columns]
+        made = None
+        if block.family != IGNORED:
+            made = BY_NAME[block.family].in_start_space(own, block.structure)
+            features += each_feature(own) if made is None else made
+        as_they_are &= made is None and block.family != IGNORED
+    return None if as_they_are else features
+
+
+def points(means: Float64, structure: str) -> Float64:
+    """Return the points of each family for its columns."""
+    every = means.copy()
+    for block in kept_blocks(structure):
+        own = means[:, block.columns]
+        every[:, block.columns] = BY_NAME[block.family].points(own, block.structure)
+    return every

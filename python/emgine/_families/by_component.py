@@ -31,6 +31,7 @@ class ByComponent(Family):
     """Base of the families whose parameters all have the components along their first axis."""
 
     can_repair = True
+    keeps_empty = True
     bound = PART
 
     def _moved(self, parameters: Parameters, apart: float) -> Parameters:

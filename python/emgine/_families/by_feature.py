@@ -15,17 +15,20 @@ from emgine import _core
 from . import distributions, marginals
 from .by_component import PART, ByComponent
 from .halves import factor, moved_probability
+from .start_space import each_feature
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture, SufficientStatistics
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
 
     from .by_component import Parameters
 
 
 class ByFeature(ByComponent):
     """Base of the families whose features are independent given the component."""
+
+    independent = True
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -62,7 +65,16 @@ class Bernoulli(ByFeature):
     """
 
     name = "bernoulli"
+    measure = "probability"
     zeros_stay = ("probabilities",)
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the probability of 1 of each column."""
+        return "yes or no"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return all columns together: each has one bar of a component."""
+        return [list(range(mixture.n_features))]
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
@@ -90,6 +102,7 @@ class Exponential(ByFeature):
     """
 
     name = "exponential"
+    measure = "density"
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
@@ -128,6 +141,11 @@ class Geometric(ByFeature):
     """
 
     name = "geometric"
+    measure = "probability"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return log(1 + x): the variance of a count grows with the square of its mean."""
+        return each_feature(np.log1p(X))
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
@@ -152,7 +170,12 @@ class Poisson(ByFeature):
     """
 
     name = "poisson"
+    measure = "probability"
     zeros_stay = ("rates",)
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return the square roots, whose variances do not grow with the rates (Bartlett 1936)."""
+        return each_feature(np.sqrt(X))
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState

@@ -12,7 +12,7 @@ import numpy as np
 
 from emgine import _core
 
-from .blocks import blocks_of
+from .blocks import IGNORED, kept_blocks
 from .family import BY_NAME, Family
 from .patterns import Completed
 
@@ -28,17 +28,13 @@ if TYPE_CHECKING:
 
 def children_of(mixture: Mixture) -> list[Child]:
     """Return columns and mixture of each family of a product."""
-    return [
-        (
-            block.columns,
-            _core.Mixture(
-                mixture.weights,
-                {name: mixture.parameters[block.prefix + name] for name in block.shape.parameters},
-                block.shape,
-            ),
-        )
-        for block in blocks_of(mixture.shape)
-    ]
+    children: list[Child] = []
+    for family, structure, columns in kept_blocks(mixture.shape.structure):
+        prefix = f"{len(children)}/"
+        shape = _core.ModelShape(family, structure, len(columns), mixture.n_components)
+        own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
+        children.append((columns, _core.Mixture(mixture.weights, own, shape)))
+    return children
 
 
 def _families_of(mixture: Mixture) -> list[tuple[list[int], Mixture, Family]]:
@@ -57,7 +53,7 @@ def joined(weights: Float64, children: Sequence[Child], n_features: int) -> Mixt
         f"{child.shape.family}({child.shape.structure})[{listed(columns)}]"
         for columns, child in children
     ]
-    structure = " ".join([*words, *([f"ignored()[{listed(left)}]"] if left else [])])
+    structure = " ".join([*words, *([f"{IGNORED}()[{listed(left)}]"] if left else [])])
     parameters = {
         f"{i}/{name}": values
         for i, (_, child) in enumerate(children)

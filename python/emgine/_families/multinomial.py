@@ -12,6 +12,10 @@ from .halves import OF_TRIALS, moved_shares
 
 if TYPE_CHECKING:
     from .by_component import Parameters
+from .start_space import each_feature
+
+if TYPE_CHECKING:
+    from emgine._core import Float64, ModelShape
 
 
 class Multinomial(ByComponent):
@@ -31,7 +35,19 @@ class Multinomial(ByComponent):
     """
 
     name = "multinomial"
+    measure = "probability given the sum of the row"
     zeros_stay = ("probabilities",)
 
     def _moved(self, parameters: Parameters, apart: float) -> Parameters:
         return {"probabilities": moved_shares(parameters["probabilities"], OF_TRIALS * apart)}
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return shares of the categories in the trials, as if one more of each had failed.
+
+        Shares of few trials vary most, and are drawn towards 0.
+        """
+        return each_feature(X / (X.sum(axis=1, keepdims=True) + X.shape[1]))
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the share of each column."""
+        return "shares"

@@ -15,6 +15,7 @@ from emgine import _core
 from . import marginals
 from .by_component import ByComponent
 from .halves import factor
+from .start_space import each_feature
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,6 +55,8 @@ class NegativeBinomial(ByComponent):
     """
 
     name = "negative_binomial"
+    measure = "probability"
+    independent = True
     choices = ("size",)
 
     def __init__(self, size: float | None = None) -> None:
@@ -65,6 +68,10 @@ class NegativeBinomial(ByComponent):
     def structure(self, n_features: int) -> str:  # noqa: ARG002
         """Return the size in the core's words."""
         return "" if self.size is None else f"size={self.size!r}"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return log(1 + x): the variance of a large count grows with the square of its mean."""
+        return each_feature(np.log1p(X))
 
     marginal = staticmethod(marginals.of_independent)
 

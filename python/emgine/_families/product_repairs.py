@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .blocks import product_of, statistics_in
+from .block_statistics import product_of, statistics_in
 from .by_component import PART
 from .children import children_of
 from .family import BY_NAME, Family
@@ -29,6 +29,7 @@ class ProductRepairs(Family):
     """What the engine asks of a product whose components degenerate."""
 
     can_repair = True
+    keeps_empty = True
     bound = PART
 
     def largest_term(self, mixture: Mixture) -> float:

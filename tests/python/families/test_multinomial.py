@@ -82,7 +82,6 @@ def test_a_category_that_a_component_cannot_have() -> None:
     assert model.score_samples([[0, 0, 1]]).tolist() == [-np.inf]
 
 
-@pytest.mark.filterwarnings("ignore:Components degenerated")
 def test_rows_without_trials_say_nothing() -> None:
     mixture, _ = problem(5)
     assert np.allclose(mixture.score_samples(np.zeros((1, 4))), 0.0, atol=1e-15)
