@@ -161,8 +161,8 @@ class IndependentFeatures final : public Family {
 
   private:
     // The relative variance of numbers that differ by four roundings.
-    static constexpr double rounded_width = 16 * std::numeric_limits<double>::epsilon() *
-                                            std::numeric_limits<double>::epsilon();
+    static constexpr double rounded_width =
+        16 * std::numeric_limits<double>::epsilon() * std::numeric_limits<double>::epsilon();
 
     static void check(const One& one, const ModelShape& shape,
                       const std::vector<std::vector<double>>& values) {
