@@ -108,7 +108,9 @@ def test_without_gaps_no_bit_changes(name: str) -> None:
     rows = np.delete(rows, 7, axis=0)
     with_option = model(family, acceleration="auto").fit(rows)
     without = model(family, acceleration="auto", missing="error").fit(rows)
-    if name not in ("full", "tied", "log_normal", "product"):  # whose starts are of variances
+    # Starts of matrices are of variances; where rows may lack cells, centers are looked for among
+    # the rows as they are and not in the space of a family.
+    if name in ("bernoulli", "exponential", "binomial", "diag", "spherical", "tied_diag"):
         assert with_option.lower_bounds_ == without.lower_bounds_
     same = model(family, missing="error", max_iter=5, init_params="random", **_of(without))
     other = model(family, max_iter=5, init_params="random", **_of(without))

@@ -3,6 +3,7 @@
 // symbols would bring instructions of this level into the rest of the process. The object exports
 // exactly one symbol: the table.
 #include "kernels.hpp"
+#include "blocked.hpp"
 #include "cholesky.hpp"
 #include "conditional.hpp"
 #include "density_diag.hpp"
@@ -70,6 +71,9 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       invert_lower,
                       upper_product,
                       lower_upper_product,
+                      subtract_product,
+                      factor_rows,
+                      substitute,
                       fill_gaps,
                       density_diag_gaps,
                       density_spherical_gaps,

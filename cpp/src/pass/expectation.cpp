@@ -84,6 +84,8 @@ StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& me
                                      const StartShape& start, const PassOptions& options) {
     if (metric.n_components() != start.shape.n_components)
         throw std::invalid_argument("metric must have as many components as the start.");
+    if (start.shape.missing && !metric.shape().missing)
+        throw std::invalid_argument("metric must take rows that lack cells, as the start does.");
     const Components& components = metric.components();
     const auto fill = [&](std::size_t, PassWorker& worker, const Task& task) {
         Workspace& rows = worker.rows;

@@ -13,6 +13,7 @@ from emgine import _core
 from emgine._checks.validation import as_float64
 from emgine._families.gaussian.parameters import cheapest
 from emgine._families.missing import start_shape, weights_of_features
+from emgine._families.start_space import points_of
 from emgine._rows.tasks import AssignedExpectation
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class GivenAssignment(NamedTuple):
             )
         weight, sums = weights_of_features(rough), rough.sum
         means = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
-        return self._statistics(start_shape(self.shape), means)
+        return self._statistics(start_shape(self.shape), points_of(means, self.shape))
 
     def _statistics(self, shape: ModelShape, reference: Float64) -> SufficientStatistics:
         return self.rows.total(

@@ -15,6 +15,7 @@ from emgine._families.family import Family
 from emgine._families.missing import mixture_with, weights_of_features
 
 from . import conditional as conditionals
+from . import ellipses as pictures
 from . import feature_variances, floors, narrow
 from .parameters import SHARED, check_covariance_type, full_covariances, mixture_of
 
@@ -54,6 +55,7 @@ class Gaussian(Family):
     """
 
     name = "gaussian"
+    measure = "density"
     choices = ("covariance_type",)
     can_repair = True
     mean_and_least_variance = staticmethod(feature_variances.mean_and_least_variance)
@@ -63,6 +65,8 @@ class Gaussian(Family):
     conditional = staticmethod(conditionals.conditional)
     completed = staticmethod(conditionals.completed)
     component_covariances = staticmethod(full_covariances)
+    quantiles = staticmethod(pictures.quantiles)
+    ellipses = staticmethod(pictures.ellipses)
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
