@@ -15,6 +15,7 @@ from emgine._families.softening import softened
 from emgine._rows.tasks import HardExpectation, RandomExpectation
 
 from .centers import draw_centers, draw_sample, new_seed
+from .labelled import LabelledStart, draw_labelled
 
 if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape, SufficientStatistics
@@ -84,7 +85,7 @@ class Start(NamedTuple):
         method, reg_covar = options.on_degenerate, options.reg_covar
         threads, functions = options.n_threads, options.functions
         found, _ = first_mixture(statistics, method, reg_covar, threads, functions)
-        if isinstance(self.assignment, NearestCenter):
+        if isinstance(self.assignment, NearestCenter | LabelledStart):
             found = softened(found)
         return self.given.complete(found)
 
@@ -102,7 +103,9 @@ def draw_start(
     if known is not None:
         return KnownStart(known)
     assignment: RowAssignment | None = given.assignment
-    if assignment is None:
+    if assignment is None and rows.factors is not None:
+        assignment = draw_labelled(rows, shape, random_state, options)
+    elif assignment is None:
         assignment = draw_assignment(rows, shape, method, random_state, options.reg_covar)
     return Start(assignment, given.parameters, options)
 

@@ -177,7 +177,13 @@ feature_names_in_
         self.random_state = random_state
         self.n_threads = n_threads
 
-    def fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:  # noqa: ARG002
+    def fit(
+        self,
+        X: Any,
+        y: object = None,  # noqa: ARG002
+        sample_weight: Any = None,
+        labels: Any = None,
+    ) -> Self:
         """Fit every candidate and keep the best.
 
         Parameters
@@ -189,6 +195,8 @@ feature_names_in_
         sample_weight : array-like of shape (n_samples,), optional
             Weights of the rows, >= 0: a row of weight 2 counts twice, a row of weight 0 not at
             all. 1 for each if not given.
+        labels : None
+            Not supported: labels number the components of one model, and candidates have others.
 
         Returns
         -------
@@ -211,15 +219,20 @@ feature_names_in_
             If components of the best model collapsed or emptied, and were repaired, and if
             candidates rank behind it because features are collinear in all rows.
         """
-        self._search(X, sample_weight)
+        self._search(X, sample_weight, labels)
         return self
 
-    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
-        return self._search(X, sample_weight), published(self)
+    def _fit(self, X: Any, sample_weight: Any, labels: Any = None) -> tuple[Rows, Fitted]:
+        return self._search(X, sample_weight, labels), published(self)
 
     @ignoring("under")
-    def _search(self, X: Any, sample_weight: Any) -> Rows:
+    def _search(self, X: Any, sample_weight: Any, labels: Any = None) -> Rows:
         """Search, publish the results, and return the checked rows."""
+        if labels is not None:
+            raise ValueError(
+                "labels must be None in a search: they number the components of one model. Give "
+                "them to the fit of the model that the search chose."
+            )
         caller, began = type(self).__name__, perf_counter()
         check_attributes(self, OWN_CONSTRAINTS, caller)
         grid = candidates(self.n_components, self.covariance_type, caller)
