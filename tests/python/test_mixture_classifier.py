@@ -66,8 +66,8 @@ def test_diagonal_covariances_are_naive_bayes() -> None:
     model = MixtureClassifier(covariance_type="diag", **EXACT).fit(X, Y)
     other = GaussianNB(var_smoothing=0.0).fit(X, Y)
     np.testing.assert_allclose(model.predict_proba(X), other.predict_proba(X), atol=1e-9)
-    some = X[60:]
-    np.testing.assert_allclose(model.predict_log_proba(some), np.log(model.predict_proba(some)))
+    with np.errstate(divide="ignore"):
+        np.testing.assert_array_equal(model.predict_log_proba(X), np.log(model.predict_proba(X)))
 
 
 @pytest.mark.parametrize("structure", reference.STRUCTURES)

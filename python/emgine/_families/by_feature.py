@@ -12,15 +12,18 @@ import numpy as np
 
 from . import distributions, marginals
 from .family import Family
+from .start_space import each_feature
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
 
 class ByFeature(Family):
     """Base of the families whose features are independent given the component."""
+
+    independent = True
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -57,7 +60,16 @@ class Bernoulli(ByFeature):
     """
 
     name = "bernoulli"
+    measure = "probability"
     zeros_stay = ("probabilities",)
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the probability of 1 of each column."""
+        return "yes or no"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return all columns together: each has one bar of a component."""
+        return [list(range(mixture.n_features))]
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
@@ -82,6 +94,7 @@ class Exponential(ByFeature):
     """
 
     name = "exponential"
+    measure = "density"
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
@@ -105,6 +118,11 @@ class Geometric(ByFeature):
     """
 
     name = "geometric"
+    measure = "probability"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return log(1 + x): the variance of a count grows with the square of its mean."""
+        return each_feature(np.log1p(X))
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
@@ -125,7 +143,12 @@ class Poisson(ByFeature):
     """
 
     name = "poisson"
+    measure = "probability"
     zeros_stay = ("rates",)
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return the square roots, whose variances do not grow with the rates (Bartlett 1936)."""
+        return each_feature(np.sqrt(X))
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState

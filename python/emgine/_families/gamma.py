@@ -12,7 +12,9 @@ import numpy as np
 from emgine import _core
 
 from . import distributions
+from .family import per_weight
 from .relative_width import RelativeWidth
+from .start_space import logarithms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,6 +41,11 @@ class Gamma(RelativeWidth):
     """
 
     name = "gamma"
+    measure = "density"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return the logarithms."""
+        return logarithms(X)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -66,8 +73,7 @@ class Gamma(RelativeWidth):
 
     def next_reference(self, statistics: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, deviation = statistics.weight[:, np.newaxis], statistics.arrays["deviation"]
-        share = np.divide(deviation, weight, out=np.zeros_like(deviation), where=weight > 0)
+        share = per_weight(statistics.arrays["deviation"], statistics.weight)
         return np.asarray(statistics.reference * (1 + share))
 
     def _widths(self, mixture: Mixture) -> Float64:

@@ -14,6 +14,7 @@ from emgine import _core
 
 from . import marginals
 from .family import Family
+from .start_space import each_feature
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,6 +52,8 @@ class NegativeBinomial(Family):
     """
 
     name = "negative_binomial"
+    measure = "probability"
+    independent = True
     choices = ("size",)
 
     def __init__(self, size: float | None = None) -> None:
@@ -62,6 +65,10 @@ class NegativeBinomial(Family):
     def structure(self, n_features: int) -> str:  # noqa: ARG002
         """Return the size in the core's words."""
         return "" if self.size is None else f"size={self.size!r}"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return log(1 + x): the variance of a large count grows with the square of its mean."""
+        return each_feature(np.log1p(X))
 
     marginal = staticmethod(marginals.of_independent)
 

@@ -30,6 +30,8 @@ NAMED = 4
 class RelativeWidth(Family):
     """Base of the families of independent features with a relative width."""
 
+    independent = True
+
     marginal = staticmethod(marginals.of_independent)
 
     @abstractmethod

@@ -12,6 +12,7 @@ import numpy as np
 
 from . import distributions
 from .relative_width import RelativeWidth
+from .start_space import logarithms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,6 +41,11 @@ class Weibull(RelativeWidth):
     """
 
     name = "weibull"
+    measure = "density"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return the logarithms."""
+        return logarithms(X)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

@@ -8,15 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emgine import _core
+import numpy as np
 
-from .tasks import Expectation, HardExpectation, StatisticsTask
+from emgine import _core
+from emgine._checks.component_factors import ComponentFactors
+from emgine._families.start_space import in_space
+
+from .tasks import Expectation, HardExpectation, NearestExpectation, StatisticsTask
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    from emgine._checks.component_factors import ComponentFactors
     from emgine._core import Float64, StatisticsSpan
 
     from .parts import Part
@@ -64,12 +66,43 @@ class LabelledHardExpectation(HardExpectation):
         )
 
 
+@dataclass(eq=False)
+class LabelledNearestExpectation(NearestExpectation):
+    """Every row belongs to its nearest allowed center, in the space of the family's start."""
+
+    labels: NDArray[np.int64] | None = None
+    log_factors: Float64 | None = None
+
+    def _of_some(self, part: Part, n_threads: int) -> StatisticsSpan:
+        space = in_space(part.X, self.shape)
+        assert space is not None
+        rows = slice(part.first_row, part.first_row + len(part.X))
+        factors = ComponentFactors(self.labels, self.log_factors)
+        logs = factors.of_rows(rows, self.shape.n_components).copy()
+        means, scale = self.metric.parameters["means"], self.metric.parameters["covariances"][0]
+        for k, mean in enumerate(means):
+            logs[:, k] -= 0.5 * ((space.X - mean) ** 2 / scale).sum(axis=1)
+        X, weight, first_row = part
+        return _core.assigned_span(
+            X,
+            weight,
+            first_row,
+            self.shape,
+            self.reference,
+            logs.argmax(axis=1).astype(np.int64),
+            None,
+            n_threads,
+        )
+
+
 def labelled(task: StatisticsTask, factors: ComponentFactors) -> StatisticsTask:
-    """Return the task with what is known of the rows; others than these two stay as they are."""
+    """Return the task with what is known of the rows; other tasks stay as they are."""
     if type(task) is Expectation:
         return LabelledExpectation(task.mixture, task.reference, task.thorough, *factors)
     if type(task) is HardExpectation:
         return LabelledHardExpectation(task.metric, task.shape, *factors)
+    if type(task) is NearestExpectation:
+        return LabelledNearestExpectation(task.metric, task.shape, task.reference, *factors)
     return task
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._checks.component_factors import ComponentFactors
-    from emgine._core import Float64, SufficientStatistics
+    from emgine._core import Float64, Mixture, RowArray, SufficientStatistics
     from emgine._families.own_functions import OwnFunctions
     from emgine._families.user_functions import UserFunctions
 
@@ -102,7 +102,7 @@ class Rows:
         here = self.in_memory
         return self._with(InMemory(here.X, here.sample_weight, n_threads), self.functions)
 
-    def others(self, X: Float64, weight: Float64 | None) -> Self:
+    def others(self, X: RowArray, weight: Float64 | None) -> Self:
         """Return other rows of the same kind, in memory."""
         made = self._with(InMemory(X, weight, self.n_threads), self.functions)
         made.factors = None
@@ -115,6 +115,10 @@ class Rows:
         made = self._with(self._parts, self.functions)
         made.factors = factors
         return made
+
+    def under(self, mixture: Mixture) -> Rows | Parts:  # noqa: ARG002
+        """Return the rows as a mixture of a run scores them."""
+        return self
 
     def with_scaled_weights(self) -> Self:
         """Return the rows for a fit, which depends on ratios of weights alone."""

@@ -11,13 +11,19 @@ import numpy as np
 from emgine import Mixture, _core
 from emgine._checks.component_factors import ComponentFactors
 from emgine._families.gaussian.parameters import cheapest, nearest_center
+from emgine._families.start_space import in_space
 from emgine._rows.labelled_tasks import (
     LabelledExpectation,
     LabelledHardExpectation,
     labelled,
 )
 from emgine._rows.parts import Part
-from emgine._rows.tasks import Expectation, HardExpectation, RandomExpectation
+from emgine._rows.tasks import (
+    Expectation,
+    HardExpectation,
+    NearestExpectation,
+    RandomExpectation,
+)
 
 N = 2 * _core.GRID_ROWS + 5
 X = np.random.default_rng(0).normal(size=(N, 2))
@@ -65,6 +71,21 @@ def test_known_rows_count_for_their_component_alone() -> None:
     nearest = np.where(LABELS < 0, X[:, 0] > 0, LABELS)
     found = hard.total(Part(X, None, 0), 1).weight
     assert found.tolist() == [float((nearest == 0).sum()), float((nearest == 1).sum())]
+
+
+def test_the_nearest_allowed_center_in_the_space_of_a_family() -> None:
+    counts = np.random.default_rng(2).poisson(4.0, size=(N, 1)).astype(float)
+    shape = _core.ModelShape("poisson", "", 1, 2)
+    metric = nearest_center(np.array([[1.0], [3.0]]), np.ones(1))
+    task = labelled(NearestExpectation(metric, shape, np.zeros((2, 1))), FACTORS)
+    found = task.total(Part(counts, None, 0), 1).weight
+    space = in_space(counts, shape)
+    assert space is not None
+    nearest = np.where(LABELS < 0, space.X[:, 0] > 2.0, LABELS)
+    assert found.tolist() == [float((nearest == 0).sum()), float((nearest == 1).sum())]
+    logs = ComponentFactors(None, FACTORS.of_rows(slice(None), 2))
+    again = labelled(NearestExpectation(metric, shape, np.zeros((2, 1))), logs)
+    assert again.total(Part(counts, None, 0), 1).weight.tolist() == found.tolist()
 
 
 def test_other_tasks_stay_as_they_are() -> None:

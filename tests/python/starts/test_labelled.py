@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from emgine import DegenerateWarning, GaussianMixture
+from emgine import DegenerateWarning, GaussianMixture, MixtureModel
 from emgine.sources import Blocks
 
 RNG = np.random.default_rng(0)
@@ -89,6 +89,25 @@ def test_the_start_is_the_same_in_blocks_and_with_weights() -> None:
     weight[::7] = 0.0
     weighted = GaussianMixture(3, max_iter=0, random_state=0).fit(X, None, weight, labels)
     np.testing.assert_allclose(weighted.means_[1], CENTERS[1], atol=0.5)
+
+
+@pytest.mark.parametrize("family", ["poisson", "bernoulli", "gamma"])
+def test_families_look_in_their_own_space(family: str) -> None:
+    rng = np.random.default_rng(3)
+    true = rng.integers(0, 3, size=900)
+    rows = {
+        "poisson": rng.poisson(np.array([1.0, 9.0, 40.0])[true, np.newaxis], size=(900, 2)),
+        "bernoulli": rng.uniform(size=(900, 6)) < 0.05 + 0.9 * (np.arange(6) // 2 == true[:, None]),
+        "gamma": rng.gamma(9.0, np.array([0.1, 1.0, 10.0])[true, np.newaxis], size=(900, 2)),
+    }[family]
+    labels = np.where((true == 2) & (np.arange(900) % 50 == 0), 0, -1)  # the last comes first
+    for seed in range(3):
+        model = MixtureModel(3, family=family, random_state=seed).fit(rows, labels=labels)
+        found = model.predict(rows)
+        assert (found[true == 2] == 0).mean() > 0.95
+        assert len(set(np.bincount(found).tolist())) == 3
+        other = [np.bincount(found[true == k], minlength=3).max() for k in (0, 1)]
+        assert min(other) > 250
 
 
 def test_more_rows_than_a_sample_holds() -> None:
