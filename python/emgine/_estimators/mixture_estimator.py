@@ -12,7 +12,7 @@ from emgine._scores import scoring
 
 from .estimator_inference import EstimatorInference
 from .estimator_scores import evidence_of_rows, scores_of_rows
-from .fitted import Fitted, FittedAttribute, published
+from .fitted import Fitted, FittedAttributes, published
 from .saving import save_model
 from .sklearn_contract import SklearnContract
 
@@ -30,25 +30,13 @@ if TYPE_CHECKING:
     from .fit import FitParameters
 
 
-class MixtureEstimator(SklearnContract, EstimatorInference):
+class MixtureEstimator(SklearnContract, EstimatorInference, FittedAttributes):
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
     _fitted: Fitted | None = None
     _open_rows = staticmethod(opened_rows)
     _scores = scores_of_rows
     _evidence = evidence_of_rows
-
-    mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
-    weights_ = FittedAttribute(lambda fitted: fitted.mixture.weights)
-    converged_ = FittedAttribute(lambda fitted: fitted.converged)
-    n_iter_ = FittedAttribute(lambda fitted: len(fitted.lower_bounds))
-    n_passes_ = FittedAttribute(lambda fitted: fitted.n_passes)
-    restarts_ = FittedAttribute(lambda fitted: list(fitted.restarts))
-    remaining_gain_ = FittedAttribute(lambda fitted: fitted.remaining_gain)
-    lower_bound_ = FittedAttribute(lambda fitted: fitted.lower_bound)
-    lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))
-    n_features_in_ = FittedAttribute(lambda fitted: fitted.n_features)
-    feature_names_in_ = FittedAttribute(lambda fitted: fitted.feature_names)
 
     def __sklearn_is_fitted__(self) -> bool:
         return self._fitted is not None

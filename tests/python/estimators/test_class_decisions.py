@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,8 +13,8 @@ X = np.array([[0.0], [1.0], [2.0], [10.0], [11.0], [13.0], [30.0], [31.0], [33.0
 Y = np.array([0, 0, 0, 1, 1, 1, 0, 0, 0])
 
 
-def model(**options: object) -> MixtureClassifier:
-    return MixtureClassifier({0: 2, 1: 1}, random_state=0, **options).fit(X, Y)  # type: ignore[arg-type]
+def model(**options: Any) -> MixtureClassifier:
+    return MixtureClassifier({0: 2, 1: 1}, random_state=0, **options).fit(X, Y)
 
 
 def test_a_class_has_the_probability_of_its_components() -> None:
