@@ -121,7 +121,8 @@ default='kmeans'
         Of each run: start, status ('converged', 'max_iter', 'stopped', 'interrupted',
         'collapsed', 'partial_fit'), lower_bound, n_iter, n_passes, degenerate (components that were
         repaired, or that have no width but reg_covar in some direction), falls (iterations whose
-        lower bound fell, by how much and why).
+        lower bound fell, by how much and why), n_probes (passes beyond n_passes that looked whether
+        the end is a maximum).
     lower_bound_, lower_bounds_ : float, list of float
         Its mean log-likelihoods in nats, before the last and before each M-step. They may fall
         where a component was repaired, and where an M-step adds `reg_covar` to a covariance that

@@ -6,6 +6,7 @@ loop evaluates the leap, and goes back to the plain step if the likelihood fell.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import deque
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from emgine import _core
 from emgine._families.families import family_of
 
 from . import directions
+from .curvature import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +63,23 @@ class Accelerator:
         self._ahead: tuple[Mixture, Float64] | None = None  # the last EM step, seen
         self._age = self._falls = self._pause = 0
         self._leapt = False
+        self._last: tuple[Mixture, Mixture] | None = None
         self.promise = math.inf
+
+    def view(self) -> View | None:
+        """Return the last point and its EM step in a chart about it, with those remembered."""
+        if self._last is None:
+            return None
+        remembered = [*self._history] if self._history else [self._last]
+        chart = _core.Chart(self._last[0])
+        points = [chart.vector(mixture) for mixture, _ in remembered]
+        steps = [
+            chart.vector(updated) - point
+            for point, (_, updated) in zip(points, remembered, strict=True)
+        ]
+        return View(
+            self._last[0], chart, points[-1], steps[-1], _differences(points), _differences(steps)
+        )
 
     def leap(self, mixture: Mixture, updated: Mixture) -> Mixture:
         """Return where to go from `mixture`: `updated`, its EM step, or beyond it."""
@@ -69,6 +87,7 @@ class Accelerator:
             self._falls = 0
         with np.errstate(all="ignore"):  # what is not finite is not proposed
             coordinates = self._remember(mixture, updated)
+            self._last = mixture, updated
             target = self._target()
             self._leapt = target is not None
             if target is None:
@@ -139,6 +158,10 @@ class Accelerator:
         return point + direction if knows else None
 
 
+def _differences(vectors: list[Float64]) -> list[Float64]:
+    return [after - before for before, after in itertools.pairwise(vectors)]
+
+
 def _stretched(point: Float64, last: Float64, step: Float64) -> Float64 | None:
     """Return where a longer EM step leads, if it goes on in the direction of the last one."""
     products = (_core.inner_product(*pair) for pair in ((last, last), (last, step), (step, step)))
@@ -155,6 +178,9 @@ class Plain:
     def leap(self, mixture: Mixture, updated: Mixture) -> Mixture:  # noqa: ARG002
         """Return the EM step."""
         return updated
+
+    def view(self) -> None:
+        """Return None: nothing is remembered."""
 
     def fell(self) -> None:
         """Never called: there are no leaps."""

@@ -55,6 +55,7 @@ class Restart:
     n_passes: int
     degenerate: tuple[Degeneration, ...] = ()  # components that collapsed or emptied
     falls: tuple[em.Fall, ...] = ()  # iterations that lost likelihood
+    n_probes: int = 0  # passes beyond these that looked whether the end is a maximum
 
 
 def _why(rows: Totals, start: Mixture | None, collapse: BaseException | None) -> str:
@@ -225,6 +226,7 @@ def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") 
         n_passes=result.n_passes,
         degenerate=result.degenerate,
         falls=result.falls,
+        n_probes=result.n_probes,
     )
 
 
