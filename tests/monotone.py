@@ -15,6 +15,7 @@ import numpy as np
 
 from emgine._em import em
 from emgine._em.m_step import MStep
+from emgine._families.log_normal import in_logarithms
 from emgine._families.student_t import gaussian_of
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
     """
     if mixture.shape.family == "student_t":  # scales take the place of covariances
         mixture = gaussian_of(mixture)
+    if mixture.shape.family == "log_normal":  # Gaussian in the logarithms
+        mixture = in_logarithms(mixture)
     d = mixture.n_features
     widths = _eigenvalues(mixture)  # components by features
     part = np.minimum(reg_covar / widths, 1.0)

@@ -16,7 +16,7 @@ import pytest
 import skops.io
 
 import emgine
-from emgine import _core
+from emgine import _core, families
 from emgine._families.gaussian.parameters import shape_of
 from tests.process.child import output_of
 
@@ -54,11 +54,17 @@ def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
         results = np.zeros(out, np.int64 if method == "predict" else np.float64)
         scored[method] = (X, results, 1) if cls in BOUND else (X,)
         scored[f"_checked_{method}"] = (X,)
-    given = dict.fromkeys(("score", "expectation", "about"), (X,)) | {
+    rows = ("score", "expectation", "about", "impute", "imputation_std")
+    given = dict.fromkeys(rows, (X,)) | {
         "__add__": (other,),
         "__eq__": (other,),
         "__exit__": (None, None, None),
         "absorb": (other,),
+        "cdf": (0.0,),
+        "quantile": (0.5,),
+        "condition": ({0: 1.0},),
+        "marginal": (0,),
+        "predict_mean": (X, 0),
         "bind": (X[0], np.zeros(())),
         "_is_empty": (0,),
         "_loses_digits": (mixture(),),
@@ -176,6 +182,9 @@ def by_skops(whole: Any) -> Any:
         fitted,
         lambda: fitted().mixture_,
         lambda: emgine.GaussianMixtureSearch(range(1, 3), "full", random_state=0).fit(ROWS),
+        lambda: emgine.MixtureSearch(
+            range(1, 3), ["gaussian", families.StudentT("diag", dof=5)], random_state=0
+        ).fit(ROWS),
     ],
 )
 def test_skops_round_trips_what_scores_rows(whole: Callable[[], Any]) -> None:
@@ -187,7 +196,9 @@ def test_skops_round_trips_what_scores_rows(whole: Callable[[], Any]) -> None:
     assert repr(after) == repr(before)
 
 
-@pytest.mark.parametrize("kind", [emgine.GaussianMixture, emgine.GaussianMixtureSearch])
+@pytest.mark.parametrize(
+    "kind", [emgine.GaussianMixture, emgine.GaussianMixtureSearch, emgine.MixtureSearch]
+)
 def test_skops_round_trips_an_estimator_that_is_not_fitted(kind: Any) -> None:
     before = kind(2, n_init=3, tol=1e-3, random_state=7)
     after = by_skops(before)

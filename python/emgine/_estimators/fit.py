@@ -23,12 +23,14 @@ from emgine._em.restarts import BestRun, Interrupted, best_run, may_share
 from emgine._em.side_by_side import shares
 from emgine._rows.huge import raise_if_too_large
 from emgine._rows.support import check_rows_in_support
+from emgine._rows.zeros import raise_if_only_zeros
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
 from emgine._starts.second_start import second_start
 from emgine._starts.starts import KnownStart, draw_start
 
 from .fitted import Fitted, FittedModel
+from .warm_start import check_continues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -115,13 +117,15 @@ def fit_mixture(
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
             given, reg_covar = given_to(settled, rows), checked_reg_covar(model.reg_covar, rows)
-            options = Options.of(model, reg_covar, rows.n_threads, rows.functions)
-            best = _best_run(settled, rows, given, options)
+            family = settled._shape(rows.n_features).family
+            options = Options.of(model, reg_covar, rows.n_threads, rows.functions, family)
+            best = _best_run(settled, rows, given, options, categories)
     except Interrupted as interrupt:
         model._fitted = Fitted.by(interrupt.best, names, categories, rows.functions)
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
+        raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
     fitted = Fitted.by(best, names, categories, rows.functions)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
@@ -138,20 +142,24 @@ def given_to(model: FitParameters, rows: Rows) -> Given:
     return Given(model._given_parameters(rows.n_features), assignment)
 
 
-def _best_run(model: FitParameters, rows: Rows, given: Given, options: Options) -> BestRun:
+def _best_run(
+    model: FitParameters, rows: Rows, given: Given, options: Options, categories: Categories
+) -> BestRun:
     """Return the best of `n_init` runs, or the run that continues the last fit."""
     shape = model._shape(rows.n_features)
     progress = Progress(model.verbose, model.verbose_interval)
     last = model._fitted if model.warm_start else None
     if last is not None:
-        _check_continues(model, last.mixture, shape)
-        start = KnownStart(last.mixture)
+        _check_same_columns(last, rows)
+        check_continues(last, shape, model.on_degenerate, rows.functions, categories)
+        start = KnownStart(last.start())
         return best_run(
             rows, lambda: start.mixture, 1, options, progress, last.lower_bound, model.callback
         )
     # A warm start makes one run, whatever n_init says.
     n_init, at_once = 1 if model.warm_start else model.n_init, 1
-    if may_share(model.callback, model.verbose) and rows.in_memory is not None:
+    shared = rows.side_by_side and rows.in_memory is not None
+    if shared and may_share(model.callback, model.verbose):
         at_once, each = shares(n_init, rows, shape)
         rows, options = rows.with_threads(each), options._replace(n_threads=each)
     random_state = check_random_state(model.random_state)
@@ -172,17 +180,13 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, options: Options) 
     )
 
 
-def _check_continues(model: FitParameters, last: Mixture, shape: ModelShape) -> None:
-    """Raise ValueError unless the last mixture can be the start for these parameters and rows."""
-    dropped = model.on_degenerate == "drop" and last.n_components < shape.n_components
-    n_components = last.n_components if dropped else shape.n_components
-    fitted = (last.shape.structure, last.n_components, last.n_features)
-    wanted = (shape.structure, n_components, shape.n_features)
-    if fitted != wanted:
+def _check_same_columns(last: Fitted, rows: Rows) -> None:
+    """Raise ValueError unless functions of the user's go on with as many columns as before."""
+    functions = rows.functions
+    if functions is not None and functions.n_features != last.n_features:
         raise ValueError(
-            "warm_start=True continues from a fitted mixture with covariance_type, n_components "
-            f"and n_features {fitted}, but the parameters and rows ask for {wanted}. Set "
-            "warm_start=False to start anew."
+            f"warm_start=True continues from a fit to {last.n_features} features, but the rows "
+            f"have {functions.n_features}. Set warm_start=False to start anew."
         )
 
 

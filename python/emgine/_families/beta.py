@@ -11,6 +11,8 @@ import numpy as np
 
 from emgine import _core
 
+from . import distributions
+from .family import per_weight
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Beta(RelativeWidth):
     """
 
     name = "beta"
+    measure = "density"
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -69,8 +72,7 @@ class Beta(RelativeWidth):
 
     def next_reference(self, statistics: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, deviation = statistics.weight[:, np.newaxis], statistics.arrays["deviation"]
-        moved = np.divide(deviation, weight, out=np.zeros_like(deviation), where=weight > 0)
+        moved = per_weight(statistics.arrays["deviation"], statistics.weight)
         return np.asarray(statistics.reference + moved)
 
     def _widths(self, mixture: Mixture) -> Float64:
@@ -83,3 +85,11 @@ class Beta(RelativeWidth):
 
     def _unit(self, mean: Float64) -> Float64:
         return mean * (1 - mean)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        return self._moments(mixture)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        return distributions.beta(mixture.parameters["a"], mixture.parameters["b"], x)

@@ -8,17 +8,22 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from . import distributions, marginals
 from .family import Family
+from .start_space import each_feature
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
 
 class ByFeature(Family):
     """Base of the families whose features are independent given the component."""
+
+    independent = True
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -29,6 +34,8 @@ class ByFeature(Family):
             self._drawn(of_component, (count, mixture.n_features), random_state).astype(float)
             for of_component, count in zip(parameters, counts, strict=True)
         ]
+
+    marginal = staticmethod(marginals.of_independent)
 
     @abstractmethod
     def _drawn(
@@ -53,12 +60,31 @@ class Bernoulli(ByFeature):
     """
 
     name = "bernoulli"
+    measure = "probability"
     zeros_stay = ("probabilities",)
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the probability of 1 of each column."""
+        return "yes or no"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return all columns together: each has one bar of a component."""
+        return [list(range(mixture.n_features))]
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.uniform(size=size) < parameters
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return probabilities and their variances."""
+        p = mixture.parameters["probabilities"]
+        return p, p * (1 - p)
+
+    def categories(self, mixture: Mixture) -> dict[int, Float64]:
+        """Return the probabilities of 0 and 1."""
+        p = mixture.parameters["probabilities"]
+        return {j: np.column_stack([1 - p[:, j], p[:, j]]) for j in range(mixture.n_features)}
 
 
 class Exponential(ByFeature):
@@ -68,11 +94,21 @@ class Exponential(ByFeature):
     """
 
     name = "exponential"
+    measure = "density"
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.exponential(1 / parameters, size)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and their squares."""
+        means = 1 / mixture.parameters["rates"]
+        return means, means**2
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        return distributions.exponential(mixture.parameters["rates"] * x)
 
 
 class Geometric(ByFeature):
@@ -82,11 +118,21 @@ class Geometric(ByFeature):
     """
 
     name = "geometric"
+    measure = "probability"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return log(1 + x): the variance of a count grows with the square of its mean."""
+        return each_feature(np.log1p(X))
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.geometric(parameters, size) - 1
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        p = mixture.parameters["probabilities"]
+        return (1 - p) / p, (1 - p) / p**2
 
 
 class Poisson(ByFeature):
@@ -97,9 +143,19 @@ class Poisson(ByFeature):
     """
 
     name = "poisson"
+    measure = "probability"
     zeros_stay = ("rates",)
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return the square roots, whose variances do not grow with the rates (Bartlett 1936)."""
+        return each_feature(np.sqrt(X))
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.poisson(parameters, size)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return the rates, which are means and variances."""
+        rates = mixture.parameters["rates"]
+        return rates, rates

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from emgine import _core
+
+from .patterns import Completed
+from .quantiles import quantiles_of_draws
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture, SufficientStatistics
-
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
 
 # By the names that files and messages use. ``families.py`` fills it; what is made of families looks
 # its parts up here.
@@ -39,6 +43,12 @@ class SeenRows(NamedTuple):
         return SeenRows(len(some), names, lambda: self.largest()[some])
 
 
+def per_weight(sums: Float64, weight: Float64) -> Float64:
+    """Return sums of the components over their weights; 0 at weight 0."""
+    weight = weight[:, np.newaxis]
+    return np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
+
+
 class Family:
     """Base of the families; ``families.py`` lists them. Immutable; equal where all choices are."""
 
@@ -49,10 +59,19 @@ class Family:
     zeros_stay: tuple[str, ...] = ()
     # Whether components that degenerate can be bounded, dropped or begun anew.
     can_repair = False
+    # What the values of a column count as: "density" or "probability", or another word of
+    # `search/comparable.py`. Only likelihoods of one measure can be compared. None: not known.
+    measure: str | None = None
+    # Whether columns are independent given the component.
+    independent = False
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
         return ""
+
+    def shape(self, n_features: int, n_components: int) -> _core.ModelShape:
+        """Return what the core knows of such mixtures before they have parameters."""
+        return _core.ModelShape(self.name, self.structure(n_features), n_features, n_components)
 
     def in_order(self, order: Sequence[int]) -> Family:
         """Return the family of the same columns in another order; ValueError where it has none."""
@@ -66,9 +85,20 @@ class Family:
         """Return the columns that the family leaves out."""
         return []
 
+    def measures(self, names: NDArray[np.object_] | None, n_features: int) -> list[str | None]:
+        """Return what the values of each column count as."""
+        return [self.measure] * n_features
+
     def for_rows(self, rows: SeenRows) -> Family:
         """Return the family with what it leaves to the rows of a fit settled."""
         return self
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64] | None:
+        """Return rows as a start compares them, an array for each feature; None: as they are.
+
+        A row becomes the same numbers whatever rows are beside it. `structure` is the shape's.
+        """
+        return None
 
     def __repr__(self) -> str:
         chosen = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.choices)
@@ -86,6 +116,31 @@ class Family:
         """Return as many rows of each component as `counts` says."""
         raise ValueError(f"Mixtures of the family {self.name!r} cannot be sampled.")
 
+    def drawn_as(self, shape: ModelShape) -> str:
+        """Return what a picture shows of the columns: a word of ``plotting/_drawing.py``."""
+        return "values"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return the columns of each panel of a picture: at least those that depend."""
+        every = list(range(mixture.n_features))
+        return [[column] for column in every] if self.independent else [every]
+
+    def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
+        """Return quantiles of components and columns, (n_components, n_features, n_deviations).
+
+        Each is as far out as so many standard deviations of a Gaussian; by default about so far, as
+        found in draws. ValueError where there are no draws.
+        """
+        return quantiles_of_draws(self.draws, mixture, deviations)
+
+    def ellipses(self, mixture: Mixture, share: float) -> tuple[Float64, Float64] | None:
+        """Return centres and matrices of the ellipses that hold `share` of each component.
+
+        An ellipse is where the quadratic form of the inverse of its matrix is at most 1. None where
+        the components are no ellipses.
+        """
+        return None
+
     def shown(self, mixture: Mixture) -> dict[Any, Any]:
         """Return the parameters as users name them."""
         return dict(mixture.parameters)
@@ -94,6 +149,67 @@ class Family:
         """Return parameters that are named as users do, by the core's names."""
         return given
 
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some columns; ValueError for a family of whole rows."""
+        raise ValueError(
+            f"The family {self.name!r} is one of whole rows, and says nothing of some of its "
+            "columns without the others."
+        )
+
+    def conditional(
+        self, mixture: Mixture, observed: Sequence[int], values: Float64, others: Sequence[int]
+    ) -> Mixture:
+        """Return the components of the other columns given the observed; weights are kept."""
+        return self.marginal(mixture, others)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances by component and column; NaN for what has none."""
+        raise ValueError(f"Means of the columns of the family {self.name!r} are not known.")
+
+    def component_covariances(self, mixture: Mixture) -> Float64:
+        """Return the covariances of each component, (n_components, n_features, n_features)."""
+        return np.asarray(self.moments(mixture)[1][:, :, np.newaxis] * np.eye(mixture.n_features))
+
+    def categories(self, mixture: Mixture) -> dict[int, Float64]:
+        """Return, of columns of categories, the probabilities by component and category."""
+        return {}
+
+    def completed(self, mixture: Mixture, X: Float64) -> Completed:
+        """Return rows whose NaN are replaced by expected values under each component."""
+        if not np.isnan(X).any():
+            means = np.repeat(X[np.newaxis], mixture.n_components, axis=0)
+            return Completed(means, np.zeros_like(means))
+        means, variances = self.moments(mixture)
+        gaps = np.isnan(X)
+        return Completed(
+            np.where(gaps, means[:, np.newaxis], X),
+            np.where(gaps, variances[:, np.newaxis], 0.0),
+        )
+
+    def filled(
+        self,
+        mixture: Mixture,
+        X: Float64,
+        labels: NDArray[np.int64],
+        random_state: np.random.RandomState,
+    ) -> Float64:
+        """Return rows of the components `labels` whose NaN are drawn, given what is observed."""
+        return np.where(np.isnan(X), self.drawn_rows(mixture, labels, random_state), X)
+
+    def drawn_rows(
+        self, mixture: Mixture, labels: NDArray[np.int64], random_state: np.random.RandomState
+    ) -> Float64:
+        """Return a row drawn from each of the components `labels`."""
+        counts = np.bincount(labels, minlength=mixture.n_components)
+        drawn = np.concatenate(self.draws(mixture, counts, random_state))
+        rows = np.empty_like(drawn)
+        rows[np.argsort(labels, kind="stable")] = drawn
+        return rows
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`, by component, of a family of one number."""
+        raise ValueError(f"Distribution functions of the family {self.name!r} are not known.")
+
     def n_numbers(self, mixture: Mixture) -> int:
         """Return about how many numbers a mixture has."""
         return sum(array.size for array in mixture.parameters.values())
@@ -101,6 +217,10 @@ class Family:
     def about(self, statistics: SufficientStatistics, reference: Float64) -> SufficientStatistics:
         """Return the same statistics about other points, where they are about any."""
         raise ValueError(f"Statistics of the family {self.name!r} are about no points.")
+
+    def points(self, means: Float64, structure: str) -> Float64:
+        """Return the points to take first statistics about, of components with these means."""
+        return means
 
     def next_reference(self, statistics: SufficientStatistics) -> Float64:
         """Return the points that the next statistics should be about."""
@@ -119,9 +239,10 @@ class Family:
     def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
         """Return the narrow components without those that are so only where all rows are.
 
-        `least` is reg_covar, or the bound of the run.
+        `least` is reg_covar, or the bound of the run. A family that says nothing of its own does
+        not know where all rows are narrow, or does not count it as narrow.
         """
-        return []
+        return self.narrow_components(mixture, float(least)) if np.ndim(least) == 0 else []
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
@@ -174,7 +295,8 @@ def chosen(family: object) -> Family:
     if isinstance(family, str) and family in names():
         return BY_NAME[family]
     if isinstance(family, str):
-        raise ValueError(f"family must be one of {names()}. Got {family!r}{_near(family)}")
+        end = near(family, names(), " instead.")
+        raise ValueError(f"family must be one of {names()}. Got {family!r}{end}")
     raise ValueError(
         f"family must be the name of a family, one of {names()}, an object of emgine.families or "
         f"a mapping from columns to either. Got {family!r} instead."
@@ -186,9 +308,11 @@ def names() -> list[str]:
     return sorted(set(BY_NAME) - {"natural", "product"})
 
 
-def _near(name: str) -> str:
-    """Return a question whether the most similar name was meant, if one is similar."""
+def near(name: object, known: Iterable[object], otherwise: str = ".") -> str:
+    """Return the end of a message: whether the most similar name was meant, if one is similar."""
     import difflib
 
-    close = difflib.get_close_matches(name.lower().replace("-", "_"), names(), 1)
-    return f". Did you mean {close[0]!r}?" if close else " instead."
+    words = [word for word in known if isinstance(word, str)]
+    spelled = name.lower().replace("-", "_") if isinstance(name, str) else ""
+    close = difflib.get_close_matches(spelled, words, 1)
+    return f". Did you mean {close[0]!r}?" if close else otherwise

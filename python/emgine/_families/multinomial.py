@@ -5,7 +5,13 @@ Everything about the family is the core's (``cpp/src/families/linear/multinomial
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .family import Family
+from .start_space import each_feature
+
+if TYPE_CHECKING:
+    from emgine._core import Float64, ModelShape
 
 
 class Multinomial(Family):
@@ -25,4 +31,16 @@ class Multinomial(Family):
     """
 
     name = "multinomial"
+    measure = "probability given the sum of the row"
     zeros_stay = ("probabilities",)
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return shares of the categories in the trials, as if one more of each had failed.
+
+        Shares of few trials vary most, and are drawn towards 0.
+        """
+        return each_feature(X / (X.sum(axis=1, keepdims=True) + X.shape[1]))
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the share of each column."""
+        return "shares"

@@ -12,10 +12,12 @@ import numpy as np
 
 from emgine import _core
 
-from .family import Family
+from . import distributions, student_t_conditional
+from .family import Family, per_weight
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian
-from .gaussian.parameters import SHARED, check_covariance_type, shape_of
+from .gaussian.parameters import SHARED, check_covariance_type, full_covariances
+from .scales import gaussian_of, scales_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -62,8 +64,13 @@ class StudentT(Family):
     """
 
     name = "student_t"
+    measure = "density"
     choices = ("covariance_type", "dof")
     can_repair = True
+    marginal = staticmethod(student_t_conditional.marginal)
+    conditional = staticmethod(student_t_conditional.conditional)
+    completed = staticmethod(student_t_conditional.completed)
+    component_covariances = staticmethod(student_t_conditional.covariances)
 
     def __init__(self, covariance_type: str = "full", dof: str | float = "each") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -83,6 +90,41 @@ class StudentT(Family):
             for mean, dof, rows in zip(mixture.means, mixture.dofs, noise, strict=True)
         ]
 
+    def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
+        """Return those of the Gaussians with these scales: tails would take all the room."""
+        return GAUSSIAN.quantiles(gaussian_of(mixture), deviations)
+
+    def ellipses(self, mixture: Mixture, share: float) -> tuple[Float64, Float64]:
+        """Return centres and matrices of the ellipses of two columns that hold `share`."""
+        inverse = 1 / mixture.parameters["dofs"]
+        # Half the squared distance is F-distributed with 2 and dof degrees of freedom, for which
+        # log(1 - share) = -log(1 + 2 F / dof) dof / 2.
+        rest = -2 * np.log1p(-share)
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            squares = np.where(inverse > 0, np.expm1(rest * inverse) / inverse, rest)
+        matrices = full_covariances(gaussian_of(mixture))
+        return mixture.means, squares[:, np.newaxis, np.newaxis] * matrices
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances: NaN and infinite for too few degrees of freedom."""
+        return student_t_conditional.moments(mixture)
+
+    def filled(
+        self,
+        mixture: Mixture,
+        X: Float64,
+        labels: NDArray[np.int64],
+        random_state: np.random.RandomState,
+    ) -> Float64:
+        """Return rows of the components `labels` whose NaN are drawn, given what is observed."""
+        noise = GAUSSIAN.drawn_rows(gaussian_of(mixture), labels, random_state)
+        return student_t_conditional.filled(mixture, X, labels, noise, random_state)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        means, scales = GAUSSIAN.moments(gaussian_of(mixture))
+        return distributions.student_t(mixture.dofs[:, np.newaxis], (x - means) / np.sqrt(scales))
+
     def n_numbers(self, mixture: Mixture) -> int:
         """Return the size of means, factors and degrees of freedom."""
         return GAUSSIAN.n_numbers(mixture) + mixture.n_components
@@ -94,7 +136,7 @@ class StudentT(Family):
         with np.errstate(over="ignore", invalid="ignore"):  # the core refuses what is too large
             moved = given.reference - means
             half = moved[:, :, np.newaxis] * (sums + 0.5 * weight * moved)[:, np.newaxis, :]
-            kept = KEPT[_scales_of(given.shape)]
+            kept = KEPT[scales_of(given.shape)]
             change = np.einsum(kept, half + np.swapaxes(half, 1, 2))
             arrays["sum"] = sums + weight * moved
             arrays["scatter"] = arrays["scatter"] + change.reshape(arrays["scatter"].shape)
@@ -104,8 +146,7 @@ class StudentT(Family):
 
     def next_reference(self, given: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, sums = given.arrays["weight_u"][:, np.newaxis], given.arrays["sum"]
-        shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
+        shift = per_weight(given.arrays["sum"], given.arrays["weight_u"])
         return np.asarray(given.reference + shift)
 
     def mean_and_least_variance(
@@ -118,6 +159,10 @@ class StudentT(Family):
         """Return the components whose scale is regularisation, in some direction."""
         return GAUSSIAN.narrow_components(gaussian_of(mixture), reg_covar)
 
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are."""
+        return GAUSSIAN.narrow_within(gaussian_of(mixture), least)
+
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:
@@ -126,18 +171,18 @@ class StudentT(Family):
 
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least scales of the features of a run."""
-        return floors.floor_of(_moments(given, reg_covar)[0], _scales_of(given.shape))
+        return floors.floor_of(_moments(given, reg_covar)[0], scales_of(given.shape))
 
     def bounded(
         self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
     ) -> Mixture:
         """Return the M-step in which the scales of some components are bounded."""
         moments, dofs = _moments(given, reg_covar)
-        return _student(floors.bounded(moments, which, least, _scales_of(given.shape)), dofs, given)
+        return _student(floors.bounded(moments, which, least, scales_of(given.shape)), dofs, given)
 
     def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
         """Return the components whose scales are not positive definite."""
-        return floors.ill_defined(_moments(given, reg_covar)[0], _scales_of(given.shape))
+        return floors.ill_defined(_moments(given, reg_covar)[0], scales_of(given.shape))
 
     def without(
         self,
@@ -148,7 +193,7 @@ class StudentT(Family):
         least: Float64 | None,
     ) -> Mixture:
         """Return the M-step of the components that are kept, some of them bounded."""
-        structure = _scales_of(given.shape)
+        structure = scales_of(given.shape)
         (weights, means, scales), dofs = _moments(given, reg_covar)
         scales = scales if structure in SHARED else scales[kept]
         moments = weights[kept] / weights[kept].sum(), means[kept], scales
@@ -210,24 +255,6 @@ def _checked_dof(dof: object) -> str | float:
         f"dof must be 'each', 'shared' or a number in the range [{LEAST_DOF}, inf]. "
         f"Got {dof!r} instead."
     )
-
-
-def _scales_of(shape: _core.ModelShape) -> str:
-    """Return the structure of the scales."""
-    return shape.structure.partition("/")[0]
-
-
-def gaussian_of(mixture: Mixture, centred: bool = False) -> Mixture:
-    """Return the Gaussian mixture whose covariances are the scales."""
-    parameters = mixture.parameters
-    means = parameters["means"]
-    arrays = {
-        "means": np.zeros_like(means) if centred else means,
-        "covariances": parameters["scales"],
-        "precisions_cholesky": parameters["precisions_cholesky"],
-    }
-    shape = shape_of(_scales_of(mixture.shape), *means.shape)
-    return _core.Mixture(mixture.weights, arrays, shape)
 
 
 def _roots(dof: float, count: int, random_state: np.random.RandomState) -> Float64:

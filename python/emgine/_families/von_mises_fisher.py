@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
 
 class VonMisesFisher(Family):
@@ -41,6 +41,7 @@ class VonMisesFisher(Family):
     """
 
     name = "von_mises_fisher"
+    measure = "density on the sphere"
 
     def structure(self, n_features: int) -> str:
         """Return nothing: there are no choices."""
@@ -49,6 +50,10 @@ class VonMisesFisher(Family):
                 f"The family {self.name!r} needs at least 2 columns. Got {n_features}."
             )
         return ""
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that rows are directions."""
+        return "directions"
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

@@ -30,26 +30,15 @@ double shape_of(double s) {
     return a;
 }
 
-struct Gamma {
+struct Gamma : by_feature::AboveZero {
     static constexpr const char* name = "gamma";
     static constexpr std::array<const char*, 2> statistics = {"deviation", "excess"};
-    static constexpr std::size_t n_seen = 2; // x, log x
     static constexpr double ns_to_see = 8, ns_of_density = 5;
 
     explicit Gamma(const std::string& structure) { by_feature::refuse_structure(name, structure); }
 
     static std::vector<const char*> parameters() { return {"shapes", "rates"}; }
     static bool may_be_infinite(const std::string&) { return false; }
-    static Support support() {
-        return {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::infinity()};
-    }
-
-    static double see(double x, double* seen, std::size_t stride) noexcept {
-        const double log_x = std::log(x > 0 ? x : 1);
-        seen[0] = x > 0 ? x : 1;
-        seen[stride] = log_x;
-        return -log_x;
-    }
 
     static const char* fault(const double* p) {
         const bool positive = p[0] > 0 && p[1] > 0 && std::isfinite(p[0]) && std::isfinite(p[1]);

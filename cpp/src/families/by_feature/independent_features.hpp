@@ -1,5 +1,5 @@
 // Families of independent features with one or two parameters each that are no case of
-// linear/by_feature.hpp: other densities, or statistics about a reference that do not cancel.
+// linear/one_parameter.hpp: other densities, or statistics about a reference that do not cancel.
 // Checks, loops, sums and sizes are written once, here; a family is a file with a `One`.
 #pragma once
 
@@ -11,6 +11,22 @@ namespace emgine::by_feature {
 
 static_assert(3 * most_row_features <= 2 * row_scratch_components * most_row_features,
               "what a row tells must fit into RowScratch::components");
+
+// What a One of values above 0 inherits: it sees x and log x.
+struct AboveZero {
+    static constexpr std::size_t n_seen = 2;
+
+    static Support support() {
+        return {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::infinity()};
+    }
+
+    static double see(double x, double* seen, std::size_t stride) noexcept {
+        const double log_x = std::log(x > 0 ? x : 1);
+        seen[0] = x > 0 ? x : 1;
+        seen[stride] = log_x;
+        return -log_x;
+    }
+};
 
 // One says of one feature:
 //

@@ -16,11 +16,10 @@ namespace {
 constexpr double euler = 0.57721566490153286061;
 constexpr double log_deviation = 1.28254983016186409554; // pi / sqrt(6): of log x, at shape 1
 
-struct Weibull {
+struct Weibull : by_feature::AboveZero {
     static constexpr const char* name = "weibull";
     static constexpr std::array<const char*, 7> statistics = {
         "shape", "log", "power", "power_log", "power_log2", "lower", "upper"};
-    static constexpr std::size_t n_seen = 2; // x, log x
     static constexpr double ns_to_see = 8, ns_of_density = 12;
 
     explicit Weibull(const std::string& structure) {
@@ -29,16 +28,6 @@ struct Weibull {
 
     static std::vector<const char*> parameters() { return {"shapes", "scales"}; }
     static bool may_be_infinite(const std::string&) { return false; }
-    static Support support() {
-        return {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::infinity()};
-    }
-
-    static double see(double x, double* seen, std::size_t stride) noexcept {
-        const double log_x = std::log(x > 0 ? x : 1);
-        seen[0] = x > 0 ? x : 1;
-        seen[stride] = log_x;
-        return -log_x;
-    }
 
     static const char* fault(const double* p) {
         const bool usable = p[0] > 0 && p[1] > 0 && std::isfinite(p[0]) && std::isfinite(p[1]) &&

@@ -2,7 +2,7 @@
 // faults: latent class models end there as a rule.
 #include <cmath>
 
-#include "families/linear/by_feature.hpp"
+#include "families/linear/one_parameter.hpp"
 
 namespace emgine {
 

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
-from emgine._families.family import Family
+from emgine._families import distributions
+from emgine._families.family import Family, per_weight
 
+from . import conditional as conditionals
+from . import ellipses as pictures
 from . import feature_variances, floors, narrow
-from .parameters import SHARED, check_covariance_type, mixture_of
+from .parameters import SHARED, check_covariance_type, full_covariances, mixture_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,11 +54,18 @@ class Gaussian(Family):
     """
 
     name = "gaussian"
+    measure = "density"
     choices = ("covariance_type",)
     can_repair = True
     mean_and_least_variance = staticmethod(feature_variances.mean_and_least_variance)
     narrow_components = staticmethod(narrow.narrow_components)
     narrowest = staticmethod(narrow.narrowest)
+    marginal = staticmethod(conditionals.marginal)
+    conditional = staticmethod(conditionals.conditional)
+    completed = staticmethod(conditionals.completed)
+    component_covariances = staticmethod(full_covariances)
+    quantiles = staticmethod(pictures.quantiles)
+    ellipses = staticmethod(pictures.ellipses)
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -75,6 +85,27 @@ class Gaussian(Family):
             mean + _coloured(random_state.standard_normal((count, mixture.n_features)), factor)
             for mean, count, factor in zip(mixture.means, counts, factors, strict=True)
         ]
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        variances = np.diagonal(full_covariances(mixture), axis1=1, axis2=2)
+        return mixture.means, variances
+
+    def filled(
+        self,
+        mixture: Mixture,
+        X: Float64,
+        labels: NDArray[np.int64],
+        random_state: np.random.RandomState,
+    ) -> Float64:
+        """Return rows of the components `labels` whose NaN are drawn, given what is observed."""
+        complete = self.drawn_rows(mixture, labels, random_state)
+        return conditionals.filled(mixture, X, labels, complete)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        means, variances = self.moments(mixture)
+        return distributions.normal((x - means) / np.sqrt(variances))
 
     def n_numbers(self, mixture: Mixture) -> int:
         """Return the size of means and factors."""
@@ -98,9 +129,7 @@ class Gaussian(Family):
 
     def next_reference(self, given: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, sums = given.weight[:, np.newaxis], given.sum
-        shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
-        return np.asarray(given.reference + shift)
+        return np.asarray(given.reference + per_weight(given.sum, given.weight))
 
     def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
         """Return the narrow components without those that are so only where all rows are."""

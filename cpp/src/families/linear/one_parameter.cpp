@@ -1,5 +1,5 @@
 // From the functions of one feature to a family of independent features.
-#include "families/linear/by_feature.hpp"
+#include "families/linear/one_parameter.hpp"
 
 #include <algorithm>
 #include <cmath>
