@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import plateaus
 from benchmarks.convergence_problems import problems
-from benchmarks.plateau_problems import NUMBER
+from benchmarks.plateau_problems import NUMBER, plateau
 from benchmarks.plateau_problems import plateaus as generated
 from emgine._em import em
 
@@ -41,5 +41,6 @@ def test_ordinary_problems_cost_a_tenth_more_at_most() -> None:
 
 
 def test_the_cost_is_that_of_the_probes() -> None:
-    results = [em.Result(None, (), True, n_passes=n, n_probes=1) for n in (10, 30)]  # type: ignore[arg-type]
+    mixture = plateau(0).start
+    results = [em.Result(mixture, (), True, n_passes=n, n_probes=1) for n in (10, 30)]
     assert plateaus.cost(results) == "2 probes for 40 passes (5.0%)"
