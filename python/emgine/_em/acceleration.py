@@ -72,11 +72,14 @@ class Accelerator:
             return None
         remembered = [*self._history] if self._history else [self._last]
         chart = _core.Chart(self._last[0])
-        points = [chart.vector(mixture) for mixture, _ in remembered]
-        steps = [
-            chart.vector(updated) - point
-            for point, (_, updated) in zip(points, remembered, strict=True)
-        ]
+        points: list[Float64] = []
+        steps: list[Float64] = []
+        last, seen = None, None  # the EM step before, which often is the next point
+        for mixture, updated in remembered:
+            same = seen is not None and last is mixture
+            points.append(seen if seen is not None and same else chart.vector(mixture))
+            last, seen = updated, chart.vector(updated)
+            steps.append(seen - points[-1])
         return View(
             self._last[0], chart, points[-1], steps[-1], _differences(points), _differences(steps)
         )

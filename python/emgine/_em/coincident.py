@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from emgine._core import Float64, Mixture
 
 # Squared distance of means in standard deviations, and squared difference of logarithms of
-# variances, below which two components coincide; the mean over the features.
+# variances, below which two components coincide: the mean over the features.
 COINCIDE = 0.05
 
 
@@ -25,13 +25,13 @@ def coincident_pair(mixture: Mixture) -> tuple[int, int] | None:
     """Return the two components that lie closest upon each other; None if none do."""
     if mixture.shape.family != "gaussian" or mixture.n_components < 2:
         return None
-    means, variances = mixture.means, _variances(mixture)
-    apart = (means[:, np.newaxis] - means) ** 2 / (variances[:, np.newaxis] + variances)
-    wider = np.log(variances[:, np.newaxis] / variances) ** 2
-    distance = (apart + wider).mean(axis=-1)
-    distance[np.tril_indices(len(means))] = np.inf
-    first, second = np.unravel_index(int(distance.argmin()), distance.shape)
-    return (int(first), int(second)) if distance[first, second] < COINCIDE else None
+    means, widths = mixture.means, _widths(mixture)
+    apart = (means[:, np.newaxis] - means) ** 2 / (widths[:, np.newaxis] ** 2 + widths**2)
+    wider = np.log(widths)
+    distance = (apart + 4.0 * (wider[:, np.newaxis] - wider) ** 2).sum(axis=-1)
+    np.fill_diagonal(distance, np.inf)
+    first, second = divmod(int(distance.argmin()), len(means))
+    return (first, second) if distance[first, second] < COINCIDE * means.shape[1] else None
 
 
 def contrast(mixture: Mixture, pair: tuple[int, int], step: Float64) -> Float64:
@@ -68,12 +68,14 @@ def _parted(mixture: Mixture, pair: tuple[int, int], step: Float64) -> Float64:
     return made
 
 
-def _variances(mixture: Mixture) -> Float64:
-    """Return the variances of each component, one row each."""
-    k, d = mixture.means.shape
-    covariances = np.asarray(mixture.covariances)
+def _widths(mixture: Mixture) -> Float64:
+    """Return standard deviations of each component, one row each; with matrices, conditional ones.
+
+    That of a feature given those after it needs no inverse of the factor of the precision.
+    """
+    factors = mixture.precisions_cholesky
     if mixture.shape.structure in MATRICES:
-        covariances = np.diagonal(covariances, axis1=-2, axis2=-1)
+        factors = np.diagonal(factors, axis1=-2, axis2=-1)
     elif mixture.shape.structure in SCALARS:
-        covariances = covariances.reshape(-1, 1)
-    return np.broadcast_to(covariances, (k, d))
+        factors = factors.reshape(-1, 1)
+    return np.broadcast_to(1.0 / factors, mixture.means.shape)
