@@ -143,7 +143,6 @@ def second_start(
     """Return what looks for a better end after a default run; None where a start was chosen."""
     suits = shape.family == "gaussian" and shape.n_components > 1
     suits = suits and shape.n_features >= LEAST_FEATURES
-    suits = suits and method == "kmeans" and given.assignment is None
-    if not suits or rows.in_memory is None:
+    if not suits or method != "kmeans" or given.assignment is not None:
         return None
     return SecondStart(rows, shape, given.parameters, options)

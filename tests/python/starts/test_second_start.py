@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from emgine import GaussianMixture, Mixture
+from emgine import GaussianMixture, Mixture, sources
 from emgine._em.options import Options
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
@@ -78,6 +78,17 @@ def test_threads_and_restarts_change_no_bit(blind: tuple[Float64, GaussianMixtur
     assert len(many.restarts_) == 3
 
 
+def test_the_place_of_the_rows_changes_no_bit() -> None:
+    """More rows than are looked at, in memory and in blocks."""
+    rows, groups = whitened(0, 30, n=9000)
+    there = sources.Blocks([rows[:100], rows[100:5000], rows[5000:]])
+    one, two = (GaussianMixture(2, random_state=0).fit(each) for each in (rows, there))
+    assert one.lower_bounds_ == two.lower_bounds_
+    assert one.restarts_[0].start is not None
+    assert right(one, rows, groups) > 0.99
+    assert np.array_equal(one.restarts_[0].start.means, two.restarts_[0].start.means)
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -128,3 +139,19 @@ def test_first_directions_cost_little_of_the_run() -> None:
     assert numbers[0] == 0
     assert numbers == sorted(numbers)
     assert numbers[-1] == int(second_start.STARTS * 20)
+
+
+def test_an_interrupt_keeps_the_first_run(
+    blind: tuple[Float64, GaussianMixture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, first = blind
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SecondStart, "__call__", interrupted)
+    model = GaussianMixture(2, random_state=1)
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(rows)
+    assert model.lower_bounds_ == first.lower_bounds_
+    assert [run.status for run in model.restarts_] == ["interrupted"]
