@@ -32,7 +32,7 @@ def tables() -> list[dict[str, dict[str, str]]]:
     """Return each table of the page: by family, the cells by the titles of the columns."""
     page = (ROOT / "docs/reference/families.md").read_text(encoding="utf-8")
     found = []
-    for table in re.findall(r"(?:^\|.*\n)+", page, re.M):
+    for table in re.findall(r"(?:^\| name \|.*\n)(?:^\|.*\n)+", page, re.M):
         rows = [[cell.strip() for cell in line.split(" | ")] for line in table.splitlines()]
         title, _, *rest = [[cell.strip("| ") for cell in row] for row in rows]
         found.append({row[0].strip("`"): dict(zip(title, row, strict=True)) for row in rest})

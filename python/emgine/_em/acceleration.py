@@ -22,7 +22,7 @@ from .curvature import View
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emgine._core import Chart, Float64, Mixture
+    from emgine._core import Chart, Float64, Mixture, SufficientStatistics
 
     Direction = Callable[[directions.Differences, directions.Differences, Float64], Float64]
 
@@ -63,15 +63,16 @@ class Accelerator:
         self._ahead: tuple[Mixture, Float64] | None = None  # the last EM step, seen
         self._age = self._falls = self._pause = 0
         self._leapt = False
-        self._last: tuple[Mixture, Mixture] | None = None
+        self._last: tuple[Mixture, Mixture, SufficientStatistics | None] | None = None
         self.promise = math.inf
 
     def view(self) -> View | None:
         """Return the last point and its EM step in a chart about it, with those remembered."""
         if self._last is None:
             return None
-        remembered = [*self._history] if self._history else [self._last]
-        chart = _core.Chart(self._last[0])
+        at, step, seen_there = self._last
+        remembered = [*self._history] if self._history else [(at, step)]
+        chart = _core.Chart(at, seen_there)
         points: list[Float64] = []
         steps: list[Float64] = []
         last, seen = None, None  # the EM step before, which often is the next point
@@ -80,17 +81,17 @@ class Accelerator:
             points.append(seen if seen is not None and same else chart.vector(mixture))
             last, seen = updated, chart.vector(updated)
             steps.append(seen - points[-1])
-        return View(
-            self._last[0], chart, points[-1], steps[-1], _differences(points), _differences(steps)
-        )
+        return View(at, chart, points[-1], steps[-1], _differences(points), _differences(steps))
 
-    def leap(self, mixture: Mixture, updated: Mixture) -> Mixture:
-        """Return where to go from `mixture`: `updated`, its EM step, or beyond it."""
+    def leap(
+        self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None = None
+    ) -> Mixture:
+        """Return where to go from `mixture`: `updated`, its EM step from `seen`, or beyond it."""
         if self._leapt:
             self._falls = 0
         with np.errstate(all="ignore"):  # what is not finite is not proposed
-            coordinates = self._remember(mixture, updated)
-            self._last = mixture, updated
+            coordinates = self._remember(mixture, updated, seen)
+            self._last = mixture, updated, seen
             target = self._target()
             self._leapt = target is not None
             if target is None:
@@ -117,14 +118,16 @@ class Accelerator:
             while len(differences) > max(keep - 1, 0):
                 differences.popleft()
 
-    def _remember(self, mixture: Mixture, updated: Mixture) -> Chart:
+    def _remember(
+        self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None
+    ) -> Chart:
         self._history.append((mixture, updated))
         self._age += 1
         if self._chart is not None and self._age < self._memory:
             self._see(self._chart, mixture, updated)
             return self._chart
         # The metric has moved with the parameters: compute all coordinates in the new one.
-        self._chart, self._ahead, self._age = _core.Chart(mixture), None, 0
+        self._chart, self._ahead, self._age = _core.Chart(mixture, seen), None, 0
         self._points.clear()
         self._steps.clear()
         for one in self._history:
@@ -178,7 +181,12 @@ class Plain:
 
     promise = None
 
-    def leap(self, mixture: Mixture, updated: Mixture) -> Mixture:  # noqa: ARG002
+    def leap(
+        self,
+        mixture: Mixture,  # noqa: ARG002
+        updated: Mixture,
+        seen: SufficientStatistics | None = None,  # noqa: ARG002
+    ) -> Mixture:
         """Return the EM step."""
         return updated
 

@@ -212,12 +212,12 @@ def _messages_of(
 ) -> Iterator[str]:
     """Yield what there is to say about components that were repaired, and about narrow ones."""
     narrow = [event for event in degenerate if event.cause == "narrow"]
+    names, mixture = names_of(fitted.feature_names, rows.n_features), fitted.mixture
     if len(narrow) < len(degenerate):
-        yield remedies.message([event for event in degenerate if event.cause != "narrow"])
+        repaired = [event for event in degenerate if event.cause != "narrow"]
+        yield remedies.message(repaired, mixture, reg_covar, names)
     if narrow:
-        names = names_of(fitted.feature_names, rows.n_features)
-        mixture, weight = fitted.mixture, rows.row_weight
-        yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, weight)
+        yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
 
 
 def names_of(given: Names, n_features: int) -> list[str]:

@@ -13,12 +13,15 @@ from emgine import _core
 
 from . import distributions
 from .family import per_weight
+from .halves import factor
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .by_component import Parameters
 
 
 class Beta(RelativeWidth):
@@ -85,6 +88,12 @@ class Beta(RelativeWidth):
 
     def _unit(self, mean: Float64) -> Float64:
         return mean * (1 - mean)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        total = parameters["a"] + parameters["b"]
+        mean, rest = parameters["a"] / total, parameters["b"] / total
+        odds = mean / rest * factor(1 / np.sqrt(mean * rest * (total + 1)), apart)
+        return {"a": total * odds / (1 + odds), "b": total / (1 + odds)}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances."""

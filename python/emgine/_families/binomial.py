@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import marginals
+from .by_component import ByComponent
 from .choices import in_order, whole_numbers
-from .family import Family
+from .halves import OF_TRIALS, moved_probability
 from .start_space import each_feature
 
 if TYPE_CHECKING:
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, ModelShape
 
+    from .by_component import Parameters
+
 # The most trials that the core takes.
 MOST = 10**15
 
 
-class Binomial(Family):
+class Binomial(ByComponent):
     """Successes in known numbers of trials, independent given the component.
 
     Parameter `probabilities` (n_components, n_features): of a success; (n_components,
@@ -145,3 +148,6 @@ class Binomial(Family):
             random_state.binomial(trials, p, (count, mixture.n_features)).astype(float)
             for p, count in zip(mixture.parameters["probabilities"], counts, strict=True)
         ]
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"probabilities": moved_probability(parameters["probabilities"], OF_TRIALS * apart)}

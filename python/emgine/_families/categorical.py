@@ -12,6 +12,7 @@ import numpy as np
 from . import marginals
 from .by_feature import ByFeature
 from .choices import in_order, whole_numbers
+from .halves import moved_shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, ModelShape
 
+    from .by_component import Parameters
     from .family import SeenRows
 
 # The most categories that the core takes in a column.
@@ -138,6 +140,9 @@ class Categorical(ByFeature):
             shares = random_state.uniform(size=size[0])
             column[:] = np.minimum(np.searchsorted(ends, shares, side="right"), last)
         return codes
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"probabilities": moved_shares(parameters["probabilities"], apart)}
 
 
 def _widths(structure: str) -> list[int]:

@@ -16,9 +16,10 @@ from emgine import _core
 
 from .patterns import Completed
 from .quantiles import quantiles_of_draws
+from .repairs import Repairs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -49,7 +50,7 @@ def per_weight(sums: Float64, weight: Float64) -> Float64:
     return np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
 
 
-class Family:
+class Family(Repairs):
     """Base of the families; ``families.py`` lists them. Immutable; equal where all choices are."""
 
     name: str
@@ -57,8 +58,6 @@ class Family:
     choices: tuple[str, ...] = ()
     # Names of parameters of which EM never leaves a 0: a start should have none (softening.py).
     zeros_stay: tuple[str, ...] = ()
-    # Whether components that degenerate can be bounded, dropped or begun anew.
-    can_repair = False
     # What the values of a column count as: "density" or "probability", or another word of
     # `search/comparable.py`. Only likelihoods of one measure can be compared. None: not known.
     measure: str | None = None
@@ -232,6 +231,10 @@ class Family:
         """Return mean and variance of each feature of the rows; variances may be underestimated."""
         return np.zeros(mixture.n_features), np.full(mixture.n_features, np.inf)
 
+    def largest_term(self, mixture: Mixture) -> float:
+        """Return the mean size of terms that cancel in log-densities, in nats; at least 1."""
+        return 1.0
+
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components that are what `reg_covar` made them, in some direction."""
         return []
@@ -248,43 +251,6 @@ class Family:
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:
         """Return in words what the rows of a narrow component have in common."""
-        raise NotImplementedError
-
-    def floor(self, statistics: SufficientStatistics, reg_covar: float) -> Float64:
-        """Return the bound for the components of a run, made from its statistics."""
-        raise NotImplementedError
-
-    def bounded(
-        self,
-        statistics: SufficientStatistics,
-        reg_covar: float,
-        which: Collection[int],
-        least: Float64,
-    ) -> Mixture:
-        """Return the M-step in which some components are bounded."""
-        raise NotImplementedError
-
-    def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
-        """Return the components that make no mixture."""
-        raise NotImplementedError
-
-    def without(
-        self,
-        statistics: SufficientStatistics,
-        reg_covar: float,
-        kept: list[int],
-        which: Collection[int],
-        least: Float64 | None,
-    ) -> Mixture:
-        """Return the M-step of the components that are kept, some of them bounded."""
-        raise NotImplementedError
-
-    def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
-        """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
-        raise NotImplementedError
-
-    def split(self, mixture: Mixture, n_components: int) -> Mixture:
-        """Return a mixture of more components: the heaviest become halves."""
         raise NotImplementedError
 
 

@@ -13,6 +13,7 @@ from emgine import _core
 
 from . import distributions
 from .family import per_weight
+from .halves import factor
 from .relative_width import RelativeWidth
 from .start_space import logarithms
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .by_component import Parameters
 
 
 class Gamma(RelativeWidth):
@@ -82,6 +85,10 @@ class Gamma(RelativeWidth):
     def _moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         shapes, rates = mixture.parameters["shapes"], mixture.parameters["rates"]
         return shapes / rates, shapes / rates**2
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        shapes, rates = parameters["shapes"], parameters["rates"]
+        return {"shapes": shapes, "rates": rates / factor(1 / np.sqrt(shapes), apart)}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances."""

@@ -16,11 +16,11 @@ from .patterns import Completed
 from .start_space import logarithms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, SufficientStatistics
 
 PREFIX = "log_"
 
@@ -48,6 +48,7 @@ class LogNormal(Family):
     name = "log_normal"
     measure = "density"
     choices = ("covariance_type",)
+    can_repair = True
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -92,9 +93,9 @@ class LogNormal(Family):
 
     def component_covariances(self, mixture: Mixture) -> Float64:
         """Return the covariances of the components."""
-        means, of_logarithms = self.moments(mixture)[0], full_covariances(in_logarithms(mixture))
+        means, logarithms = self.moments(mixture)[0], full_covariances(in_logarithms(mixture))
         both = means[:, :, np.newaxis] * means[:, np.newaxis, :]
-        return np.asarray(both * np.expm1(of_logarithms))
+        return np.asarray(both * np.expm1(logarithms))
 
     def completed(self, mixture: Mixture, X: Float64) -> Completed:
         """Return rows whose NaN are replaced by their expected values under each component."""
@@ -127,16 +128,61 @@ class LogNormal(Family):
         """Return the narrow components without those that are so only where all rows are."""
         return Gaussian().narrow_within(in_logarithms(mixture), least)
 
-    def split(self, mixture: Mixture, n_components: int) -> Mixture:
-        """Return a mixture of more components: the heaviest become halves."""
-        return _of_exponentials(Gaussian().split(in_logarithms(mixture), n_components))
-
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:
         """Return the features in which the logarithms of a narrow component do not vary."""
-        of_logarithms = [f"log {name}" for name in names]
-        return Gaussian().narrowest(in_logarithms(mixture), component, reg_covar, of_logarithms)
+        logarithms = [f"log {name}" for name in names]
+        return Gaussian().narrowest(in_logarithms(mixture), component, reg_covar, logarithms)
+
+    def floor(self, statistics: SufficientStatistics, reg_covar: float) -> Float64:
+        """Return the least variances of the logarithms of a run."""
+        return Gaussian().floor(_statistics(statistics), reg_covar)
+
+    def bounded(
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        which: Collection[int],
+        least: Float64,
+    ) -> Mixture:
+        """Return the M-step in which the variances of some components are bounded."""
+        return _of_exponentials(
+            Gaussian().bounded(_statistics(statistics), reg_covar, which, least)
+        )
+
+    def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
+        """Return the components whose covariances are not positive definite."""
+        return Gaussian().ill_defined(_statistics(statistics), reg_covar)
+
+    def without(
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        kept: list[int],
+        which: Collection[int],
+        least: Float64 | None,
+    ) -> Mixture:
+        """Return the M-step of the components that are kept, some of them bounded."""
+        gaussian = _statistics(statistics)
+        return _of_exponentials(Gaussian().without(gaussian, reg_covar, kept, which, least))
+
+    def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
+        """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
+        return _of_exponentials(Gaussian().reseeded(in_logarithms(mixture), kept, lost))
+
+    def split(self, mixture: Mixture, n_components: int) -> Mixture:
+        """Return a mixture of more components: the heaviest become halves."""
+        return _of_exponentials(Gaussian().split(in_logarithms(mixture), n_components))
+
+
+def _statistics(of: SufficientStatistics) -> SufficientStatistics:
+    """Return the same statistics as those of the Gaussian mixture of the logarithms."""
+    shape = of.shape
+    gaussian = _core.ModelShape("gaussian", shape.structure, shape.n_features, shape.n_components)
+    return _core.SufficientStatistics(
+        gaussian, of.arrays, of.reference, of.log_likelihood, of.row_weight
+    )
 
 
 def _exponentials(means: Float64, variances: Float64) -> tuple[Float64, Float64]:

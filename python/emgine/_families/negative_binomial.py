@@ -13,13 +13,16 @@ import numpy as np
 from emgine import _core
 
 from . import marginals
-from .family import Family
+from .by_component import ByComponent
+from .halves import factor
 from .start_space import each_feature
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .by_component import Parameters
 
 
 def real_number(value: Any) -> float:
@@ -28,7 +31,7 @@ def real_number(value: Any) -> float:
     return float(value) if is_number else 0.0
 
 
-class NegativeBinomial(Family):
+class NegativeBinomial(ByComponent):
     """Counts 0, 1, 2, ... that vary more than a Poisson's, independent given the component.
 
     Parameters of the components: `means` and `sizes`, both (n_components, n_features); the variance
@@ -110,6 +113,11 @@ class NegativeBinomial(Family):
         """Return the means of the next M-step; those of now at weight 0."""
         weight, reference = statistics.weight[:, np.newaxis], statistics.reference
         return np.divide(statistics.arrays["sum"], weight, out=reference.copy(), where=weight > 0)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        means = parameters["means"]
+        deviations = np.sqrt(1 / np.maximum(means, 1e-3) + 1 / parameters.get("sizes", 1.0))
+        return parameters | {"means": means * factor(deviations, apart)}
 
 
 def _sizes_of(mixture: Mixture) -> Float64:

@@ -19,9 +19,10 @@ from . import blocks, children
 from .blocks import IGNORED
 from .children import children_of
 from .family import BY_NAME, Family, chosen, near
+from .product_repairs import ProductRepairs
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable
 
     from numpy.typing import NDArray
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 OTHERS = ("refuse", "drop")
 
 
-class Product(Family):
+class Product(ProductRepairs):
     """Families on groups of columns, independent given the component.
 
     Parameters `parameters_[columns]`: the parameters of each family, by the columns as they were
@@ -214,37 +215,6 @@ class Product(Family):
             for columns, child in children_of(mixture)
             for panel in BY_NAME[child.shape.family].panels(child)
         ]
-
-    def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
-        """Return the components that are what `reg_covar` made them, in some family."""
-        return sorted(
-            {
-                k
-                for _, child in children_of(mixture)
-                for k in BY_NAME[child.shape.family].narrow_components(child, reg_covar)
-            }
-        )
-
-    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
-        """Return the narrow components without those that are so only where all rows are."""
-        return sorted(
-            {
-                k
-                for _, child in children_of(mixture)
-                for k in BY_NAME[child.shape.family].narrow_within(child, least)
-            }
-        )
-
-    def narrowest(
-        self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
-    ) -> str:
-        """Return in words what the rows of a narrow component have in common."""
-        for columns, child in children_of(mixture):
-            family = BY_NAME[child.shape.family]
-            if component in family.narrow_components(child, reg_covar):
-                own = [names[j] for j in columns]
-                return family.narrowest(child, component, reg_covar, own)
-        raise ValueError(f"Component {component} is not narrow.")
 
 
 def _check_blocks(blocks: Mapping[Any, Any]) -> None:

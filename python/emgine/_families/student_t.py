@@ -51,7 +51,7 @@ class StudentT(Family):
     Liu, Rubin and Wu 1998) and one step of Newton in the inverse of the degrees of freedom for each
     pass. Degrees of freedom of exactly ``inf``, the Gaussian, are an ordinary answer, and count as
     a free parameter all the same. Estimates are kept at 0.1 at least, for the likelihood has no
-    bound where they go to 0. Starts begin with 10. EM is not accelerated.
+    bound where they go to 0. Starts begin with 10.
 
     Examples
     --------

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import distributions
+from .halves import factor
 from .relative_width import RelativeWidth
 from .start_space import logarithms
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, SufficientStatistics
 
+    from .by_component import Parameters
 _GAMMA = np.frompyfunc(math.gamma, 1, 1)
 
 
@@ -74,6 +76,10 @@ class Weibull(RelativeWidth):
         """Return scales and variances of narrow components, which are all that matter here."""
         scales = mixture.parameters["scales"]
         return scales, scales**2 * np.minimum(self._widths(mixture), 1.0)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        shapes, scales = parameters["shapes"], parameters["scales"]
+        return {"shapes": shapes, "scales": scales * factor(1 / shapes, apart)}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances."""

@@ -65,6 +65,19 @@ struct Gamma : by_feature::AboveZero {
 
     static double reference(const double* p) { return p[0] / p[1]; }
 
+    static double least_width(const double* p) { return 1 / p[0]; }
+
+    // Logarithms of mean and shape, which tell nothing of each other.
+    static by_feature::OfPair coordinates(const double* p, const double*) {
+        return {std::log(p[0] / p[1]), std::log(p[0])};
+    }
+    static by_feature::OfPair parameters_at(const by_feature::OfPair& at, const double*) {
+        return {std::exp(at[1]), std::exp(at[1] - at[0])};
+    }
+    static by_feature::Information information(const double* p) {
+        return {p[0], 0, by_feature::information_of_log_shape(p[0])};
+    }
+
     struct Point {
         double mean, inverse_mean, log_mean;
 

@@ -59,6 +59,23 @@ struct Weibull : by_feature::AboveZero {
 
     static double reference(const double* p) { return p[1]; }
 
+    static double least_width(const double* p) {
+        const double deviation = log_deviation / p[0];
+        return deviation * deviation;
+    }
+
+    // Logarithms of scale and shape.
+    static by_feature::OfPair coordinates(const double* p, const double*) {
+        return {std::log(p[1]), std::log(p[0])};
+    }
+    static by_feature::OfPair parameters_at(const by_feature::OfPair& at, const double*) {
+        return {std::exp(at[1]), std::exp(at[0])};
+    }
+    static by_feature::Information information(const double* p) {
+        constexpr double rest = 1 - euler;
+        return {p[0] * p[0], -rest * p[0], log_deviation * log_deviation + rest * rest};
+    }
+
     struct Point {
         double shape;
         LogRatio log_ratio;
