@@ -12,7 +12,7 @@ from emgine._scores import scoring
 
 from .estimator_inference import EstimatorInference
 from .estimator_scores import evidence_of_rows, scores_of_rows
-from .fitted import Fitted, FittedAttributes, published
+from .fitted import Fitted, FittedAttribute, published
 from .saving import save_model
 from .sklearn_contract import SklearnContract
 
@@ -30,13 +30,25 @@ if TYPE_CHECKING:
     from .fit import FitParameters
 
 
-class MixtureEstimator(SklearnContract, EstimatorInference, FittedAttributes):
+class MixtureEstimator(SklearnContract, EstimatorInference):
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
     _fitted: Fitted | None = None
     _open_rows = staticmethod(opened_rows)
     _scores = scores_of_rows
     _evidence = evidence_of_rows
+
+    mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
+    weights_ = FittedAttribute(lambda fitted: fitted.mixture.weights)
+    converged_ = FittedAttribute(lambda fitted: fitted.converged)
+    n_iter_ = FittedAttribute(lambda fitted: len(fitted.lower_bounds))
+    n_passes_ = FittedAttribute(lambda fitted: fitted.n_passes)
+    restarts_ = FittedAttribute(lambda fitted: list(fitted.restarts))
+    remaining_gain_ = FittedAttribute(lambda fitted: fitted.remaining_gain)
+    lower_bound_ = FittedAttribute(lambda fitted: fitted.lower_bound)
+    lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))
+    n_features_in_ = FittedAttribute(lambda fitted: fitted.n_features)
+    feature_names_in_ = FittedAttribute(lambda fitted: fitted.feature_names)
 
     def __sklearn_is_fitted__(self) -> bool:
         return self._fitted is not None
@@ -54,31 +66,22 @@ class MixtureEstimator(SklearnContract, EstimatorInference, FittedAttributes):
         """Return the estimator with what is left to the rows settled, and the rows for EM."""
         return self, rows
 
-    def fit(
-        self,
-        X: Any,
-        y: object = None,  # noqa: ARG002
-        sample_weight: Any = None,
-        labels: Any = None,
-    ) -> Self:
+    def fit(self, X: Any, y: object = None, sample_weight: Any = None, labels: Any = None) -> Self:
         """Estimate the parameters by EM.
 
         Parameters
         ----------
         X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows: bools, integers or floats in any layout, a DataFrame, nested lists. Or rows that
-            are read in blocks, as `emgine.sources.as_source` says: a Parquet file or folder, a
-            numpy.memmap, an iterable of blocks.
+            Numbers in any layout, a DataFrame, nested lists. Or rows that are read in blocks, as
+            `emgine.sources.as_source` says: Parquet, a numpy.memmap, an iterable of blocks.
         y : object, optional
             Ignored; there for scikit-learn's pipelines.
         sample_weight : array-like of shape (n_samples,) or str, optional
             Weights of the rows, >= 0: 2 is the row twice, 0 is no row. 1 for each if not given.
             The name of a column for Parquet.
         labels : array-like of shape (n_samples,) or (n_samples, n_components) or str, optional
-            What is known of the rows' components: a number from 0 to n_components - 1, or -1 or NaN
-            where it is unknown. Or factors >= 0 that multiply the weights of the components for
-            each row: 0 forbids a component. Components with labelled rows start from them. The
-            name of a column for Parquet. `lower_bound_` is the likelihood of rows and labels.
+            Known components of rows, from 0, or -1 or NaN where unknown. Or factors >= 0 for each
+            row that multiply the weights of the components. The name of a column for Parquet.
 
         Returns
         -------
@@ -88,23 +91,20 @@ class MixtureEstimator(SklearnContract, EstimatorInference, FittedAttributes):
         Raises
         ------
         ValueError
-            For parameters, rows, weights or labels that are not allowed, and if a component
-            collapses in every run. The fitted model is then the one from before.
+            For arguments that are not allowed, and if a component collapses in every run. The
+            fitted model is then the one from before.
 
         Warns
         -----
         ConvergenceWarning
             If the kept run used all its iterations.
         """
+        del y
         self._fit(X, sample_weight, labels)
         return self
 
     def fit_predict(
-        self,
-        X: Any,
-        y: object = None,  # noqa: ARG002
-        sample_weight: Any = None,
-        labels: Any = None,
+        self, X: Any, y: object = None, sample_weight: Any = None, labels: Any = None
     ) -> Any:
         """Fit, and return the most probable component of each row.
 
@@ -118,6 +118,7 @@ class MixtureEstimator(SklearnContract, EstimatorInference, FittedAttributes):
         ndarray of shape (n_samples,) and dtype int64
             The same as ``fit(X).predict(X)``: labels decide the fit, not these results.
         """
+        del y
         rows, fitted = self._fit(X, sample_weight, labels)
         if rows.in_memory is None or fitted.functions is not None:
             return self.predict(X)
