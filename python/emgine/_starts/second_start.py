@@ -145,4 +145,6 @@ def second_start(
     suits = suits and shape.n_features >= LEAST_FEATURES
     if not suits or method != "kmeans" or given.assignment is not None:
         return None
+    if rows.factors is not None:  # labels chose the start
+        return None
     return SecondStart(rows, shape, given.parameters, options)

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, Mixture, sources
+from emgine._checks.component_factors import ComponentFactors
 from emgine._em.options import Options
+from emgine._families.gaussian.parameters import shape_of
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 from emgine._starts import second_start
+from emgine._starts.given import Given
 from emgine._starts.second_start import SecondStart
 from tests.python.starts.test_projections import whitened
 
@@ -155,3 +158,13 @@ def test_an_interrupt_keeps_the_first_run(
         model.fit(rows)
     assert model.lower_bounds_ == first.lower_bounds_
     assert [run.status for run in model.restarts_] == ["interrupted"]
+
+
+def test_labels_choose_the_start() -> None:
+    rows = Rows(InMemory(np.zeros((4, 8)), None, 1))
+    given: Any = Given(None, None)  # type: ignore[arg-type]
+    options = Options(tol=0.0, max_iter=1, reg_covar=0.0)
+    chosen = shape_of("full", 2, 8), given, "kmeans", options
+    assert second_start.second_start(rows, *chosen) is not None
+    known = rows.labelled(ComponentFactors(np.array([0, 1, -1, -1]), None))
+    assert second_start.second_start(known, *chosen) is None
