@@ -213,6 +213,7 @@ struct Kernels {
                          double* sums) noexcept;
 
     double (*sum)(const double* values, std::size_t n) noexcept;
+    std::size_t (*n_positive)(const double* values, std::size_t n) noexcept;
 
     // Some of the work on a matrix, in ascending order: rows or columns first .. end - 1, between
     // multiples of 8 unless end is the last.
