@@ -7,6 +7,7 @@
 #include "density_diag.hpp"
 #include "density_full.hpp"
 #include "linear.hpp"
+#include "logarithms.hpp"
 #include "lookup.hpp"
 #include "matrix_product.hpp"
 #include "nearest.hpp"
@@ -65,6 +66,7 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       student_sums,
                       sum,
                       n_positive,
+                      logarithms,
                       cholesky,
                       invert_lower,
                       upper_product,

@@ -214,6 +214,8 @@ struct Kernels {
 
     double (*sum)(const double* values, std::size_t n) noexcept;
     std::size_t (*n_positive)(const double* values, std::size_t n) noexcept;
+    // Of positive numbers; any n.
+    void (*logarithms)(const double* x, std::size_t n, double* result) noexcept;
 
     // Some of the work on a matrix, in ascending order: rows or columns first .. end - 1, between
     // multiples of 8 unless end is the last.

@@ -33,7 +33,7 @@ struct Beta {
     static constexpr const char* name = "beta";
     static constexpr std::array<const char*, 3> statistics = {"deviation", "low", "high"};
     static constexpr std::size_t n_seen = 3; // x, log x, log(1 - x)
-    static constexpr double ns_to_see = 16, ns_of_density = 10;
+    static constexpr double ns_to_see = 5, ns_of_density = 10;
 
     explicit Beta(const std::string& structure) { by_feature::refuse_structure(name, structure); }
 
@@ -43,12 +43,19 @@ struct Beta {
         return {std::numeric_limits<double>::denorm_min(), std::nextafter(1.0, 0.0)};
     }
 
-    static double see(double x, double* seen, std::size_t stride) noexcept {
-        const double usable = x > 0 && x < 1 ? x : 0.5;
-        seen[0] = usable;
-        seen[stride] = std::log(usable);
-        seen[2 * stride] = std::log1p(-usable);
-        return -seen[stride] - seen[2 * stride];
+    static void see(const double* x, std::size_t n, std::size_t stride, double* seen,
+                    double* base) noexcept {
+        double* rest = seen + 2 * stride;
+        for (std::size_t s = 0; s < n; ++s) {
+            seen[s] = x[s] > 0 && x[s] < 1 ? x[s] : 0.5;
+            rest[s] = 1 - seen[s];
+        }
+        kernels().logarithms(seen, n, seen + stride);
+        kernels().logarithms(rest, n, rest);
+        for (std::size_t s = 0; s < n; ++s) { // what 1 - x was rounded by
+            rest[s] += ((1 - (1 - seen[s])) - seen[s]) / (1 - seen[s]);
+            base[s] -= seen[stride + s] + rest[s];
+        }
     }
 
     static const char* fault(const double* p) {
@@ -78,6 +85,49 @@ struct Beta {
     }
 
     static double reference(const double* p) { return p[0] / (p[0] + p[1]); }
+
+    // T: x, log x and log(1 - x), less those of the center.
+    struct Linear {
+        static constexpr std::size_t n_sums = 3, first = 1;
+        double center, log_center, log_rest;
+
+        Linear(double lowest, double highest)
+            : center(lowest + (highest - lowest) / 2), log_center(std::log(center)),
+              log_rest(std::log1p(-center)) {}
+
+        bool keeps_digits(const double* p) const {
+            const double a = p[0], b = p[1], mean = reference(p), of_sum = log_minus_digamma(a + b);
+            const auto keeps = [&](double shape, double ratio) {
+                const double size = 1 + ratio + std::abs(std::log(ratio));
+                const double least = log_minus_digamma(shape) - of_sum; // mean of low, or of high
+                return (1 + shape) * size < by_feature::most_cancellation &&
+                       size < by_feature::most_cancellation * least;
+            };
+            return keeps(a, center / mean) && keeps(b, (1 - center) / (1 - mean));
+        }
+        double natural(const double* p, double* eta) const {
+            const Density density = Beta::density(p);
+            const Excesses& at = density.excesses;
+            eta[0] = p[0];
+            eta[1] = p[1];
+            return density.constant + p[0] * std::log1p((center - at.mean) * at.inverse_mean) +
+                   p[1] * std::log1p((at.mean - center) * at.inverse_rest);
+        }
+        void write(const double* seen, std::size_t stride, double* t,
+                   std::size_t step) const noexcept {
+            t[0] = seen[0] - center;
+            t[step] = seen[stride] - log_center;
+            t[2 * step] = seen[2 * stride] - log_rest;
+        }
+        void about(double mean, double weight, const std::array<double, 3>& sums, double* t,
+                   std::size_t step) const noexcept {
+            const double rest = 1 - mean, deviation = sums[0] + weight * (center - mean);
+            t[0] += deviation;
+            t[step] += deviation / mean - (sums[1] + weight * std::log1p((center - mean) / mean));
+            t[2 * step] -=
+                deviation / rest + (sums[2] + weight * std::log1p((mean - center) / rest));
+        }
+    };
 
     struct Point {
         Excesses excesses;

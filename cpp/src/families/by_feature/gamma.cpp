@@ -9,6 +9,7 @@
 #include "algebra/gamma_functions.hpp"
 #include "algebra/log1p_excess.hpp"
 #include "families/by_feature/independent_features.hpp"
+#include "families/by_feature/logarithms.hpp"
 
 namespace emgine {
 
@@ -34,7 +35,7 @@ struct Gamma {
     static constexpr const char* name = "gamma";
     static constexpr std::array<const char*, 2> statistics = {"deviation", "excess"};
     static constexpr std::size_t n_seen = 2; // x, log x
-    static constexpr double ns_to_see = 8, ns_of_density = 5;
+    static constexpr double ns_to_see = 2, ns_of_density = 5;
 
     explicit Gamma(const std::string& structure) { by_feature::refuse_structure(name, structure); }
 
@@ -44,11 +45,9 @@ struct Gamma {
         return {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::infinity()};
     }
 
-    static double see(double x, double* seen, std::size_t stride) noexcept {
-        const double log_x = std::log(x > 0 ? x : 1);
-        seen[0] = x > 0 ? x : 1;
-        seen[stride] = log_x;
-        return -log_x;
+    static void see(const double* x, std::size_t n, std::size_t stride, double* seen,
+                    double* base) noexcept {
+        by_feature::see_logarithms(x, n, seen, seen + stride, base);
     }
 
     static const char* fault(const double* p) {
@@ -75,6 +74,43 @@ struct Gamma {
     }
 
     static double reference(const double* p) { return p[0] / p[1]; }
+
+    // T: u - 1 and log u, with u = x / center.
+    struct Linear {
+        static constexpr std::size_t n_sums = 2, first = 0;
+        double center, inverse, log_center;
+
+        Linear(double lowest, double highest)
+            : center(std::sqrt(lowest) * std::sqrt(highest)), inverse(1 / center),
+              log_center(std::log(center)) {}
+
+        bool keeps_digits(const double* p) const {
+            constexpr double most = by_feature::most_cancellation;
+            const double ratio = center / reference(p);
+            return p[0] * (2 + ratio + std::abs(std::log(ratio))) < most && ratio < most / 8;
+        }
+        double natural(const double* p, double* eta) const {
+            const Density density = Gamma::density(p);
+            const double ratio = center * density.inverse_mean;
+            eta[0] = -p[0] * ratio;
+            eta[1] = p[0];
+            return density.constant -
+                   p[0] * log1p_excess((center - density.mean) * density.inverse_mean);
+        }
+        void write(const double* seen, std::size_t stride, double* t,
+                   std::size_t step) const noexcept {
+            constexpr double most = 1e300 / by_feature::most_cancellation; // sums are finite
+            t[0] = std::min((seen[0] - center) * inverse, most);
+            t[step] = seen[stride] - log_center;
+        }
+        void about(double mean, double weight, const std::array<double, 2>& sums, double* t,
+                   std::size_t step) const noexcept {
+            const double w = (center - mean) / mean;
+            const double deviation = sums[0] * (center / mean) + weight * w;
+            t[0] += deviation;
+            t[step] += deviation - (sums[1] + weight * std::log1p(w));
+        }
+    };
 
     struct Point {
         double mean, inverse_mean, log_mean;

@@ -9,18 +9,19 @@
 
 namespace emgine::by_feature {
 
-static_assert(3 * most_row_features <= 2 * row_scratch_components * most_row_features,
-              "what a row tells must fit into RowScratch::components");
+static_assert(6 * most_row_features <= 2 * row_scratch_components * most_row_features,
+              "what a row tells, and its statistics, must fit into RowScratch::components");
 
 // One says of one feature:
 //
 //   name, statistics                names; statistics are of one value, and all of them add
-//   n_seen, see(x, seen, stride)    numbers of a value for all components, x first, and their part
-//                                   of the log-density, which is returned; x may be padding
+//   n_seen, see(x, n, stride, seen, base)   numbers of values for all components, x first; adds
+//                                   their part of the log-density to base; x may be padding
 //   One(structure)                  throws std::invalid_argument for choices that it has not
 //   parameters(), support()
 //   fault(p)                        what must be of the parameters p, in words; null where it is
 //   density(p), Density::of(seen, stride)
+//   Linear                          see linear_features.hpp
 //   reference(p), point(reference, p), Point::write(seen, t)   p is null in starts
 //   maximize(sums, reg_covar, p), loses_digits(sums)
 //   ns_to_see, ns_of_density        estimates
@@ -74,7 +75,8 @@ class IndependentFeatures final : public Family {
         std::vector<typename One::Point> points;
         for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i)
             points.push_back(one.point(reference[i], nullptr));
-        return std::make_unique<IndependentAccumulation<One>>(shape, std::move(points), false);
+        return std::make_unique<IndependentAccumulation<One>>(shape, std::move(points), nullptr,
+                                                              nullptr);
     }
 
     NamedArrays maximization(const SufficientStatistics& statistics,

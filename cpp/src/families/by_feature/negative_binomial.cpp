@@ -103,11 +103,16 @@ struct NegativeBinomial {
     static bool may_be_infinite(const std::string& parameter) { return parameter == "sizes"; }
     static Support support() { return {0, infinity, true}; }
 
-    static double see(double x, double* seen, std::size_t) noexcept {
-        seen[0] = x;
-        return x < tabled_counts ? -log_factorial(x)
-                                 : -(log_2_pi + std::log(x)) / 2 - stirling_error(x);
+    static void see(const double* x, std::size_t n, std::size_t, double* seen,
+                    double* base) noexcept {
+        for (std::size_t s = 0; s < n; ++s) {
+            seen[s] = x[s];
+            base[s] -= x[s] < tabled_counts
+                           ? log_factorial(x[s])
+                           : (log_2_pi + std::log(x[s])) / 2 + stirling_error(x[s]);
+        }
     }
+    using Linear = by_feature::NotLinear;
 
     double size_of(const double* p) const { return size > 0 ? size : p[1]; }
     const char* fault(const double* p) const {

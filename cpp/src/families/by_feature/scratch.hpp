@@ -10,20 +10,21 @@ namespace emgine::by_feature {
 // One: a family of one feature, as independent_features.hpp says. Number i of feature j of row s
 // is at seen[(j * One::n_seen + i) * stride + s]. Adds to base (n) what no component decides.
 template <class One>
-[[gnu::noinline]] void see(const double* x, std::size_t n, std::size_t n_features,
-                           std::size_t stride, double* seen, double* base) noexcept {
+void see(const double* x, std::size_t n, std::size_t n_features, std::size_t stride, double* seen,
+         double* base) noexcept {
     for (std::size_t s = 0; s < n; ++s)
         base[s] = 0;
     for (std::size_t j = 0; j < n_features; ++j)
-        for (std::size_t s = 0; s < n; ++s)
-            base[s] += One::see(x[j * stride + s], seen + j * One::n_seen * stride + s, stride);
+        One::see(x + j * stride, n, stride, seen + j * One::n_seen * stride, base);
 }
 
 template <class One>
 struct BlockScratch final : Scratch {
-    explicit BlockScratch(std::size_t n_features)
+    BlockScratch(std::size_t n_features, std::size_t n_components)
         : seen(n_features * One::n_seen * block_stride), base(block_stride),
-          statistics(One::statistics.size() * block_stride) {}
+          statistics(One::statistics.size() * block_stride),
+          linear(One::Linear::n_sums * n_features * block_stride),
+          sums(n_components * (One::Linear::n_sums * n_features + 1)) {}
 
     void see_block(const Block& block, std::size_t n_features) noexcept {
         see<One>(block.x, block.n, n_features, block_stride, seen.get(), base.get());
@@ -32,6 +33,8 @@ struct BlockScratch final : Scratch {
     AlignedBuffer seen;
     AlignedBuffer base;       // of each row
     AlignedBuffer statistics; // of one feature under one component
+    AlignedBuffer linear;     // statistics of linear features
+    AlignedBuffer sums;       // of a chunk: weights of the components, then sums of `linear`
 };
 
 } // namespace emgine::by_feature

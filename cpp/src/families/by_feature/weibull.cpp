@@ -7,6 +7,7 @@
 
 #include "algebra/log1p_excess.hpp"
 #include "families/by_feature/independent_features.hpp"
+#include "families/by_feature/logarithms.hpp"
 #include "families/by_feature/weibull_shape.hpp"
 
 namespace emgine {
@@ -21,7 +22,7 @@ struct Weibull {
     static constexpr std::array<const char*, 7> statistics = {
         "shape", "log", "power", "power_log", "power_log2", "lower", "upper"};
     static constexpr std::size_t n_seen = 2; // x, log x
-    static constexpr double ns_to_see = 8, ns_of_density = 12;
+    static constexpr double ns_to_see = 2, ns_of_density = 12;
 
     explicit Weibull(const std::string& structure) {
         by_feature::refuse_structure(name, structure);
@@ -33,11 +34,9 @@ struct Weibull {
         return {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::infinity()};
     }
 
-    static double see(double x, double* seen, std::size_t stride) noexcept {
-        const double log_x = std::log(x > 0 ? x : 1);
-        seen[0] = x > 0 ? x : 1;
-        seen[stride] = log_x;
-        return -log_x;
+    static void see(const double* x, std::size_t n, std::size_t stride, double* seen,
+                    double* base) noexcept {
+        by_feature::see_logarithms(x, n, seen, seen + stride, base);
     }
 
     static const char* fault(const double* p) {
@@ -69,6 +68,7 @@ struct Weibull {
     static Density density(const double* p) { return {p[0], std::log(p[0]), LogRatio(p[1])}; }
 
     static double reference(const double* p) { return p[1]; }
+    using Linear = by_feature::NotLinear;
 
     struct Point {
         double shape;
