@@ -6,6 +6,7 @@
 #include "cholesky.hpp"
 #include "density_diag.hpp"
 #include "density_full.hpp"
+#include "large_counts.hpp"
 #include "linear.hpp"
 #include "logarithms.hpp"
 #include "lookup.hpp"
@@ -65,8 +66,10 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       student_weighted,
                       student_sums,
                       sum,
-                      n_positive,
+                      n_above,
                       logarithms,
+                      large_count_densities,
+                      large_count_sums,
                       cholesky,
                       invert_lower,
                       upper_product,

@@ -69,6 +69,13 @@ struct StudentNumbers {
     const double* half;   // (1 + kappa d) / 2
 };
 
+// A negative binomial, as kernels of large counts read it. Of size infinity, the inverse is 0.
+struct CountNumbers {
+    double mean, log_mean;
+    double size, inverse_size, stirling_of_size;
+    double grown, log_grown; // 1 + mean / size
+};
+
 struct Kernels {
     const char* name;
 
@@ -213,9 +220,15 @@ struct Kernels {
                          double* sums) noexcept;
 
     double (*sum)(const double* values, std::size_t n) noexcept;
-    std::size_t (*n_positive)(const double* values, std::size_t n) noexcept;
+    std::size_t (*n_above)(const double* values, std::size_t n, double bound) noexcept;
     // Of positive numbers; any n.
     void (*logarithms)(const double* x, std::size_t n, double* result) noexcept;
+    // Of counts from 64 on, n a multiple of sum_lanes. The sums are those of count_sums.hpp.
+    void (*large_count_densities)(const double* x, const double* log_x, std::size_t n,
+                                  const CountNumbers& of, double* log_density) noexcept;
+    void (*large_count_sums)(const double* x, std::size_t n, double inverse_size,
+                             const double* shift, double* first, double* second,
+                             double* third) noexcept;
 
     // Some of the work on a matrix, in ascending order: rows or columns first .. end - 1, between
     // multiples of 8 unless end is the last.

@@ -23,12 +23,12 @@ double sum(const double* values, std::size_t n) noexcept {
 }
 
 // n is a multiple of sum_lanes.
-std::size_t n_positive(const double* values, std::size_t n) noexcept {
+std::size_t n_above(const double* values, std::size_t n, double bound) noexcept {
     IntegerLanes count[parts] = {};
     for (std::size_t s = 0; s < n; s += sum_lanes)
 #pragma GCC unroll 4
         for (std::size_t part = 0; part < parts; ++part) // true is -1
-            count[part] = count[part] - (load(values + s + part * lanes) > 0.0);
+            count[part] = count[part] - (load(values + s + part * lanes) > bound);
     std::int64_t total = 0;
     for (std::size_t part = 0; part < parts; ++part)
         for (std::size_t lane = 0; lane < lanes; ++lane)

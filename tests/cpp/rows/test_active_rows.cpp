@@ -24,7 +24,7 @@ const check::Case counted("the kernel counts what is selected", [] {
     for (std::size_t s = 0; s < values.size(); s += s < 9 ? 1 : 5) {
         values[s] = s % 2 == 0 ? 1e-300 : 1;
         emgine::select_positive(values.data(), values.size(), active);
-        check::that(emgine::kernels().n_positive(values.data(), values.size()) == active.n,
+        check::that(emgine::kernels().n_above(values.data(), values.size(), 0) == active.n,
                     "the same number");
     }
     check::that(active.n == 17, "some rows");

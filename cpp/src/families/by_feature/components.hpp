@@ -17,6 +17,8 @@ template <class Density>
 
 template <class One>
 class IndependentComponents final : public Components {
+    static_assert(One::n_seen <= 3);
+
   public:
     // values: of each parameter, k d.
     IndependentComponents(const ModelShape& shape, const One& one,

@@ -3,6 +3,8 @@
 // Checks, loops, sums and sizes are written once, here; a family is a file with a `One`.
 #pragma once
 
+#include <type_traits>
+
 #include "families/by_feature/components.hpp"
 #include "families/by_feature/sums.hpp"
 #include "families/family.hpp"
@@ -25,11 +27,15 @@ static_assert(6 * most_row_features <= 2 * row_scratch_components * most_row_fea
 //   reference(p), point(reference, p), Point::write(seen, t)   p is null in starts
 //   maximize(sums, reg_covar, p), loses_digits(sums)
 //   ns_to_see, ns_of_density        estimates
+// A One may have components and an accumulation of its own; then it says nothing of rows.
+template <class One, class = void>
+struct has_own_components : std::false_type {};
+template <class One>
+struct has_own_components<One, std::void_t<decltype(&One::components)>> : std::true_type {};
+
 template <class One>
 class IndependentFeatures final : public Family {
   public:
-    static_assert(One::n_seen <= 3);
-
     const char* name() const override { return One::name; }
     void check_structure(const std::string& structure, std::size_t) const override {
         One{structure};
@@ -66,17 +72,24 @@ class IndependentFeatures final : public Family {
                                             " must be of shape (n_components, n_features).");
         }
         check(one, shape, values);
-        return std::make_shared<const IndependentComponents<One>>(shape, one, std::move(values),
-                                                                  log_weights);
+        if constexpr (has_own_components<One>::value)
+            return one.components(shape, std::move(values), log_weights);
+        else
+            return std::make_shared<const IndependentComponents<One>>(shape, one, std::move(values),
+                                                                      log_weights);
     }
     std::unique_ptr<Accumulation> accumulation(const ModelShape& shape,
                                                const double* reference) const override {
         const One one(shape.structure);
-        std::vector<typename One::Point> points;
-        for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i)
-            points.push_back(one.point(reference[i], nullptr));
-        return std::make_unique<IndependentAccumulation<One>>(shape, std::move(points), nullptr,
-                                                              nullptr);
+        if constexpr (has_own_components<One>::value) {
+            return one.accumulation(shape, reference);
+        } else {
+            std::vector<typename One::Point> points;
+            for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i)
+                points.push_back(one.point(reference[i], nullptr));
+            return std::make_unique<IndependentAccumulation<One>>(shape, std::move(points), nullptr,
+                                                                  nullptr);
+        }
     }
 
     NamedArrays maximization(const SufficientStatistics& statistics,

@@ -111,7 +111,7 @@ GivenRows GaussianAccumulation::rows_of_component(const Block& block, const doub
     const std::size_t few = few_rows(block.n);
     if (few == 0)
         return all;
-    const std::size_t n = kernels().n_positive(all.r, block.n); // in vectors: mostly enough
+    const std::size_t n = kernels().n_above(all.r, block.n, 0); // in vectors: mostly enough
     if (n > few)
         return all;
     if (n == 0)
