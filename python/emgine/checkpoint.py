@@ -157,14 +157,19 @@ def _digest(task: StatisticsTask) -> bytes:
     for field in fields(task):  # type: ignore[arg-type]
         value = getattr(task, field.name)
         if isinstance(value, _core.Mixture):
-            digest.update(value.shape.structure.encode())
+            digest.update(_named(value.shape).encode())
             given = {k: v for k, v in value.parameters.items() if k not in DETERMINED}
             arrays = value.weights, *given.values()
             digest.update(b"".join(array.tobytes() for array in arrays))
         elif isinstance(value, _core.ModelShape):
-            digest.update(repr(value.structure).encode())
+            digest.update(repr(_named(value)).encode())
         else:
             digest.update(
                 value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
             )
     return digest.digest()
+
+
+def _named(shape: _core.ModelShape) -> str:
+    """Return family and structure; of Gaussians the structure alone, as in every version."""
+    return shape.structure if shape.family == "gaussian" else f"{shape.family} {shape.structure}"

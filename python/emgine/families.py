@@ -13,6 +13,7 @@ from ._families.exponential_family import ExponentialFamily
 from ._families.family import Family
 from ._families.gamma import Gamma
 from ._families.gaussian.family import Gaussian
+from ._families.general_family import GeneralFamily
 from ._families.log_normal import LogNormal
 from ._families.multinomial import Multinomial
 from ._families.negative_binomial import NegativeBinomial
@@ -31,6 +32,7 @@ __all__ = [
     "Family",
     "Gamma",
     "Gaussian",
+    "GeneralFamily",
     "Geometric",
     "LogNormal",
     "Multinomial",

@@ -12,8 +12,7 @@ import numpy as np
 from . import _core
 from ._bridges.exchange import Exchange
 from ._checks.floating_point import ignoring
-from ._checks.support import check_support
-from ._checks.validation import as_float64, check_n_threads, check_rows, check_sample_weight
+from ._checks.validation import as_float64, check_n_threads
 from ._families.gaussian.parameters import (
     check_covariance_type,
     checked_mixture,
@@ -23,7 +22,9 @@ from ._families.gaussian.parameters import (
 from ._families.kinds import kind_of
 from ._families.known_parameters import known_mixture
 from ._files import saving
-from ._rows.parts import InMemory
+from ._rows.open_rows import known_rows
+from ._rows.rows import Rows
+from ._rows.support import check_rows_in_support
 from ._rows.tasks import Expectation
 from ._scores import scoring
 from ._scores.information_criteria import evidence_of
@@ -154,11 +155,9 @@ default='full'
         """Inverses of the covariances, in their shape."""
         return precisions_of(self)
 
-    def _rows(self, X: object, sample_weight: object, n_threads: int | None) -> InMemory:
+    def _rows(self, X: object, sample_weight: object, n_threads: int | None) -> Rows:
         threads, caller = check_n_threads(n_threads), type(self).__name__
-        rows = check_rows(X, caller=caller, n_threads=threads, n_features=self.n_features)
-        check_support(rows, self.shape, threads)
-        return InMemory(rows, check_sample_weight(sample_weight, rows.shape[0]), threads)
+        return Rows(known_rows(X, sample_weight, caller, threads, self.n_features))
 
     @ignoring("under")
     def score(self, X: object, sample_weight: object = None, n_threads: int | None = None) -> float:
@@ -222,8 +221,8 @@ default='full'
             Sums about the means of this mixture.
         """
         rows = self._rows(X, sample_weight, n_threads)
-        statistics = Expectation(self).total(rows.part, rows.n_threads)
-        return SufficientStatistics._adopt(statistics)
+        check_rows_in_support(rows, self.shape, None)
+        return SufficientStatistics._adopt(rows.total(Expectation(self)))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the mixture to a model file that `emgine.load` and C++ services read.

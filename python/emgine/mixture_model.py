@@ -13,16 +13,19 @@ from ._checks.categories import categories_of
 from ._checks.exceptions import not_fitted
 from ._checks.feature_names import feature_names
 from ._checks.parameters import Constraint
-from ._core import ModelShape
 from ._estimators import em_parameters
 from ._estimators.fitted import published
 from ._estimators.mixture_estimator import MixtureEstimator
 from ._estimators.streaming import partial_fit
+from ._families.bound_general import BoundGeneral
 from ._families.exponential_family import ExponentialFamily
 from ._families.families import chosen_family
 from ._families.family import Family, SeenRows
+from ._families.general_family import GeneralFamily
+from ._families.general_functions import GeneralFunctions
 from ._families.given_parameters import check_given_parameters
 from ._families.own_functions import Bound, OwnFunctions
+from ._rows.general_rows import GeneralRows
 from ._rows.largest import largest_values
 
 if TYPE_CHECKING:
@@ -33,11 +36,11 @@ if TYPE_CHECKING:
 
     from ._checks.categories import Categories
     from ._checks.parameters import Seed
-    from ._core import Float64
+    from ._core import Float64, ModelShape
     from ._em.em import Iteration
     from ._estimators.partial_fit import Stream
-    from ._families.given_parameters import GivenParameters
     from ._rows.rows import Rows
+    from ._starts.given import GivenParameters
 
 MAPPING = Constraint("a mapping from names to arrays", lambda value: hasattr(value, "items"))
 
@@ -96,6 +99,7 @@ n_features_in_, feature_names_in_
 
     _name_in_files = "MixtureModel"
     _stream: Stream | None = None
+    _categories_of = staticmethod(categories_of)
     _constraints = {  # noqa: RUF012
         **em_parameters.CONSTRAINTS,
         "parameters_init": MAPPING | Constraint("None", lambda value: value is None),
@@ -184,7 +188,7 @@ n_features_in_, feature_names_in_
             return {}
         family = chosen_family(self.family)
         names, n_features = feature_names(X), int(shape[1])
-        found = categories_of(X, family.named_columns(names, n_features))
+        found = self._categories_of(X, family.named_columns(names, n_features))
         # What the family leaves out may be anything: no names, no codes.
         return {**found, **dict.fromkeys(family.unused_columns(names, n_features), ())}
 
@@ -198,10 +202,15 @@ n_features_in_, feature_names_in_
             return found
 
         family = chosen_family(self.family)
+        settled: Family
         if isinstance(family, ExponentialFamily):  # EM sees their statistics
-            rows = rows.in_statistics(OwnFunctions(family, rows.n_features, names))
-            assert rows.functions is not None
-            settled: Family = Bound(rows.functions)
+            functions = OwnFunctions(family, rows.n_features, names)
+            rows = rows.in_statistics(functions)
+            assert isinstance(rows.functions, OwnFunctions)
+            settled = Bound(rows.functions)
+        elif isinstance(family, GeneralFamily):  # and of these their responsibilities
+            general = GeneralFunctions.of(family, rows.n_features, names)
+            rows, settled = GeneralRows.of(rows, general), BoundGeneral(general)
         else:
             settled = family.for_rows(SeenRows(rows.n_features, names, largest))
         if settled is family:
@@ -211,10 +220,11 @@ n_features_in_, feature_names_in_
         return like, rows
 
     def _shape(self, n_features: int) -> ModelShape:
-        family = chosen_family(self.family)
-        structure = family.structure(n_features)
-        return ModelShape(family.name, structure, n_features, self.n_components)
+        return chosen_family(self.family).shape(n_features, self.n_components)
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
-        given = chosen_family(self.family).core_names(self.parameters_init or {})
+        family = chosen_family(self.family)
+        if isinstance(family, BoundGeneral):
+            return family.given(self.weights_init, self.parameters_init, self.n_components)
+        given = family.core_names(self.parameters_init or {})
         return check_given_parameters(self.weights_init, given, self._shape(n_features))

@@ -31,6 +31,7 @@ PYTHON = (
     ("sources",),
     ("_rows",),
     ("_scores",),
+    ("_inference",),
     ("_bridges",),
     ("mixture", "sufficient_statistics"),
     ("_em",),

@@ -54,11 +54,17 @@ def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
         results = np.zeros(out, np.int64 if method == "predict" else np.float64)
         scored[method] = (X, results, 1) if cls in BOUND else (X,)
         scored[f"_checked_{method}"] = (X,)
-    given = dict.fromkeys(("score", "expectation", "about"), (X,)) | {
+    rows = ("score", "expectation", "about", "impute", "imputation_std")
+    given = dict.fromkeys(rows, (X,)) | {
         "__add__": (other,),
         "__eq__": (other,),
         "__exit__": (None, None, None),
         "absorb": (other,),
+        "cdf": (0.0,),
+        "quantile": (0.5,),
+        "condition": ({0: 1.0},),
+        "marginal": (0,),
+        "predict_mean": (X, 0),
         "bind": (X[0], np.zeros(())),
         "_is_empty": (0,),
         "_loses_digits": (mixture(),),

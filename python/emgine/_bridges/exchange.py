@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from emgine._checks.floating_point import ignoring
-from emgine._scores.row_scores import RowScores
+from emgine._inference.inference import Inference
 
 if TYPE_CHECKING:
     import os
 
 
-class Exchange(RowScores):
+class Exchange(Inference):
     """Base of Mixture: conversions to scikit-learn and ONNX."""
 
     __slots__ = ()

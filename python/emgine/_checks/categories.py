@@ -36,11 +36,23 @@ def categories_of(X: Any, columns: Iterable[int]) -> Categories:
 def coded(X: Any, categories: Categories) -> Any:
     """Return rows like `X` with codes in place of names, NaN where a name is missing.
 
-    Columns without names in `categories` are those that do not matter: 0.
+    Columns without names in `categories` are those that do not matter: 0. Of a table in parts that
+    are made later, so are the codes.
     """
     if not categories or (column_names(X) is None and not isinstance(X, np.ndarray)):
         return X
+    if hasattr(X, "map_partitions"):
+        return X.map_partitions(_coded_part, categories, meta=coded(X._meta, categories))
     return with_columns(X, {j: _codes(X, j, names) for j, names in categories.items()})
+
+
+def _coded_part(X: Any, categories: Categories, partition_info: Any = None) -> Any:
+    """Return a part of a table as `coded` does; errors say which part."""
+    try:
+        return coded(X, categories)
+    except ValueError as error:
+        number = partition_info["number"] if partition_info else 0
+        raise ValueError(f"Partition {number}: {error}") from error
 
 
 def _codes(X: Any, column: int, names: tuple[Any, ...]) -> NDArray[np.float64]:

@@ -57,7 +57,7 @@ def names_of_column(X: Any, column: int) -> list[Any] | None:
         text = kind in ("string", "large_string", "string_view")
         return sorted(set(values.to_pylist()) - {None}) if text else None
     is_objects = isinstance(X, np.ndarray) and X.dtype.kind == "O" and X.ndim == 2
-    return _text_among(X[:, column].tolist()) if is_objects else None
+    return text_among(X[:, column].tolist()) if is_objects else None
 
 
 def with_columns(X: Any, columns: dict[int, NDArray[np.float64]]) -> Any:
@@ -84,10 +84,15 @@ def _names_of_series(series: Any) -> list[Any] | None:
     if categories is not None:
         return list(categories.tolist())
     is_text = str(series.dtype) in ("str", "string") or series.dtype.kind == "O"
-    return _text_among(series.dropna().tolist()) if is_text else None
+    return text_among(series.dropna().tolist()) if is_text else None
 
 
-def _text_among(values: list[Any]) -> list[str] | None:
+def as_numbers(frame: Any) -> Any:
+    """Return a DataFrame of pandas with all columns in the dtype that holds their values."""
+    return type(frame)(table_values(frame, "X"), index=frame.index, columns=frame.columns)
+
+
+def text_among(values: list[Any]) -> list[str] | None:
     """Return the different texts, sorted; None unless all that is not missing is text."""
     names = {value for value in values if value is not None and value == value}
     return sorted(names) if names and all(isinstance(name, str) for name in names) else None

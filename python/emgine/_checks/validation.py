@@ -174,6 +174,10 @@ def as_real_array(value: Any, name: str) -> NDArray[Any]:
 
 
 def _array_of(value: object, name: str) -> NDArray[Any]:
+    if isinstance(value, np.memmap):  # large maps of rows come in blocks, and not here
+        from .mapped_rows import in_memory
+
+        value = in_memory(value, name)
     try:
         return np.asarray(value)
     except (TypeError, ValueError) as error:

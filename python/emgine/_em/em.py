@@ -52,7 +52,7 @@ class Fall(NamedTuple):
     iteration: int  # from 1
     amount: float  # in nats per unit of row weight
     # "repair": of a component, in this run before; "reg_covar": it was added to the covariances;
-    # "rounding": neither, the bound has no more digits.
+    # "rounding": neither, the bound has no more digits; "maximization": of a user's family.
     cause: str
 
 
@@ -202,6 +202,7 @@ class _Run:
         if change >= -NO_FALL * most or number == 1:
             return
         added = "reg_covar" if self._options.reg_covar > 0.0 else "rounding"
+        added = "maximization" if self._options.functions is not None else added
         repaired = any(event.iteration < number for event in self._m_step.degenerate)
         self._falls.append(Fall(number, -change, "repair" if repaired else added))
 

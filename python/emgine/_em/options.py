@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from emgine._families.own_functions import OwnFunctions
+    from emgine._families.user_functions import UserFunctions
 
 STOPPING = ("aitken", "change")
 
@@ -23,7 +23,7 @@ class Options(NamedTuple):
     stopping: str = "change"  # "aitken": the gain that is left is below tol; "change": the last one
     acceleration: str | None = None  # as in `acceleration.make`
     on_degenerate: str = "raise"  # as in `remedies.Remedy`
-    functions: OwnFunctions | None = None  # of a user's family, which makes the M-step
+    functions: UserFunctions | None = None  # of a user's family, which makes the M-step
 
     @classmethod
     def of(
@@ -31,7 +31,7 @@ class Options(NamedTuple):
         estimator: Any,
         reg_covar: float,
         n_threads: int,
-        functions: OwnFunctions | None = None,
+        functions: UserFunctions | None = None,
     ) -> Self:
         """Return what the parameters of an estimator say, which were checked."""
         names = ("tol", "max_iter", "stopping", "acceleration", "on_degenerate")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from emgine._core import Float64, Mixture, SufficientStatistics
-    from emgine._families.own_functions import OwnFunctions
+    from emgine._families.user_functions import UserFunctions
 
 METHODS = ("regularize", "reseed", "drop", "raise")
 # Components that a message names.
@@ -47,7 +47,7 @@ class Remedy:
         reg_covar: float,
         n_threads: int,
         shape: _core.ModelShape,
-        functions: OwnFunctions | None = None,
+        functions: UserFunctions | None = None,
     ) -> None:
         self._family = family_of(shape)
         self._method = method if self._family.can_repair else "raise"
@@ -163,7 +163,7 @@ def first_mixture(
     method: str,
     reg_covar: float,
     n_threads: int,
-    functions: OwnFunctions | None = None,
+    functions: UserFunctions | None = None,
 ) -> tuple[Mixture, list[int]]:
     """Return an M-step outside a run, and the components that had to be bounded for it.
 

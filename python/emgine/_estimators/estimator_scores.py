@@ -13,19 +13,19 @@ import numpy as np
 from emgine._checks.categories import coded
 from emgine._checks.feature_names import check_feature_names
 from emgine._checks.floating_point import ignoring
-from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
+from emgine._checks.validation import check_n_threads
+from emgine._rows import open_rows
+from emgine._rows.open_rows import known_rows
 from emgine._rows.own_parts import OwnParts
-from emgine._rows.parts import InMemory, Part
 from emgine._scores.information_criteria import Evidence, evidence_of
-from emgine._scores.scoring import Score
+from emgine._scores.scoring import Score, scores_of_parts
 from emgine.sources.blocks import Blocks
 from emgine.sources.conversion import as_source
 
 from .fitted import published
 
 if TYPE_CHECKING:
-    from emgine._core import RowArray
-    from emgine._rows.parts import Parts
+    from emgine._rows.parts import InMemory, Parts
     from emgine._rows.reader import Reader
 
     from .fitted import Fitted, FittedModel
@@ -37,15 +37,13 @@ def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> 
     fitted = published(model)
     X = coded(X, fitted.categories)
     reader = reader_of(model, fitted, X)
+    score = Score(fitted.mixture, method, fitted.feature_names, fitted.functions)
     if reader is None and to_parquet is None:
-        rows, n_threads = checked_rows(model, fitted, X)
-        score = Score(fitted.mixture, method, fitted.feature_names, fitted.functions)
-        return score(Part(rows, None, 0), n_threads)
+        return scores_of_parts(rows_of(model, fitted, X, None), score)
     if reader is None:
         reader = reader_of(model, fitted, Blocks([X]))
         assert reader is not None
-    names, functions = fitted.feature_names, fitted.functions
-    blocks = reader.map(Score(fitted.mixture, method, names, functions))
+    blocks = reader.map(score)
     if to_parquet is None:
         return blocks
     from emgine.sources.parquet_writer import write_parquet
@@ -59,32 +57,19 @@ def evidence_of_rows(model: FittedModel, X: Any, sample_weight: Any) -> Evidence
     fitted = published(model)
     X = coded(X, fitted.categories)
     reader = reader_of(model, fitted, X, sample_weight)
-    rows: Parts = rows_in_memory(model, fitted, X, sample_weight) if reader is None else reader
+    rows: Parts = rows_of(model, fitted, X, sample_weight) if reader is None else reader
     if fitted.functions is not None:
         rows = OwnParts(rows, fitted.functions)
     return evidence_of(rows, fitted.mixture, names=fitted.feature_names)
 
 
-def checked_rows(model: FittedModel, fitted: Fitted, X: object) -> tuple[RowArray, int]:
-    """Return rows in memory that suit the fitted model, and the number of threads."""
+def rows_of(
+    model: FittedModel, fitted: Fitted, X: object, sample_weight: object
+) -> InMemory | Reader:
+    """Return the rows of an array that suit the fitted model, with their checked weights."""
     caller, n_threads = type(model).__name__, check_n_threads(model.n_threads)
     check_feature_names(X, fitted.feature_names, caller)
-    rows = check_rows(
-        X,
-        caller=caller,
-        n_threads=n_threads,
-        n_features=fitted.n_features,
-        names=fitted.feature_names,
-    )
-    return rows, n_threads
-
-
-def rows_in_memory(
-    model: FittedModel, fitted: Fitted, X: object, sample_weight: object
-) -> InMemory:
-    """Return rows in memory that suit the fitted model, with their checked weights."""
-    rows, n_threads = checked_rows(model, fitted, X)
-    return InMemory(rows, check_sample_weight(sample_weight, len(rows)), n_threads)
+    return known_rows(X, sample_weight, caller, n_threads, fitted.n_features, fitted.feature_names)
 
 
 def reader_of(
@@ -94,13 +79,6 @@ def reader_of(
     source = None if isinstance(X, np.ndarray) else as_source(X, sample_weight)
     if source is None:
         return None
-    caller, n_features = type(model).__name__, fitted.n_features
+    caller = type(model).__name__
     check_feature_names(source, fitted.feature_names, caller)
-    if source.n_features != n_features:
-        raise ValueError(
-            f"X has {source.n_features} features, but {caller} is expecting {n_features} "
-            "features as input."
-        )
-    from emgine._rows.reader import Reader
-
-    return Reader(source, caller, check_n_threads(model.n_threads))
+    return open_rows.reader_of(source, caller, check_n_threads(model.n_threads), fitted.n_features)

@@ -143,14 +143,16 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, options: Options) 
     progress = Progress(model.verbose, model.verbose_interval)
     last = model._fitted if model.warm_start else None
     if last is not None:
+        _check_same_columns(last, rows)
         _check_continues(model, last.mixture, shape)
-        start = KnownStart(last.mixture)
+        start = KnownStart(last.start())
         return best_run(
             rows, lambda: start.mixture, 1, options, progress, last.lower_bound, model.callback
         )
     # A warm start makes one run, whatever n_init says.
     n_init, at_once = 1 if model.warm_start else model.n_init, 1
-    if may_share(model.callback, model.verbose) and rows.in_memory is not None:
+    shared = rows.side_by_side and rows.in_memory is not None
+    if shared and may_share(model.callback, model.verbose):
         at_once, each = shares(n_init, rows, shape)
         rows, options = rows.with_threads(each), options._replace(n_threads=each)
     random_state = check_random_state(model.random_state)
@@ -172,6 +174,16 @@ def _check_continues(model: FitParameters, last: Mixture, shape: ModelShape) -> 
             "warm_start=True continues from a fitted mixture with covariance_type, n_components "
             f"and n_features {fitted}, but the parameters and rows ask for {wanted}. Set "
             "warm_start=False to start anew."
+        )
+
+
+def _check_same_columns(last: Fitted, rows: Rows) -> None:
+    """Raise ValueError unless functions of the user's go on with as many columns as before."""
+    functions = rows.functions
+    if functions is not None and functions.n_features != last.n_features:
+        raise ValueError(
+            f"warm_start=True continues from a fit to {last.n_features} features, but the rows "
+            f"have {functions.n_features}. Set warm_start=False to start anew."
         )
 
 

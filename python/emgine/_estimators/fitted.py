@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from emgine import _core
     from emgine._checks.categories import Categories
     from emgine._checks.parameters import Seed
     from emgine._core import Float64
     from emgine._em.restarts import BestRun, Restart
-    from emgine._families.own_functions import OwnFunctions
+    from emgine._families.user_functions import UserFunctions
 
 Value = TypeVar("Value")
 
@@ -41,7 +42,7 @@ class Fitted:
     n_passes: int = 0  # over the rows
     restarts: tuple[Restart, ...] = ()  # how each run went
     categories: Categories = field(default_factory=dict)  # of columns that came as names
-    functions: OwnFunctions | None = None  # of a user's family: the mixture's rows are statistics
+    functions: UserFunctions | None = None  # of a user's family: the mixture's rows are statistics
 
     @classmethod
     def by(
@@ -49,7 +50,7 @@ class Fitted:
         best: BestRun,
         feature_names: NDArray[np.object_] | None,
         categories: Categories | None = None,
-        functions: OwnFunctions | None = None,
+        functions: UserFunctions | None = None,
     ) -> Self:
         """Return what to publish of the best run."""
         result = best.result
@@ -62,7 +63,7 @@ class Fitted:
             n_passes=result.n_passes,
             restarts=best.restarts,
             categories=categories or {},
-            functions=functions,
+            functions=None if functions is None else functions.fitted(result.mixture),
         )
 
     @property
@@ -74,6 +75,10 @@ class Fitted:
     def lower_bound(self) -> float:
         """The last lower bound; -inf if there was no iteration."""
         return self.lower_bounds[-1] if self.lower_bounds else -math.inf
+
+    def start(self) -> _core.Mixture:
+        """Return the mixture as the start of a run."""
+        return self.mixture if self.functions is None else self.functions.start(self.mixture)
 
     def sample(self, n_samples: int, seed: Seed) -> tuple[Float64, NDArray[np.int64]]:
         """Return rows drawn from the mixture, and their components."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from emgine._rows.open_rows import opened_rows
 from emgine._scores import scoring
 
+from .estimator_inference import EstimatorInference
 from .estimator_scores import evidence_of_rows, scores_of_rows
 from .fitted import Fitted, FittedAttribute, published
 from .saving import save_model
@@ -29,14 +30,13 @@ if TYPE_CHECKING:
     from .fit import FitParameters
 
 
-class MixtureEstimator(SklearnContract):
+class MixtureEstimator(SklearnContract, EstimatorInference):
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
-    n_threads: int | None
-    random_state: Seed
     _fitted: Fitted | None = None
     _open_rows = staticmethod(opened_rows)
     _scores = scores_of_rows
+    _evidence = evidence_of_rows
 
     mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
     weights_ = FittedAttribute(lambda fitted: fitted.mixture.weights)
@@ -119,7 +119,7 @@ class MixtureEstimator(SklearnContract):
             The same as ``fit(X).predict(X)``.
         """
         rows, fitted = self._fit(X, sample_weight)
-        if rows.in_memory is None:
+        if rows.in_memory is None or fitted.functions is not None:
             return self.predict(X)
         return scoring.scores(fitted.mixture, "predict", rows.in_memory.X, rows.n_threads)
 
@@ -192,7 +192,7 @@ class MixtureEstimator(SklearnContract):
         float
             Mean log-density in nats.
         """
-        return evidence_of_rows(self, X, sample_weight).mean
+        return self._evidence(X, sample_weight).mean
 
     def aic(self, X: Any, sample_weight: Any = None) -> float:
         """Return Akaike's information criterion (1974) of the model on the rows.
@@ -207,7 +207,7 @@ class MixtureEstimator(SklearnContract):
         float
             Twice the number of free parameters minus twice the log-likelihood; lower is better.
         """
-        return evidence_of_rows(self, X, sample_weight).aic
+        return self._evidence(X, sample_weight).aic
 
     def bic(self, X: Any, sample_weight: Any = None) -> float:
         """Return Schwarz's Bayesian information criterion (1978) of the model on the rows.
@@ -223,7 +223,7 @@ class MixtureEstimator(SklearnContract):
             Number of free parameters times the log of the number of rows minus twice the
             log-likelihood; lower is better.
         """
-        return evidence_of_rows(self, X, sample_weight).bic
+        return self._evidence(X, sample_weight).bic
 
     def icl(self, X: Any, sample_weight: Any = None) -> float:
         """Return the integrated completed likelihood criterion of the model on the rows.
@@ -239,8 +239,7 @@ class MixtureEstimator(SklearnContract):
         Returns
         -------
         float
-            BIC minus twice the sum of the logs of the rows' largest responsibilities; lower is
-            better, and never less than BIC.
+            BIC minus twice the sum of the logs of the rows' largest responsibilities; never less.
 
         Examples
         --------
@@ -250,7 +249,7 @@ class MixtureEstimator(SklearnContract):
         >>> bool(0 <= model.icl(X) - model.bic(X) < 1e-12)
         True
         """
-        return evidence_of_rows(self, X, sample_weight).icl
+        return self._evidence(X, sample_weight).icl
 
     def sample(
         self, n_samples: int = 1, random_state: Seed = None

@@ -37,7 +37,7 @@ from emgine._starts.starts import draw_start
 from emgine.mixture import Mixture
 from emgine.sufficient_statistics import SufficientStatistics
 
-from .estimator_scores import rows_in_memory
+from .estimator_scores import rows_of
 from .fit import FitParameters, given_to, names_of
 from .fitted import Fitted
 
@@ -143,7 +143,7 @@ def fit_batch(
         shape = model_of_rows._shape(rows.n_features)
     else:
         _check_own(fitted.functions)
-        rows, names = Rows(rows_in_memory(model, fitted, X, sample_weight)), fitted.feature_names
+        rows, names = Rows(rows_of(model, fitted, X, sample_weight)), fitted.feature_names
         shape = fitted.mixture.shape
     check_rows_in_support(rows, shape, names)
     try:

@@ -30,7 +30,7 @@ def save_model(model: FittedModel, path: str | os.PathLike[str]) -> None:
         raise ValueError(
             "A file holds no functions, so a model of a family of one's own cannot be saved to "
             "one. Pickle it where its class can be imported, or save its mixture_, whose rows are "
-            "statistics and, in the last column, the log base measure."
+            f"{fitted.functions.rows_in_words}."
         )
     name, params = _name_in_files(model), {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
     if "family" in params:

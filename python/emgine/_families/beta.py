@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 
+from . import distributions
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
@@ -83,3 +84,11 @@ class Beta(RelativeWidth):
 
     def _unit(self, mean: Float64) -> Float64:
         return mean * (1 - mean)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        return self._moments(mixture)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        return distributions.beta(mixture.parameters["a"], mixture.parameters["b"], x)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import marginals
 from .choices import in_order, whole_numbers
 from .family import Family
 
@@ -78,6 +79,29 @@ class Binomial(Family):
                 "trials. In a product they must be named in the order of the rows' columns."
             )
         return Binomial(in_order(self.n_trials, order))
+
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some columns, which must not part pairs."""
+        structure, kept = mixture.shape.structure, list(columns)
+        if structure != "pairs":
+            return marginals.of_listed(mixture, kept)
+        if kept[::2] != [j - 1 for j in kept[1::2]] or any(j % 2 for j in kept[::2]):
+            raise ValueError(
+                "Columns of the family 'binomial' without n_trials come in pairs, successes and "
+                "trials, which cannot be parted."
+            )
+        parameters = {
+            "probabilities": mixture.parameters["probabilities"][:, np.array(kept[::2]) // 2]
+        }
+        return marginals.with_columns(mixture, parameters, structure, len(kept))
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances, where the numbers of trials are known."""
+        if mixture.shape.structure == "pairs":
+            return super().moments(mixture)
+        trials = np.array(mixture.shape.structure.split(","), dtype=np.float64)
+        p = mixture.parameters["probabilities"]
+        return trials * p, trials * p * (1 - p)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState

@@ -8,10 +8,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from . import distributions, marginals
 from .family import Family
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture
@@ -29,6 +31,8 @@ class ByFeature(Family):
             self._drawn(of_component, (count, mixture.n_features), random_state).astype(float)
             for of_component, count in zip(parameters, counts, strict=True)
         ]
+
+    marginal = staticmethod(marginals.of_independent)
 
     @abstractmethod
     def _drawn(
@@ -60,6 +64,16 @@ class Bernoulli(ByFeature):
     ) -> NDArray[np.generic]:
         return random_state.uniform(size=size) < parameters
 
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return probabilities and their variances."""
+        p = mixture.parameters["probabilities"]
+        return p, p * (1 - p)
+
+    def categories(self, mixture: Mixture) -> dict[int, Float64]:
+        """Return the probabilities of 0 and 1."""
+        p = mixture.parameters["probabilities"]
+        return {j: np.column_stack([1 - p[:, j], p[:, j]]) for j in range(mixture.n_features)}
+
 
 class Exponential(ByFeature):
     """Waiting times of at least 0, independent given the component.
@@ -74,6 +88,15 @@ class Exponential(ByFeature):
     ) -> NDArray[np.generic]:
         return random_state.exponential(1 / parameters, size)
 
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and their squares."""
+        means = 1 / mixture.parameters["rates"]
+        return means, means**2
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        return distributions.exponential(mixture.parameters["rates"] * x)
+
 
 class Geometric(ByFeature):
     """Failures before the first success: 0, 1, 2, ..., independent given the component.
@@ -87,6 +110,11 @@ class Geometric(ByFeature):
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.geometric(parameters, size) - 1
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        p = mixture.parameters["probabilities"]
+        return (1 - p) / p, (1 - p) / p**2
 
 
 class Poisson(ByFeature):
@@ -103,3 +131,8 @@ class Poisson(ByFeature):
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.poisson(parameters, size)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return the rates, which are means and variances."""
+        rates = mixture.parameters["rates"]
+        return rates, rates

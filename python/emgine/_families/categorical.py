@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import marginals
 from .by_feature import ByFeature
 from .choices import in_order, whole_numbers
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64
+    from emgine._core import Float64, Mixture
 
     from .family import SeenRows
 
@@ -99,6 +100,18 @@ class Categorical(ByFeature):
                 f"{codes[column]!s}."
             )
         return Categorical([max(int(code), 0) + 1 for code in codes])
+
+    marginal = staticmethod(marginals.of_listed)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return NaN: codes of categories have no mean."""
+        none = np.full((mixture.n_components, mixture.n_features), np.nan)
+        return none, none
+
+    def categories(self, mixture: Mixture) -> dict[int, Float64]:
+        """Return the probabilities of the categories."""
+        probabilities = mixture.parameters["probabilities"]
+        return {j: probabilities[:, j] for j in range(mixture.n_features)}
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState

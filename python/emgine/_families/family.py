@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from emgine import _core
+
+from .patterns import Completed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
@@ -54,6 +58,10 @@ class Family:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
         return ""
 
+    def shape(self, n_features: int, n_components: int) -> _core.ModelShape:
+        """Return what the core knows of such mixtures before they have parameters."""
+        return _core.ModelShape(self.name, self.structure(n_features), n_features, n_components)
+
     def in_order(self, order: Sequence[int]) -> Family:
         """Return the family of the same columns in another order; ValueError where it has none."""
         return self
@@ -93,6 +101,67 @@ class Family:
     def core_names(self, given: Mapping[Any, Any]) -> Mapping[Any, Any]:
         """Return parameters that are named as users do, by the core's names."""
         return given
+
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some columns; ValueError for a family of whole rows."""
+        raise ValueError(
+            f"The family {self.name!r} is one of whole rows, and says nothing of some of its "
+            "columns without the others."
+        )
+
+    def conditional(
+        self, mixture: Mixture, observed: Sequence[int], values: Float64, others: Sequence[int]
+    ) -> Mixture:
+        """Return the components of the other columns given the observed; weights are kept."""
+        return self.marginal(mixture, others)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances by component and column; NaN for what has none."""
+        raise ValueError(f"Means of the columns of the family {self.name!r} are not known.")
+
+    def component_covariances(self, mixture: Mixture) -> Float64:
+        """Return the covariances of each component, (n_components, n_features, n_features)."""
+        return np.asarray(self.moments(mixture)[1][:, :, np.newaxis] * np.eye(mixture.n_features))
+
+    def categories(self, mixture: Mixture) -> dict[int, Float64]:
+        """Return, of columns of categories, the probabilities by component and category."""
+        return {}
+
+    def completed(self, mixture: Mixture, X: Float64) -> Completed:
+        """Return rows whose NaN are replaced by expected values under each component."""
+        if not np.isnan(X).any():
+            means = np.repeat(X[np.newaxis], mixture.n_components, axis=0)
+            return Completed(means, np.zeros_like(means))
+        means, variances = self.moments(mixture)
+        gaps = np.isnan(X)
+        return Completed(
+            np.where(gaps, means[:, np.newaxis], X),
+            np.where(gaps, variances[:, np.newaxis], 0.0),
+        )
+
+    def filled(
+        self,
+        mixture: Mixture,
+        X: Float64,
+        labels: NDArray[np.int64],
+        random_state: np.random.RandomState,
+    ) -> Float64:
+        """Return rows of the components `labels` whose NaN are drawn, given what is observed."""
+        return np.where(np.isnan(X), self.drawn_rows(mixture, labels, random_state), X)
+
+    def drawn_rows(
+        self, mixture: Mixture, labels: NDArray[np.int64], random_state: np.random.RandomState
+    ) -> Float64:
+        """Return a row drawn from each of the components `labels`."""
+        counts = np.bincount(labels, minlength=mixture.n_components)
+        drawn = np.concatenate(self.draws(mixture, counts, random_state))
+        rows = np.empty_like(drawn)
+        rows[np.argsort(labels, kind="stable")] = drawn
+        return rows
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`, by component, of a family of one number."""
+        raise ValueError(f"Distribution functions of the family {self.name!r} are not known.")
 
     def n_numbers(self, mixture: Mixture) -> int:
         """Return about how many numbers a mixture has."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 
+from . import distributions
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
@@ -75,3 +76,12 @@ class Gamma(RelativeWidth):
     def _moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         shapes, rates = mixture.parameters["shapes"], mixture.parameters["rates"]
         return shapes / rates, shapes / rates**2
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        return self._moments(mixture)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        parameters = mixture.parameters
+        return distributions.gamma(parameters["shapes"], parameters["rates"] * x)

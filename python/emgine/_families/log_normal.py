@@ -9,8 +9,10 @@ import numpy as np
 from emgine import _core
 
 from .family import Family
+from .gaussian import conditional as gaussian
 from .gaussian.family import Gaussian
-from .gaussian.parameters import check_covariance_type
+from .gaussian.parameters import check_covariance_type, full_covariances
+from .patterns import Completed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +61,50 @@ class LogNormal(Family):
         logarithms = Gaussian().draws(_of_logarithms(mixture), counts, random_state)
         return [np.exp(rows) for rows in logarithms]
 
+    def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
+        """Return the mixture of some of the features."""
+        return _of_exponentials(gaussian.marginal(_of_logarithms(mixture), columns))
+
+    def conditional(
+        self, mixture: Mixture, observed: Sequence[int], values: Float64, others: Sequence[int]
+    ) -> Mixture:
+        """Return the components of the other features given the observed; weights are kept."""
+        logarithms = _of_logarithms(mixture)
+        return _of_exponentials(gaussian.conditional(logarithms, observed, np.log(values), others))
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        return _exponentials(*Gaussian().moments(_of_logarithms(mixture)))
+
+    def component_covariances(self, mixture: Mixture) -> Float64:
+        """Return the covariances of the components."""
+        means, of_logarithms = self.moments(mixture)[0], full_covariances(_of_logarithms(mixture))
+        both = means[:, :, np.newaxis] * means[:, np.newaxis, :]
+        return np.asarray(both * np.expm1(of_logarithms))
+
+    def completed(self, mixture: Mixture, X: Float64) -> Completed:
+        """Return rows whose NaN are replaced by their expected values under each component."""
+        gaps = np.isnan(X)
+        means, variances = gaussian.completed(_of_logarithms(mixture), np.log(X))
+        means, variances = _exponentials(means, variances)
+        return Completed(np.where(gaps, means, X), np.where(gaps, variances, 0.0))
+
+    def filled(
+        self,
+        mixture: Mixture,
+        X: Float64,
+        labels: NDArray[np.int64],
+        random_state: np.random.RandomState,
+    ) -> Float64:
+        """Return rows of the components `labels` whose NaN are drawn, given what is observed."""
+        drawn = Gaussian().filled(_of_logarithms(mixture), np.log(X), labels, random_state)
+        return np.where(np.isnan(X), np.exp(drawn), X)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        with np.errstate(divide="ignore"):  # of 0
+            return Gaussian().distribution(_of_logarithms(mixture), np.log(np.maximum(x, 0.0)))
+
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components whose covariance is regularisation, in some direction."""
         return Gaussian().narrow_components(_of_logarithms(mixture), reg_covar)
@@ -73,6 +119,23 @@ class LogNormal(Family):
         """Return the features in which the logarithms of a narrow component do not vary."""
         of_logarithms = [f"log {name}" for name in names]
         return Gaussian().narrowest(_of_logarithms(mixture), component, reg_covar, of_logarithms)
+
+
+def _exponentials(means: Float64, variances: Float64) -> tuple[Float64, Float64]:
+    """Return means and variances of numbers whose logarithms have these."""
+    expected = np.exp(means + variances / 2)
+    return expected, expected**2 * np.expm1(variances)
+
+
+def _of_exponentials(mixture: Mixture) -> Mixture:
+    """Return the log-normal mixture whose logarithms are a Gaussian one."""
+    shape, parameters = mixture.shape, mixture.parameters
+    log_normal = _core.ModelShape(
+        LogNormal.name, shape.structure, shape.n_features, shape.n_components
+    )
+    return _core.Mixture(
+        mixture.weights, {PREFIX + name: values for name, values in parameters.items()}, log_normal
+    )
 
 
 def _of_logarithms(mixture: Mixture) -> Mixture:

@@ -12,6 +12,7 @@ import numpy as np
 
 from emgine import _core
 
+from . import marginals
 from .family import Family
 
 if TYPE_CHECKING:
@@ -62,13 +63,18 @@ class NegativeBinomial(Family):
         """Return the size in the core's words."""
         return "" if self.size is None else f"size={self.size!r}"
 
+    marginal = staticmethod(marginals.of_independent)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        means = mixture.parameters["means"]
+        return means, means + means**2 / _sizes_of(mixture)
+
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
-        means = mixture.parameters["means"]
-        given = mixture.shape.structure.removeprefix("size=")
-        sizes = np.full(means.shape, float(given)) if given else mixture.parameters["sizes"]
+        means, sizes = mixture.parameters["means"], _sizes_of(mixture)
         finite = np.isfinite(sizes)
         scales = np.divide(means, sizes, out=np.zeros_like(means), where=finite)
         shapes = np.where(finite, sizes, 1.0)
@@ -97,3 +103,9 @@ class NegativeBinomial(Family):
         """Return the means of the next M-step; those of now at weight 0."""
         weight, reference = statistics.weight[:, np.newaxis], statistics.reference
         return np.divide(statistics.arrays["sum"], weight, out=reference.copy(), where=weight > 0)
+
+
+def _sizes_of(mixture: Mixture) -> Float64:
+    """Return the sizes of all components and features, free or given."""
+    means, given = mixture.parameters["means"], mixture.shape.structure.removeprefix("size=")
+    return np.full(means.shape, float(given)) if given else mixture.parameters["sizes"]

@@ -7,14 +7,14 @@ wherever rows are, so they have the same bits.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
 from emgine import _core
-from emgine._checks.objects import place
 
 from .exponential_family import ExponentialFamily, Natural
+from .user_functions import called, check_user_support, named, numbers, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,19 @@ class OwnFunctions(NamedTuple):
     n_features: int
     names: NDArray[np.object_] | None  # of the columns
     n_statistics: int | None = None  # None: not known yet
+
+    @property
+    def rows_in_words(self) -> str:
+        """What the rows of the core's mixture are, for a message."""
+        return "statistics and, in the last column, the log base measure"
+
+    def fitted(self, mixture: Mixture) -> Self:  # noqa: ARG002
+        """Return these functions: the mixture says all."""
+        return self
+
+    def start(self, mixture: Mixture) -> Mixture:
+        """Return a fitted mixture as the start of a run."""
+        return mixture
 
     def rows(self, X: RowArray, first_row: int = 0) -> Float64:
         """Return statistics and, in the last column, log base measure of checked rows."""
@@ -104,7 +117,7 @@ class OwnFunctions(NamedTuple):
 
     def _of_block(self, X: Float64, first_row: int) -> Float64:
         """Return statistics and log base measure of rows that are the function's own."""
-        self._check_support(X, first_row)
+        check_user_support(self.family, X, first_row, self.names)
         given = self._called("statistics", X)
         width = np.shape(given)[1] if np.ndim(given) == 2 else self.n_statistics or "p"
         t = self._array("statistics", given, (len(X), width), "statistics")
@@ -125,26 +138,6 @@ class OwnFunctions(NamedTuple):
                 )
         return np.column_stack([t, h])
 
-    def _check_support(self, X: Float64, first_row: int) -> None:
-        """Raise ValueError for the first value, or row, that `check` does not allow."""
-        good = np.asarray(self._called("check", X))
-        if good.dtype != bool or good.shape not in (X.shape, X.shape[:1]):
-            raise ValueError(
-                f"{self._named('check')} must return bools of shape {X.shape} or {X.shape[:1]}. "
-                f"Got {good.dtype} of shape {good.shape}."
-            )
-        if good.all():
-            return
-        row, *column = np.argwhere(~good)[0].tolist()
-        got = str(X[row, column[0]]) if column else np.array2string(X[row], threshold=8)
-        where = (
-            place((first_row + row, column[0]), self.names) if column else f"row {first_row + row}"
-        )
-        raise ValueError(
-            f"The family {type(self.family).__name__} needs {self.family.allowed} in {where}. "
-            f"Got {got}."
-        )
-
     def _check_width(self, width: int, expected: int) -> None:
         if width != expected:
             raise ValueError(
@@ -153,29 +146,13 @@ class OwnFunctions(NamedTuple):
             )
 
     def _called(self, name: str, *arguments: Any) -> Any:
-        """Return what a function of the family gives; ValueError that names it where it fails."""
-        try:
-            return getattr(self.family, name)(*arguments)
-        except Exception as error:
-            raise ValueError(f"{self._named(name)} raised {_words(error)}") from error
+        return called(self.family, name, *arguments)
 
     def _array(self, name: str, given: Any, shape: tuple[Any, ...], what: str) -> Float64:
-        """Return the array that a function gave; ValueError for another shape, or no numbers."""
-        try:
-            array = np.asarray(given, dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise ValueError(
-                f"{self._named(name)} must return {what} as an array of numbers: {error}"
-            ) from error
-        if array.shape != shape:
-            expected = ", ".join(map(str, shape))
-            raise ValueError(
-                f"{self._named(name)} must return {what} of shape ({expected}). Got {array.shape}."
-            )
-        return array
+        return numbers(self.family, name, given, shape, what)
 
     def _named(self, name: str) -> str:
-        return f"{name} of {type(self.family).__name__}"
+        return named(self.family, name)
 
 
 class Bound(Natural):
@@ -189,12 +166,7 @@ class Bound(Natural):
         functions = self._functions
         number = functions._called("n_free_parameters", functions.n_features)
         number = n_features - 1 if number is None else number
-        if not isinstance(number, int | np.integer) or isinstance(number, bool) or number < 0:
-            raise ValueError(
-                f"{functions._named('n_free_parameters')} must return a whole number of at least "
-                f"0. Got {number!r}."
-            )
-        return str(int(number))
+        return str(whole_number(functions.family, "n_free_parameters", number))
 
     def core_names(self, given: Mapping[Any, Any]) -> Mapping[Any, Any]:
         """Return the parameters of given mean statistics, which say all."""
@@ -212,7 +184,3 @@ class Bound(Natural):
                 f"{self._functions.n_statistics}). Got {means.shape}."
             )
         return self._functions.core_parameters(means)
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

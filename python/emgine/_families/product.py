@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine import _core
-
+from . import children
+from .children import children_of
 from .family import BY_NAME, Family, chosen
 
 if TYPE_CHECKING:
@@ -128,10 +128,10 @@ class Product(Family):
                 'by families.Product(..., others="drop").'
             )
         words = [
-            f"{family.name}({family.structure(len(columns))})[{_listed(columns)}]"
+            f"{family.name}({family.structure(len(columns))})[{children.listed(columns)}]"
             for columns, family in blocks.items()
         ]
-        return " ".join([*words, *([f"ignored()[{_listed(left)}]"] if left else [])])
+        return " ".join([*words, *([f"ignored()[{children.listed(left)}]"] if left else [])])
 
     def shown(self, mixture: Mixture) -> dict[Any, Any]:
         """Return the parameters by the columns as they were given, then by name."""
@@ -153,6 +153,15 @@ class Product(Family):
             for columns, of_child in given.items()
             for name, values in of_child.items()
         }
+
+    marginal = staticmethod(children.marginal)
+    conditional = staticmethod(children.conditional)
+    moments = staticmethod(children.moments)
+    component_covariances = staticmethod(children.covariances)
+    categories = staticmethod(children.categories)
+    completed = staticmethod(children.completed)
+    filled = staticmethod(children.filled)
+    distribution = staticmethod(children.distribution)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -187,22 +196,6 @@ class Product(Family):
         raise ValueError(f"Component {component} is not narrow.")
 
 
-def children_of(mixture: Mixture) -> list[tuple[list[int], Mixture]]:
-    """Return columns and mixture of each family of a product."""
-    children: list[tuple[list[int], Mixture]] = []
-    for word in mixture.shape.structure.split(" "):
-        family, _, rest = word.partition("(")
-        structure, _, columns = rest.partition(")[")
-        if family == "ignored":
-            continue
-        numbers = [int(column) for column in columns[:-1].split(",")]
-        prefix = f"{len(children)}/"
-        shape = _core.ModelShape(family, structure, len(numbers), mixture.n_components)
-        own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
-        children.append((numbers, _core.Mixture(mixture.weights, own, shape)))
-    return children
-
-
 def _as_tuple(columns: Any) -> tuple[Any, ...]:
     return columns if isinstance(columns, tuple) else (columns,)
 
@@ -222,7 +215,3 @@ def _check_once(columns: list[int], n_features: int) -> None:
     for column in range(n_features):
         if columns.count(column) > 1:
             raise ValueError(f"Column {column} has more than one family. It may have one.")
-
-
-def _listed(columns: Any) -> str:
-    return ",".join(map(str, columns))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import marginals
 from .family import Family
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ NAMED = 4
 
 class RelativeWidth(Family):
     """Base of the families of independent features with a relative width."""
+
+    marginal = staticmethod(marginals.of_independent)
 
     @abstractmethod
     def _widths(self, mixture: Mixture) -> Float64:

@@ -11,8 +11,8 @@ import numpy as np
 
 from emgine import _core
 
+from .children import children_of
 from .family import BY_NAME
-from .product import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,10 +12,12 @@ import numpy as np
 
 from emgine import _core
 
+from . import distributions, student_t_conditional
 from .family import Family
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian
-from .gaussian.parameters import SHARED, check_covariance_type, shape_of
+from .gaussian.parameters import SHARED, check_covariance_type
+from .scales import gaussian_of, scales_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -64,6 +66,10 @@ class StudentT(Family):
     name = "student_t"
     choices = ("covariance_type", "dof")
     can_repair = True
+    marginal = staticmethod(student_t_conditional.marginal)
+    conditional = staticmethod(student_t_conditional.conditional)
+    completed = staticmethod(student_t_conditional.completed)
+    component_covariances = staticmethod(student_t_conditional.covariances)
 
     def __init__(self, covariance_type: str = "full", dof: str | float = "each") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -83,6 +89,26 @@ class StudentT(Family):
             for mean, dof, rows in zip(mixture.means, mixture.dofs, noise, strict=True)
         ]
 
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances: NaN and infinite for too few degrees of freedom."""
+        return student_t_conditional.moments(mixture)
+
+    def filled(
+        self,
+        mixture: Mixture,
+        X: Float64,
+        labels: NDArray[np.int64],
+        random_state: np.random.RandomState,
+    ) -> Float64:
+        """Return rows of the components `labels` whose NaN are drawn, given what is observed."""
+        noise = GAUSSIAN.drawn_rows(gaussian_of(mixture), labels, random_state)
+        return student_t_conditional.filled(mixture, X, labels, noise, random_state)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        means, scales = GAUSSIAN.moments(gaussian_of(mixture))
+        return distributions.student_t(mixture.dofs[:, np.newaxis], (x - means) / np.sqrt(scales))
+
     def n_numbers(self, mixture: Mixture) -> int:
         """Return the size of means, factors and degrees of freedom."""
         return GAUSSIAN.n_numbers(mixture) + mixture.n_components
@@ -94,7 +120,7 @@ class StudentT(Family):
         with np.errstate(over="ignore", invalid="ignore"):  # the core refuses what is too large
             moved = given.reference - means
             half = moved[:, :, np.newaxis] * (sums + 0.5 * weight * moved)[:, np.newaxis, :]
-            kept = KEPT[_scales_of(given.shape)]
+            kept = KEPT[scales_of(given.shape)]
             change = np.einsum(kept, half + np.swapaxes(half, 1, 2))
             arrays["sum"] = sums + weight * moved
             arrays["scatter"] = arrays["scatter"] + change.reshape(arrays["scatter"].shape)
@@ -126,18 +152,18 @@ class StudentT(Family):
 
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least scales of the features of a run."""
-        return floors.floor_of(_moments(given, reg_covar)[0], _scales_of(given.shape))
+        return floors.floor_of(_moments(given, reg_covar)[0], scales_of(given.shape))
 
     def bounded(
         self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
     ) -> Mixture:
         """Return the M-step in which the scales of some components are bounded."""
         moments, dofs = _moments(given, reg_covar)
-        return _student(floors.bounded(moments, which, least, _scales_of(given.shape)), dofs, given)
+        return _student(floors.bounded(moments, which, least, scales_of(given.shape)), dofs, given)
 
     def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
         """Return the components whose scales are not positive definite."""
-        return floors.ill_defined(_moments(given, reg_covar)[0], _scales_of(given.shape))
+        return floors.ill_defined(_moments(given, reg_covar)[0], scales_of(given.shape))
 
     def without(
         self,
@@ -148,7 +174,7 @@ class StudentT(Family):
         least: Float64 | None,
     ) -> Mixture:
         """Return the M-step of the components that are kept, some of them bounded."""
-        structure = _scales_of(given.shape)
+        structure = scales_of(given.shape)
         (weights, means, scales), dofs = _moments(given, reg_covar)
         scales = scales if structure in SHARED else scales[kept]
         moments = weights[kept] / weights[kept].sum(), means[kept], scales
@@ -210,24 +236,6 @@ def _checked_dof(dof: object) -> str | float:
         f"dof must be 'each', 'shared' or a number in the range [{LEAST_DOF}, inf]. "
         f"Got {dof!r} instead."
     )
-
-
-def _scales_of(shape: _core.ModelShape) -> str:
-    """Return the structure of the scales."""
-    return shape.structure.partition("/")[0]
-
-
-def gaussian_of(mixture: Mixture, centred: bool = False) -> Mixture:
-    """Return the Gaussian mixture whose covariances are the scales."""
-    parameters = mixture.parameters
-    means = parameters["means"]
-    arrays = {
-        "means": np.zeros_like(means) if centred else means,
-        "covariances": parameters["scales"],
-        "precisions_cholesky": parameters["precisions_cholesky"],
-    }
-    shape = shape_of(_scales_of(mixture.shape), *means.shape)
-    return _core.Mixture(mixture.weights, arrays, shape)
 
 
 def _roots(dof: float, count: int, random_state: np.random.RandomState) -> Float64:

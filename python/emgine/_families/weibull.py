@@ -5,16 +5,20 @@ Everything else about it is the core's (``cpp/src/families/by_feature/weibull.cp
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import distributions
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+_GAMMA = np.frompyfunc(math.gamma, 1, 1)
 
 
 class Weibull(RelativeWidth):
@@ -64,3 +68,17 @@ class Weibull(RelativeWidth):
         """Return scales and variances of narrow components, which are all that matter here."""
         scales = mixture.parameters["scales"]
         return scales, scales**2 * np.minimum(self._widths(mixture), 1.0)
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        shapes, scales = mixture.parameters["shapes"], mixture.parameters["scales"]
+        means = np.asarray(_GAMMA(1 + 1 / shapes), dtype=np.float64)
+        squares = np.asarray(_GAMMA(1 + 2 / shapes), dtype=np.float64)
+        # Of narrow components the difference has no digits.
+        narrow = self._widths(mixture)
+        return scales * means, scales**2 * np.where(shapes > 1e4, narrow, squares - means**2)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        shapes, scales = mixture.parameters["shapes"], mixture.parameters["scales"]
+        return distributions.exponential((np.maximum(x, 0.0) / scales) ** shapes)

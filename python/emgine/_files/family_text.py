@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from emgine._checks.arguments import shown
+from emgine._families.children import children_of
 from emgine._families.families import FAMILIES, chosen_family, family_of
 from emgine._families.family import Family, SeenRows, chosen
-from emgine._families.product import Product, children_of
+from emgine._families.product import Product
 
 KINDS = {family.name: type(family) for family in FAMILIES}
 PAIRS, WITH_BLOCKS = "a list of [columns, family]", "blocks"

@@ -11,7 +11,7 @@ import numpy as np
 
 from emgine._checks.feature_names import feature_names
 from emgine._checks.validation import check_rows, check_sample_weight
-from emgine.sources.conversion import LEAST_BYTES_OF_A_MAP, as_source
+from emgine.sources.conversion import as_source
 
 from .parts import InMemory
 from .rows import Rows
@@ -19,7 +19,10 @@ from .rows import Rows
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from emgine.sources.row_source import RowSource
+
     from .parts import Parts
+    from .reader import Reader
 
 
 def opened_rows(
@@ -32,11 +35,11 @@ def opened_rows(
     source = as_source(X, sample_weight)
     parts: Parts
     if source is None:
-        names, X = feature_names(X), _safe(X)
+        names = feature_names(X)
         checked = check_rows(
             X, caller=caller, n_threads=n_threads, min_rows=2 if n_components else 1
         )
-        weights = check_sample_weight(_safe(sample_weight), checked.shape[0])
+        weights = check_sample_weight(sample_weight, checked.shape[0])
         parts = InMemory(checked, weights, n_threads)
     else:
         from .reader import Reader
@@ -48,13 +51,31 @@ def opened_rows(
     return rows, names
 
 
-def _safe(array: Any) -> Any:
-    """Return a small memory map in memory, where no change of its file can end the process."""
-    if not isinstance(array, np.memmap) or array.nbytes >= LEAST_BYTES_OF_A_MAP:
-        return array
-    from emgine.sources.mapped_rows import in_memory
+def known_rows(
+    X: Any,
+    sample_weight: Any,
+    caller: str,
+    n_threads: int,
+    n_features: int,
+    names: NDArray[np.object_] | None = None,
+) -> InMemory | Reader:
+    """Return the rows of a known model: those of a large memory map in parts, others in memory."""
+    if isinstance(X, np.memmap) and (source := as_source(X, sample_weight)) is not None:
+        return reader_of(source, caller, n_threads, n_features)
+    rows = check_rows(X, caller=caller, n_threads=n_threads, n_features=n_features, names=names)
+    return InMemory(rows, check_sample_weight(sample_weight, len(rows)), n_threads)
 
-    return in_memory(array)
+
+def reader_of(source: RowSource, caller: str, n_threads: int, n_features: int) -> Reader:
+    """Return a reader of a source that has the features of a model; ValueError for others."""
+    if source.n_features != n_features:
+        raise ValueError(
+            f"X has {source.n_features} features, but {caller} is expecting {n_features} "
+            "features as input."
+        )
+    from .reader import Reader
+
+    return Reader(source, caller, n_threads)
 
 
 def check_enough_rows(rows: Rows, n_components: int) -> None:

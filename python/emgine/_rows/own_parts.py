@@ -13,7 +13,7 @@ from .parts import Made_co, Part
 from .sampling import CountRows
 
 if TYPE_CHECKING:
-    from emgine._families.own_functions import OwnFunctions
+    from emgine._families.user_functions import UserFunctions
 
     from .parts import Parts, Result, Task
     from .sampling import RowCounts
@@ -35,7 +35,7 @@ class Widths(NamedTuple):
 class FindWidth(NamedTuple):
     """Makes the statistics of all rows once, so that what is wrong is found before work starts."""
 
-    functions: OwnFunctions
+    functions: UserFunctions
 
     def __call__(self, part: Part, n_threads: int) -> Widths:  # noqa: ARG002
         return Widths(self.functions.rows(part.X, part.first_row).shape[1] - 1)
@@ -44,7 +44,7 @@ class FindWidth(NamedTuple):
 class OfStatistics(Generic[Made_co]):
     """A task that is done to the statistics of the rows."""
 
-    def __init__(self, task: Task[Made_co], functions: OwnFunctions) -> None:
+    def __init__(self, task: Task[Made_co], functions: UserFunctions) -> None:
         self._task, self._functions = task, functions
 
     def __call__(self, part: Part, n_threads: int) -> Made_co:
@@ -55,7 +55,7 @@ class OwnParts:
     """Parts whose rows are the statistics of other parts' rows; `counts` if they are known."""
 
     def __init__(
-        self, parts: Parts, functions: OwnFunctions, counts: RowCounts | None = None
+        self, parts: Parts, functions: UserFunctions, counts: RowCounts | None = None
     ) -> None:
         assert functions.n_statistics is not None
         self._parts, self._functions, self._counts = parts, functions, counts

@@ -19,6 +19,7 @@ from .sampling import CountRows, Gather, GatherAll, stratified_points
 if TYPE_CHECKING:
     from emgine._core import Float64, SufficientStatistics
     from emgine._families.own_functions import OwnFunctions
+    from emgine._families.user_functions import UserFunctions
 
     from .parts import Parts, Result, Task
     from .sampling import RowCounts
@@ -55,18 +56,25 @@ class Rows:
     `answers` are asked before each pass over rows that are not in memory, and told its result.
     """
 
+    side_by_side = True  # whether several threads may make passes
+
     def __init__(self, parts: Parts, answers: Answers | None = None) -> None:
         self._parts, self._answers = parts, answers
         self.in_memory = parts if isinstance(parts, InMemory) else None
         self.n_threads, self.n_features, self.dtype = parts.n_threads, parts.n_features, parts.dtype
         self._row_weight: float | None = None
-        self.functions: OwnFunctions | None = None  # of a user's family, which made these rows
+        self.functions: UserFunctions | None = None  # of a user's family, which made these rows
         if self.in_memory is None:  # weights in memory were checked when they came in
             check_summed_weight(self._counts.weight)
 
     @cached_property
     def _counts(self) -> RowCounts:
         return self._parts.reduce(CountRows())
+
+    @property
+    def has_base(self) -> bool:
+        """Whether the last column is a log base measure, and no feature."""
+        return self.functions is not None
 
     @property
     def n_rows(self) -> int:
@@ -89,6 +97,10 @@ class Rows:
         here = self.in_memory
         return self._with(InMemory(here.X, here.sample_weight, n_threads), self.functions)
 
+    def others(self, X: Float64, weight: Float64 | None) -> Self:
+        """Return other rows of the same kind, in memory."""
+        return self._with(InMemory(X, weight, self.n_threads), self.functions)
+
     def with_scaled_weights(self) -> Self:
         """Return the rows for a fit, which depends on ratios of weights alone."""
         here = self.in_memory
@@ -106,7 +118,7 @@ class Rows:
         functions = functions._replace(n_statistics=self.reduce(FindWidth(functions)).first)
         return self._with(OwnParts(self._parts, functions, self._counts), functions)
 
-    def _with(self, parts: Parts, functions: OwnFunctions | None) -> Self:
+    def _with(self, parts: Parts, functions: UserFunctions | None) -> Self:
         made = type(self)(parts, self._answers)
         made.functions = functions
         return made

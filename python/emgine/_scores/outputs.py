@@ -5,7 +5,7 @@ A caller's array is written in place, never replaced, and checked before any wor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from .scoring import WRITERS
 
 if TYPE_CHECKING:
     from emgine._core import Mixture, RowArray
+    from emgine._rows.parts import Part
+    from emgine._rows.reader import Reader
 
 FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 INTEGERS = (np.dtype(np.int64),)
@@ -36,6 +38,31 @@ def scores(
     shape = (rows.shape[0], *((mixture.n_components,) if method == "predict_proba" else ()))
     check_support(rows, mixture.shape, n_threads)
     WRITERS[method](mixture, rows, out.reshape(shape), n_threads)
+    return out
+
+
+class _WriteInto(NamedTuple):
+    """Writes the scores of each part to its place."""
+
+    mixture: Mixture
+    method: str
+    out: Any
+
+    def __call__(self, part: Part, n_threads: int) -> None:
+        X, first = part.X, part.first_row
+        check_support(X, self.mixture.shape, n_threads, None, first)
+        WRITERS[self.method](self.mixture, X, self.out[first : first + len(X)], n_threads)
+
+
+def scores_in_parts(mixture: Mixture, method: str, rows: Reader, n_rows: int, out: Any) -> Any:
+    """Return the scores of rows that are read part by part, in `out` if given."""
+    if out is None:
+        columns = (mixture.n_components,) if method == "predict_proba" else ()
+        out = np.empty((n_rows, *columns), np.int64 if method == "predict" else rows.dtype)
+    else:
+        check_out(out, method, n_rows, False, mixture.n_components)
+    for _ in rows.map(_WriteInto(mixture, method, out)):
+        pass
     return out
 
 

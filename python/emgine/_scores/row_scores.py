@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from emgine import _core
 from emgine._checks.validation import check_n_threads, check_rows_or_row
+from emgine._rows.open_rows import reader_of
+from emgine.sources.conversion import as_source
 
 from . import outputs
 
@@ -23,9 +27,12 @@ class RowScores(_core.Mixture):
     __slots__ = ()
 
     def _scores(self, method: str, X: object, n_threads: int | None, out: object) -> Any:
-        threads = check_n_threads(n_threads)
+        threads, caller = check_n_threads(n_threads), type(self).__name__
+        if isinstance(X, np.memmap) and (source := as_source(X)) is not None:
+            parts = reader_of(source, caller, threads, self.n_features)
+            return outputs.scores_in_parts(self, method, parts, len(X), out)
         rows, single = check_rows_or_row(
-            X, caller=type(self).__name__, n_threads=threads, n_features=self.n_features
+            X, caller=caller, n_threads=threads, n_features=self.n_features
         )
         return outputs.scores(self, method, rows, single, threads, out)
 

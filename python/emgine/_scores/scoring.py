@@ -13,6 +13,7 @@ from emgine import _core
 from emgine._checks.arguments import MOST, shown
 from emgine._checks.support import check_support
 from emgine._families.families import family_of
+from emgine._rows.parts import InMemory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, RowArray
-    from emgine._families.own_functions import OwnFunctions
+    from emgine._families.user_functions import UserFunctions
     from emgine._rows.parts import Part
+    from emgine._rows.reader import Reader
 
 # The core's methods, by their class: Mixture has methods of the same names that check.
 WRITERS: dict[str, Callable[[Mixture, RowArray, Any, int], None]] = {
@@ -56,7 +58,7 @@ class Score(NamedTuple):
     mixture: Mixture
     method: str
     names: NDArray[np.object_] | None = None
-    functions: OwnFunctions | None = None  # of a user's family
+    functions: UserFunctions | None = None  # of a user's family
 
     def __call__(self, part: Part, n_threads: int) -> NDArray[Any]:
         X, first = part.X, part.first_row
@@ -69,11 +71,18 @@ class Score(NamedTuple):
         return of_part
 
 
+def scores_of_parts(rows: InMemory | Reader, score: Score) -> NDArray[Any]:
+    """Return the scores of all rows in one array."""
+    if isinstance(rows, InMemory):
+        return score(rows.part, rows.n_threads)
+    return np.concatenate(list(rows.map(score)))
+
+
 def sample(
     mixture: Mixture,
     n_samples: object,
     random_state: np.random.RandomState,
-    functions: OwnFunctions | None = None,
+    functions: UserFunctions | None = None,
 ) -> tuple[Float64, NDArray[np.int64]]:
     """Return rows drawn from the mixture and the component of each, grouped by component."""
     n = _check_n_samples(n_samples)

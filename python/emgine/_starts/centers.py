@@ -105,7 +105,7 @@ def draw_sample(
 ) -> Sample:
     """Return a sample for a start; `sizes` are its rows per component, and at least."""
     X, weight = rows.sample(sample_size(sizes or KMEANS_ROWS, n_components), random_state)
-    return Sample(X, weight, rows.n_threads, rows.functions is not None)
+    return Sample(X, weight, rows.n_threads, rows.has_base)
 
 
 def draw_centers(

@@ -53,7 +53,7 @@ class GivenAssignment(NamedTuple):
 
     def statistics(self) -> SufficientStatistics:
         """Return the statistics about the means; each component needs a row of weight."""
-        sizes = self.shape.n_components, self.shape.n_features
+        sizes = self.shape.n_components, self.rows.n_features
         rough = self._statistics(cheapest(*sizes), np.zeros(sizes))
         empty = np.flatnonzero(rough.weight == 0).tolist()
         if empty:

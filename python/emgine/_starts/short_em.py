@@ -81,7 +81,8 @@ def draw_short_runs(
         n_threads=rows.n_threads,
         functions=rows.functions,
     )
-    return ShortRuns(rows, shape, sample.rows, centers, options)
+    sampled = rows.others(sample.X, sample.weight)
+    return ShortRuns(rows, shape, sampled, centers, options)
 
 
 def _short_run(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine._families.children import children_of
 from emgine._families.gaussian.parameters import full_covariances
-from emgine._families.product import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

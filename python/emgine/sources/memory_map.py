@@ -58,11 +58,14 @@ class MemoryMap:
 
     def blocks(self) -> Iterator[Block]:
         """Return an iterator over blocks of a megabyte; ValueError if the file became shorter."""
-        from .mapped_rows import opened  # not at the import of the package
+        from emgine._checks.mapped_rows import opened  # not at the import of the package
 
         n_rows, row_bytes = len(self._X), self._X.shape[1] * self._X.itemsize
         step = max(1, BYTES_AT_ONCE // max(1, row_bytes))
-        with opened(self._X) as X, opened(self._sample_weight) as weight:
+        with (
+            opened(self._X, "X") as X,
+            opened(self._sample_weight, "sample_weight") as weight,
+        ):
             for begin in range(0, n_rows, step):
                 rows, end = X.read(begin, begin + step), begin + step
                 yield rows, None if self._sample_weight is None else weight.read(begin, end)

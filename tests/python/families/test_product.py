@@ -9,7 +9,8 @@ import pytest
 
 import emgine
 from emgine import MixtureModel, families
-from emgine._families.product import Product, children_of
+from emgine._families.children import children_of
+from emgine._families.product import Product
 
 RANDOM = np.random.RandomState(0)
 ROWS = np.column_stack(

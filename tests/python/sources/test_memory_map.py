@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from emgine._rows import open_rows
 from emgine.sources import MemoryMap, as_source, conversion
 from tests.python.sources.same_rows import fitted_sha256, model, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import Any
 
+    from emgine import GaussianMixture
     from emgine.callbacks import Iteration
 
 X, WEIGHT = rows()
@@ -74,7 +76,6 @@ def test_a_file_that_shrinks_amid_a_fit_is_an_error(
     weights_too: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conversion, "LEAST_BYTES_OF_A_MAP", 1)
-    monkeypatch.setattr(open_rows, "LEAST_BYTES_OF_A_MAP", 1)
     memory_map, weight = mapped(tmp_path / "rows.npy", X), mapped(tmp_path / "weight.npy", WEIGHT)
 
     def truncate(iteration: Iteration) -> None:
@@ -97,3 +98,58 @@ def test_a_small_map_is_read_before_its_file_shrinks(tmp_path: Path) -> None:
 
     found = model(callback=truncate).fit(memory_map, sample_weight=weight)
     assert np.array_equal(found.means_, expected.means_)
+
+
+# What else reads rows, of a fitted model.
+CALLS: dict[str, Callable[[GaussianMixture, Any], Any]] = {
+    "predict": lambda fitted, rows: fitted.predict(rows),
+    "predict_proba": lambda fitted, rows: fitted.predict_proba(rows),
+    "score_samples": lambda fitted, rows: fitted.score_samples(rows),
+    "score": lambda fitted, rows: fitted.score(rows),
+    "bic": lambda fitted, rows: fitted.bic(rows),
+    "first batch": lambda _, rows: model().partial_fit(rows).means_,
+    "next batch": lambda _, rows: model().partial_fit(X).partial_fit(rows).means_,
+    "weights": lambda fitted, rows: fitted.score(X, sample_weight=rows[:, 0]),
+    "labels_init": lambda _, rows: model(labels_init=rows[:, 0]).fit(X).means_,
+    "score_samples of a mixture": lambda fitted, rows: fitted.mixture_.score_samples(rows),
+    "predict of a mixture": lambda fitted, rows: fitted.mixture_.predict(rows),
+    "predict_proba into an array": lambda fitted, rows: fitted.mixture_.predict_proba(
+        rows, out=np.empty((len(rows), fitted.n_components))
+    ),
+    "score of a mixture": lambda fitted, rows: fitted.mixture_.score(rows),
+    "expectation": lambda fitted, rows: fitted.mixture_.expectation(rows).log_likelihood,
+    "a row": lambda fitted, rows: fitted.mixture_.score_samples(rows[-1]),
+}
+
+
+@pytest.fixture(params=["read in blocks", "read at once"])
+def least_bytes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "read in blocks":
+        monkeypatch.setattr(conversion, "LEAST_BYTES_OF_A_MAP", 1)
+
+
+def values(name: str) -> np.ndarray:  # type: ignore[type-arg]
+    return np.greater(X, 0.5).astype(float) if name in ("weights", "labels_init") else X
+
+
+@pytest.mark.filterwarnings("ignore::emgine.ConvergenceWarning")
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.usefixtures("least_bytes")
+def test_other_calls_have_the_bits_of_the_array(name: str, tmp_path: Path) -> None:
+    fitted, array = model().fit(X), values(name)
+    found = CALLS[name](fitted, mapped(tmp_path / "rows.npy", array))
+    expected = CALLS[name](fitted, array)
+    assert type(found) is type(expected)
+    assert np.array_equal(found, expected)
+
+
+@pytest.mark.filterwarnings("ignore::emgine.ConvergenceWarning")
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.usefixtures("least_bytes")
+def test_a_file_that_shrank_before_other_calls_is_an_error(name: str, tmp_path: Path) -> None:
+    """A signal would end the process, and these tests with it."""
+    fitted = model().fit(X)
+    memory_map = mapped(tmp_path / "rows.npy", values(name))
+    os.truncate(tmp_path / "rows.npy", 4096)
+    with pytest.raises(ValueError, match="the memory-mapped file has become shorter"):
+        CALLS[name](fitted, memory_map)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
+from emgine._families import distributions
 from emgine._families.family import Family
 
+from . import conditional as conditionals
 from . import feature_variances, floors, narrow
-from .parameters import SHARED, check_covariance_type, mixture_of
+from .parameters import SHARED, check_covariance_type, full_covariances, mixture_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,6 +58,10 @@ class Gaussian(Family):
     mean_and_least_variance = staticmethod(feature_variances.mean_and_least_variance)
     narrow_components = staticmethod(narrow.narrow_components)
     narrowest = staticmethod(narrow.narrowest)
+    marginal = staticmethod(conditionals.marginal)
+    conditional = staticmethod(conditionals.conditional)
+    completed = staticmethod(conditionals.completed)
+    component_covariances = staticmethod(full_covariances)
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -75,6 +81,27 @@ class Gaussian(Family):
             mean + _coloured(random_state.standard_normal((count, mixture.n_features)), factor)
             for mean, count, factor in zip(mixture.means, counts, factors, strict=True)
         ]
+
+    def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
+        """Return means and variances."""
+        variances = np.diagonal(full_covariances(mixture), axis1=1, axis2=2)
+        return mixture.means, variances
+
+    def filled(
+        self,
+        mixture: Mixture,
+        X: Float64,
+        labels: NDArray[np.int64],
+        random_state: np.random.RandomState,
+    ) -> Float64:
+        """Return rows of the components `labels` whose NaN are drawn, given what is observed."""
+        complete = self.drawn_rows(mixture, labels, random_state)
+        return conditionals.filled(mixture, X, labels, complete)
+
+    def distribution(self, mixture: Mixture, x: Float64) -> Float64:
+        """Return the probabilities of at most `x`."""
+        means, variances = self.moments(mixture)
+        return distributions.normal((x - means) / np.sqrt(variances))
 
     def n_numbers(self, mixture: Mixture) -> int:
         """Return the size of means and factors."""

@@ -22,22 +22,25 @@ if TYPE_CHECKING:
 MOST_WASTE = 8
 
 
-def in_memory(array: Any) -> Any:
+def in_memory(array: Any, name: str) -> Any:
     """Return a copy of a memory-mapped array in memory; any other object as it is."""
     if not isinstance(array, np.memmap) or array.ndim == 0:
         return array
-    with opened(array) as mapped:
+    with opened(array, name) as mapped:
         rows = mapped.read(0, len(array))
     return np.array(rows) if np.may_share_memory(rows, array) else rows
 
 
 @contextlib.contextmanager
-def opened(array: Any) -> Iterator[MappedRows]:
-    """Open the file of a memory-mapped array, if there is one; any other array is read as it is."""
+def opened(array: Any, name: str) -> Iterator[MappedRows]:
+    """Open the file of a memory-mapped array, if there is one; any other array is read as it is.
+
+    Messages name it by `name`.
+    """
     whole = _whole(array)
     file = None if whole is None else _same_file(whole)
     try:
-        yield MappedRows(array, whole, file)
+        yield MappedRows(array, name, whole, file)
     finally:
         if file is not None:
             os.close(file)
@@ -46,8 +49,8 @@ def opened(array: Any) -> Iterator[MappedRows]:
 class MappedRows:
     """Reads rows of an array by number. Made by `opened`."""
 
-    def __init__(self, array: Any, whole: _Whole | None, file: int | None) -> None:
-        self._array, self._whole, self._file = np.asarray(array), whole, file
+    def __init__(self, array: Any, name: str, whole: _Whole | None, file: int | None) -> None:
+        self._array, self._name, self._whole, self._file = np.asarray(array), name, whole, file
         self._touched = False  # pages of the map
 
     def read(self, begin: int, end: int) -> Any:
@@ -59,9 +62,8 @@ class MappedRows:
             return self._read(rows)
         except EOFError:
             raise ValueError(
-                f"X gave other rows in a later pass: some of rows {begin} to "
-                f"{begin + len(rows) - 1} are missing, because the memory-mapped file has become "
-                f"shorter. It must not change meanwhile."
+                f"Some of rows {begin} to {begin + len(rows) - 1} of {self._name} are missing, "
+                "because the memory-mapped file has become shorter. It must not change meanwhile."
             ) from None
 
     def release(self) -> None:

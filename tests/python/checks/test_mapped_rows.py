@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from emgine.sources import mapped_rows
-from emgine.sources.mapped_rows import in_memory, opened
+from emgine._checks import mapped_rows
+from emgine._checks.mapped_rows import in_memory, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def mapped(path: Path, mode: Any = "r", dtype: Any = "f8") -> Any:
 
 
 def read(view: Any, step: int = 3000) -> Any:
-    with opened(view) as rows:
+    with opened(view, "X") as rows:
         return np.concatenate(
             [rows.read(at, at + step) for at in range(0, max(len(view), 1), step)]
         )
@@ -61,7 +61,7 @@ def test_rows_are_those_of_the_map(
         monkeypatch.setattr(mapped_rows, "_same_file", lambda _: None)
     view, expected = VIEWS[name](mapped(path)), VIEWS[name](X)
     assert np.array_equal(read(view), expected)
-    copy = in_memory(view)
+    copy = in_memory(view, "X")
     assert np.array_equal(copy, expected)
     if isinstance(view, np.memmap) and view.size:
         assert type(copy) is np.ndarray
@@ -71,7 +71,7 @@ def test_rows_are_those_of_the_map(
 @pytest.mark.parametrize("dtype", ["f4", ">f4", "i4"])
 def test_types_are_kept(dtype: str, path: Path) -> None:
     view = mapped(path, dtype=dtype)
-    with opened(view) as rows:
+    with opened(view, "X") as rows:
         found = rows.read(0, len(view))
     assert found.dtype == view.dtype
     assert found.tobytes() == np.asarray(view).tobytes()
@@ -82,7 +82,7 @@ def test_changes_of_the_map_are_seen(mode: str, path: Path) -> None:
     view = mapped(path, mode)
     view[7] = 77.0
     assert (read(view)[7] == 77.0).all()
-    assert (in_memory(view)[7] == 77.0).all()
+    assert (in_memory(view, "X")[7] == 77.0).all()
 
 
 def test_another_file_of_the_same_name_is_not_read(path: Path) -> None:
@@ -108,4 +108,4 @@ def test_what_is_no_map_of_numpy_is_read_as_it_is(path: Path) -> None:
     array = np.memmap(path, "f8", "r", OFFSET, X.shape) + 0.0  # a memmap by class alone
     assert np.array_equal(read(array), X)
     assert read([1, 2, 3]).tolist() == [1, 2, 3]
-    assert in_memory("a word") == "a word"
+    assert in_memory("a word", "X") == "a word"

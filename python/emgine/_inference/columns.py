@@ -1,0 +1,52 @@
+"""Columns of a mixture that the user names by number: checks, and what is left of them."""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
+
+from emgine._checks.arguments import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def checked_columns(columns: Any, n_features: int, name: str) -> list[int]:
+    """Return numbers of columns, at least one and none twice; ValueError for any other."""
+    several = (
+        [columns] if _is_number(columns) or isinstance(columns, str) else _listed(columns, name)
+    )
+    numbers = [_number(column, n_features, name) for column in several]
+    if not numbers:
+        raise ValueError(f"{name} must name at least one column. Got none.")
+    twice = [column for column in numbers if numbers.count(column) > 1]
+    if twice:
+        raise ValueError(f"{name} names column {twice[0]} more than once.")
+    return numbers
+
+
+def others(columns: Iterable[int], n_features: int) -> list[int]:
+    """Return the columns that are not among those given, in order."""
+    known = set(columns)
+    return [column for column in range(n_features) if column not in known]
+
+
+def _listed(columns: Any, name: str) -> list[Any]:
+    try:
+        return list(columns)
+    except TypeError:
+        raise ValueError(
+            f"{name} must be a number of a column, or several. Got {shown(columns)} instead."
+        ) from None
+
+
+def _number(column: Any, n_features: int, name: str) -> int:
+    if _is_number(column) and -n_features <= int(column) < n_features:
+        return int(column) % n_features
+    raise ValueError(
+        f"{name} must be numbers of columns from 0 to {n_features - 1}. Got {shown(column)}."
+    )
+
+
+def _is_number(column: Any) -> bool:
+    return isinstance(column, Integral) and not isinstance(column, bool)

@@ -1,0 +1,1 @@
+"""Tests of emgine.dask, one file for each of its modules."""

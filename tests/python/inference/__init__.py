@@ -1,0 +1,1 @@
+"""Tests of what a mixture says about some columns given others."""
