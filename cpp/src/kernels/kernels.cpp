@@ -13,6 +13,7 @@
 #include "matrix_product.hpp"
 #include "nearest.hpp"
 #include "nearest_sums.hpp"
+#include "relative_logs.hpp"
 #include "responsibilities.hpp"
 #include "row_density.hpp"
 #include "row_posterior.hpp"
@@ -68,6 +69,9 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       sum,
                       n_above,
                       logarithms,
+                      log_excesses,
+                      log_ratios,
+                      powers,
                       large_count_densities,
                       large_count_sums,
                       cholesky,

@@ -76,6 +76,11 @@ struct CountNumbers {
     double grown, log_grown; // 1 + mean / size
 };
 
+// What numbers are compared with: center + rest, of which rest is what rounding took.
+struct RelativeTo {
+    double center, rest, inverse, log_center;
+};
+
 struct Kernels {
     const char* name;
 
@@ -223,6 +228,15 @@ struct Kernels {
     std::size_t (*n_above)(const double* values, std::size_t n, double bound) noexcept;
     // Of positive numbers; any n.
     void (*logarithms)(const double* x, std::size_t n, double* result) noexcept;
+    // Of w = (x - center) / center: w - log(1 + w) and log(1 + w). inverse may be another factor of
+    // x - center; log_x: log(1 + w) + log_center, used where w is not small. Any n.
+    void (*log_excesses)(const double* x, const double* log_x, std::size_t n, const RelativeTo& of,
+                         double* result) noexcept;
+    void (*log_ratios)(const double* x, const double* log_x, std::size_t n, const RelativeTo& of,
+                       double* result) noexcept;
+    // e^(factor x), with exponents of at most `most`, which is 700 or less. Any n.
+    void (*powers)(const double* x, std::size_t n, double factor, double most,
+                   double* result) noexcept;
     // Of counts from 64 on, n a multiple of sum_lanes. The sums are those of count_sums.hpp.
     void (*large_count_densities)(const double* x, const double* log_x, std::size_t n,
                                   const CountNumbers& of, double* log_density) noexcept;

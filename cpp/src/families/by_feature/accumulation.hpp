@@ -9,13 +9,6 @@
 
 namespace emgine::by_feature {
 
-template <class Point>
-[[gnu::noinline]] void write_statistics(const Point& point, const double* seen, std::size_t n,
-                                        double* __restrict t) noexcept {
-    for (std::size_t s = 0; s < n; ++s)
-        point.write(seen + s, t + s);
-}
-
 template <class One>
 class IndependentAccumulation final : public Accumulation {
   public:
@@ -72,7 +65,7 @@ class IndependentAccumulation final : public Accumulation {
                   double* statistics) const {
         const double* seen = memory.seen.get() + i % d_ * One::n_seen * block_stride;
         double* t = memory.statistics.get();
-        write_statistics(points_[i], seen, n, t);
+        points_[i].write(seen, n, t);
         double weight = 0, sums[One::statistics.size()] = {};
         kernels().linear_sums(t, n, One::statistics.size(), r, 1, &weight, sums);
         for (std::size_t a = 0; a < One::statistics.size(); ++a)

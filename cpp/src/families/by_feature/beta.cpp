@@ -14,18 +14,18 @@ namespace emgine {
 
 namespace {
 
-// w - log(1 + w) and v - log(1 + v).
+// w - log(1 + w) and v - log(1 + v); v is seen from x too, by a factor below 0.
 struct Excesses {
-    double mean, rest, inverse_mean, inverse_rest, log_mean, log_rest;
+    RelativeTo mean, rest;
 
     explicit Excesses(double of)
-        : mean(of), rest(1 - of), inverse_mean(1 / of), inverse_rest(1 / rest),
-          log_mean(std::log(of)), log_rest(std::log1p(-of)) {}
-    double low(const double* seen, std::size_t stride) const noexcept {
-        return log1p_excess((seen[0] - mean) * inverse_mean, seen[stride] - log_mean);
+        : mean{of, 0, 1 / of, std::log(of)}, rest{of, 0, -1 / (1 - of), std::log1p(-of)} {}
+    void low(const double* seen, std::size_t n, std::size_t stride, double* result) const noexcept {
+        kernels().log_excesses(seen, seen + stride, n, mean, result);
     }
-    double high(const double* seen, std::size_t stride) const noexcept {
-        return log1p_excess((mean - seen[0]) * inverse_rest, seen[2 * stride] - log_rest);
+    void high(const double* seen, std::size_t n, std::size_t stride,
+              double* result) const noexcept {
+        kernels().log_excesses(seen, seen + 2 * stride, n, rest, result);
     }
 };
 
@@ -33,7 +33,7 @@ struct Beta {
     static constexpr const char* name = "beta";
     static constexpr std::array<const char*, 3> statistics = {"deviation", "low", "high"};
     static constexpr std::size_t n_seen = 3; // x, log x, log(1 - x)
-    static constexpr double ns_to_see = 5, ns_of_density = 10;
+    static constexpr double ns_to_see = 5, ns_of_density = 3;
 
     explicit Beta(const std::string& structure) { by_feature::refuse_structure(name, structure); }
 
@@ -69,9 +69,14 @@ struct Beta {
         double a, b, slope, constant;
         Excesses excesses;
 
-        double of(const double* seen, std::size_t stride) const noexcept {
-            return constant + slope * (seen[0] - excesses.mean) -
-                   (a * excesses.low(seen, stride) + b * excesses.high(seen, stride));
+        void add(const double* seen, std::size_t n, std::size_t stride,
+                 double* __restrict total) const noexcept {
+            double low[rows_per_block], high[rows_per_block];
+            excesses.low(seen, n, stride, low);
+            excesses.high(seen, n, stride, high);
+            for (std::size_t s = 0; s < n; ++s)
+                total[s] += constant + slope * (seen[s] - excesses.mean.center) -
+                            (a * low[s] + b * high[s]);
         }
     };
     static Density density(const double* p) {
@@ -107,11 +112,11 @@ struct Beta {
         }
         double natural(const double* p, double* eta) const {
             const Density density = Beta::density(p);
-            const Excesses& at = density.excesses;
+            const RelativeTo &mean = density.excesses.mean, &rest = density.excesses.rest;
             eta[0] = p[0];
             eta[1] = p[1];
-            return density.constant + p[0] * std::log1p((center - at.mean) * at.inverse_mean) +
-                   p[1] * std::log1p((at.mean - center) * at.inverse_rest);
+            return density.constant + p[0] * std::log1p((center - mean.center) * mean.inverse) +
+                   p[1] * std::log1p((center - mean.center) * rest.inverse);
         }
         void write(const double* seen, std::size_t stride, double* t,
                    std::size_t step) const noexcept {
@@ -132,10 +137,11 @@ struct Beta {
     struct Point {
         Excesses excesses;
 
-        void write(const double* seen, double* t) const noexcept {
-            t[0] = seen[0] - excesses.mean;
-            t[block_stride] = excesses.low(seen, block_stride);
-            t[2 * block_stride] = excesses.high(seen, block_stride);
+        void write(const double* seen, std::size_t n, double* __restrict t) const noexcept {
+            for (std::size_t s = 0; s < n; ++s)
+                t[s] = seen[s] - excesses.mean.center;
+            excesses.low(seen, n, block_stride, t + block_stride);
+            excesses.high(seen, n, block_stride, t + 2 * block_stride);
         }
     };
     static Point point(double reference, const double*) { return {Excesses(usable(reference))}; }

@@ -1,5 +1,5 @@
-// Densities of independent features, of a block and of a row by itself: the same compiled function
-// for both, so that a row has the bits of its block.
+// Densities of independent features, of a block and of a row by itself: number by number the same
+// operations, so that a row has the bits of its block.
 #pragma once
 
 #include <algorithm>
@@ -7,13 +7,6 @@
 #include "families/by_feature/accumulation.hpp"
 
 namespace emgine::by_feature {
-
-template <class Density>
-[[gnu::noinline]] void add_log_densities(const Density& density, const double* seen, std::size_t n,
-                                         std::size_t stride, double* __restrict total) noexcept {
-    for (std::size_t s = 0; s < n; ++s)
-        total[s] += density.of(seen + s, stride);
-}
 
 template <class One>
 class IndependentComponents final : public Components {
@@ -95,8 +88,8 @@ class IndependentComponents final : public Components {
             return;
         for (std::size_t k = 0; k < shape_.n_components; ++k, total += stride) {
             for (const std::size_t j : linear_.others())
-                add_log_densities(densities_[k * shape_.n_features + j],
-                                  seen + j * One::n_seen * stride, n, stride, total);
+                densities_[k * shape_.n_features + j].add(seen + j * One::n_seen * stride, n,
+                                                          stride, total);
             for (std::size_t s = 0; s < n; ++s)
                 total[s] = std::max(total[s], impossible);
         }

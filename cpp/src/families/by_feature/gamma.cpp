@@ -35,7 +35,7 @@ struct Gamma {
     static constexpr const char* name = "gamma";
     static constexpr std::array<const char*, 2> statistics = {"deviation", "excess"};
     static constexpr std::size_t n_seen = 2; // x, log x
-    static constexpr double ns_to_see = 2, ns_of_density = 5;
+    static constexpr double ns_to_see = 2, ns_of_density = 2;
 
     explicit Gamma(const std::string& structure) { by_feature::refuse_structure(name, structure); }
 
@@ -58,19 +58,24 @@ struct Gamma {
     }
 
     struct Density {
-        double shape, mean, rest_of_mean, inverse_mean, log_mean, constant;
+        double shape, constant;
+        RelativeTo mean;
 
-        double of(const double* seen, std::size_t stride) const noexcept {
-            const double w = ((seen[0] - mean) - rest_of_mean) * inverse_mean;
-            return constant - shape * log1p_excess(w, seen[stride] - log_mean);
+        void add(const double* seen, std::size_t n, std::size_t stride,
+                 double* __restrict total) const noexcept {
+            double excess[rows_per_block];
+            kernels().log_excesses(seen, seen + stride, n, mean, excess);
+            for (std::size_t s = 0; s < n; ++s)
+                total[s] += constant - shape * excess[s];
         }
     };
     static Density density(const double* p) {
         const double mean = p[0] / p[1];
         // What rounding took from the mean: shapes of 1e8 see it.
         const double rest = -std::fma(mean, p[1], -p[0]) / p[1];
-        return {p[0],     mean,           std::isfinite(rest) ? rest : 0,
-                1 / mean, std::log(mean), (std::log(p[0]) - log_2_pi) / 2 - stirling_error(p[0])};
+        return {p[0],
+                (std::log(p[0]) - log_2_pi) / 2 - stirling_error(p[0]),
+                {mean, std::isfinite(rest) ? rest : 0, 1 / mean, std::log(mean)}};
     }
 
     static double reference(const double* p) { return p[0] / p[1]; }
@@ -91,11 +96,10 @@ struct Gamma {
         }
         double natural(const double* p, double* eta) const {
             const Density density = Gamma::density(p);
-            const double ratio = center * density.inverse_mean;
-            eta[0] = -p[0] * ratio;
+            const RelativeTo& mean = density.mean;
+            eta[0] = -p[0] * (center * mean.inverse);
             eta[1] = p[0];
-            return density.constant -
-                   p[0] * log1p_excess((center - density.mean) * density.inverse_mean);
+            return density.constant - p[0] * log1p_excess((center - mean.center) * mean.inverse);
         }
         void write(const double* seen, std::size_t stride, double* t,
                    std::size_t step) const noexcept {
@@ -113,18 +117,18 @@ struct Gamma {
     };
 
     struct Point {
-        double mean, inverse_mean, log_mean;
+        RelativeTo mean;
 
-        void write(const double* seen, double* t) const noexcept {
+        void write(const double* seen, std::size_t n, double* __restrict t) const noexcept {
             constexpr double most = 1e300; // finite: such a row has no part in the component
-            const double w = std::min((seen[0] - mean) * inverse_mean, most);
-            t[0] = w;
-            t[block_stride] = log1p_excess(w, seen[block_stride] - log_mean);
+            for (std::size_t s = 0; s < n; ++s)
+                t[s] = std::min((seen[s] - mean.center) * mean.inverse, most);
+            kernels().log_excesses(seen, seen + block_stride, n, mean, t + block_stride);
         }
     };
     static Point point(double reference, const double*) {
         const double mean = usable(reference);
-        return {mean, 1 / mean, std::log(mean)};
+        return {{mean, 0, 1 / mean, std::log(mean)}};
     }
 
     static double usable(double reference) {

@@ -22,10 +22,9 @@ static_assert(6 * most_row_features <= 2 * row_scratch_components * most_row_fea
 //   One(structure)                  throws std::invalid_argument for choices that it has not
 //   parameters(), support()
 //   fault(p)                        what must be of the parameters p, in words; null where it is
-//   density(p), Density::of(seen, stride)
-//   Linear                          see linear_features.hpp
-//   reference(p), point(reference, p), Point::write(seen, t)   p is null in starts
-//   maximize(sums, reg_covar, p), loses_digits(sums)
+//   density(p), Density::add(seen, n, stride, total)   adds log-densities of rows, n of a block at
+//   most Linear                          see linear_features.hpp reference(p), point(reference, p),
+//   Point::write(seen, n, t)   p is null in starts maximize(sums, reg_covar, p), loses_digits(sums)
 //   ns_to_see, ns_of_density        estimates
 // A One may have components and an accumulation of its own; then it says nothing of rows.
 template <class One, class = void>
