@@ -19,14 +19,8 @@ void logarithms(const double* x, std::size_t n, double* result) noexcept {
     std::size_t s = 0;
     for (; s + lanes <= n; s += lanes)
         store(result + s, log_of_any(load(x + s)));
-    if (s == n)
-        return;
-    double last[lanes];
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-        last[lane] = s + lane < n ? x[s + lane] : 1;
-    store(last, log_of_any(load(last)));
-    for (std::size_t lane = 0; s + lane < n; ++lane)
-        result[s + lane] = last[lane];
+    for (; s < n; ++s) // a row by itself: nothing goes through memory
+        result[s] = log_of_any(broadcast(x[s]))[0];
 }
 
 } // namespace

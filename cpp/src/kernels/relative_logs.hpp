@@ -9,23 +9,15 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// result[s] = value(a, b) of as many numbers as there are lanes; `other` is for those beyond n.
+// result[s] = value(a[s], b[s]), lane by lane.
 template <class Value>
-EMGINE_INLINE void for_any_number(const double* a, const double* b, std::size_t n, double other,
+EMGINE_INLINE void for_any_number(const double* a, const double* b, std::size_t n,
                                   const Value& value, double* result) noexcept {
     std::size_t s = 0;
     for (; s + lanes <= n; s += lanes)
         store(result + s, value(load(a + s), load(b + s)));
-    if (s == n)
-        return;
-    double last[2][lanes];
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-        last[0][lane] = s + lane < n ? a[s + lane] : other;
-        last[1][lane] = s + lane < n ? b[s + lane] : other;
-    }
-    store(last[0], value(load(last[0]), load(last[1])));
-    for (std::size_t lane = 0; s + lane < n; ++lane)
-        result[s + lane] = last[0][lane];
+    for (; s < n; ++s) // a row by itself: nothing goes through memory
+        result[s] = value(broadcast(a[s]), broadcast(b[s]))[0];
 }
 
 EMGINE_INLINE Lanes relative_to(Lanes x, const RelativeTo& of) noexcept {
@@ -35,7 +27,7 @@ EMGINE_INLINE Lanes relative_to(Lanes x, const RelativeTo& of) noexcept {
 void log_excesses(const double* x, const double* log_x, std::size_t n, const RelativeTo& of,
                   double* result) noexcept {
     for_any_number(
-        x, log_x, n, 1,
+        x, log_x, n,
         [&](Lanes number, Lanes log_number) {
             const Lanes w = relative_to(number, of), s = w / (2.0 + w), q = s * s;
             const Lanes small = s * (w - q * artanh_tail(q));
@@ -47,7 +39,7 @@ void log_excesses(const double* x, const double* log_x, std::size_t n, const Rel
 void log_ratios(const double* x, const double* log_x, std::size_t n, const RelativeTo& of,
                 double* result) noexcept {
     for_any_number(
-        x, log_x, n, 1,
+        x, log_x, n,
         [&](Lanes number, Lanes log_number) {
             const Lanes w = relative_to(number, of), s = w / (2.0 + w), q = s * s;
             const Lanes small = s * (2.0 + q * artanh_tail(q));
@@ -59,7 +51,7 @@ void log_ratios(const double* x, const double* log_x, std::size_t n, const Relat
 // e^(factor x), with exponents of at most `most`, which is 700 or less; 0 below -708.
 void powers(const double* x, std::size_t n, double factor, double most, double* result) noexcept {
     for_any_number(
-        x, x, n, 0,
+        x, x, n,
         [&](Lanes number, Lanes) {
             return exp_nonpositive(minimum(factor * number, broadcast(most)), -708.0);
         },
