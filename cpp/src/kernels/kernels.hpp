@@ -229,11 +229,12 @@ struct Kernels {
     // Of positive numbers; any n.
     void (*logarithms)(const double* x, std::size_t n, double* result) noexcept;
     // Of w = (x - center) / center: w - log(1 + w) and log(1 + w). inverse may be another factor of
-    // x - center; log_x: log(1 + w) + log_center, used where w is not small. Any n.
-    void (*log_excesses)(const double* x, const double* log_x, std::size_t n, const RelativeTo& of,
-                         double* result) noexcept;
-    void (*log_ratios)(const double* x, const double* log_x, std::size_t n, const RelativeTo& of,
-                       double* result) noexcept;
+    // x - center; log_x: log(1 + w) + log_center, used where w is not small. Any n. each: `of` has
+    // n entries, one for each number; otherwise one for all. Both give the same bits.
+    void (*log_excesses)(const double* x, const double* log_x, std::size_t n, const RelativeTo* of,
+                         bool each, double* result) noexcept;
+    void (*log_ratios)(const double* x, const double* log_x, std::size_t n, const RelativeTo* of,
+                       bool each, double* result) noexcept;
     // e^(factor x), with exponents of at most `most`, which is 700 or less. Any n.
     void (*powers)(const double* x, std::size_t n, double factor, double most,
                    double* result) noexcept;

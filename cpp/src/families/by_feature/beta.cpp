@@ -8,6 +8,7 @@
 #include "algebra/gamma_functions.hpp"
 #include "algebra/log1p_excess.hpp"
 #include "families/by_feature/beta_shapes.hpp"
+#include "families/by_feature/feature_row.hpp"
 #include "families/by_feature/independent_features.hpp"
 
 namespace emgine {
@@ -20,12 +21,12 @@ struct Excesses {
 
     explicit Excesses(double of)
         : mean{of, 0, 1 / of, std::log(of)}, rest{of, 0, -1 / (1 - of), std::log1p(-of)} {}
-    void low(const double* seen, std::size_t n, std::size_t stride, double* result) const noexcept {
-        kernels().log_excesses(seen, seen + stride, n, mean, result);
+    // Of a block.
+    void low(const double* seen, std::size_t n, double* result) const noexcept {
+        kernels().log_excesses(seen, seen + block_stride, n, &mean, false, result);
     }
-    void high(const double* seen, std::size_t n, std::size_t stride,
-              double* result) const noexcept {
-        kernels().log_excesses(seen, seen + 2 * stride, n, rest, result);
+    void high(const double* seen, std::size_t n, double* result) const noexcept {
+        kernels().log_excesses(seen, seen + 2 * block_stride, n, &rest, false, result);
     }
 };
 
@@ -69,16 +70,31 @@ struct Beta {
         double a, b, slope, constant;
         Excesses excesses;
 
-        void add(const double* seen, std::size_t n, std::size_t stride,
-                 double* __restrict total) const noexcept {
+        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
             double low[rows_per_block], high[rows_per_block];
-            excesses.low(seen, n, stride, low);
-            excesses.high(seen, n, stride, high);
+            excesses.low(seen, n, low);
+            excesses.high(seen, n, high);
             for (std::size_t s = 0; s < n; ++s)
-                total[s] += constant + slope * (seen[s] - excesses.mean.center) -
-                            (a * low[s] + b * high[s]);
+                total[s] += of(seen[s], low[s], high[s]);
+        }
+        double of(double x, double low, double high) const noexcept {
+            return constant + slope * (x - excesses.mean.center) - (a * low + b * high);
         }
     };
+    static void add_row(const Density* of, const std::vector<std::size_t>& features,
+                        const double* seen, double& total) noexcept {
+        const by_feature::FeatureRow by_mean(features, seen, n_seen, 1,
+                                             [&](std::size_t j) { return of[j].excesses.mean; });
+        const by_feature::FeatureRow by_rest(features, seen, n_seen, 2,
+                                             [&](std::size_t j) { return of[j].excesses.rest; });
+        double low[most_row_features], high[most_row_features];
+        kernels().log_excesses(by_mean.x.data(), by_mean.log_x.data(), by_mean.n,
+                               by_mean.relative.data(), true, low);
+        kernels().log_excesses(by_rest.x.data(), by_rest.log_x.data(), by_rest.n,
+                               by_rest.relative.data(), true, high);
+        for (std::size_t i = 0; i < by_mean.n; ++i)
+            total += of[features[i]].of(by_mean.x[i], low[i], high[i]);
+    }
     static Density density(const double* p) {
         const double a = p[0], b = p[1], n = a + b, mean = a / n;
         // What rounding took from n and from the mean: large parameters see it.
@@ -140,8 +156,8 @@ struct Beta {
         void write(const double* seen, std::size_t n, double* __restrict t) const noexcept {
             for (std::size_t s = 0; s < n; ++s)
                 t[s] = seen[s] - excesses.mean.center;
-            excesses.low(seen, n, block_stride, t + block_stride);
-            excesses.high(seen, n, block_stride, t + 2 * block_stride);
+            excesses.low(seen, n, t + block_stride);
+            excesses.high(seen, n, t + 2 * block_stride);
         }
     };
     static Point point(double reference, const double*) { return {Excesses(usable(reference))}; }

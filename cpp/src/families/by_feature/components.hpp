@@ -44,7 +44,7 @@ class IndependentComponents final : public Components {
         kernels().linear_densities(linear_.of_densities(memory.linear.get(), block_stride), block.n,
                                    linear_.n_eta(), linear_.eta(), shape_.n_components,
                                    linear_.offset(), memory.base.get(), log_density);
-        add_others(memory.seen.get(), block.n, block_stride, log_density);
+        add_others(memory.seen.get(), block.n, log_density);
     }
 
     void log_densities_of_row(const double* x, RowScratch& scratch) const noexcept override {
@@ -55,7 +55,13 @@ class IndependentComponents final : public Components {
         kernels().row_linear_densities(linear_.of_densities(t, 1), linear_.n_eta(), linear_.eta(),
                                        shape_.n_components, linear_.offset(), base,
                                        scratch.log_density);
-        add_others(scratch.components, 1, 1, scratch.log_density);
+        if (!linear_.others().empty())
+            for (std::size_t k = 0; k < shape_.n_components; ++k) {
+                double& total = scratch.log_density[k];
+                One::add_row(densities_.data() + k * shape_.n_features, linear_.others(),
+                             scratch.components, total);
+                total = std::max(total, impossible);
+            }
     }
 
     // Where a new reference was needed, sums about another one have lost digits: none is linear.
@@ -80,16 +86,16 @@ class IndependentComponents final : public Components {
         return all;
     }
 
-    // The features that are not linear. total: components are `stride` apart.
-    void add_others(const double* seen, std::size_t n, std::size_t stride,
-                    double* total) const noexcept {
-        constexpr double impossible = -1e300; // no density reaches it: see below_all
+    static constexpr double impossible = -1e300; // no density reaches it: see below_all
+
+    // The features that are not linear.
+    void add_others(const double* seen, std::size_t n, double* total) const noexcept {
         if (linear_.others().empty())
             return;
-        for (std::size_t k = 0; k < shape_.n_components; ++k, total += stride) {
+        for (std::size_t k = 0; k < shape_.n_components; ++k, total += block_stride) {
             for (const std::size_t j : linear_.others())
-                densities_[k * shape_.n_features + j].add(seen + j * One::n_seen * stride, n,
-                                                          stride, total);
+                densities_[k * shape_.n_features + j].add(seen + j * One::n_seen * block_stride, n,
+                                                          total);
             for (std::size_t s = 0; s < n; ++s)
                 total[s] = std::max(total[s], impossible);
         }

@@ -8,6 +8,7 @@
 
 #include "algebra/gamma_functions.hpp"
 #include "algebra/log1p_excess.hpp"
+#include "families/by_feature/feature_row.hpp"
 #include "families/by_feature/independent_features.hpp"
 #include "families/by_feature/logarithms.hpp"
 
@@ -61,14 +62,23 @@ struct Gamma {
         double shape, constant;
         RelativeTo mean;
 
-        void add(const double* seen, std::size_t n, std::size_t stride,
-                 double* __restrict total) const noexcept {
+        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
             double excess[rows_per_block];
-            kernels().log_excesses(seen, seen + stride, n, mean, excess);
+            kernels().log_excesses(seen, seen + block_stride, n, &mean, false, excess);
             for (std::size_t s = 0; s < n; ++s)
                 total[s] += constant - shape * excess[s];
         }
     };
+    static void add_row(const Density* of, const std::vector<std::size_t>& features,
+                        const double* seen, double& total) noexcept {
+        const by_feature::FeatureRow row(features, seen, n_seen, 1,
+                                         [&](std::size_t j) { return of[j].mean; });
+        double excess[most_row_features];
+        kernels().log_excesses(row.x.data(), row.log_x.data(), row.n, row.relative.data(), true,
+                               excess);
+        for (std::size_t i = 0; i < row.n; ++i)
+            total += of[features[i]].constant - of[features[i]].shape * excess[i];
+    }
     static Density density(const double* p) {
         const double mean = p[0] / p[1];
         // What rounding took from the mean: shapes of 1e8 see it.
@@ -123,7 +133,7 @@ struct Gamma {
             constexpr double most = 1e300; // finite: such a row has no part in the component
             for (std::size_t s = 0; s < n; ++s)
                 t[s] = std::min((seen[s] - mean.center) * mean.inverse, most);
-            kernels().log_excesses(seen, seen + block_stride, n, mean, t + block_stride);
+            kernels().log_excesses(seen, seen + block_stride, n, &mean, false, t + block_stride);
         }
     };
     static Point point(double reference, const double*) {

@@ -22,10 +22,14 @@ static_assert(6 * most_row_features <= 2 * row_scratch_components * most_row_fea
 //   One(structure)                  throws std::invalid_argument for choices that it has not
 //   parameters(), support()
 //   fault(p)                        what must be of the parameters p, in words; null where it is
-//   density(p), Density::add(seen, n, stride, total)   adds log-densities of rows, n of a block at
-//   most Linear                          see linear_features.hpp reference(p), point(reference, p),
-//   Point::write(seen, n, t)   p is null in starts maximize(sums, reg_covar, p), loses_digits(sums)
+//   density(p)                      of parameters; Density::add(seen, n, total) adds the
+//                                   log-densities of a feature in a block
+//   add_row(densities, features, seen, total)   adds those of features of a row, in their order
+//   Linear                          see linear_features.hpp
+//   reference(p), point(reference, p)   p is null in starts; Point::write(seen, n, t)
+//   maximize(sums, reg_covar, p), loses_digits(sums)
 //   ns_to_see, ns_of_density        estimates
+//
 // A One may have components and an accumulation of its own; then it says nothing of rows.
 template <class One, class = void>
 struct has_own_components : std::false_type {};

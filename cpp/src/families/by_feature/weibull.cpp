@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "families/by_feature/feature_row.hpp"
 #include "families/by_feature/independent_features.hpp"
 #include "families/by_feature/logarithms.hpp"
 #include "families/by_feature/weibull_shape.hpp"
@@ -50,16 +51,30 @@ struct Weibull {
         double shape, log_shape;
         RelativeTo scale;
 
-        void add(const double* seen, std::size_t n, std::size_t stride,
-                 double* __restrict total) const noexcept {
-            constexpr double most = 700; // its exponential is no density, and finite
+        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
             double log_ratio[rows_per_block], power[rows_per_block];
-            kernels().log_ratios(seen, seen + stride, n, scale, log_ratio);
+            kernels().log_ratios(seen, seen + block_stride, n, &scale, false, log_ratio);
             kernels().powers(log_ratio, n, shape, most, power);
             for (std::size_t s = 0; s < n; ++s)
                 total[s] += log_shape + shape * log_ratio[s] - power[s];
         }
+        static constexpr double most = 700; // its exponential is no density, and finite
     };
+    static void add_row(const Density* of, const std::vector<std::size_t>& features,
+                        const double* seen, double& total) noexcept {
+        const by_feature::FeatureRow row(features, seen, n_seen, 1,
+                                         [&](std::size_t j) { return of[j].scale; });
+        double exponent[most_row_features], power[most_row_features];
+        kernels().log_ratios(row.x.data(), row.log_x.data(), row.n, row.relative.data(), true,
+                             exponent);
+        for (std::size_t i = 0; i < row.n; ++i)
+            exponent[i] *= of[features[i]].shape;
+        const std::size_t whole = padded_features(row.n); // whole vectors
+        std::fill(exponent + row.n, exponent + whole, 0.0);
+        kernels().powers(exponent, whole, 1, Density::most, power);
+        for (std::size_t i = 0; i < row.n; ++i)
+            total += of[features[i]].log_shape + exponent[i] - power[i];
+    }
     static Density density(const double* p) { return {p[0], std::log(p[0]), relative_to(p[1])}; }
 
     static double reference(const double* p) { return p[1]; }
@@ -73,7 +88,7 @@ struct Weibull {
             constexpr double most = 100; // where a row has a part in the component it is far below
             double h[rows_per_block], far[rows_per_block];
             double* l = t + block_stride;
-            kernels().log_ratios(seen, seen + block_stride, n, scale, l);
+            kernels().log_ratios(seen, seen + block_stride, n, &scale, false, l);
             kernels().powers(l, n, shape / 2, most, h);
             const bool small = shape < by_feature::least_usual_shape; // see upper_ratio
             if (small)
