@@ -50,7 +50,7 @@ class IndependentComponents final : public Components {
     void log_densities_of_row(const double* x, RowScratch& scratch) const noexcept override {
         double* t = scratch.components + 3 * most_row_features;
         double base = 0;
-        see<One>(x, 1, shape_.n_features, 1, scratch.components, &base);
+        see_row<One>(x, shape_.n_features, scratch.components, t, base);
         linear_.write(scratch.components, 1, 1, t);
         kernels().row_linear_densities(linear_.of_densities(t, 1), linear_.n_eta(), linear_.eta(),
                                        shape_.n_components, linear_.offset(), base,

@@ -11,7 +11,7 @@
 
 namespace emgine::by_feature {
 
-static_assert(6 * most_row_features <= 2 * row_scratch_components * most_row_features,
+static_assert(7 * most_row_features <= 2 * row_scratch_components * most_row_features,
               "what a row tells, and its statistics, must fit into RowScratch::components");
 
 // One says of one feature:

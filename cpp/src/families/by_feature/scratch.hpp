@@ -2,6 +2,8 @@
 // component is looked at, such as logarithms, once for each row and feature.
 #pragma once
 
+#include <algorithm>
+
 #include "families/components.hpp"
 #include "rows/aligned_buffer.hpp"
 
@@ -16,6 +18,21 @@ void see(const double* x, std::size_t n, std::size_t n_features, std::size_t str
         base[s] = 0;
     for (std::size_t j = 0; j < n_features; ++j)
         One::see(x + j * stride, n, stride, seen + j * One::n_seen * stride, base);
+}
+
+// The same of one row, with the same bits, all features at once. memory: (n_seen + 1) n_features.
+template <class One>
+void see_row(const double* x, std::size_t n_features, double* seen, double* memory,
+             double& base) noexcept {
+    double* of_feature = memory + One::n_seen * n_features;
+    std::fill_n(of_feature, n_features, 0.0);
+    One::see(x, n_features, n_features, memory, of_feature);
+    base = 0;
+    for (std::size_t j = 0; j < n_features; ++j) {
+        for (std::size_t i = 0; i < One::n_seen; ++i)
+            seen[j * One::n_seen + i] = memory[i * n_features + j];
+        base += of_feature[j];
+    }
 }
 
 template <class One>
