@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import (
     arrival,
+    factors,
     families,
     fits,
     iterations,
@@ -35,6 +36,7 @@ SECTIONS: dict[str, ModuleType] = {
     "arrival": arrival,
     "scoring": scoring,
     "families": families,
+    "factors": factors,
     "memory": memory,
     "startup": startup,
 }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks import families_r
 from benchmarks.families_problems import CASES, ONE_ROW, Case, rows_and_start
 from benchmarks.table import MISSING, Table, duration, ratio, three_digits
 from benchmarks.timing import in_turns
@@ -43,7 +44,8 @@ def run(_: list[Workload], settings: Settings) -> list[dict[str, Any]]:
             workers.append(WorkerProcess(contender, settings.threads))
             stack.callback(workers[-1].end)
         results = _measured(_loaded(cases, workers), settings)
-        return [*results, *_one_rows(one_row, workers[: len(LEVELS)], calls)]
+        results += _one_rows(one_row, workers[: len(LEVELS)], calls)
+    return [*results, *families_r.measured(settings)]
 
 
 def _few_rows(cases: tuple[Case, ...]) -> tuple[Case, ...]:
@@ -133,6 +135,8 @@ def table(results: list[dict[str, Any]]) -> Table:
     cases = {case.name: case for case in CASES}
     best = {one["case"]: one["best"] for one in results if "best" in one}
     for one in results:
+        if "package" in one:
+            continue
         made.rows.append(
             _row_of_one(one) if "one_row" in one else _row(one, cases[one["case"]], best)
         )
@@ -140,6 +144,7 @@ def table(results: list[dict[str, Any]]) -> Table:
         "emgine v3: with EMGINE_ISA=v3. The last rows are the median time of `score_samples` of "
         "one row from Python, clock included."
     )
+    made.notes += [families_r.note(one) for one in results if "package" in one]
     return made
 
 

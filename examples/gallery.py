@@ -1,7 +1,8 @@
 """The plots of emgine.plotting, with the data of the other examples.
 
-Densities of one, two and four features; responsibilities; the criterion of many candidates;
-convergence; and a dark style. Each plot is one call.
+Densities of one, two and four features, of counts, directions and a table of mixed columns;
+responsibilities; the criterion of many candidates; convergence; and a dark style. Each plot is one
+call.
 
 Run `python gallery.py [folder]`; needs emgine and matplotlib.
 """
@@ -20,12 +21,13 @@ mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 
-from emgine import GaussianMixture, GaussianMixtureSearch, Mixture
+from emgine import GaussianMixture, GaussianMixtureSearch, Mixture, MixtureModel, families
 from emgine.plotting import plot_convergence, plot_criterion, plot_density, plot_responsibilities
 
 Array = npt.NDArray[np.floating[Any]]
 
-DATA = Path(__file__).resolve().parent / "data" / "faithful.csv"
+FOLDER = Path(__file__).resolve().parent / "data"
+DATA, VOTERS = FOLDER / "faithful.csv", FOLDER / "anes96.csv"
 
 
 def process_log() -> Array:
@@ -45,6 +47,45 @@ def four_features() -> Array:
         for centre, (count, spread) in zip(centres, sizes, strict=True)
     ]
     return np.concatenate(parts)
+
+
+def visits() -> Array:
+    """Return numbers of visits: of people who seldom come, and of some who come again and again."""
+    rng = np.random.default_rng(0)
+    return np.concatenate([rng.poisson(1.5, 400), rng.negative_binomial(9, 0.45, 250)])[:, None]
+
+
+def directions() -> Array:
+    """Return directions of the wind, as the sine and cosine of angles: two that prevail."""
+    rng = np.random.default_rng(0)
+    angles = np.concatenate([rng.vonmises(0.6, 8.0, 300), rng.vonmises(3.4, 2.0, 200)])
+    return np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+def voters() -> Array:
+    """Return age, days with news, party, leaning, school and vote of voters, as codes from 0."""
+    columns = ("age", "TVnews", "PID", "selfLR", "educ", "vote")
+    header = VOTERS.read_text(encoding="utf-8").splitlines()[0].split(",")
+    table = np.loadtxt(VOTERS, delimiter=",", skiprows=1)
+    first = np.array([0, 0, 0, 1, 1, 0])
+    return np.asarray(table[:, [header.index(name) for name in columns]] - first)
+
+
+def voters_by_column() -> Any:
+    """Draw the three groups of the tutorial on mixed columns, a panel for each column."""
+    rows = voters()
+    family = {
+        0: "gaussian",
+        1: families.Categorical(8),
+        (2, 3, 4): families.Categorical(7),
+        5: "bernoulli",
+    }
+    panels = plot_density(MixtureModel(3, family=family, n_init=10, random_state=0).fit(rows), rows)
+    names = ("age", "days with news", "party", "leaning", "school")
+    for panel, name in zip(panels, names, strict=False):
+        panel.set_xlabel(name)
+    panels[-1].set_xticklabels(["vote"])
+    return panels
 
 
 def em_steps(log: Array) -> Any:
@@ -93,6 +134,16 @@ def main(folder: str = ".") -> None:
     rows = four_features()
     four = GaussianMixture(3, n_init=5, random_state=0).fit(rows)
     save(plot_density(four, rows), to, "density_4d", dpi=72)
+    counts, winds = visits(), directions()
+    of_counts = MixtureModel(2, family="negative_binomial", random_state=0).fit(counts)
+    ax = plot_density(of_counts, counts)
+    ax.set_xlabel("visits")
+    save(ax, to, "density_counts")
+    of_winds = MixtureModel(2, family="von_mises_fisher", random_state=0).fit(winds)
+    ax = plot_density(of_winds, winds)
+    ax.set(xlabel="east", ylabel="north")
+    save(ax, to, "density_directions")
+    save(voters_by_column(), to, "density_mixed", dpi=72)
     with plt.style.context("dark_background"):
         save(plot_density(three, eruptions), to, "density_2d_dark")
 

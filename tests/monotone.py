@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine._em import em
+from emgine._em.em import OF_TERMS
 from emgine._em.m_step import MStep
+from emgine._families.children import children_of
+from emgine._families.families import family_of
+from emgine._families.log_normal import in_logarithms
 from emgine._families.student_t import gaussian_of
 
 if TYPE_CHECKING:
@@ -104,9 +108,17 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
     double far from the origin is no finer, costs at most δ² / 2c for each feature. And a Cholesky
     factor is that of a matrix that is off by d roundings of its size (Higham 2002, theorem 10.3),
     which moves the smallest eigenvalue, and so the density, by as many times the condition number.
+    In other families log-densities are known to a rounding of the terms that cancel in them.
     """
-    if mixture.shape.family == "student_t":  # scales take the place of covariances
+    family = mixture.shape.family
+    if family == "product":
+        return sum(most_lost(child, reg_covar) for _, child in children_of(mixture))
+    if family == "student_t":  # scales take the place of covariances
         mixture = gaussian_of(mixture)
+    elif family == "log_normal":
+        mixture = in_logarithms(mixture)
+    elif family != "gaussian":  # their M-steps are the best within the bound
+        return OF_TERMS * family_of(mixture.shape).largest_term(mixture)
     d = mixture.n_features
     widths = _eigenvalues(mixture)  # components by features
     part = np.minimum(reg_covar / widths, 1.0)

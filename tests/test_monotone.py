@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from emgine import GaussianMixture, Mixture, SufficientStatistics
+from emgine import GaussianMixture, Mixture, SufficientStatistics, _core
 from emgine._em import em
 from emgine._em.options import Options
 from emgine._families.gaussian.parameters import COVARIANCE_TYPES
@@ -86,3 +86,28 @@ def test_an_estimator_whose_likelihood_falls_fails_its_test(
         GaussianMixture(tol=0.0, acceleration=None).fit(
             np.random.RandomState(0).normal(size=(50, 2))
         )
+
+
+SHARES = np.array([0.25, 0.75])
+DIRECTIONS = _core.Mixture(
+    SHARES,
+    {"mean_directions": np.eye(2), "concentrations": np.array([1e6, 3.0])},
+    _core.ModelShape("von_mises_fisher", "", 2, 2),
+)
+
+
+def test_other_families_are_known_to_a_rounding_of_their_terms() -> None:
+    assert most_lost(DIRECTIONS, 1e-6) == pytest.approx(250_002.25e-15)
+    shape = _core.ModelShape("poisson", "", 2, 1)
+    assert most_lost(_core.Mixture(np.ones(1), {"rates": np.ones((1, 2))}, shape), 1e-6) == 1e-15
+
+
+def test_a_product_may_lose_what_its_families_may() -> None:
+    shape = _core.ModelShape("product", "von_mises_fisher()[0,1] gaussian(diag)[2]", 3, 2)
+    own = {f"0/{name}": values for name, values in DIRECTIONS.parameters.items()}
+    means, covariances = np.array([[0.0], [1.0]]), np.array([[1e-6], [1.0]])
+    alone = Mixture(SHARES, means, covariances, "diag")
+    gaussian = {"1/means": means, "1/covariances": covariances}
+    product = _core.Mixture(SHARES, own | gaussian, shape)
+    expected = most_lost(DIRECTIONS, 1e-8) + most_lost(alone, 1e-8)
+    assert most_lost(product, 1e-8) == pytest.approx(expected)

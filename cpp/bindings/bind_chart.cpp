@@ -25,16 +25,18 @@ Mixture mixture_at(const Chart& chart, const Doubles& vector) {
     return chart.mixture(numbers);
 }
 
-Chart chart_at(const Mixture& reference) {
+Chart chart_at(const Mixture& reference, const SufficientStatistics* seen) {
+    if (seen != nullptr && seen->shape() != reference.shape())
+        throw py::value_error("seen must have the structure and the sizes of the reference.");
     const LongWork work;
-    return Chart(reference);
+    return Chart(reference, seen);
 }
 
 } // namespace
 
 void bind_chart(py::module_& module) {
     bound_class<Chart>(module, "Chart")
-        .def(py::init(&chart_at), py::arg("reference"))
+        .def(py::init(&chart_at), py::arg("reference"), py::arg("seen") = nullptr)
         .def("vector", vector_in, py::arg("mixture"))
         .def("mixture", mixture_at, py::arg("vector"));
 }

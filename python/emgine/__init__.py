@@ -39,7 +39,7 @@ from .mixture_model import MixtureModel
 from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
-    from .search import GaussianMixtureSearch
+    from .search import GaussianMixtureSearch, MixtureSearch
 
 build_info = _core.build_info
 __version__: str = build_info()["version"]
@@ -53,6 +53,7 @@ __all__ = [
     "InvalidParameterError",
     "Mixture",
     "MixtureModel",
+    "MixtureSearch",
     "NotFittedError",
     "SufficientStatistics",
     "__version__",
@@ -62,12 +63,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load the search when it is asked for: services that score do not wait for it."""
-    if name != "GaussianMixtureSearch":
+    """Load the searches when they are asked for: services that score do not wait for them."""
+    if name not in ("GaussianMixtureSearch", "MixtureSearch"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .search import GaussianMixtureSearch
+    from . import search
 
-    return GaussianMixtureSearch
+    return getattr(search, name)
 
 
 def __dir__() -> list[str]:

@@ -64,8 +64,8 @@ class MixtureModel(MixtureEstimator):
 verbose_interval, n_threads, stopping, acceleration, callback, labels_init, \
 responsibilities_init, on_degenerate
         As in `GaussianMixture`. `reg_covar` is the least variance, relative variance or inverse
-        concentration of families that have one; 'auto' of `acceleration` is plain EM for families
-        that have no chart.
+        concentration of families that have one; 'auto' of `acceleration` is plain EM for a family
+        of one's own.
 
     Attributes
     ----------

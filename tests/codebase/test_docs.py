@@ -91,6 +91,12 @@ def test_the_two_commands_of_the_readme_are_what_ci_runs() -> None:
     assert install_and_test in in_ci
 
 
+def test_the_picture_of_the_readme_is_no_change_of_the_checkout() -> None:
+    drawn = re.findall(r"`([\w.]+\.png)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert drawn == ["old_faithful.png"]
+    assert "/*.png" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
 def test_ci_runs_what_the_second_command_leaves_out() -> None:
     options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
     assert options["ini_options"]["addopts"][-2:] == ["-m", "not exhaustive and not build"]

@@ -46,7 +46,17 @@ def test_components_of_rows_alike_are_bounded_and_reported(name: str) -> None:
 @pytest.mark.parametrize("name", [*BOUNDED, "exponential"])
 def test_they_end_the_run_where_nothing_bounds_them(name: str) -> None:
     with pytest.raises(DegenerateError):
-        MixtureModel(1, family=name, reg_covar=0.0).fit(ROWS.get(name, ALIKE))
+        MixtureModel(1, family=name, reg_covar=0.0, on_degenerate="raise").fit(
+            ROWS.get(name, ALIKE)
+        )
+
+
+@pytest.mark.parametrize("name", [*BOUNDED, "exponential"])
+def test_they_are_bounded_without_reg_covar_too(name: str) -> None:
+    with pytest.warns(DegenerateWarning, match="collapsed and was regularized"):
+        model = MixtureModel(1, family=name, reg_covar=0.0).fit(ROWS.get(name, ALIKE))
+    (event,) = model.restarts_[0].degenerate
+    assert (event.cause, event.action) == ("collapsed", "regularized")
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -58,7 +68,10 @@ def test_an_answer_at_an_edge_is_not_reported(name: str) -> None:
     assert model.restarts_[0].degenerate == ()
 
 
-def test_a_product_is_not_repaired() -> None:
+def test_a_product_is_repaired() -> None:
     rows = np.column_stack([ALIKE, np.arange(20)])
-    with pytest.raises(DegenerateError):
-        MixtureModel(1, family={0: "gaussian", 1: "poisson"}, reg_covar=0.0).fit(rows)
+    model = MixtureModel(1, family={0: "gaussian", 1: "poisson"}, reg_covar=0.0)
+    with pytest.warns(DegenerateWarning, match="component 0 collapsed and was regularized"):
+        model.fit(rows)
+    with pytest.raises(DegenerateError, match=r"column 0 of the family 'gaussian'"):
+        model.set_params(on_degenerate="raise").fit(rows)

@@ -32,14 +32,14 @@ def tables() -> list[dict[str, dict[str, str]]]:
     """Return each table of the page: by family, the cells by the titles of the columns."""
     page = (ROOT / "docs/reference/families.md").read_text(encoding="utf-8")
     found = []
-    for table in re.findall(r"(?:^\|.*\n)+", page, re.M):
+    for table in re.findall(r"(?:^\| name \|.*\n)(?:^\|.*\n)+", page, re.M):
         rows = [[cell.strip() for cell in line.split(" | ")] for line in table.splitlines()]
         title, _, *rest = [[cell.strip("| ") for cell in row] for row in rows]
         found.append({row[0].strip("`"): dict(zip(title, row, strict=True)) for row in rest})
     return found
 
 
-PARAMETERS, STATISTICS, EDGES, SOURCES = tables()
+PARAMETERS, STATISTICS, EDGES, SOURCES, PICTURES = tables()
 NAMES = [family.name for family in FAMILIES]
 by_name = pytest.mark.parametrize("name", NAMES)
 
@@ -72,7 +72,7 @@ def rows_of(name: str) -> Any:
 
 def test_every_table_has_every_family_once_in_one_order() -> None:
     assert set(NAMES) <= set(_core.families())  # which has what a name alone cannot mean, too
-    for table in (PARAMETERS, STATISTICS, EDGES, SOURCES):
+    for table in (PARAMETERS, STATISTICS, EDGES, SOURCES, PICTURES):
         assert list(table) == list(PARAMETERS)
         assert set(table) == set(NAMES)
 
@@ -140,3 +140,29 @@ def test_free_parameters_of_choices() -> None:
     for (name, structure), count in counts.items():
         shape = _core.ModelShape(name, structure, D, K)
         assert shape.n_free_parameters - (K - 1) == count
+
+
+@by_name
+@pytest.mark.filterwarnings("ignore")
+def test_pictures_have_the_panels_of_the_page(name: str) -> None:
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    from emgine.plotting import plot_density
+
+    rows = rows_of(name)
+    model = MixtureModel(2, family=family_of(name), random_state=0, max_iter=5).fit(rows)
+    said = PICTURES[name]["panels"]
+    if said.startswith("none"):
+        with pytest.raises(ValueError, match="for 2 columns"):
+            plot_density(model, rows)
+        return
+    shapes = {
+        "one": (),
+        "one for each column": (D,),
+        "one for each column and each pair": (D, D),
+    }
+    assert np.shape(plot_density(model, rows)) == shapes[said]
+    plt.close("all")

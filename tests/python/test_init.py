@@ -24,6 +24,7 @@ def test_public_names() -> None:
         "InvalidParameterError",
         "Mixture",
         "MixtureModel",
+        "MixtureSearch",
         "NotFittedError",
         "SufficientStatistics",
         "__version__",

@@ -16,7 +16,7 @@ import pytest
 import skops.io
 
 import emgine
-from emgine import _core
+from emgine import _core, families
 from emgine._families.gaussian.parameters import shape_of
 from tests.process.child import output_of
 
@@ -182,6 +182,9 @@ def by_skops(whole: Any) -> Any:
         fitted,
         lambda: fitted().mixture_,
         lambda: emgine.GaussianMixtureSearch(range(1, 3), "full", random_state=0).fit(ROWS),
+        lambda: emgine.MixtureSearch(
+            range(1, 3), ["gaussian", families.StudentT("diag", dof=5)], random_state=0
+        ).fit(ROWS),
     ],
 )
 def test_skops_round_trips_what_scores_rows(whole: Callable[[], Any]) -> None:
@@ -193,7 +196,9 @@ def test_skops_round_trips_what_scores_rows(whole: Callable[[], Any]) -> None:
     assert repr(after) == repr(before)
 
 
-@pytest.mark.parametrize("kind", [emgine.GaussianMixture, emgine.GaussianMixtureSearch])
+@pytest.mark.parametrize(
+    "kind", [emgine.GaussianMixture, emgine.GaussianMixtureSearch, emgine.MixtureSearch]
+)
 def test_skops_round_trips_an_estimator_that_is_not_fitted(kind: Any) -> None:
     before = kind(2, n_init=3, tol=1e-3, random_state=7)
     after = by_skops(before)

@@ -42,7 +42,7 @@ def test_no_fit_of_mclust_has_more_likelihood(search: tuple[str, GaussianMixture
     reached = {
         (record.candidate.n_components, kind): value
         for record, value in zip(found._ranking.records, table["log_likelihood"], strict=True)
-        for kind in (record.candidate.covariance_type, *record.candidate.also)
+        for kind in (record.candidate.kind, *record.candidate.also)
     }
     fits = [fit for fit in FITS if fit["data"] == name and fit["n_components"] <= 6]
     assert len(fits) >= 15

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "algebra/large_matrix.hpp"
 #include "machine/dispatch.hpp"
 #include "machine/parallel.hpp"
 
@@ -59,13 +60,14 @@ PaddedMatrix transposed(const PaddedMatrix& matrix) {
     return made;
 }
 
-PaddedMatrix inverse_of_lower(const PaddedMatrix& lower) {
+PaddedMatrix inverse_of_lower(const PaddedMatrix& lower, int n_threads) {
     PaddedMatrix inverse(lower.n);
-    in_parts(lower.n, [&](std::size_t first, std::size_t end) {
-        kernels().invert_lower(lower.row(0), first, end, lower.stride, inverse.row(0));
-        return true;
-    });
-    return inverse;
+    if (lower.n < large_matrix) {
+        kernels().invert_lower(lower.row(0), 0, lower.n, lower.stride, inverse.row(0));
+        return inverse;
+    }
+    transposed_inverse_in_blocks(lower, n_threads, inverse.row(0), inverse.stride);
+    return transposed(inverse);
 }
 
 PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b) {
@@ -77,17 +79,23 @@ PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b) {
     return product;
 }
 
-bool precision_cholesky_of(const double* covariance, std::size_t n, double* precision_cholesky) {
+bool precision_cholesky_of(const double* covariance, std::size_t n, int n_threads,
+                           double* precision_cholesky) {
     PaddedMatrix lower(n);
     PaddedMatrix factor(n);
     for (std::size_t i = 0; i < n; ++i)
         std::copy_n(covariance + i * n, i + 1, lower.row(i));
-    const bool is_positive_definite = in_parts(n, [&](std::size_t first, std::size_t end) {
-        return kernels().cholesky(lower.row(0), n, lower.stride, first, end, factor.row(0));
-    });
+    const bool is_positive_definite =
+        n >= large_matrix ? cholesky_in_blocks(lower, factor, n_threads)
+                          : kernels().cholesky(lower.row(0), n, lower.stride, 0, n, factor.row(0));
     if (!is_positive_definite)
         return false;
-    const PaddedMatrix inverse = inverse_of_lower(factor);
+    if (n >= large_matrix) {
+        std::fill_n(precision_cholesky, n * n, 0.0);
+        transposed_inverse_in_blocks(factor, n_threads, precision_cholesky, n);
+        return true;
+    }
+    const PaddedMatrix inverse = inverse_of_lower(factor, n_threads);
     transpose(inverse.row(0), inverse.stride, n, precision_cholesky, n);
     return true;
 }
@@ -117,16 +125,22 @@ void mirror_lower(double* matrix, std::size_t n) {
 }
 
 void pack_factor(const double* precision_cholesky, std::size_t n, double* packed) {
-    for (std::size_t top = 0; top < n; top += panel_rows) {
-        const std::size_t width = std::min(panel_rows, n - top);
-        for (std::size_t j = 0; j < top + panel_rows; ++j, packed += panel_rows) {
-            std::fill(packed, packed + panel_rows, 0.0);
-            const std::size_t first = j <= top ? 0 : j - top; // U is zero below its diagonal
-            if (j < n && first < width)
-                std::copy(precision_cholesky + j * n + top + first,
-                          precision_cholesky + j * n + top + width, packed + first);
+    // Some rows at a time, which a cache holds until all panels have them.
+    constexpr std::size_t some = 64;
+    for (std::size_t begin = 0; begin < (n + panel_rows - 1) / panel_rows * panel_rows;
+         begin += some)
+        for (std::size_t top = begin / panel_rows * panel_rows; top < n; top += panel_rows) {
+            const std::size_t width = std::min(panel_rows, n - top);
+            double* panel = packed + top * (top + panel_rows) / 2;
+            for (std::size_t j = begin; j < std::min(begin + some, top + panel_rows); ++j) {
+                double* to = panel + j * panel_rows;
+                std::fill(to, to + panel_rows, 0.0);
+                const std::size_t first = j <= top ? 0 : j - top; // U is zero below its diagonal
+                if (j < n && first < width)
+                    std::copy(precision_cholesky + j * n + top + first,
+                              precision_cholesky + j * n + top + width, to + first);
+            }
         }
-    }
 }
 
 } // namespace emgine

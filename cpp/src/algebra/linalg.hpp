@@ -9,7 +9,8 @@ namespace emgine {
 
 // precision_cholesky: upper triangular U with (covariance)^-1 = U U'. Returns false if the
 // covariance is not positive definite.
-bool precision_cholesky_of(const double* covariance, std::size_t n, double* precision_cholesky);
+bool precision_cholesky_of(const double* covariance, std::size_t n, int n_threads,
+                           double* precision_cholesky);
 
 // The layout of the kernels: space for a multiple of 8 rows and columns; unused numbers are zero.
 struct PaddedMatrix {
@@ -22,7 +23,7 @@ struct PaddedMatrix {
 };
 PaddedMatrix padded_upper_of(const double* rows, std::size_t n);
 PaddedMatrix transposed(const PaddedMatrix& matrix);
-PaddedMatrix inverse_of_lower(const PaddedMatrix& lower);
+PaddedMatrix inverse_of_lower(const PaddedMatrix& lower, int n_threads = 1);
 PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b);
 
 // The covariance whose precision is U U'. U's diagonal must be positive.

@@ -56,6 +56,11 @@ class Family {
     // Arrays that the M-step needs beside "weight"; all of them add.
     virtual std::vector<StatisticsArray> statistics(const ModelShape& shape) const = 0;
     virtual std::size_t n_free_parameters(const ModelShape& shape) const = 0;
+    // In words, the part of the model that a parameter belongs to, such as ", in column 3"; empty
+    // where that is all of it.
+    virtual std::string place_of(const ModelShape&, const std::string& /*parameter*/) const {
+        return "";
+    }
     // Whether infinity is an ordinary answer of the M-step, the limit that is another family.
     virtual bool may_be_infinite(const ModelShape&, const std::string& /*parameter*/) const {
         return false;
@@ -103,10 +108,12 @@ class Family {
                              double /*enough*/) const {
         return 0;
     }
-    // Without a chart EM is not accelerated. roots: of the reference's weights, k.
+    // Without a chart EM is not accelerated. roots: of the reference's weights, k. seen: statistics
+    // of rows, where there are any, for families whose rows differ in how much they tell.
     virtual bool has_chart(const ModelShape&) const { return false; }
-    virtual std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components>,
-                                                   const std::vector<double>& /*roots*/) const {
+    virtual std::unique_ptr<ComponentsChart>
+    chart(std::shared_ptr<const Components>, const std::vector<double>& /*roots*/,
+          const SufficientStatistics* /*seen*/ = nullptr) const {
         return nullptr;
     }
 };

@@ -205,9 +205,15 @@ class LogNormal final : public Family {
                        double floor) const override {
         return gaussian().has_collapsed(inner(components), component, floor);
     }
+    double most_lost(const Components& before, const Components& after,
+                     const std::vector<double>& weights, double reg_covar,
+                     double enough) const override {
+        return gaussian().most_lost(inner(before), inner(after), weights, reg_covar, enough);
+    }
     bool has_chart(const ModelShape&) const override { return true; }
     std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
-                                           const std::vector<double>& roots) const override {
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics*) const override {
         const auto& components = static_cast<const LogNormalComponents&>(*reference);
         return std::make_unique<LogChart>(gaussian().chart(components.gaussian(), roots));
     }

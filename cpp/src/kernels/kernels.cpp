@@ -3,6 +3,7 @@
 // symbols would bring instructions of this level into the rest of the process. The object exports
 // exactly one symbol: the table.
 #include "kernels.hpp"
+#include "blocked.hpp"
 #include "cholesky.hpp"
 #include "density_diag.hpp"
 #include "density_full.hpp"
@@ -77,6 +78,9 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       cholesky,
                       invert_lower,
                       upper_product,
-                      lower_upper_product};
+                      lower_upper_product,
+                      subtract_product,
+                      factor_rows,
+                      substitute};
 
 } // namespace emgine::EMGINE_ISA_NAMESPACE

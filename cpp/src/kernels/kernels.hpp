@@ -262,6 +262,19 @@ struct Kernels {
                           std::size_t first, std::size_t end, double* result) noexcept;
     void (*lower_upper_product)(const double* a, const double* b, std::size_t n, std::size_t stride,
                                 std::size_t first, std::size_t end, double* result) noexcept;
+
+    // Blocks of a large matrix, which have space for a multiple of 8 rows. c -= a b for `rows`
+    // rows and `width` columns, a multiple of 8.
+    void (*subtract_product)(const double* a, std::size_t a_stride, const double* b,
+                             std::size_t b_stride, std::size_t inner, std::size_t rows,
+                             std::size_t width, double* c, std::size_t c_stride) noexcept;
+    // Rows first .. end - 1 of the Cholesky factor of a, below its first `width` rows, which are
+    // done.
+    void (*factor_rows)(const double* a, std::size_t stride, std::size_t width, std::size_t first,
+                        std::size_t end, double* factor) noexcept;
+    // c = lower^-1 c, of `rows` rows and `width` columns, a multiple of 8.
+    void (*substitute)(const double* lower, std::size_t stride, std::size_t rows, std::size_t width,
+                       double* c, std::size_t c_stride) noexcept;
 };
 
 } // namespace emgine

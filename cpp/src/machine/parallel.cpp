@@ -141,13 +141,16 @@ std::size_t n_workers(std::size_t n_tasks, double cost, int n_threads) {
 
 void parallel_for(std::size_t n_tasks, std::size_t workers, const KeepGoing& keep_going,
                   const std::function<void(const Task&)>& body) {
-    Poll poll(keep_going);
     std::atomic<std::size_t> next{0};
     FirstException exception;
     if (workers <= 1 || in_parallel || forked_with_workers) {
+        const Task* outer = running_task;
+        const KeepGoing asks_outer = [outer] { return outer->check(), true; };
+        Poll poll(outer == nullptr ? keep_going : asks_outer);
         work(0, n_tasks, next, poll, exception, body);
         return exception.rethrow();
     }
+    Poll poll(keep_going);
     const ThreadTeam team;
     if (workers_kept == nullptr)
         workers_kept = new Workers;

@@ -14,10 +14,11 @@ constexpr double smallest_weight = 1e-12;
 
 } // namespace
 
-Chart::Chart(const Mixture& reference) : layout_(reference.layout()) {
+Chart::Chart(const Mixture& reference, const SufficientStatistics* seen)
+    : layout_(reference.layout()) {
     for (const double weight : reference.weights())
         roots_.push_back(std::sqrt(std::max(weight, smallest_weight)));
-    components_ = shape().family->chart(reference.components_shared(), roots_);
+    components_ = shape().family->chart(reference.components_shared(), roots_, seen);
     if (!components_)
         throw std::invalid_argument("The family " + std::string(family_name(shape())) +
                                     " has no chart.");

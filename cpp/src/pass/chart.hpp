@@ -13,7 +13,8 @@ namespace emgine {
 class Chart {
   public:
     // Throws std::invalid_argument where the family has no chart (see has_chart).
-    explicit Chart(const Mixture& reference);
+    // seen: statistics of rows under the reference or one like it, if there are any.
+    explicit Chart(const Mixture& reference, const SufficientStatistics* seen = nullptr);
 
     // Of log-weights and the components' coordinates, in that order.
     std::size_t size() const { return roots_.size() + components_->size(); }

@@ -12,14 +12,17 @@ namespace {
 
 // Rows too large to square give no mixture. An array that all components share may be longer or
 // shorter than they are many: some component is named.
-void require_finite(const std::vector<double>& values, std::size_t n_components) {
+void require_finite(const NamedArray& array, const ModelShape& shape) {
+    const std::vector<double>& values = array.values;
+    const std::size_t n_components = shape.n_components;
     const std::size_t per_component = std::max<std::size_t>(1, values.size() / n_components);
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (std::isfinite(values[i]))
             continue;
         const std::size_t component = std::min(i / per_component, n_components - 1);
         throw IllDefinedComponent(component, "The parameters of component " +
-                                                 std::to_string(component) + " are not finite.");
+                                                 std::to_string(component) + " are not finite" +
+                                                 shape.family->place_of(shape, array.name) + ".");
     }
 }
 
@@ -42,7 +45,7 @@ Mixture maximization(const SufficientStatistics& statistics, const MStep& option
     const ModelShape& shape = statistics.shape();
     for (const NamedArray& array : made.parameters)
         if (!shape.family->may_be_infinite(shape, array.name))
-            require_finite(array.values, shape.n_components);
+            require_finite(array, shape);
     return Mixture(statistics.layout, std::move(made.weights), std::move(made.parameters),
                    options.n_threads);
 }

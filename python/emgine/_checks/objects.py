@@ -72,8 +72,13 @@ def place(where: Sequence[int], names: Sequence[Any] | NDArray[np.object_] | Non
     row = f"row {where[0]}" if where else "it"
     if len(where) < 2:
         return row
-    name = "" if names is None or where[1] >= len(names) else f" ({names[where[1]]!r})"
-    return f"{row}, column {where[1]}{name}"
+    return f"{row}, {column_in_words(where[1], names)}"
+
+
+def column_in_words(column: int, names: Sequence[Any] | NDArray[np.object_] | None) -> str:
+    """Return a column by its number, and its name if it has one."""
+    name = "" if names is None or column >= len(names) else f" ({names[column]!r})"
+    return f"column {column}{name}"
 
 
 def _is_missing(kind: type) -> bool:

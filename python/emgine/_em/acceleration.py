@@ -20,7 +20,7 @@ from . import directions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emgine._core import Chart, Float64, Mixture
+    from emgine._core import Chart, Float64, Mixture, SufficientStatistics
 
     Direction = Callable[[directions.Differences, directions.Differences, Float64], Float64]
 
@@ -63,12 +63,14 @@ class Accelerator:
         self._leapt = False
         self.promise = math.inf
 
-    def leap(self, mixture: Mixture, updated: Mixture) -> Mixture:
-        """Return where to go from `mixture`: `updated`, its EM step, or beyond it."""
+    def leap(
+        self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None = None
+    ) -> Mixture:
+        """Return where to go from `mixture`: `updated`, its EM step from `seen`, or beyond it."""
         if self._leapt:
             self._falls = 0
         with np.errstate(all="ignore"):  # what is not finite is not proposed
-            coordinates = self._remember(mixture, updated)
+            coordinates = self._remember(mixture, updated, seen)
             target = self._target()
             self._leapt = target is not None
             if target is None:
@@ -95,14 +97,16 @@ class Accelerator:
             while len(differences) > max(keep - 1, 0):
                 differences.popleft()
 
-    def _remember(self, mixture: Mixture, updated: Mixture) -> Chart:
+    def _remember(
+        self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None
+    ) -> Chart:
         self._history.append((mixture, updated))
         self._age += 1
         if self._chart is not None and self._age < self._memory:
             self._see(self._chart, mixture, updated)
             return self._chart
         # The metric has moved with the parameters: compute all coordinates in the new one.
-        self._chart, self._ahead, self._age = _core.Chart(mixture), None, 0
+        self._chart, self._ahead, self._age = _core.Chart(mixture, seen), None, 0
         self._points.clear()
         self._steps.clear()
         for one in self._history:
@@ -152,7 +156,12 @@ class Plain:
 
     promise = None
 
-    def leap(self, mixture: Mixture, updated: Mixture) -> Mixture:  # noqa: ARG002
+    def leap(
+        self,
+        mixture: Mixture,  # noqa: ARG002
+        updated: Mixture,
+        seen: SufficientStatistics | None = None,  # noqa: ARG002
+    ) -> Mixture:
         """Return the EM step."""
         return updated
 

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from emgine import _core
+from emgine._families.families import family_of
 from emgine._rows.tasks import Expectation
 
 from . import acceleration
@@ -19,7 +20,7 @@ from .remaining_gain import RemainingGain
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emgine._core import Mixture
+    from emgine._core import Mixture, SufficientStatistics
     from emgine._rows.rows import Totals
 
     from .options import Options
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 ROUNDING = 1e-14
 # A fall of a bound by less than this part of it, or of 1 nat, is not recorded.
 NO_FALL = 1e-12
+# Nor is one of this part of terms that cancel in log-densities: a few roundings.
+OF_TERMS = 1e-15
 
 
 class Iteration(NamedTuple):
@@ -170,9 +173,9 @@ class _Run:
         elif self._m_step.overshot:
             self._mixture, self._n_undone = step, self._n_undone + 1
         else:
-            self._go_on(step, bound)
+            self._go_on(statistics, step, bound)
 
-    def _go_on(self, step: Mixture, bound: float) -> None:
+    def _go_on(self, statistics: SufficientStatistics, step: Mixture, bound: float) -> None:
         """Take the M-step, leap ahead of it, and decide whether the run ends here."""
         self.bounds.append(bound)
         if bound < self._lower_bound:
@@ -182,7 +185,7 @@ class _Run:
             self._learn_anew(step, -math.inf)
             self._mixture = step
         else:
-            self._mixture = self._leaps.leap(self._mixture, step)
+            self._mixture = self._leaps.leap(self._mixture, step, statistics)
         remaining = self._remaining
         remaining.update(bound, self._leaps.promise)
         change, self._lower_bound = bound - self._lower_bound, bound
@@ -200,6 +203,9 @@ class _Run:
         """Record that the last bound fell, and why; the first is compared with no other."""
         number, most = len(self.bounds), max(1.0, abs(self.bounds[-1]))
         if change >= -NO_FALL * most or number == 1:
+            return
+        terms = family_of(self._mixture.shape).largest_term(self._mixture)
+        if change >= -NO_FALL * most - OF_TERMS * terms:
             return
         added = "reg_covar" if self._options.reg_covar > 0.0 else "rounding"
         added = "maximization" if self._options.functions is not None else added

@@ -24,6 +24,7 @@ class Options(NamedTuple):
     acceleration: str | None = None  # as in `acceleration.make`
     on_degenerate: str = "raise"  # as in `remedies.Remedy`
     functions: UserFunctions | None = None  # of a user's family, which makes the M-step
+    family: str = "gaussian"  # for messages
 
     @classmethod
     def of(
@@ -32,8 +33,11 @@ class Options(NamedTuple):
         reg_covar: float,
         n_threads: int,
         functions: UserFunctions | None = None,
+        family: str = "gaussian",
     ) -> Self:
         """Return what the parameters of an estimator say, which were checked."""
         names = ("tol", "max_iter", "stopping", "acceleration", "on_degenerate")
         given = {name: getattr(estimator, name) for name in names}
-        return cls(reg_covar=reg_covar, n_threads=n_threads, functions=functions, **given)
+        return cls(
+            reg_covar=reg_covar, n_threads=n_threads, functions=functions, family=family, **given
+        )

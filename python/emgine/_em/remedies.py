@@ -78,6 +78,8 @@ class Remedy:
             degenerate = self._family.ill_defined(statistics, self._reg_covar)
         else:
             degenerate = self._degenerate(statistics, updated)
+            if self._method == "regularize" and self._family.keeps_empty:
+                degenerate = [k for k in degenerate if not statistics._is_empty(k)]
         return [k for k in degenerate if k not in self._bounded]
 
     def repaired(
@@ -229,11 +231,13 @@ def message_of_narrow(
     )
 
 
-def message(events: Sequence[Degeneration]) -> str:
+def message(
+    events: Sequence[Degeneration], mixture: Mixture, reg_covar: float, names: Sequence[str]
+) -> str:
     """Return the warning after a fit in which components were repaired."""
     named = [
         f"component {event.component} {event.cause} and was {event.action} in iteration "
-        f"{event.iteration}"
+        f"{event.iteration}{_where(event, mixture, reg_covar, names)}"
         for event in events[:NAMED]
     ]
     more = [] if len(events) <= NAMED else [f"{len(events) - NAMED} more"]
@@ -241,3 +245,14 @@ def message(events: Sequence[Degeneration]) -> str:
         f"Components degenerated: {', '.join(named + more)}. restarts_ has all of it. Fewer "
         "components or a larger reg_covar may suit the data; on_degenerate says what to do."
     )
+
+
+def _where(event: Degeneration, mixture: Mixture, reg_covar: float, names: Sequence[str]) -> str:
+    """Return what the rows of a bounded component have in common, if its family says so."""
+    family, k = family_of(mixture.shape), event.component
+    bound = max(reg_covar, family.bound)
+    if (event.cause, event.action) != ("collapsed", "regularized") or not bound > 0.0:
+        return ""
+    if k not in family.narrow_components(mixture, bound):
+        return ""
+    return f" (rows {family.narrowest(mixture, k, bound, names)})"

@@ -57,9 +57,9 @@ class Restart:
     falls: tuple[em.Fall, ...] = ()  # iterations that lost likelihood
 
 
-def _why(rows: Totals, start: Mixture | None, collapse: BaseException | None) -> str:
+def _why(rows: Totals, family: str, collapse: BaseException | None) -> str:
     """Return why no run has a result, and what to do."""
-    if start is not None and start.shape.family != "gaussian":
+    if family not in ("gaussian", "student_t"):
         return (
             f"Fitting the mixture model failed because a component has no density: {collapse} "
             "Try fewer components, another start (init_params, random_state, n_init) or a family "
@@ -113,7 +113,7 @@ def best_run(
         return best
     if interrupt is None:
         collapse = runs.finished()[-1].collapse
-        why = _why(rows, runs.finished()[-1].record.start, collapse)
+        why = _why(rows, options.family, collapse)
         # The functions of a user's family say more.
         failure = DegenerateError(why if options.functions is None else str(collapse))
         failure.restarts = tuple(run.record for run in runs.finished())

@@ -23,11 +23,13 @@ from emgine._em.restarts import BestRun, Interrupted, best_run, may_share
 from emgine._em.side_by_side import shares
 from emgine._rows.huge import raise_if_too_large
 from emgine._rows.support import check_rows_in_support
+from emgine._rows.zeros import raise_if_only_zeros
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
 from emgine._starts.starts import KnownStart, draw_start
 
 from .fitted import Fitted, FittedModel
+from .warm_start import check_continues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -114,13 +116,15 @@ def fit_mixture(
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
             given, reg_covar = given_to(settled, rows), checked_reg_covar(model.reg_covar, rows)
-            options = Options.of(model, reg_covar, rows.n_threads, rows.functions)
-            best = _best_run(settled, rows, given, options)
+            family = settled._shape(rows.n_features).family
+            options = Options.of(model, reg_covar, rows.n_threads, rows.functions, family)
+            best = _best_run(settled, rows, given, options, categories)
     except Interrupted as interrupt:
         model._fitted = Fitted.by(interrupt.best, names, categories, rows.functions)
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
+        raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
     fitted = Fitted.by(best, names, categories, rows.functions)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
@@ -137,14 +141,16 @@ def given_to(model: FitParameters, rows: Rows) -> Given:
     return Given(model._given_parameters(rows.n_features), assignment)
 
 
-def _best_run(model: FitParameters, rows: Rows, given: Given, options: Options) -> BestRun:
+def _best_run(
+    model: FitParameters, rows: Rows, given: Given, options: Options, categories: Categories
+) -> BestRun:
     """Return the best of `n_init` runs, or the run that continues the last fit."""
     shape = model._shape(rows.n_features)
     progress = Progress(model.verbose, model.verbose_interval)
     last = model._fitted if model.warm_start else None
     if last is not None:
         _check_same_columns(last, rows)
-        _check_continues(model, last.mixture, shape)
+        check_continues(last, shape, model.on_degenerate, rows.functions, categories)
         start = KnownStart(last.start())
         return best_run(
             rows, lambda: start.mixture, 1, options, progress, last.lower_bound, model.callback
@@ -161,20 +167,6 @@ def _best_run(model: FitParameters, rows: Rows, given: Given, options: Options) 
         return draw_start(rows, shape, given, model.init_params, options, random_state).mixture
 
     return best_run(rows, draw, n_init, options, progress, callback=model.callback, at_once=at_once)
-
-
-def _check_continues(model: FitParameters, last: Mixture, shape: ModelShape) -> None:
-    """Raise ValueError unless the last mixture can be the start for these parameters and rows."""
-    dropped = model.on_degenerate == "drop" and last.n_components < shape.n_components
-    n_components = last.n_components if dropped else shape.n_components
-    fitted = (last.shape.structure, last.n_components, last.n_features)
-    wanted = (shape.structure, n_components, shape.n_features)
-    if fitted != wanted:
-        raise ValueError(
-            "warm_start=True continues from a fitted mixture with covariance_type, n_components "
-            f"and n_features {fitted}, but the parameters and rows ask for {wanted}. Set "
-            "warm_start=False to start anew."
-        )
 
 
 def _check_same_columns(last: Fitted, rows: Rows) -> None:
@@ -209,12 +201,12 @@ def _messages_of(
 ) -> Iterator[str]:
     """Yield what there is to say about components that were repaired, and about narrow ones."""
     narrow = [event for event in degenerate if event.cause == "narrow"]
+    names, mixture = names_of(fitted.feature_names, rows.n_features), fitted.mixture
     if len(narrow) < len(degenerate):
-        yield remedies.message([event for event in degenerate if event.cause != "narrow"])
+        repaired = [event for event in degenerate if event.cause != "narrow"]
+        yield remedies.message(repaired, mixture, reg_covar, names)
     if narrow:
-        names = names_of(fitted.feature_names, rows.n_features)
-        mixture, weight = fitted.mixture, rows.row_weight
-        yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, weight)
+        yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
 
 
 def names_of(given: Names, n_features: int) -> list[str]:

@@ -12,12 +12,16 @@ import numpy as np
 from emgine import _core
 
 from . import distributions
+from .family import per_weight
+from .halves import factor
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .by_component import Parameters
 
 
 class Beta(RelativeWidth):
@@ -38,6 +42,7 @@ class Beta(RelativeWidth):
     """
 
     name = "beta"
+    measure = "density"
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -70,8 +75,7 @@ class Beta(RelativeWidth):
 
     def next_reference(self, statistics: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, deviation = statistics.weight[:, np.newaxis], statistics.arrays["deviation"]
-        moved = np.divide(deviation, weight, out=np.zeros_like(deviation), where=weight > 0)
+        moved = per_weight(statistics.arrays["deviation"], statistics.weight)
         return np.asarray(statistics.reference + moved)
 
     def _widths(self, mixture: Mixture) -> Float64:
@@ -84,6 +88,12 @@ class Beta(RelativeWidth):
 
     def _unit(self, mean: Float64) -> Float64:
         return mean * (1 - mean)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        total = parameters["a"] + parameters["b"]
+        mean, rest = parameters["a"] / total, parameters["b"] / total
+        odds = mean / rest * factor(1 / np.sqrt(mean * rest * (total + 1)), apart)
+        return {"a": total * odds / (1 + odds), "b": total / (1 + odds)}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances."""

@@ -10,21 +10,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import marginals
+from .by_component import ByComponent
 from .choices import in_order, whole_numbers
-from .family import Family
+from .halves import OF_TRIALS, moved_probability
+from .start_space import each_feature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
+
+    from .by_component import Parameters
 
 # The most trials that the core takes.
 MOST = 10**15
 
 
-class Binomial(Family):
+class Binomial(ByComponent):
     """Successes in known numbers of trials, independent given the component.
 
     Parameter `probabilities` (n_components, n_features): of a success; (n_components,
@@ -47,8 +51,10 @@ class Binomial(Family):
     """
 
     name = "binomial"
+    measure = "probability"
     choices = ("n_trials",)
     zeros_stay = ("probabilities",)
+    independent = True
 
     def __init__(self, n_trials: int | Sequence[int] | None = None) -> None:
         self.n_trials = None if n_trials is None else whole_numbers(n_trials, "n_trials", 1, MOST)
@@ -71,6 +77,15 @@ class Binomial(Family):
             )
         return ",".join(map(str, self.n_trials))
 
+    def measures(
+        self,
+        names: NDArray[np.object_] | None,  # noqa: ARG002
+        n_features: int,
+    ) -> list[str | None]:
+        """Return what the values of each column count as; trials are given."""
+        second = "given" if self.n_trials is None else self.measure
+        return [second if column % 2 else self.measure for column in range(n_features)]
+
     def in_order(self, order: Sequence[int]) -> Binomial:
         """Return the family of the same columns in another order, which must not part pairs."""
         if self.n_trials is None and list(order) != list(range(len(order))):
@@ -79,6 +94,21 @@ class Binomial(Family):
                 "trials. In a product they must be named in the order of the rows' columns."
             )
         return Binomial(in_order(self.n_trials, order))
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64] | None:
+        """Return the shares of successes where trials are the rows' own; 0 without trials."""
+        if structure != "pairs":
+            return None
+        return each_feature(X[:, ::2] / np.maximum(X[:, 1::2], 1.0))
+
+    def drawn_as(self, shape: ModelShape) -> str:
+        """Return that pairs of columns are successes and trials."""
+        return "trials" if shape.structure == "pairs" else "values"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return each column for itself, or each pair."""
+        step = 2 if mixture.shape.structure == "pairs" else 1
+        return [list(range(at, at + step)) for at in range(0, mixture.n_features, step)]
 
     def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
         """Return the mixture of some columns, which must not part pairs."""
@@ -118,3 +148,6 @@ class Binomial(Family):
             random_state.binomial(trials, p, (count, mixture.n_features)).astype(float)
             for p, count in zip(mixture.parameters["probabilities"], counts, strict=True)
         ]
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"probabilities": moved_probability(parameters["probabilities"], OF_TRIALS * apart)}

@@ -1,4 +1,4 @@
-"""Families of independent features with one parameter each: their draws.
+"""Families of independent features with one parameter each: their draws and halves.
 
 Everything else about them is the core's (``cpp/src/families/linear/``).
 """
@@ -10,17 +10,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine import _core
+
 from . import distributions, marginals
-from .family import Family
+from .by_component import PART, ByComponent
+from .halves import factor, moved_probability
+from .start_space import each_feature
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
+
+    from .by_component import Parameters
 
 
-class ByFeature(Family):
+class ByFeature(ByComponent):
     """Base of the families whose features are independent given the component."""
+
+    independent = True
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -57,12 +65,24 @@ class Bernoulli(ByFeature):
     """
 
     name = "bernoulli"
+    measure = "probability"
     zeros_stay = ("probabilities",)
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the probability of 1 of each column."""
+        return "yes or no"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return all columns together: each has one bar of a component."""
+        return [list(range(mixture.n_features))]
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.uniform(size=size) < parameters
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"probabilities": moved_probability(parameters["probabilities"], apart)}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return probabilities and their variances."""
@@ -82,11 +102,27 @@ class Exponential(ByFeature):
     """
 
     name = "exponential"
+    measure = "density"
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.exponential(1 / parameters, size)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"rates": parameters["rates"] / factor(1.0, apart)}
+
+    def floor(self, statistics: SufficientStatistics, reg_covar: float) -> Float64:  # noqa: ARG002
+        """Return the least means of the features: a millionth of those of all rows."""
+        mean = statistics.arrays["sum"].sum(axis=0) / statistics.weight.sum()
+        return np.asarray(PART * np.where(mean > 0, mean, 1.0))
+
+    def _bounded(
+        self, statistics: SufficientStatistics, reg_covar: float, least: Float64
+    ) -> Parameters:
+        """Return the rates of an M-step, at most the inverses of the least means."""
+        rates = _core.estimates(statistics, reg_covar)[1]["rates"]
+        return {"rates": np.fmin(rates, 1 / least)}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and their squares."""
@@ -105,11 +141,20 @@ class Geometric(ByFeature):
     """
 
     name = "geometric"
+    measure = "probability"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return log(1 + x): the variance of a count grows with the square of its mean."""
+        return each_feature(np.log1p(X))
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.geometric(parameters, size) - 1
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        p = parameters["probabilities"]
+        return {"probabilities": p / (p + (1 - p) * factor(1.0, apart))}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances."""
@@ -125,12 +170,20 @@ class Poisson(ByFeature):
     """
 
     name = "poisson"
+    measure = "probability"
     zeros_stay = ("rates",)
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return the square roots, whose variances do not grow with the rates (Bartlett 1936)."""
+        return each_feature(np.sqrt(X))
 
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
         return random_state.poisson(parameters, size)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"rates": np.maximum(np.sqrt(parameters["rates"]) + apart / 2, 0.0) ** 2}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return the rates, which are means and variances."""

@@ -12,18 +12,22 @@ import numpy as np
 from . import marginals
 from .by_feature import ByFeature
 from .choices import in_order, whole_numbers
+from .halves import moved_shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
 
+    from .by_component import Parameters
     from .family import SeenRows
 
 # The most categories that the core takes in a column.
 MOST = 2**24
+# The most columns of a feature in the space of a start.
+MOST_COLUMNS = 32
 
 
 class Categorical(ByFeature):
@@ -51,6 +55,7 @@ class Categorical(ByFeature):
     """
 
     name = "categorical"
+    measure = "probability"
     choices = ("n_categories",)
     zeros_stay = ("probabilities",)
 
@@ -101,6 +106,13 @@ class Categorical(ByFeature):
             )
         return Categorical([max(int(code), 0) + 1 for code in codes])
 
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:
+        """Return a column for each category, 1 where a row has it."""
+        return [
+            (column[:, np.newaxis] % width == np.arange(width)).astype(np.float64)
+            for column, width in zip(X.T, _widths(structure), strict=True)
+        ]
+
     marginal = staticmethod(marginals.of_listed)
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
@@ -113,6 +125,10 @@ class Categorical(ByFeature):
         probabilities = mixture.parameters["probabilities"]
         return {j: probabilities[:, j] for j in range(mixture.n_features)}
 
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the probability of each category."""
+        return "categories"
+
     def _drawn(
         self, parameters: Float64, size: tuple[int, int], random_state: np.random.RandomState
     ) -> NDArray[np.generic]:
@@ -124,3 +140,11 @@ class Categorical(ByFeature):
             shares = random_state.uniform(size=size[0])
             column[:] = np.minimum(np.searchsorted(ends, shares, side="right"), last)
         return codes
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"probabilities": moved_shares(parameters["probabilities"], apart)}
+
+
+def _widths(structure: str) -> list[int]:
+    """Return how many columns each feature becomes in a start; many categories share them."""
+    return [min(int(number), MOST_COLUMNS) for number in structure.split(",")]

@@ -12,6 +12,7 @@ import numpy as np
 
 from emgine import _core
 
+from .blocks import IGNORED, kept_blocks
 from .family import BY_NAME, Family
 from .patterns import Completed
 
@@ -28,16 +29,11 @@ if TYPE_CHECKING:
 def children_of(mixture: Mixture) -> list[Child]:
     """Return columns and mixture of each family of a product."""
     children: list[Child] = []
-    for word in mixture.shape.structure.split(" "):
-        family, _, rest = word.partition("(")
-        structure, _, columns = rest.partition(")[")
-        if family == "ignored":
-            continue
-        numbers = [int(column) for column in columns[:-1].split(",")]
+    for family, structure, columns in kept_blocks(mixture.shape.structure):
         prefix = f"{len(children)}/"
-        shape = _core.ModelShape(family, structure, len(numbers), mixture.n_components)
+        shape = _core.ModelShape(family, structure, len(columns), mixture.n_components)
         own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
-        children.append((numbers, _core.Mixture(mixture.weights, own, shape)))
+        children.append((columns, _core.Mixture(mixture.weights, own, shape)))
     return children
 
 
@@ -57,7 +53,7 @@ def joined(weights: Float64, children: Sequence[Child], n_features: int) -> Mixt
         f"{child.shape.family}({child.shape.structure})[{listed(columns)}]"
         for columns, child in children
     ]
-    structure = " ".join([*words, *([f"ignored()[{listed(left)}]"] if left else [])])
+    structure = " ".join([*words, *([f"{IGNORED}()[{listed(left)}]"] if left else [])])
     parameters = {
         f"{i}/{name}": values
         for i, (_, child) in enumerate(children)

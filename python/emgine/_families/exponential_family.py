@@ -24,6 +24,7 @@ class Natural(Family):
     """Mixtures of rows that are statistics already; what became of the user's functions."""
 
     name = "natural"
+    soft_starts = False  # whether starts take a share of all rows into each component
 
 
 class ExponentialFamily(Natural):
@@ -38,6 +39,13 @@ class ExponentialFamily(Natural):
     ----------
     allowed : str
         What values may be, for the message about one that `check` refuses: "numbers above 0".
+    soft_starts : bool
+        Whether each component of a start takes in a tenth of all rows' statistics; False by
+        default. Set it where EM never leaves a mean statistic at the end of its range, such as a
+        probability of 0, or where `natural_parameters` has no finite answer there.
+    measure : {'density', 'probability'} or None
+        Whether a density is per unit of the columns or the probability of the values, so that a
+        search compares the family with none of the other kind. None, the default, is not checked.
 
     Examples
     --------

@@ -15,14 +15,15 @@ import numpy as np
 from emgine import _core
 
 from .patterns import Completed
+from .quantiles import quantiles_of_draws
+from .repairs import Repairs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture, SufficientStatistics
-
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
 
 # By the names that files and messages use. ``families.py`` fills it; what is made of families looks
 # its parts up here.
@@ -43,7 +44,13 @@ class SeenRows(NamedTuple):
         return SeenRows(len(some), names, lambda: self.largest()[some])
 
 
-class Family:
+def per_weight(sums: Float64, weight: Float64) -> Float64:
+    """Return sums of the components over their weights; 0 at weight 0."""
+    weight = weight[:, np.newaxis]
+    return np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
+
+
+class Family(Repairs):
     """Base of the families; ``families.py`` lists them. Immutable; equal where all choices are."""
 
     name: str
@@ -51,8 +58,11 @@ class Family:
     choices: tuple[str, ...] = ()
     # Names of parameters of which EM never leaves a 0: a start should have none (softening.py).
     zeros_stay: tuple[str, ...] = ()
-    # Whether components that degenerate can be bounded, dropped or begun anew.
-    can_repair = False
+    # What the values of a column count as: "density" or "probability", or another word of
+    # `search/comparable.py`. Only likelihoods of one measure can be compared. None: not known.
+    measure: str | None = None
+    # Whether columns are independent given the component.
+    independent = False
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
@@ -74,9 +84,20 @@ class Family:
         """Return the columns that the family leaves out."""
         return []
 
+    def measures(self, names: NDArray[np.object_] | None, n_features: int) -> list[str | None]:
+        """Return what the values of each column count as."""
+        return [self.measure] * n_features
+
     def for_rows(self, rows: SeenRows) -> Family:
         """Return the family with what it leaves to the rows of a fit settled."""
         return self
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64] | None:
+        """Return rows as a start compares them, an array for each feature; None: as they are.
+
+        A row becomes the same numbers whatever rows are beside it. `structure` is the shape's.
+        """
+        return None
 
     def __repr__(self) -> str:
         chosen = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.choices)
@@ -93,6 +114,31 @@ class Family:
     ) -> list[Float64]:
         """Return as many rows of each component as `counts` says."""
         raise ValueError(f"Mixtures of the family {self.name!r} cannot be sampled.")
+
+    def drawn_as(self, shape: ModelShape) -> str:
+        """Return what a picture shows of the columns: a word of ``plotting/_drawing.py``."""
+        return "values"
+
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return the columns of each panel of a picture: at least those that depend."""
+        every = list(range(mixture.n_features))
+        return [[column] for column in every] if self.independent else [every]
+
+    def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
+        """Return quantiles of components and columns, (n_components, n_features, n_deviations).
+
+        Each is as far out as so many standard deviations of a Gaussian; by default about so far, as
+        found in draws. ValueError where there are no draws.
+        """
+        return quantiles_of_draws(self.draws, mixture, deviations)
+
+    def ellipses(self, mixture: Mixture, share: float) -> tuple[Float64, Float64] | None:
+        """Return centres and matrices of the ellipses that hold `share` of each component.
+
+        An ellipse is where the quadratic form of the inverse of its matrix is at most 1. None where
+        the components are no ellipses.
+        """
+        return None
 
     def shown(self, mixture: Mixture) -> dict[Any, Any]:
         """Return the parameters as users name them."""
@@ -171,6 +217,10 @@ class Family:
         """Return the same statistics about other points, where they are about any."""
         raise ValueError(f"Statistics of the family {self.name!r} are about no points.")
 
+    def points(self, means: Float64, structure: str) -> Float64:
+        """Return the points to take first statistics about, of components with these means."""
+        return means
+
     def next_reference(self, statistics: SufficientStatistics) -> Float64:
         """Return the points that the next statistics should be about."""
         return statistics.reference
@@ -181,6 +231,10 @@ class Family:
         """Return mean and variance of each feature of the rows; variances may be underestimated."""
         return np.zeros(mixture.n_features), np.full(mixture.n_features, np.inf)
 
+    def largest_term(self, mixture: Mixture) -> float:
+        """Return the mean size of terms that cancel in log-densities, in nats; at least 1."""
+        return 1.0
+
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components that are what `reg_covar` made them, in some direction."""
         return []
@@ -188,51 +242,15 @@ class Family:
     def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
         """Return the narrow components without those that are so only where all rows are.
 
-        `least` is reg_covar, or the bound of the run.
+        `least` is reg_covar, or the bound of the run. A family that says nothing of its own does
+        not know where all rows are narrow, or does not count it as narrow.
         """
-        return []
+        return self.narrow_components(mixture, float(least)) if np.ndim(least) == 0 else []
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
     ) -> str:
         """Return in words what the rows of a narrow component have in common."""
-        raise NotImplementedError
-
-    def floor(self, statistics: SufficientStatistics, reg_covar: float) -> Float64:
-        """Return the bound for the components of a run, made from its statistics."""
-        raise NotImplementedError
-
-    def bounded(
-        self,
-        statistics: SufficientStatistics,
-        reg_covar: float,
-        which: Collection[int],
-        least: Float64,
-    ) -> Mixture:
-        """Return the M-step in which some components are bounded."""
-        raise NotImplementedError
-
-    def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
-        """Return the components that make no mixture."""
-        raise NotImplementedError
-
-    def without(
-        self,
-        statistics: SufficientStatistics,
-        reg_covar: float,
-        kept: list[int],
-        which: Collection[int],
-        least: Float64 | None,
-    ) -> Mixture:
-        """Return the M-step of the components that are kept, some of them bounded."""
-        raise NotImplementedError
-
-    def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
-        """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
-        raise NotImplementedError
-
-    def split(self, mixture: Mixture, n_components: int) -> Mixture:
-        """Return a mixture of more components: the heaviest become halves."""
         raise NotImplementedError
 
 
@@ -243,7 +261,8 @@ def chosen(family: object) -> Family:
     if isinstance(family, str) and family in names():
         return BY_NAME[family]
     if isinstance(family, str):
-        raise ValueError(f"family must be one of {names()}. Got {family!r}{_near(family)}")
+        end = near(family, names(), " instead.")
+        raise ValueError(f"family must be one of {names()}. Got {family!r}{end}")
     raise ValueError(
         f"family must be the name of a family, one of {names()}, an object of emgine.families or "
         f"a mapping from columns to either. Got {family!r} instead."
@@ -255,9 +274,11 @@ def names() -> list[str]:
     return sorted(set(BY_NAME) - {"natural", "product"})
 
 
-def _near(name: str) -> str:
-    """Return a question whether the most similar name was meant, if one is similar."""
+def near(name: object, known: Iterable[object], otherwise: str = ".") -> str:
+    """Return the end of a message: whether the most similar name was meant, if one is similar."""
     import difflib
 
-    close = difflib.get_close_matches(name.lower().replace("-", "_"), names(), 1)
-    return f". Did you mean {close[0]!r}?" if close else " instead."
+    words = [word for word in known if isinstance(word, str)]
+    spelled = name.lower().replace("-", "_") if isinstance(name, str) else ""
+    close = difflib.get_close_matches(spelled, words, 1)
+    return f". Did you mean {close[0]!r}?" if close else otherwise

@@ -12,12 +12,17 @@ import numpy as np
 from emgine import _core
 
 from . import distributions
+from .family import per_weight
+from .halves import factor
 from .relative_width import RelativeWidth
+from .start_space import logarithms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .by_component import Parameters
 
 
 class Gamma(RelativeWidth):
@@ -39,6 +44,11 @@ class Gamma(RelativeWidth):
     """
 
     name = "gamma"
+    measure = "density"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return the logarithms."""
+        return logarithms(X)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -66,8 +76,7 @@ class Gamma(RelativeWidth):
 
     def next_reference(self, statistics: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, deviation = statistics.weight[:, np.newaxis], statistics.arrays["deviation"]
-        share = np.divide(deviation, weight, out=np.zeros_like(deviation), where=weight > 0)
+        share = per_weight(statistics.arrays["deviation"], statistics.weight)
         return np.asarray(statistics.reference * (1 + share))
 
     def _widths(self, mixture: Mixture) -> Float64:
@@ -76,6 +85,10 @@ class Gamma(RelativeWidth):
     def _moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         shapes, rates = mixture.parameters["shapes"], mixture.parameters["rates"]
         return shapes / rates, shapes / rates**2
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        shapes, rates = parameters["shapes"], parameters["rates"]
+        return {"shapes": shapes, "rates": rates / factor(1 / np.sqrt(shapes), apart)}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances."""

@@ -31,6 +31,8 @@ class GeneralFamily(Natural):
     ----------
     allowed : str
         What values may be, for the message about one that `check` refuses: "numbers above 0".
+    measure : {'density', 'probability'} or None
+        As in `ExponentialFamily`.
 
     Examples
     --------

@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 
+from .family import near
 from .gaussian.parameters import check_weights
 
 if TYPE_CHECKING:
@@ -75,7 +76,10 @@ def _checked(
     name: str, values: Any, shapes: dict[str, tuple[int, ...]], family: str, label: str
 ) -> Float64:
     if name not in shapes:
-        raise ValueError(f"{label} of the family {family!r} may have {list(shapes)}. Got {name!r}.")
+        block, slash, own = str(name).rpartition("/")  # as the core names those of a product
+        known = [each.removeprefix(block + slash) for each in shapes if each.startswith(block)]
+        of = f"block {block} of the product" if block else f"the family {family!r}"
+        raise ValueError(f"{label} of {of} may have {known}. Got {own!r}{near(own, known)}")
     try:
         array = np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as error:

@@ -5,10 +5,20 @@ Everything about the family is the core's (``cpp/src/families/linear/multinomial
 
 from __future__ import annotations
 
-from .family import Family
+from typing import TYPE_CHECKING
+
+from .by_component import ByComponent
+from .halves import OF_TRIALS, moved_shares
+
+if TYPE_CHECKING:
+    from .by_component import Parameters
+from .start_space import each_feature
+
+if TYPE_CHECKING:
+    from emgine._core import Float64, ModelShape
 
 
-class Multinomial(Family):
+class Multinomial(ByComponent):
     """Counts of categories, a column for each: topics of documents, for example.
 
     The density is that of the counts given their sum, which is the row's own. Such mixtures cannot
@@ -25,4 +35,19 @@ class Multinomial(Family):
     """
 
     name = "multinomial"
+    measure = "probability given the sum of the row"
     zeros_stay = ("probabilities",)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        return {"probabilities": moved_shares(parameters["probabilities"], OF_TRIALS * apart)}
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return shares of the categories in the trials, as if one more of each had failed.
+
+        Shares of few trials vary most, and are drawn towards 0.
+        """
+        return each_feature(X / (X.sum(axis=1, keepdims=True) + X.shape[1]))
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that a picture shows the share of each column."""
+        return "shares"

@@ -13,12 +13,16 @@ import numpy as np
 from emgine import _core
 
 from . import marginals
-from .family import Family
+from .by_component import ByComponent
+from .halves import factor
+from .start_space import each_feature
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .by_component import Parameters
 
 
 def real_number(value: Any) -> float:
@@ -27,7 +31,7 @@ def real_number(value: Any) -> float:
     return float(value) if is_number else 0.0
 
 
-class NegativeBinomial(Family):
+class NegativeBinomial(ByComponent):
     """Counts 0, 1, 2, ... that vary more than a Poisson's, independent given the component.
 
     Parameters of the components: `means` and `sizes`, both (n_components, n_features); the variance
@@ -51,6 +55,8 @@ class NegativeBinomial(Family):
     """
 
     name = "negative_binomial"
+    measure = "probability"
+    independent = True
     choices = ("size",)
 
     def __init__(self, size: float | None = None) -> None:
@@ -62,6 +68,10 @@ class NegativeBinomial(Family):
     def structure(self, n_features: int) -> str:  # noqa: ARG002
         """Return the size in the core's words."""
         return "" if self.size is None else f"size={self.size!r}"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return log(1 + x): the variance of a large count grows with the square of its mean."""
+        return each_feature(np.log1p(X))
 
     marginal = staticmethod(marginals.of_independent)
 
@@ -103,6 +113,11 @@ class NegativeBinomial(Family):
         """Return the means of the next M-step; those of now at weight 0."""
         weight, reference = statistics.weight[:, np.newaxis], statistics.reference
         return np.divide(statistics.arrays["sum"], weight, out=reference.copy(), where=weight > 0)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        means = parameters["means"]
+        deviations = np.sqrt(1 / np.maximum(means, 1e-3) + 1 / parameters.get("sizes", 1.0))
+        return parameters | {"means": means * factor(deviations, apart)}
 
 
 def _sizes_of(mixture: Mixture) -> Float64:

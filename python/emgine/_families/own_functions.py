@@ -88,7 +88,8 @@ class OwnFunctions(NamedTuple):
             raise _core.IllDefinedComponentError(
                 f"{self._named(name)} gave natural parameters {eta[k]} and a log-normalizer of "
                 f"{normalizer[k]} for component {k} with the mean statistics {means[k]}. They must "
-                "be finite: return bounded ones where the likelihood has no maximum."
+                "be finite: return bounded ones where the likelihood has no maximum; soft_starts = "
+                "True keeps starts away from there."
             )
         return dict(zip(CORE_NAMES, (means, eta, normalizer), strict=True))
 

@@ -6,17 +6,23 @@ parameters by its number ("0/means"); users see them under the columns that they
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import children
+from emgine._checks.arguments import shown
+from emgine._checks.objects import column_in_words
+
+from . import blocks, children
+from .blocks import IGNORED
 from .children import children_of
-from .family import BY_NAME, Family, chosen
+from .family import BY_NAME, Family, chosen, near
+from .product_repairs import ProductRepairs
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable
 
     from numpy.typing import NDArray
 
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
 OTHERS = ("refuse", "drop")
 
 
-class Product(Family):
+class Product(ProductRepairs):
     """Families on groups of columns, independent given the component.
 
     Parameters `parameters_[columns]`: the parameters of each family, by the columns as they were
@@ -61,6 +67,7 @@ class Product(Family):
             raise ValueError(f"others must be one of {list(OTHERS)}. Got {others!r} instead.")
         if not blocks:
             raise ValueError("A product needs a family for some of the columns. Got none.")
+        _check_blocks(blocks)
         self.blocks = {columns: chosen(family) for columns, family in blocks.items()}
         self.others = others
         nested = [columns for columns, family in self.blocks.items() if isinstance(family, Product)]
@@ -87,7 +94,7 @@ class Product(Family):
             in_order = family if self._ordered else family.in_order(order)
             numbers[tuple(sorted(found))] = in_order
             every += found
-        _check_once(every, n_features)
+        _check_once(every, names)
         made = Product.__new__(Product)
         made.blocks, made.others = numbers, self.others
         return made
@@ -99,6 +106,14 @@ class Product(Family):
             for columns, family in self.named(names, n_features).blocks.items()
             for j in family.named_columns(None, len(columns))
         ]
+
+    def measures(self, names: NDArray[np.object_] | None, n_features: int) -> list[str | None]:
+        """Return what the values of each column count as."""
+        found: list[str | None] = ["left out"] * n_features
+        for columns, family in self.named(names, n_features).blocks.items():
+            for column, measure in zip(columns, family.measures(None, len(columns)), strict=True):
+                found[column] = measure
+        return found
 
     def for_rows(self, rows: SeenRows) -> Product:
         """Return the product with its families settled, and what its columns' names mean."""
@@ -124,14 +139,19 @@ class Product(Family):
         left = sorted(set(range(n_features)) - {j for columns in blocks for j in columns})
         if left and self.others == "refuse":
             raise ValueError(
-                f"No family is named for the columns {left}. Name one for each, or leave them out "
+                f"No family is named for the columns {self._shown(left)}. Name one for each, or "
+                "leave them out "
                 'by families.Product(..., others="drop").'
             )
         words = [
             f"{family.name}({family.structure(len(columns))})[{children.listed(columns)}]"
             for columns, family in blocks.items()
         ]
-        return " ".join([*words, *([f"ignored()[{children.listed(left)}]"] if left else [])])
+        return " ".join([*words, *([f"{IGNORED}()[{children.listed(left)}]"] if left else [])])
+
+    def _shown(self, columns: list[int]) -> list[Any]:
+        """Return columns by their names, or their numbers without names."""
+        return columns if self._names is None else [self._names[j] for j in columns]
 
     def shown(self, mixture: Mixture) -> dict[Any, Any]:
         """Return the parameters by the columns as they were given, then by name."""
@@ -143,16 +163,30 @@ class Product(Family):
     def core_names(self, given: Mapping[Any, Any]) -> Mapping[Any, Any]:
         """Return parameters by columns, then names, under the core's names."""
         numbers = {columns: str(i) for i, columns in enumerate(self.blocks)}
-        unknown = [columns for columns in given if columns not in numbers]
-        if unknown:
-            raise ValueError(
-                f"parameters_init may have the columns {list(numbers)}. Got {unknown[0]!r}."
-            )
+        for columns, own in given.items():
+            if columns not in numbers:
+                raise ValueError(
+                    f"parameters_init may have the columns {list(numbers)}. Got "
+                    f"{columns!r}{near(columns, numbers)}"
+                )
+            if not isinstance(own, Mapping):
+                raise ValueError(
+                    f"parameters_init[{columns!r}] must be a mapping from names to arrays. Got "
+                    f"{shown(own)}."
+                )
         return {
             f"{numbers[columns]}/{name}": values
             for columns, of_child in given.items()
             for name, values in of_child.items()
         }
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64] | None:
+        """Return the features of all blocks in the spaces of their families; none left out."""
+        return blocks.in_start_space(X, structure)
+
+    def points(self, means: Float64, structure: str) -> Float64:
+        """Return the points of each family for its columns."""
+        return blocks.points(means, structure)
 
     marginal = staticmethod(children.marginal)
     conditional = staticmethod(children.conditional)
@@ -174,26 +208,25 @@ class Product(Family):
                 all_columns[:, columns] = own
         return rows
 
-    def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
-        """Return the components that are what `reg_covar` made them, in some family."""
-        return sorted(
-            {
-                k
-                for _, child in children_of(mixture)
-                for k in BY_NAME[child.shape.family].narrow_components(child, reg_covar)
-            }
-        )
+    def panels(self, mixture: Mixture) -> list[list[int]]:
+        """Return the columns of each panel of each family."""
+        return [
+            [columns[j] for j in panel]
+            for columns, child in children_of(mixture)
+            for panel in BY_NAME[child.shape.family].panels(child)
+        ]
 
-    def narrowest(
-        self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]
-    ) -> str:
-        """Return in words what the rows of a narrow component have in common."""
-        for columns, child in children_of(mixture):
-            family = BY_NAME[child.shape.family]
-            if component in family.narrow_components(child, reg_covar):
-                own = [names[j] for j in columns]
-                return family.narrowest(child, component, reg_covar, own)
-        raise ValueError(f"Component {component} is not narrow.")
+
+def _check_blocks(blocks: Mapping[Any, Any]) -> None:
+    """Raise ValueError for a block without columns, or one that is a mapping itself."""
+    for columns, family in blocks.items():
+        if columns == ():
+            raise ValueError(f"A block of a product needs a column. {family!r} has none.")
+        if isinstance(family, Mapping):
+            raise ValueError(
+                f"The family of columns {columns!r} must be a name or an object. Got a mapping: "
+                "write each of its columns as a block of the product."
+            )
 
 
 def _as_tuple(columns: Any) -> tuple[Any, ...]:
@@ -208,10 +241,15 @@ def _place(column: Any, places: dict[Any, int], n_features: int) -> int:
     if number and -n_features <= int(column) < n_features:
         return int(column) % n_features
     known = list(places) if places else f"0 to {n_features - 1}"
-    raise ValueError(f"The rows have no column {column!r}. Their columns are {known}.")
+    raise ValueError(
+        f"The rows have no column {column!r}. Their columns are {known}{near(column, places)}"
+    )
 
 
-def _check_once(columns: list[int], n_features: int) -> None:
-    for column in range(n_features):
-        if columns.count(column) > 1:
-            raise ValueError(f"Column {column} has more than one family. It may have one.")
+def _check_once(columns: list[int], names: NDArray[np.object_] | None) -> None:
+    """Raise ValueError for a column of several blocks."""
+    for j in columns:
+        if columns.count(j) > 1:
+            raise ValueError(
+                f"C{column_in_words(j, names)[1:]} has more than one family. It may have one."
+            )

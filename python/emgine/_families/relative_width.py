@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import marginals
-from .family import Family
+from .by_component import ByComponent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,10 @@ AT_BOUND = 1 + 1e-9
 NAMED = 4
 
 
-class RelativeWidth(Family):
+class RelativeWidth(ByComponent):
     """Base of the families of independent features with a relative width."""
+
+    independent = True
 
     marginal = staticmethod(marginals.of_independent)
 
@@ -50,6 +52,10 @@ class RelativeWidth(Family):
         A feature that is as narrow in all rows does not count: no model is preferred for it.
         """
         return [int(k) for k in np.flatnonzero(self._narrow(mixture, reg_covar).any(axis=1))]
+
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components, of which none is so because all rows are."""
+        return self.narrow_components(mixture, float(np.max(least)))
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]

@@ -17,7 +17,7 @@ from .family import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from emgine._core import Mixture
+    from emgine._core import Mixture, SufficientStatistics
 
 # Of all rows, that each component takes in.
 SHARE = 0.1
@@ -34,6 +34,20 @@ def softened(mixture: Mixture) -> Mixture:
         own = parameters[name]
         parameters[name] = (1 - SHARE) * own + SHARE * np.tensordot(weights, own, 1)
     return _core.Mixture(weights, parameters, mixture.shape)
+
+
+def softened_statistics(statistics: SufficientStatistics) -> SufficientStatistics:
+    """Return statistics of a user's family whose M-step is softened: that of a 0 may have none."""
+    weight, sums = statistics.weight[:, np.newaxis], statistics.sum
+    mean = sums.sum(axis=0) / weight.sum()
+    arrays = statistics.arrays | {"sum": (1 - SHARE) * sums + SHARE * weight * mean}
+    return _core.SufficientStatistics(
+        statistics.shape,
+        arrays,
+        statistics.reference,
+        statistics.log_likelihood,
+        statistics.row_weight,
+    )
 
 
 def _names(mixture: Mixture) -> Iterator[str]:

@@ -13,10 +13,10 @@ import numpy as np
 from emgine import _core
 
 from . import distributions, student_t_conditional
-from .family import Family
+from .family import Family, per_weight
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian
-from .gaussian.parameters import SHARED, check_covariance_type
+from .gaussian.parameters import SHARED, check_covariance_type, full_covariances
 from .scales import gaussian_of, scales_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class StudentT(Family):
     Liu, Rubin and Wu 1998) and one step of Newton in the inverse of the degrees of freedom for each
     pass. Degrees of freedom of exactly ``inf``, the Gaussian, are an ordinary answer, and count as
     a free parameter all the same. Estimates are kept at 0.1 at least, for the likelihood has no
-    bound where they go to 0. Starts begin with 10. EM is not accelerated.
+    bound where they go to 0. Starts begin with 10.
 
     Examples
     --------
@@ -64,6 +64,7 @@ class StudentT(Family):
     """
 
     name = "student_t"
+    measure = "density"
     choices = ("covariance_type", "dof")
     can_repair = True
     marginal = staticmethod(student_t_conditional.marginal)
@@ -88,6 +89,21 @@ class StudentT(Family):
             mean + rows / _roots(dof, len(rows), random_state)
             for mean, dof, rows in zip(mixture.means, mixture.dofs, noise, strict=True)
         ]
+
+    def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
+        """Return those of the Gaussians with these scales: tails would take all the room."""
+        return GAUSSIAN.quantiles(gaussian_of(mixture), deviations)
+
+    def ellipses(self, mixture: Mixture, share: float) -> tuple[Float64, Float64]:
+        """Return centres and matrices of the ellipses of two columns that hold `share`."""
+        inverse = 1 / mixture.parameters["dofs"]
+        # Half the squared distance is F-distributed with 2 and dof degrees of freedom, for which
+        # log(1 - share) = -log(1 + 2 F / dof) dof / 2.
+        rest = -2 * np.log1p(-share)
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            squares = np.where(inverse > 0, np.expm1(rest * inverse) / inverse, rest)
+        matrices = full_covariances(gaussian_of(mixture))
+        return mixture.means, squares[:, np.newaxis, np.newaxis] * matrices
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances: NaN and infinite for too few degrees of freedom."""
@@ -130,8 +146,7 @@ class StudentT(Family):
 
     def next_reference(self, given: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, sums = given.arrays["weight_u"][:, np.newaxis], given.arrays["sum"]
-        shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
+        shift = per_weight(given.arrays["sum"], given.arrays["weight_u"])
         return np.asarray(given.reference + shift)
 
     def mean_and_least_variance(
@@ -143,6 +158,10 @@ class StudentT(Family):
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components whose scale is regularisation, in some direction."""
         return GAUSSIAN.narrow_components(gaussian_of(mixture), reg_covar)
+
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components without those that are so only where all rows are."""
+        return GAUSSIAN.narrow_within(gaussian_of(mixture), least)
 
     def narrowest(
         self, mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]

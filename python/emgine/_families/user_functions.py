@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, RowArray
 
+    from .exponential_family import Natural
+
 
 class UserFunctions(Protocol):
     """A user's family for known rows: what a fit and its scores need of it."""
+
+    @property
+    def family(self) -> Natural:
+        """The user's object."""
 
     @property
     def n_features(self) -> int:
@@ -98,12 +104,7 @@ def check_user_support(
     family: Any, X: Float64, first_row: int, names: NDArray[np.object_] | None
 ) -> None:
     """Raise ValueError for the first value, or row, that `check` of the family does not allow."""
-    good = np.asarray(called(family, "check", X))
-    if good.dtype != bool or good.shape not in (X.shape, X.shape[:1]):
-        raise ValueError(
-            f"{named(family, 'check')} must return bools of shape {X.shape} or {X.shape[:1]}. "
-            f"Got {good.dtype} of shape {good.shape}."
-        )
+    good = allowed(family, X)
     if good.all():
         return
     row, *column = np.argwhere(~good)[0].tolist()
@@ -112,3 +113,14 @@ def check_user_support(
     raise ValueError(
         f"The family {type(family).__name__} needs {family.allowed} in {where}. Got {got}."
     )
+
+
+def allowed(family: object, X: Float64) -> NDArray[np.bool_]:
+    """Return which values, or rows, `check` of the family allows."""
+    good = np.asarray(called(family, "check", X))
+    if good.dtype != bool or good.shape not in (X.shape, X.shape[:1]):
+        raise ValueError(
+            f"{named(family, 'check')} must return bools of shape {X.shape} or {X.shape[:1]}. "
+            f"Got {good.dtype} of shape {good.shape}."
+        )
+    return good

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .family import Family
+from .by_component import ByComponent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
+
+    from .by_component import Parameters
 
 
-class VonMisesFisher(Family):
+class VonMisesFisher(ByComponent):
     """Directions, rows of length 1, about mean directions.
 
     Rows must have length 1 to within 1e-6; they are never normalised silently. Densities are with
@@ -41,6 +43,7 @@ class VonMisesFisher(Family):
     """
 
     name = "von_mises_fisher"
+    measure = "density on the sphere"
 
     def structure(self, n_features: int) -> str:
         """Return nothing: there are no choices."""
@@ -49,6 +52,10 @@ class VonMisesFisher(Family):
                 f"The family {self.name!r} needs at least 2 columns. Got {n_features}."
             )
         return ""
+
+    def drawn_as(self, shape: ModelShape) -> str:  # noqa: ARG002
+        """Return that rows are directions."""
+        return "directions"
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -62,10 +69,18 @@ class VonMisesFisher(Family):
             )
         ]
 
+    def largest_term(self, mixture: Mixture) -> float:
+        """Return the mean concentration, which a row near its mean direction nearly takes back."""
+        return max(1.0, float(mixture.weights @ mixture.parameters["concentrations"]))
+
     def narrow_components(self, mixture: Mixture, reg_covar: float) -> list[int]:
         """Return the components whose concentration is the bound of `reg_covar`."""
         bounded = mixture.parameters["concentrations"] * reg_covar >= 1 - 1e-9
         return [int(component) for component in np.flatnonzero(bounded)]
+
+    def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
+        """Return the narrow components."""
+        return self.narrow_components(mixture, float(np.max(least)))
 
     def narrowest(
         self,
@@ -78,6 +93,17 @@ class VonMisesFisher(Family):
         direction = mixture.parameters["mean_directions"][component]
         largest = int(np.abs(direction).argmax())
         return f"of almost one direction, {names[largest]} = {direction[largest]:.4g}"
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        direction, concentration = parameters["mean_directions"], parameters["concentrations"]
+        across = -direction * direction[np.abs(direction).argmin()]
+        across[np.abs(direction).argmin()] += 1.0
+        angle = apart / np.sqrt(max(float(concentration), 1.0))
+        turned = np.cos(angle) * direction + np.sin(angle) * across / np.linalg.norm(across)
+        return {
+            "mean_directions": turned / np.linalg.norm(turned),
+            "concentrations": concentration,
+        }
 
 
 def _drawn(

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import distributions
+from .halves import factor
 from .relative_width import RelativeWidth
+from .start_space import logarithms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
 
+    from .by_component import Parameters
 _GAMMA = np.frompyfunc(math.gamma, 1, 1)
 
 
@@ -40,6 +43,11 @@ class Weibull(RelativeWidth):
     """
 
     name = "weibull"
+    measure = "density"
+
+    def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
+        """Return the logarithms."""
+        return logarithms(X)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -68,6 +76,10 @@ class Weibull(RelativeWidth):
         """Return scales and variances of narrow components, which are all that matter here."""
         scales = mixture.parameters["scales"]
         return scales, scales**2 * np.minimum(self._widths(mixture), 1.0)
+
+    def _moved(self, parameters: Parameters, apart: float) -> Parameters:
+        shapes, scales = parameters["shapes"], parameters["scales"]
+        return {"shapes": shapes, "scales": scales * factor(1 / shapes, apart)}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances."""

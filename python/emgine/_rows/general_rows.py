@@ -14,13 +14,15 @@ from emgine import _core
 from emgine._families.exponential_family import Natural
 from emgine._families.general_functions import GeneralFunctions, GeneralMixture, read_only
 
+from .own_parts import OwnParts
 from .parts import InMemory, Part
 from .rows import Rows
 from .tasks import AssignedExpectation, Expectation, HardExpectation, RandomExpectation
 
 if TYPE_CHECKING:
-    from emgine._core import Float64, ModelShape, SufficientStatistics
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
 
+    from .parts import Parts
     from .tasks import StatisticsTask
 
 
@@ -72,6 +74,10 @@ class GeneralRows(Rows):
     def has_base(self) -> bool:
         """False: all columns are the user's."""
         return False
+
+    def under(self, mixture: Mixture) -> Parts:
+        """Return the log-densities under a mixture of a run."""
+        return OwnParts(self._here, self.functions.fitted(mixture))
 
     def total(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of all rows; of tasks about components, their responsibilities."""

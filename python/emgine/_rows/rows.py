@@ -17,7 +17,7 @@ from .parts import InMemory
 from .sampling import CountRows, Gather, GatherAll, stratified_points
 
 if TYPE_CHECKING:
-    from emgine._core import Float64, SufficientStatistics
+    from emgine._core import Float64, Mixture, RowArray, SufficientStatistics
     from emgine._families.own_functions import OwnFunctions
     from emgine._families.user_functions import UserFunctions
 
@@ -97,9 +97,13 @@ class Rows:
         here = self.in_memory
         return self._with(InMemory(here.X, here.sample_weight, n_threads), self.functions)
 
-    def others(self, X: Float64, weight: Float64 | None) -> Self:
+    def others(self, X: RowArray, weight: Float64 | None) -> Self:
         """Return other rows of the same kind, in memory."""
         return self._with(InMemory(X, weight, self.n_threads), self.functions)
+
+    def under(self, mixture: Mixture) -> Rows | Parts:  # noqa: ARG002
+        """Return the rows as a mixture of a run scores them."""
+        return self
 
     def with_scaled_weights(self) -> Self:
         """Return the rows for a fit, which depends on ratios of weights alone."""

@@ -10,12 +10,15 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from emgine import _core
+from emgine._families.start_space import in_space
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, ModelShape, StatisticsSpan, SufficientStatistics
@@ -83,6 +86,46 @@ class HardExpectation(StatisticsTask):
             self.shape,
             self.metric.reference,
             n_threads,
+        )
+
+
+@dataclass(eq=False)
+class NearestExpectation(StatisticsTask):
+    """Every row belongs to its densest component of `metric`, in the space of the family's start.
+
+    Rows go there a few at a time, so memory does not grow with them.
+    """
+
+    metric: Mixture
+    shape: ModelShape
+    reference: Float64
+
+    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
+        spans = (self._of_some(rows, n_threads) for rows in _cut(part))
+        span = next(spans)
+        for following in spans:
+            span.absorb(following)
+        return span
+
+    def _of_some(self, part: Part, n_threads: int) -> StatisticsSpan:
+        space = in_space(part.X, self.shape)
+        assert space is not None
+        labels = np.empty(len(part.X), dtype=np.int64)
+        self.metric.predict(space.X, labels, n_threads)
+        X, weight, first_row = part
+        return _core.assigned_span(
+            X, weight, first_row, self.shape, self.reference, labels, None, n_threads
+        )
+
+
+def _cut(part: Part) -> Iterator[Part]:
+    """Yield the rows of a part, as many at once as have room in a cache."""
+    for begin in range(0, len(part.X), _core.GRID_ROWS):
+        some, weight = slice(begin, begin + _core.GRID_ROWS), part.sample_weight
+        yield part._replace(
+            X=part.X[some],
+            sample_weight=None if weight is None else weight[some],
+            first_row=part.first_row + begin,
         )
 
 

@@ -12,19 +12,28 @@ import numpy as np
 
 from emgine import _core
 from emgine._em.reg_covar import mean_and_variance
-from emgine._families.gaussian.parameters import nearest_center
+from emgine._families.family import per_weight
+from emgine._families.gaussian.parameters import cheapest, nearest_center
+from emgine._families.start_space import in_space, points_of, width_of
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 from emgine._rows.sampling import sample_size
+from emgine._rows.tasks import AssignedExpectation, HardExpectation, NearestExpectation
 
 if TYPE_CHECKING:
-    from emgine._core import Float64, Mixture
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64, Mixture, ModelShape
+    from emgine._families.start_space import Space
+    from emgine._rows.tasks import StatisticsTask
 
 # Methods that start from centers, which do not depend on a structure.
 BY_CENTERS = ("kmeans", "k-means++", "random_from_data")
 # Number of rows for k-means and for its seeding: per component, and at least.
 KMEANS_ROWS = (512, 65536)
 SEEDING_ROWS = (128, 4096)
+# Columns up to which a sample has so many rows; of wider ones it has as many numbers.
+USUAL_WIDTH = 128
 # k-means stops when a coordinate of a center moves by less than this, squared, in the mean, in
 # units of a variance. Where groups overlap EM is slower still and does not make up for centers
 # that stopped early.
@@ -41,11 +50,17 @@ class Sample(NamedTuple):
     weight: Float64 | None
     n_threads: int
     has_base: bool = False  # the last column is a log base measure, which says nothing here
+    space: Space | None = None  # of the rows, if it is not their own
 
     @property
     def rows(self) -> Rows:
         """The sample as all the rows there are."""
         return Rows(InMemory(self.X, self.weight, self.n_threads))
+
+    def of_shape(self, shape: ModelShape) -> Sample:
+        """Return the sample in the space where a model of this shape looks for centers."""
+        space = in_space(self.X, shape)
+        return self if space is None else self._replace(X=space.X, space=space)
 
     def mean_and_scale(self) -> tuple[Float64, Float64]:
         """Return mean and standard deviation of each feature; 1 where a feature is constant."""
@@ -53,6 +68,7 @@ class Sample(NamedTuple):
             # From the first row: exactly 0 where a feature is constant.
             mean = self.X[0] + mean_and_variance(self.rows, self.X[:1])[0]
             variance = mean_and_variance(self.rows, mean[np.newaxis])[1]
+            variance = variance if self.space is None else self.space.pooled(variance)
         usable = np.isfinite(variance) & (variance >= np.finfo(np.float64).tiny)
         scale = np.sqrt(np.where(usable, variance, 1.0))
         if self.has_base:
@@ -70,7 +86,7 @@ class Seeding(NamedTuple):
 
     def centers(self, scale: Float64) -> Float64:
         """Return the rows that are the first centers, chosen in units of `scale`."""
-        X, weight, n_threads, _ = self.sample
+        X, weight, n_threads = self.sample[:3]
         seeds = _core.kmeans_plus_plus(X, weight, scale, self.n_components, self.seed, n_threads)
         if self.shares is not None:
             seeds = _core.improve_seeds(X, weight, scale, seeds, self.shares)
@@ -84,9 +100,25 @@ class Centers(NamedTuple):
     seeds: Float64 | Seeding
     kmeans: bool  # whether k-means (Lloyd 1982) moves the seeds
 
+    def assignment(self, shape: ModelShape) -> StatisticsTask:
+        """Return the task that gives every row to its nearest center in the space of the family."""
+        sample = self.sample.of_shape(shape)
+        if sample.space is None:
+            return HardExpectation(self.mixture(), shape)
+        if isinstance(self.seeds, Seeding):
+            seeds: Float64 | Seeding = self.seeds._replace(sample=self.seeds.sample.of_shape(shape))
+        else:
+            seeds = Sample(self.seeds, None, 1).of_shape(shape).X
+        metric = Centers(sample, seeds, self.kmeans).mixture()
+        labels = np.empty(len(sample.X), dtype=np.int64)
+        metric.predict(sample.X, labels, sample.n_threads)
+        return NearestExpectation(
+            metric, shape, points_of(_means(self.sample, labels, shape), shape)
+        )
+
     def mixture(self) -> Mixture:
         """Return the mixture whose most probable component is the nearest center."""
-        X, weight, n_threads, _ = self.sample
+        X, weight, n_threads = self.sample[:3]
         _, scale = self.sample.mean_and_scale()
         centers = self.seeds
         if isinstance(centers, Seeding):
@@ -95,6 +127,24 @@ class Centers(NamedTuple):
             limits = KMEANS_MAX_ITER, KMEANS_TOL * centers.size
             centers, _, _ = _core.kmeans(X, weight, centers, scale, *limits, n_threads)
         return nearest_center(centers, scale)
+
+
+def _means(sample: Sample, labels: NDArray[np.int64], shape: ModelShape) -> Float64:
+    """Return the means of the rows with each label; of all rows where none has it."""
+    sizes = shape.n_components, sample.X.shape[1]
+    task = AssignedExpectation(cheapest(*sizes), np.zeros(sizes), labels, None)
+    found = sample.rows.total(task)
+    of_all = found.sum.sum(axis=0) / found.weight.sum()
+    return np.where(found.weight[:, np.newaxis] > 0, per_weight(found.sum, found.weight), of_all)
+
+
+def sizes_for(shape: ModelShape) -> tuple[int, int]:
+    """Return the rows of a sample for k-means: fewer where a family makes wide rows of them."""
+    width, usual = width_of(shape), max(USUAL_WIDTH, shape.n_features)
+    if width is None or width <= usual:
+        return KMEANS_ROWS
+    each, least = (rows * usual // width for rows in KMEANS_ROWS)
+    return max(each, SEEDING_ROWS[0]), max(least, SEEDING_ROWS[1])
 
 
 def draw_sample(

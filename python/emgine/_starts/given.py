@@ -12,6 +12,7 @@ import numpy as np
 from emgine import _core
 from emgine._checks.validation import as_float64
 from emgine._families.gaussian.parameters import cheapest
+from emgine._families.start_space import points_of
 from emgine._rows.tasks import AssignedExpectation
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class GivenAssignment(NamedTuple):
                 f"{name} leaves components without rows: {empty}. Each of the "
                 f"{self.shape.n_components} components needs a row with a weight above 0."
             )
-        return self._statistics(self.shape, rough.sum / rough.weight[:, np.newaxis])
+        means = rough.sum / rough.weight[:, np.newaxis]
+        return self._statistics(self.shape, points_of(means, self.shape))
 
     def _statistics(self, shape: ModelShape, reference: Float64) -> SufficientStatistics:
         return self.rows.total(

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from emgine import _core
 from emgine._em import em
 from emgine._em.options import Options
-from emgine._em.remedies import first_mixture
-from emgine._families.softening import softened
-from emgine._rows.tasks import Expectation, HardExpectation
+from emgine._rows.tasks import Expectation
 
-from .centers import draw_centers, draw_sample
+from .centers import draw_centers, draw_sample, sizes_for
+from .without_zeros import without_zeros
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from emgine._core import Mixture, ModelShape, SufficientStatistics
+    from emgine._core import ModelShape, SufficientStatistics
     from emgine._rows.rows import Rows
 
     from .centers import Centers
@@ -59,11 +58,11 @@ class ShortRuns(NamedTuple):
         """Return the statistics of all rows under the best mixture."""
         best = None
         for centers in self.centers:
-            result = _short_run(self.sampled, centers.mixture(), self.shape, self.options)
+            result = _short_run(self.sampled, centers, self.shape, self.options)
             if result is not None and (best is None or result.lower_bound > best.lower_bound):
                 best = result
         if best is None:
-            return self.rows.total(HardExpectation(self.centers[0].mixture(), self.shape))
+            return self.rows.total(self.centers[0].assignment(self.shape))
         return self.rows.total(Expectation(best.mixture))
 
 
@@ -71,7 +70,8 @@ def draw_short_runs(
     rows: Rows, shape: ModelShape, random_state: np.random.RandomState, reg_covar: float
 ) -> ShortRuns:
     """Draw the random numbers of short runs, which add `reg_covar` to the variances."""
-    sample, k = draw_sample(rows, shape.n_components, random_state), shape.n_components
+    k = shape.n_components
+    sample = draw_sample(rows, k, random_state, sizes_for(shape))
     alone = sample._replace(n_threads=1)
     centers = [draw_centers(alone, k, "random_from_data", random_state) for _ in range(N_RUNS)]
     options = Options(
@@ -86,14 +86,12 @@ def draw_short_runs(
 
 
 def _short_run(
-    rows: Rows, nearest: Mixture, shape: ModelShape, options: Options
+    rows: Rows, centers: Centers, shape: ModelShape, options: Options
 ) -> em.Result | None:
     """Return the result of a short run; None if it collapses."""
     try:
-        start = rows.total(HardExpectation(nearest, shape))
-        threads, functions = rows.n_threads, options.functions
-        mixture, _ = first_mixture(start, "raise", options.reg_covar, threads, functions)
-        mixture = softened(mixture)
+        start = rows.total(centers.assignment(shape))
+        mixture = without_zeros(start, options, "raise", rows.n_threads)
         return em.run(rows, mixture, options, watch=_SmallGain())
     except _core.IllDefinedComponentError:
         return None

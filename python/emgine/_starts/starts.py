@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from emgine._em.remedies import first_mixture
-from emgine._families.softening import softened
-from emgine._rows.tasks import HardExpectation, RandomExpectation
+from emgine._families.start_space import points_of
+from emgine._rows.tasks import RandomExpectation
 
-from .centers import draw_centers, draw_sample, new_seed
+from .centers import draw_centers, draw_sample, new_seed, sizes_for
+from .without_zeros import without_zeros
 
 if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape, SufficientStatistics
@@ -43,7 +44,7 @@ class NearestCenter(NamedTuple):
 
     def statistics(self) -> SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
-        return self.rows.total(HardExpectation(self.centers.mixture(), self.shape))
+        return self.rows.total(self.centers.assignment(self.shape))
 
 
 class RandomAssignment(NamedTuple):
@@ -57,7 +58,7 @@ class RandomAssignment(NamedTuple):
     def statistics(self) -> SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
         mean, _ = self.sample.mean_and_scale()
-        reference = np.tile(mean, (self.shape.n_components, 1))
+        reference = points_of(np.tile(mean, (self.shape.n_components, 1)), self.shape)
         return self.rows.total(RandomExpectation(self.shape, reference, self.seed))
 
 
@@ -81,11 +82,12 @@ class Start(NamedTuple):
     def mixture(self) -> Mixture:
         """Return the first parameters of a run."""
         statistics, options = self.assignment.statistics(), self.options
-        method, reg_covar = options.on_degenerate, options.reg_covar
-        threads, functions = options.n_threads, options.functions
-        found, _ = first_mixture(statistics, method, reg_covar, threads, functions)
+        method, threads = options.on_degenerate, options.n_threads
         if isinstance(self.assignment, NearestCenter):
-            found = softened(found)
+            found = without_zeros(statistics, options, method, threads)
+        else:
+            reg_covar, functions = options.reg_covar, options.functions
+            found, _ = first_mixture(statistics, method, reg_covar, threads, functions)
         return self.given.complete(found)
 
 
@@ -119,7 +121,7 @@ def draw_assignment(
         from .short_em import draw_short_runs
 
         return draw_short_runs(rows, shape, random_state, reg_covar)
-    sample = draw_sample(rows, shape.n_components, random_state)
+    sample = draw_sample(rows, shape.n_components, random_state, sizes_for(shape))
     if method == "random":
         return RandomAssignment(rows, shape, sample, new_seed(random_state))
     centers = draw_centers(sample, shape.n_components, method, random_state)

@@ -1,163 +1,114 @@
-"""``emgine fit --family`` and ``--families``: one family of densities, each number of components.
+"""``emgine fit --family`` and ``--families``: the families of densities to try.
 
-The families of columns come from a JSON file. What Gaussian searches offer beyond is refused.
+Names come from the option, families with choices and families of columns from a JSON file: one
+object from columns to families, or a list of families.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import time
-import warnings
-from types import SimpleNamespace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from emgine._files.family_text import family_of_text
+from emgine._files.family_text import KINDS, family_of_text
+from emgine.search.given_families import STRUCTURED
 
 from ._errors import CommandError
 from ._reading import names as split
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from ._table import Table
 
-CRITERIA = ("bic", "aic", "icl")
-BEHIND = {"degenerate": 1}  # ranks behind all others: reg_covar inflates its likelihood
-
-
-def family_of(options: argparse.Namespace) -> Any:
-    """Return the family that the options name, a mapping from columns to families, or None."""
+def families_of(options: argparse.Namespace) -> list[Any] | None:
+    """Return the families that the options name; None for Gaussian mixtures."""
     if options.family is None and options.families is None:
         return None
-    option = "--family" if options.families is None else "--families"
-    others = {"--structures": options.structures != "all", "--plot": options.plot is not None}
-    for other, given in (others | {"--report": options.report is not None}).items():
-        if given:
-            raise CommandError(f"{other} is for Gaussian mixtures; leave it out with {option}.")
-    if options.families is not None and options.columns is not None:
+    if options.families is None:
+        found = [name for names in options.family for name in names]
+    else:
+        found = families_in(options.families)
+    if options.columns is not None and columns_of(found) is not None:
         raise CommandError("--families names the columns; leave out --columns.")
-    if options.criterion not in CRITERIA:
+    if options.structures is not None and not set(STRUCTURED) & set(map(str, found)):
         raise CommandError(
-            f"--criterion {options.criterion} cannot be used with {option}; it may be "
-            f"{', '.join(CRITERIA)}."
+            "--structures is for families that are named without choices and have one: "
+            f"{', '.join(STRUCTURED)}. Leave it out."
         )
-    return options.family if options.families is None else families_in(options.families)
+    return found
 
 
-def families_in(path: Path) -> dict[Any, Any]:
-    """Return the families of a JSON file by columns: a name, or a tuple of several."""
+def families_in(path: Path) -> list[Any]:
+    """Return the families of a JSON file: names, families with choices, and mappings of columns."""
     try:
         text = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:  # of JSON, or of UTF-8
         raise CommandError(f"--families {path} is not a JSON file: {error}") from error
-    if not isinstance(text, dict) or not text:
+    if isinstance(text, dict) and text:
+        return [_mapping(text, f"--families {path}")]
+    if not isinstance(text, list) or not text:
         raise CommandError(
             f'--families {path} must hold an object from columns to families, such as {{"age": '
-            '"gaussian", "x,y": {"name": "gaussian", "covariance_type": "full"}}.'
+            '"gaussian", "x,y": {"name": "gaussian", "covariance_type": "full"}}, or a list of '
+            'families to try, such as ["gamma", "weibull"].'
         )
-    return dict(_entry(path, columns, family) for columns, family in text.items())
+    return [_family(one, f"--families {path}, entry {i}") for i, one in enumerate(text)]
 
 
-def columns_of(family: Any) -> tuple[str, ...] | None:
-    """Return the columns that a mapping names, in its order; None for a family of all columns."""
-    if isinstance(family, str):
-        return None
+def columns_of(families: list[Any]) -> tuple[str, ...] | None:
+    """Return the columns that mappings name, in their order; None where there is no mapping."""
+    every: list[str] = []
+    for family in families:
+        if isinstance(family, Mapping):
+            every += _columns_of(family)
+    return tuple(dict.fromkeys(every)) or None
+
+
+def _columns_of(family: Mapping[Any, Any]) -> list[str]:
     every = [name for names in family for name in (names if isinstance(names, tuple) else (names,))]
     twice = [name for name in every if every.count(name) > 1]
     if twice:
         raise CommandError(f"--families names the column {twice[0]!r} more than once.")
-    return tuple(every)
+    return every
 
 
-def search(options: argparse.Namespace, table: Table, family: Any, numbers: Sequence[int]) -> Any:
-    """Fit every number of components; return the results as those of a search, and the best."""
-    began = time.monotonic()
-    fits: list[Any] = []
-    for number in numbers:
-        late = options.deadline is not None and time.monotonic() - began > options.deadline
-        fits.append(None if late and fits else _fit(options, table, family, number))
-    errors = [fit for fit in fits if isinstance(fit, ValueError)]
-    if not any(isinstance(fit, tuple) for fit in fits):
-        raise errors[0]
-    records = [
-        _record(fit, number, family, options.criterion, table)
-        for fit, number in zip(fits, numbers, strict=True)
-    ]
-    order = sorted(
-        range(len(records)),
-        key=lambda i: (
-            math.isnan(records[i]["score"]),
-            BEHIND.get(records[i]["status"], 0),
-            records[i]["score"],
-        ),
-    )
-    results = {name: np.array([record[name] for record in records]) for name in records[0]}
-    results["rank"] = np.argsort(order) + 1
-    best, said = fits[order[0]]
-    for warning in said:
-        warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-    return SimpleNamespace(
-        kind="family", results_=results, criterion=options.criterion, best_estimator_=best
-    )
+def _family(entry: Any, where: str) -> Any:
+    """Return the family that an entry of a list names, with choices or for each column."""
+    if isinstance(entry, dict) and entry and not _has_choices(entry):
+        return _mapping(entry, where)
+    return _checked(entry, where)
 
 
-def _fit(options: argparse.Namespace, table: Table, family: Any, number: int) -> Any:
-    """Return a fitted model and its warnings, or the error of one that cannot be fitted."""
-    from emgine import MixtureModel
-
-    model = MixtureModel(
-        number,
-        family=family,
-        n_init=options.n_init,
-        random_state=options.seed,
-        n_threads=options.threads,
-    )
-    with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
-        try:
-            return model.fit(table, sample_weight=table.weights), said
-        except ValueError as error:
-            return error
+def _has_choices(entry: dict[str, Any]) -> bool:
+    """Return whether an object is a family with choices: its name, and no column beside them."""
+    kind = KINDS.get(entry["name"]) if isinstance(entry.get("name"), str) else None
+    return kind is not None and set(entry) <= {"name", *kind.choices}
 
 
-def _record(fit: Any, number: int, family: Any, criterion: str, table: Table) -> dict[str, Any]:
-    """Return what the ranking shows of a fit."""
-    name = family if isinstance(family, str) else "product"
-    record: dict[str, Any] = {"n_components": number, "covariance_type": name}
-    if not isinstance(fit, tuple):
-        status = "not started" if fit is None else f"failed: {' '.join(str(fit).split())}"
-        nothing = dict.fromkeys(("score", "log_likelihood", "n_parameters"), math.nan)
-        return {**record, **nothing, "status": status}
-    model = fit[0]
-    score = getattr(model, criterion)(table, sample_weight=table.weights)
-    weight = len(table.rows) if table.weights is None else float(np.sum(table.weights))
-    narrow = any(run.degenerate for run in model.restarts_ if run.lower_bound == model.lower_bound_)
-    status = "degenerate" if narrow else "converged" if model.converged_ else "max_iter"
-    total = model.score(table, sample_weight=table.weights) * weight
-    parameters = float(model.mixture_.shape.n_free_parameters)
-    return {
-        **record,
-        "score": score,
-        "log_likelihood": total,
-        "n_parameters": parameters,
-        "status": status,
-    }
+def _mapping(text: dict[str, Any], where: str) -> dict[Any, Any]:
+    """Return the families by columns: a name, or a tuple of several."""
+    return dict(_entry(where, columns, family) for columns, family in text.items())
 
 
-def _entry(path: Path, columns: str, family: Any) -> tuple[Any, Any]:
-    """Return columns and family of an entry of the file."""
+def _entry(where: str, columns: str, family: Any) -> tuple[Any, Any]:
+    """Return columns and family of an entry of a mapping."""
+    place = f"{where}, columns {columns!r}"
+    try:
+        names = tuple(split(columns))
+    except (ValueError, CommandError) as error:
+        raise CommandError(f"{place}: {error}") from error
+    return (names[0] if len(names) == 1 else names), _checked(family, place)
+
+
+def _checked(family: Any, place: str) -> Any:
+    """Return the family that JSON means."""
     try:
         if isinstance(family, list) or (isinstance(family, dict) and "blocks" in family):
             raise ValueError("products within products are not possible.")
-        found, names = family_of_text(family), tuple(split(columns))
-    except (ValueError, TypeError, OverflowError, CommandError) as error:
-        raise CommandError(f"--families {path}, columns {columns!r}: {error}") from error
-    return (names[0] if len(names) == 1 else names), found
+        return family_of_text(family)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise CommandError(f"{place}: {error}") from error
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 HEADINGS = ("rank", "components", "structure", "log-likelihood", "parameters", "status")
 
 
+def best_kind(search: Any) -> str:
+    """Return the structure or family of the best candidate, as the ranking shows it."""
+    return str(search.results_[_kinds(search)][search.best_index_])
+
+
 def ranking(search: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return headings, and a row of text for each candidate, in the order of the search's ranks."""
     results, name = search.results_, str(search.criterion).upper()
+    kinds = _kinds(search)
     scores = np.asarray(results["score"], dtype=np.float64)
     order = np.argsort(results["rank"])
     best = float(scores[order[0]])
@@ -29,7 +35,7 @@ def ranking(search: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
             (
                 "–" if np.isnan(score) else str(results["rank"][index]),
                 str(results["n_components"][index]),
-                str(results["covariance_type"][index]),
+                str(results[kinds][index]),
                 _number(score, 4 if abs(score) < 100 else 2),
                 _number(above, 4 if abs(score) < 100 else 2),
                 _number(float(results["log_likelihood"][index]), 3),
@@ -37,7 +43,7 @@ def ranking(search: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
                 str(results["status"][index]),
             )
         )
-    kind = getattr(search, "kind", HEADINGS[2])
+    kind = HEADINGS[2] if kinds == "covariance_type" else kinds
     headings: tuple[str, ...] = (*HEADINGS[:2], kind, name, "above best", *HEADINGS[3:])
     return headings, rows
 
@@ -59,6 +65,11 @@ def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]], most: int) -
     if len(rows) > most:
         lines.append(f"… and {len(rows) - most} more")
     return "\n".join(lines)
+
+
+def _kinds(search: Any) -> str:
+    """Return the column of the results with the structures or families."""
+    return "family" if "family" in search.results_ else "covariance_type"
 
 
 def _number(value: float, decimals: int) -> str:

@@ -50,10 +50,12 @@ $density
 <h2>Certainty of each row</h2>
 $responsibilities
 
+$columns
+
 <h2>Parameters of the best model</h2>
 $parameters
-<p class="note">Mean ± standard deviation of each feature. Components are numbered as in the output
-of <code>emgine predict</code>.</p>
+<p class="note">${note}Components are numbered as in the output of <code>emgine predict</code>.</p>
+$bounded
 $covariances
 
 <footer>emgine $version, seed $seed.</footer>

@@ -87,10 +87,11 @@ def info(options: argparse.Namespace) -> None:
         facts["converged"] = "yes" if model.converged_ else "no"
         facts["iterations"] = model.n_iter_
     print(_aligned(facts))
+    categories = {} if isinstance(model, Mixture) else model._fitted.categories
     features = names or tuple(f"feature {feature}" for feature in range(mixture.n_features))
     for component, weight in enumerate(mixture.weights):
         print(f"\ncomponent {component}: {100 * weight:.2f} % of the rows")
-        lines = parameters_of(mixture, component, features)
+        lines = parameters_of(mixture, component, features, categories)
         print(_aligned({f"  {name}": said for name, said in lines.items()}))
 
 

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from emgine._files.replacing import replaced
 
 from ._errors import CommandError
-from ._families import columns_of, family_of
-from ._families import search as search_of_family
+from ._families import columns_of, families_of
 from ._files import read_table
 from ._input import as_file, name_of
 from ._outputs import MODEL, PICTURE, REPORT, Output, check_outputs
-from ._ranking import as_text, ranking
+from ._ranking import as_text, best_kind, ranking
 from ._reading import reading_of
 
 if TYPE_CHECKING:
@@ -33,22 +32,19 @@ ROWS_SHOWN = 10
 def run(options: argparse.Namespace) -> None:
     """Fit, print the ranking, and write the requested files."""
     _check_outputs(options)
-    family = family_of(options)
+    families = families_of(options)
     reading = reading_of(options)
-    if options.families is not None:
-        reading = reading._replace(columns=columns_of(family))
+    columns = columns_of(families or [])
+    if columns is not None:
+        reading = reading._replace(columns=columns)
     table = read_table(options.data, reading)
     print(table.read_from(name_of(options.data)) + "\n", flush=True)
-    if family is None:
-        search = _search(options, table)
-    else:
-        asked = counts(options.components, len(table.rows))
-        search = search_of_family(options, table, family, asked)
+    search = _search(options, table, families)
     best = search.best_estimator_
     print(as_text(*ranking(search), ROWS_SHOWN))
     components = "component" if best.n_components == 1 else "components"
     print(f"\nBest of {len(search.results_['status'])} by {options.criterion.upper()}: ", end="")
-    print(f"{best.n_components} {components}, {_kind(best)}.")
+    print(f"{best.n_components} {components}, {best_kind(search)}.")
     if options.out is not None:
         best.save(options.out)
         print(f"Model: {options.out}")
@@ -62,12 +58,6 @@ def run(options: argparse.Namespace) -> None:
         with replaced(options.report) as file:
             file.write_text(page, encoding="utf-8")
         print(f"Report: {options.report}")
-
-
-def _kind(best: Any) -> str:
-    """Return the structure of a Gaussian mixture, or the family of another model."""
-    shape = best.mixture_.shape
-    return str(getattr(best, "covariance_type", shape.family))
 
 
 def ranges(text: str) -> list[range]:
@@ -126,14 +116,22 @@ def _check_picture(path: Path) -> None:
         raise CommandError(f"{path}: the suffix of a picture must be one of {', '.join(known)}.")
 
 
-def _search(options: argparse.Namespace, table: Table) -> Any:
-    from emgine import GaussianMixtureSearch
+def _search(options: argparse.Namespace, table: Table, families: list[Any] | None) -> Any:
+    from emgine import GaussianMixtureSearch, MixtureSearch
 
     structures = options.structures
-    search = GaussianMixtureSearch(
+    if structures not in (None, "all"):
+        structures = structures.split(",")
+    kinds: dict[str, Any] = {"covariance_type": structures}
+    if families is None:
+        kinds = {"covariance_type": structures or "all"}
+    else:
+        kinds["family"] = families
+    make = GaussianMixtureSearch if families is None else MixtureSearch
+    search: Any = make(
         counts(options.components, len(table.rows)),
-        structures if structures == "all" else structures.split(","),
-        options.criterion,
+        criterion=options.criterion,
+        **kinds,
         n_init=options.n_init,
         finish="all",  # the ranking shows every candidate
         deadline=options.deadline,
@@ -160,7 +158,10 @@ def _draw(path: Path, model: Any, table: Table) -> None:
 
     from emgine.plotting import plot_density
 
-    axes = np.asarray(plot_density(model, table), dtype=object)
+    try:
+        axes = np.asarray(plot_density(model, table), dtype=object)
+    except AttributeError as error:
+        raise CommandError(f"--plot cannot draw this family: {error}") from error
     with replaced(path) as file:
         kind = path.suffix.removeprefix(".").lower()
         axes.flat[0].figure.savefig(file, dpi=120, format=kind)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "fit": "fit every number of components with every structure, and keep the best",
+    "fit": "fit every number of components with every structure or family, and keep the best",
     "predict": "write the component of each row of a file",
     "score": "print how well a model describes the rows of a file",
     "info": "print the contents of a model file",
@@ -117,22 +117,24 @@ def _add_fit(fit: Any) -> None:
     )
     add(
         "--structures",
-        default="all",
         metavar="LIST",
-        help="covariance structures: all, or a list such as full,diag (default all)",
+        help="covariance structures: all, or a list such as full,diag (default all; full for "
+        "families)",
     )
     families = fit.add_mutually_exclusive_group()
     families.add_argument(
         "--family",
-        type=_family,
-        metavar="NAME",
-        help="fit this family of densities, such as poisson, instead of Gaussians",
+        type=_families,
+        action="append",
+        metavar="LIST",
+        help="families of densities to try, such as poisson,geometric, instead of Gaussians",
     )
     families.add_argument(
         "--families",
         type=Path,
         metavar="FILE",
-        help="JSON file from columns to families, for columns of several kinds",
+        help="JSON file from columns to families, for columns of several kinds, or with a list of "
+        "families to try",
     )
     add("--criterion", choices=CRITERIA, default="bic", help="criterion to minimise (default bic)")
     add(
@@ -162,11 +164,11 @@ def _add_weights(command: Any) -> None:
     )
 
 
-def _family(text: str) -> str:
+def _families(text: str) -> list[str]:
     from emgine._families.families import chosen_family
 
     try:
-        return str(chosen_family(text).name)
+        return [str(chosen_family(name.strip()).name) for name in text.split(",")]
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from emgine.mixture import Mixture
 
 PITCH = 1.65  # distance of two lines, in sizes of the font
 MOST_COLUMNS = 3
@@ -18,9 +20,12 @@ WIDE = 5.0  # inches of axes that can spare a column
 COMPONENT = "component "
 
 
-def legend(ax: Any, new: bool = True) -> Any:
-    """Return a new legend: beside new axes, whose figure grows with its columns, else inside."""
-    entries = _entries(ax)
+def legend(ax: Any, new: bool = True, also: Iterable[Any] = ()) -> Any:
+    """Return a new legend: beside new axes, whose figure grows with its columns, else inside.
+
+    It lists the entries of the axes `also` too, each once.
+    """
+    entries = _merged([ax, *also])
     figure = ax.figure
     if new:
         lines = _lines_in(0.88 * figure.get_figheight())
@@ -31,7 +36,8 @@ def legend(ax: Any, new: bool = True) -> Any:
     entries = _shortened(entries, _lines_in(size[1]) - 1)
     if figure.get_layout_engine() is not None and size[0] >= WIDE:
         return _beside(ax, entries)
-    return _made(ax, entries, loc="best" if len(ax.lines) else "upper right", framealpha=0.8)
+    loc = "best" if len(ax.lines) or ax.containers else "upper right"
+    return _made(ax, entries, loc=loc, framealpha=0.8)
 
 
 def legend_of_panels(panels: Any) -> Any:
@@ -51,8 +57,39 @@ def legend_of_panels(panels: Any) -> Any:
     return made
 
 
+def legend_in(cell: Any, panels: Any) -> Any:
+    """Return a legend that has axes for itself: the entries of all panels, each once."""
+    entries = _merged(panels)
+    cell.set_axis_off()
+    size = cell.get_window_extent().size / cell.figure.dpi
+    lines, most = _lines_in(size[1]), max(round(size[0] / COLUMN), 1)
+    columns = min(-(-len(entries) // lines), most)
+    shown = _shortened(entries, lines * columns)
+    look = {"frameon": False, "borderaxespad": 0.0, "ncols": columns}
+    return _made(cell, shown, loc="upper left", **look)
+
+
+def label_of(mixture: Mixture, component: int) -> str:
+    """Return the entry of a component: its number and its weight."""
+    return f"{COMPONENT}{component}: {100 * mixture.weights[component]:.3g} %"
+
+
+def _merged(panels: Iterable[Any]) -> list[tuple[Any, str]]:
+    """Return the entries of all axes, each label once, in the order of `_entries`."""
+    found: dict[str, Any] = {}
+    for panel in panels:
+        for handle, label in _entries(panel):
+            found.setdefault(label, handle)
+    return _in_order([(handle, label) for label, handle in found.items()])
+
+
 def _entries(ax: Any) -> list[tuple[Any, str]]:
-    return list(zip(*ax.get_legend_handles_labels(), strict=True))
+    return _in_order(list(zip(*ax.get_legend_handles_labels(), strict=True)))
+
+
+def _in_order(entries: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    """Return handles and labels: the rows, the components, then the mixture."""
+    return sorted(entries, key=lambda entry: (entry[1] != "rows", entry[1] == "mixture"))
 
 
 def _lines_in(inches: float) -> int:

@@ -12,14 +12,20 @@ import numpy as np
 from emgine._checks.arguments import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from emgine._core import Float64
 
 # Okabe and Ito (2008), "Color Universal Design": distinct for every kind of colour vision.
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
 DASHES = ("-", "--", ":", "-.")
+HATCHES = ("", "////", "....", "xxxx")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LEAST_CONTRAST = 3.0  # for graphical objects: Web Content Accessibility Guidelines 2.2, 1.4.11
 TEX = frozenset("$%&#_{}~^\\")  # characters that TeX does not take as text
+LONGEST_NAME = 24  # letters of a tick's label
+LETTERS_OF_AN_INCH = 9
+MOST_SLANTED = 12  # names; more stand upright
 SHADES_OF_DENSITY = 0.20  # share of the ink in the darkest shade
 
 
@@ -80,6 +86,11 @@ def dashes(component: int) -> str:
     return DASHES[component // len(OKABE_ITO) % len(DASHES)]
 
 
+def hatches(component: int) -> str:
+    """Return the hatching of a component's bars: other each time the colours repeat."""
+    return HATCHES[component // len(OKABE_ITO) % len(HATCHES)]
+
+
 def shades(ax: Any, n_shades: int) -> Float64:
     """Return shades from the background towards the ink, for bands of density."""
     share = np.linspace(0.3, 1.0, n_shades)[:, np.newaxis] * SHADES_OF_DENSITY
@@ -114,6 +125,30 @@ def finish(ax: Any) -> Any:
 def name_axis(axis: Any, name: str) -> None:
     """Label an axis with the name of a feature, in which nothing is a formula."""
     axis.set_label_text(name)
-    axis.label.set_parse_math("$" not in name)
+    _as_text(axis.label, name)
+
+
+def name_ticks(ax: Any, places: Float64, names: Sequence[str]) -> None:
+    """Name the ticks of the horizontal axis: slanted where the names take much room."""
+    shown = [shortened(name) for name in names]
+    ax.set_xticks(places, shown)
+    widest = max(map(len, shown)) * len(shown)
+    room = ax.get_window_extent().width / ax.figure.dpi * LETTERS_OF_AN_INCH
+    angle = 30 if len(shown) <= MOST_SLANTED else 90
+    slanted = {"rotation": angle, "ha": "right", "va": "center" if angle == 90 else "baseline"}
+    slanted = slanted | {"rotation_mode": "anchor"} if widest > room else {}
+    for label, name in zip(ax.get_xticklabels(), shown, strict=True):
+        _as_text(label, name)
+        label.set(**slanted)
+
+
+def shortened(name: str) -> str:
+    """Return the name on one line, its end cut off where it is long."""
+    line = " ".join(name.split())
+    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
+
+
+def _as_text(label: Any, name: str) -> None:
+    label.set_parse_math("$" not in name)
     if not TEX.isdisjoint(name):
-        axis.label.set_usetex(False)
+        label.set_usetex(False)

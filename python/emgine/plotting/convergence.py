@@ -16,15 +16,16 @@ from . import _style
 
 if TYPE_CHECKING:
     from emgine.gaussian_mixture import GaussianMixture
+    from emgine.mixture_model import MixtureModel
 
 
 @ignoring("all")
-def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
+def plot_convergence(model: GaussianMixture | MixtureModel, ax: Any = None) -> Any:
     """Draw the distance of each iteration of a fit from its estimated optimum.
 
     Parameters
     ----------
-    model : GaussianMixture
+    model : GaussianMixture or MixtureModel
         A fitted model with at least one iteration.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes if not given.
@@ -56,8 +57,7 @@ def plot_convergence(model: GaussianMixture, ax: Any = None) -> Any:
     """
     if not hasattr(type(model), "lower_bounds_"):
         raise TypeError(
-            "plot_convergence draws a fitted GaussianMixture or GaussianMixtureSearch. "
-            f"Got {text(model)} instead."
+            f"plot_convergence draws a fitted mixture model or search. Got {text(model)} instead."
         )
     bounds = np.array(model.lower_bounds_)
     if bounds.size == 0:

@@ -17,7 +17,7 @@ from emgine.search.table import DEGENERATE, STOPPED, STOPPED_EARLY, ranks_by
 from . import _legend, _style
 
 NAMES = {"bic", "aic", "icl", "caic", "nec"}
-# The markers of candidates with such a status; None is that of the structure, hollow.
+# The markers of candidates with such a status; None is that of the line, hollow.
 MARKED = {STOPPED_EARLY: None, STOPPED: None, DEGENERATE: "x"}
 LINEAR_BELOW = 10.0  # a difference of 10 in BIC is very strong evidence: Kass and Raftery (1995)
 
@@ -28,22 +28,22 @@ def plot_criterion(
 ) -> Any:
     """Draw the criterion of each candidate of a search, as its distance above the best one.
 
-    One line for each covariance structure, over the number of components. The scale is linear up
-    to 10 and logarithmic above, because the first components often gain thousands and the choice is
-    among the last few. The best one is that of the search's ranks. Candidates that were stopped
-    before they converged have hollow markers; degenerate ones, which rank behind all others, have
-    crosses off the lines. Candidates that failed leave a gap.
+    One line for each covariance structure or family, over the number of components. The scale is
+    linear up to 10 and logarithmic above, because the first components often gain thousands and the
+    choice is among the last few. The best one is that of the search's ranks. Candidates that were
+    stopped before they converged have hollow markers; degenerate ones, which rank behind all
+    others, have crosses off the lines. Candidates that failed leave a gap.
 
     Parameters
     ----------
-    search : GaussianMixtureSearch
+    search : MixtureSearch or GaussianMixtureSearch
         A fitted search.
     criterion : str, optional
         An entry of ``search.results_``; the criterion of the search if not given.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes if not given.
     legend : bool, default=True
-        Whether to list the structures beside the axes.
+        Whether to list the structures or families beside the axes.
 
     Returns
     -------
@@ -73,7 +73,8 @@ def plot_criterion(
     results = getattr(search, "results_", None)
     if results is None and not hasattr(search, "criterion"):
         raise TypeError(
-            f"plot_criterion draws a fitted GaussianMixtureSearch. Got {shown(search)} instead."
+            "plot_criterion draws a fitted MixtureSearch or GaussianMixtureSearch. Got "
+            f"{shown(search)} instead."
         )
     if results is None:
         raise not_fitted(type(search).__name__)
@@ -82,18 +83,16 @@ def plot_criterion(
     new = ax is None
     ax = _style.axes(ax, "plot_criterion", 7.6, 4.2)
     counts = np.asarray(results["n_components"])
-    structures = np.asarray(results["covariance_type"]).astype(str)
+    kinds = np.asarray(results["family" if "family" in results else "covariance_type"]).astype(str)
     best = int(np.where(np.isnan(values), len(values) + 1, _ranks(search, results, key)).argmin())
     above = values - values[best]
-    lines = _lines(search, structures, counts)
+    lines = _lines(search, kinds, counts)
     _draw_lines(ax, counts, lines, above, np.asarray(results["status"]).astype(str))
     ax.plot(
         counts[best], 0.0, "o", markersize=15, fillstyle="none", color=_style.ink(ax), label="best"
     )
     components = "component" if counts[best] == 1 else "components"
-    ax.set_title(
-        f"best: {structures[best]}, {counts[best]} {components}, {name} {values[best]:.2f}"
-    )
+    ax.set_title(f"best: {kinds[best]}, {counts[best]} {components}, {name} {values[best]:.2f}")
     ax.set_yscale("symlog", linthresh=LINEAR_BELOW)
     ax.set_ylim(bottom=min(-1.5, 1.5 * float(np.nanmin(above))))
     ax.set(xlabel="components", ylabel=f"{name} above the best", xticks=np.unique(counts))
@@ -126,14 +125,14 @@ def _ranks(search: Any, results: Any, key: str) -> Any:
     return results["rank"] if own else ranks_by(key, results)
 
 
-def _lines(search: Any, structures: Any, counts: Any) -> dict[str, Any]:
-    """Return the numbers of the candidates of each structure, fewest components first.
+def _lines(search: Any, kinds: Any, counts: Any) -> dict[str, Any]:
+    """Return the numbers of the candidates of each kind, fewest components first.
 
-    A candidate is in the lines of all structures that are one model for its sizes.
+    A candidate is in the lines of all structures or families that are one model for its sizes.
     """
-    lines: dict[str, list[int]] = {name: [] for name in structures.tolist()}
+    lines: dict[str, list[int]] = {name: [] for name in kinds.tolist()}
     ranking = getattr(search, "_ranking", None)
-    for number, name in enumerate(structures.tolist()):
+    for number, name in enumerate(kinds.tolist()):
         also = () if ranking is None else ranking.records[number].candidate.also
         for each in {name, *also} & lines.keys():
             lines[each].append(number)

@@ -1,6 +1,6 @@
-"""plot_density: rows and the mixture that was fitted to them, for any number of features.
+"""plot_density: rows and the mixture that was fitted to them, for any family and number of columns.
 
-Chooses the features and lays out the panels; ``_panels`` draws into each.
+Lays out the pairs of features of one family; ``_drawing`` knows what panels there are.
 """
 
 from __future__ import annotations
@@ -11,18 +11,16 @@ import numpy as np
 
 from emgine._checks.arguments import check_flag
 from emgine._checks.floating_point import ignoring
-from emgine._families.gaussian.parameters import full_covariances
 
 from . import _legend, _style
-from ._panels import draw_one_feature, draw_two_features, limits_of
+from ._drawing import SIZES, draw_panel, draw_several, panels_of
+from ._grids import limits_of, sorted_best
+from ._panels import draw_one_feature, draw_two_features
 from ._subject import subject
 
 if TYPE_CHECKING:
-    from emgine.mixture import Mixture
-
     from ._subject import Subject
 
-SIZES = {1: (7.6, 4.2), 2: (7.6, 5.2)}  # inches
 MOST_FEATURES = 6  # more panels are too small to read
 
 
@@ -32,24 +30,40 @@ def plot_density(
 ) -> Any:
     """Draw rows together with the mixture that describes them.
 
+    Numbers of a family whose columns depend on each other, such as Gaussians:
+
     - One feature: a histogram, the density of the mixture, and the part of each component in it.
     - Two features: the rows in the colour of their component, the greyer the more uncertain it is;
-      for each component the ellipse that holds 90 % of it; behind them the regions of highest
-      density that hold 25, 50, 75, 90, 95 and 99 % of the mixture.
+      for each component the region of highest density that holds 90 % of it, an ellipse for
+      Gaussians and Student's t; behind them the regions of highest density that hold 25, 50, 75,
+      90, 95 and 99 % of the mixture.
     - More features: a panel for each feature and each pair, with their marginal densities. Of more
       than six features, the six in which the components differ most are shown.
 
+    Columns that are independent given the component have a panel each; of more than twelve panels
+    those that tell most of the component of a row are shown:
+
+    - Counts: the frequencies of the rows as bars, and those that the mixture and its components
+      expect. Of wide ranges several counts have one bar. For successes in the rows' own numbers of
+      trials the expectations are averaged over these.
+    - Categories: a group of bars for each, with its probability in each component; a line at its
+      share of the rows. Answers 0 or 1 have a group for each column, with the probability of 1,
+      counts of a multinomial one with the share of the column.
+    - Directions of two columns: rows on the circle, densities as the distance of curves from it.
+    - Blocks of a product: as above. Numbers of more than two columns have a panel for each column.
+    - A family of your own: one column, by its densities.
+
     Parameters
     ----------
-    model : Mixture, GaussianMixture or GaussianMixtureSearch
+    model : Mixture, mixture model or search
         Model to draw; the best one of a search.
     X : array-like of shape (n_samples, n_features)
         Rows; at most 10 000 of them, evenly spread, are drawn as points.
     sample_weight : array-like of shape (n_samples,), optional
-        Weights of the rows, for the histogram and the areas of the points.
+        Weights of the rows, for the bars and the areas of the points.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if not given. For p > 2 features an array of shape (p, p) of axes,
-        p at most 6.
+        Where to draw; new axes if not given. For p > 2 features of one family an array of shape
+        (p, p) of axes, p at most 6; for n > 1 panels an array of shape (n,).
     legend : bool, default=True
         Whether to list the components and their weights beside the axes.
 
@@ -65,42 +79,48 @@ def plot_density(
     NotFittedError
         If the model is not fitted.
     TypeError, ValueError
-        If `model` is no mixture model, or `X`, `sample_weight` or `ax` are not as described.
+        If `model` is no mixture model, if `X`, `sample_weight` or `ax` are not as described, and
+        for directions of more than two columns or a family of your own with more than one.
 
     Examples
     --------
     >>> import numpy as np
-    >>> from emgine import GaussianMixture
+    >>> from emgine import GaussianMixture, MixtureModel
     >>> from emgine.plotting import plot_density
     >>> X = np.random.RandomState(0).normal(size=(200, 2))
     >>> ax = plot_density(GaussianMixture(2, random_state=0).fit(X), X)
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('feature 0', 'feature 1')
+    >>> counts = [[0], [1], [0], [2], [9], [11]]
+    >>> ax = plot_density(MixtureModel(2, family="poisson", random_state=0).fit(counts), counts)
+    >>> ax.get_ylabel()
+    'probability'
     """
     legend = check_flag(legend, "legend")
     of = subject(model, X, sample_weight, "plot_density")
-    n_features = len(of.names)
-    if n_features > 2:
-        return _draw_pairs(of.marginal(chosen_features(of.mixture)), ax, legend)
+    panels = panels_of(of)
+    if len(panels) > 1 and len(of.family.panels(of.mixture)) == 1:
+        return _draw_pairs(of.marginal(chosen_features(of)), ax, legend)
+    if len(panels) > 1:
+        return draw_several(panels, ax, legend)
     new = ax is None
-    ax = _style.axes(ax, "plot_density", *SIZES[n_features])
-    if n_features == 1:
-        draw_one_feature(ax, of.marginal([0]))
-    else:
-        of = of.marginal([0, 1])
-        draw_two_features(ax, of, [limits_of(of, feature, 2.5) for feature in range(2)])
+    ax = _style.axes(ax, "plot_density", *SIZES[min(len(panels[0].names), 2)])
+    draw_panel(ax, panels[0])
     if legend:
         _legend.legend(ax, new)
     return ax
 
 
-def chosen_features(mixture: Mixture) -> list[int]:
+def chosen_features(of: Subject) -> list[int]:
     """Return the features whose variance is mostly between the means, in the order of columns."""
-    weights, means = mixture.weights, mixture.means
+    weights = of.mixture.weights
+    quantiles = of.quantiles(np.array([-1.0, 0.0, 1.0]))
+    if quantiles is None:
+        return list(range(min(len(of.names), MOST_FEATURES)))
+    means, spread = quantiles[..., 1], 0.5 * (quantiles[..., 2] - quantiles[..., 0])
     between = weights @ (means - weights @ means) ** 2
-    within = weights @ np.diagonal(full_covariances(mixture), axis1=1, axis2=2)
-    order = np.argsort(-between / (between + within), kind="stable")
-    return sorted(int(feature) for feature in order[:MOST_FEATURES])
+    within = weights @ spread**2
+    return sorted_best((between / (between + within)).tolist(), MOST_FEATURES)
 
 
 def _draw_pairs(of: Subject, ax: Any, legend: bool) -> Any:

@@ -13,7 +13,7 @@ from emgine._checks.arguments import check_flag
 from emgine._checks.floating_point import ignoring
 
 from . import _legend, _style
-from ._panels import grid_of
+from ._grids import grid_of, whole_numbers
 from ._subject import Subject, subject
 
 if TYPE_CHECKING:
@@ -28,13 +28,14 @@ def plot_responsibilities(
 ) -> Any:
     """Draw the responsibilities as bands that add up to 1.
 
-    - One feature: for each value on the axis, the probability of each component.
+    - One feature: for each value on the axis, the probability of each component; counts and
+      categories have a step each.
     - More features: one thin bar for each row, sorted by its most probable component and then by
       how certain it is, so that the share of uncertain rows can be seen at a glance.
 
     Parameters
     ----------
-    model : Mixture, GaussianMixture or GaussianMixtureSearch
+    model : Mixture, mixture model or search
         Model to draw; the best one of a search.
     X : array-like of shape (n_samples, n_features)
         Rows; at most 10 000 of them, evenly spread, are drawn.
@@ -74,7 +75,7 @@ def plot_responsibilities(
     new = ax is None
     ax = _style.axes(ax, "plot_responsibilities", 7.6, 3.4)
     if len(of.names) == 1:
-        _along_the_axis(ax, of.marginal([0]))
+        _along_the_axis(ax, of)
     else:
         _row_by_row(ax, of)
     ax.set(ylim=(0, 1), ylabel="responsibility")
@@ -89,15 +90,29 @@ def sorted_shares(shares: Float64) -> NDArray[np.intp]:
 
 
 def _along_the_axis(ax: Any, of: Subject) -> None:
-    grid = grid_of(of)
-    _bands(ax, grid, of.mixture.predict_proba(np.ascontiguousarray(grid[:, np.newaxis])))
-    ax.set_xlim(grid[0], grid[-1])
+    grid, places = _points(of)
+    _bands(ax, places, of.responsibilities(np.ascontiguousarray(grid[:, np.newaxis])))
+    ax.set_xlim(places[0], places[-1])
+    if of.categories.get(0):
+        names = [str(name) for name in of.categories[0]]
+        _style.name_ticks(ax, np.arange(float(len(names))), names)
     _style.name_axis(ax.xaxis, of.names[0])
+
+
+def _points(of: Subject) -> tuple[Float64, Float64]:
+    """Return values of the one feature, and where they are drawn: whole numbers have a step."""
+    if not of.support(0)[2]:
+        grid = grid_of(of)
+        return grid, grid
+    edges, _ = whole_numbers(of)
+    middles = np.floor(0.5 * (edges[1:] + edges[:-1]))
+    most = of.support(0)[1]
+    return np.minimum(np.repeat(middles, 2), most), np.repeat(edges, 2)[1:-1]
 
 
 def _row_by_row(ax: Any, of: Subject) -> None:
     points, weights = of.points()
-    shares = of.mixture.predict_proba(points)
+    shares = of.responsibilities(points)
     order = sorted_shares(shares)
     ends = np.cumsum(weights[order])
     # A bar of constant height, from the end of the bar before to its own end.

@@ -1,10 +1,11 @@
-"""Model selection: fits every wanted number of components with every wanted structure.
+"""Model selection: fits every wanted number of components of every wanted kind, and ranks them.
 
-Candidates share rows, starts and threads. The fits are those of ``GaussianMixture``.
+Candidates share rows, starts and threads. The fits are those of ``MixtureModel``.
 """
 
 from __future__ import annotations
 
 from .estimator import GaussianMixtureSearch
+from .mixture_search import MixtureSearch
 
-__all__ = ["GaussianMixtureSearch"]
+__all__ = ["GaussianMixtureSearch", "MixtureSearch"]

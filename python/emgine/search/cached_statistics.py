@@ -33,6 +33,8 @@ class CachedStatistics:
         if number < len(self._kept):
             return self._kept[number]
         statistics = self._rows.total(task)
+        if self._capacity <= 0:
+            return statistics
         size = sum(array.size for array in statistics.arrays.values())
         if number == len(self._kept) and size <= self._capacity:
             self._capacity -= size

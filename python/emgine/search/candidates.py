@@ -1,6 +1,6 @@
-"""The candidates of a search: pairs of a number of components and a covariance structure.
+"""The candidates of a search: pairs of a number of components and a kind of components.
 
-Checks the two parameters that name them, in the words of the other checks.
+Checks the parameters that name them, in the words of the other checks.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 from emgine._checks.arguments import shown
 from emgine._checks.exceptions import invalid_parameter
 from emgine._checks.parameters import integer, range_of
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES, SPECIAL_CASES, shape_of
+from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+
+from .equal_models import model_of
 
 if TYPE_CHECKING:
-    from emgine._core import ModelShape
+    from collections.abc import Iterable, Mapping
+
+    from .kinds import Kind
 
 ALL = "all"
 COUNT = integer(1)
@@ -29,23 +33,20 @@ class Candidate:
     """A model to fit."""
 
     n_components: int
-    covariance_type: str
+    kind: str  # the name of its family, or of its structure
     also: tuple[str, ...] = field(default=(), compare=False)  # other names of the same model
+    given: Any = field(default=None, compare=False)  # the family of a MixtureModel
 
-    def shape(self, n_features: int) -> ModelShape:
-        """Return what is known of the model before it has parameters."""
-        return shape_of(self.covariance_type, self.n_components, n_features)
-
-
-def is_nested(candidate: Candidate, other: Candidate) -> bool:
-    """Return whether every mixture of a candidate is also one of the other candidate."""
-    fewer = candidate.n_components <= other.n_components
-    return fewer and candidate.covariance_type in SPECIAL_CASES[other.covariance_type]
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        # Pickles of version 0.1.0 have structures alone, under this name.
+        state = dict(state)
+        state.setdefault("kind", state.pop("covariance_type", ""))
+        self.__dict__.update(state)
 
 
-def candidates(n_components: Any, covariance_type: Any, caller: str) -> list[Candidate]:
-    """Return the candidates without repetitions, structure by structure, in the order given."""
-    numbers = _listed(n_components, Integral)
+def numbers_of(n_components: Any, caller: str) -> list[int]:
+    """Return the numbers of components, in the order given."""
+    numbers = listed(n_components, Integral)
     if not numbers or not all(COUNT.accepts(number) for number in numbers):
         beyond = next((each for each in numbers if not COUNT.accepts(each)), None)
         raise invalid_parameter(
@@ -57,45 +58,48 @@ def candidates(n_components: Any, covariance_type: Any, caller: str) -> list[Can
             f"The 'n_components' parameter of {caller} must have at most {MOST_NUMBERS} numbers. "
             f"Got {shown(n_components)} instead."
         )
+    return [int(number) for number in numbers]
+
+
+def structures_of(covariance_type: Any, caller: str) -> list[str]:
+    """Return the covariance structures, in the order given."""
     every = isinstance(covariance_type, str) and covariance_type == ALL
-    structures = COVARIANCE_TYPES if every else _listed(covariance_type, str)
+    structures = COVARIANCE_TYPES if every else listed(covariance_type, str)
     if not structures or not all(_is_structure(each) for each in structures):
         words = ", ".join(repr(word) for word in COVARIANCE_TYPES)
         raise invalid_parameter(
             f"The 'covariance_type' parameter of {caller} must be 'all', a str among {{{words}}} "
             f"or a non-empty iterable of such. Got {shown(covariance_type)} instead."
         )
-    pairs = [Candidate(int(k), str(structure)) for structure in structures for k in numbers]
+    return [str(structure) for structure in structures]
+
+
+def candidates(numbers: Iterable[int], kinds: Iterable[Kind]) -> list[Candidate]:
+    """Return the candidates without repetitions, kind by kind, in the order given."""
+    numbers = list(numbers)
+    pairs = [Candidate(k, kind.name, given=kind.given) for kind in kinds for k in numbers]
     return list(dict.fromkeys(pairs))
 
 
-def distinct(grid: list[Candidate], n_features: int) -> list[Candidate]:
+def distinct(grid: list[Candidate], kinds: Mapping[str, Kind]) -> list[Candidate]:
     """Return one candidate for each model: the first, which remembers the names of the others.
 
     Structures are one model for some sizes: with one feature full, diag and spherical, with one
-    component full and tied. They have a common general case with as many free parameters.
+    component full and tied. Families are one model as `equal_models` says.
     """
-    models: dict[tuple[int, str], Candidate] = {}
+    models: dict[Any, Candidate] = {}
     for candidate in grid:
-        model = candidate.n_components, _most_general(candidate, n_features)
+        kind = kinds[candidate.kind]
+        own = kind.error or kind.view.rows.functions is not None  # is like no other
+        same = kind.name if own else model_of(kind.shape(candidate.n_components))
+        model = candidate.n_components, same
         first = models.setdefault(model, candidate)
         if first != candidate:
-            models[model] = replace(first, also=(*first.also, candidate.covariance_type))
+            models[model] = replace(first, also=(*first.also, candidate.kind))
     return list(models.values())
 
 
-def _most_general(candidate: Candidate, n_features: int) -> str:
-    """Return the most general structure whose mixtures of these sizes are those of a candidate."""
-    size = candidate.shape(n_features).n_free_parameters
-    return next(
-        structure
-        for structure in COVARIANCE_TYPES
-        if candidate.covariance_type in SPECIAL_CASES[structure]
-        and shape_of(structure, candidate.n_components, n_features).n_free_parameters == size
-    )
-
-
-def _listed(value: Any, single: type) -> list[Any]:
+def listed(value: Any, single: type) -> list[Any]:
     """Return a single value as a list of one, and what cannot be listed as an empty list."""
     if isinstance(value, single):
         return [value]

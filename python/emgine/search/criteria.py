@@ -7,12 +7,11 @@ called with the fitted estimator and the rows.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine._em.remedies import first_mixture
 from emgine._rows.parts import InMemory
 from emgine._scores.information_criteria import Evidence, evidence_of
 
@@ -22,16 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from emgine._core import Mixture
-    from emgine._em.options import Options
     from emgine._rows.rows import Rows
 
     from .candidates import Candidate
     from .folds import Folds
-    from .starts import SharedStarts
+    from .kinds import Kind
     from .table import Record
 
 OF_EVIDENCE = ("bic", "aic", "icl", "caic")
 CRITERIA = (*OF_EVIDENCE, "nec", "cv")
+# Criteria that compare likelihoods; the entropy criterion compares gains of one family.
+OF_LIKELIHOODS = (*OF_EVIDENCE, "cv")
 # Criteria for which candidates can be stopped early: the likelihood and a penalty tell which may
 # still be the best. AIC is one too, but its penalty is so small that many candidates come near.
 WITH_EARLY_STOPPING = ("bic", "caic")
@@ -46,7 +46,6 @@ class Criterion:
     arguments: tuple[Any, ...]  # rows, and weights if given, with which a callable is called
     cv: Any  # a number of parts, splits or a splitter
     seed: int
-    options: Options
 
     def __post_init__(self) -> None:
         self._likelihood_of_one: dict[str, float] = {}
@@ -60,11 +59,11 @@ class Criterion:
         # A splitter too is asked only once: all candidates share its splits.
         self._folds = folds_of(self.cv, self.rows.in_memory)
 
-    def evidence(self, mixture: Mixture) -> Evidence:
+    def evidence(self, rows: Rows, mixture: Mixture) -> Evidence:
         """Return the evidence of the rows under a mixture."""
-        return evidence_of(self.rows, mixture, entropy=self.choice == "nec")
+        return evidence_of(rows.under(mixture), mixture, entropy=self.choice == "nec")
 
-    def score(self, record: Record, starts: SharedStarts, fit: Callable[..., Mixture]) -> float:
+    def score(self, record: Record, kind: Kind, fit: Callable[..., Mixture]) -> float:
         """Return the score of a fitted record; `fit` fits its candidate to other rows, for 'cv'."""
         assert record.evidence is not None
         candidate = record.candidate
@@ -73,26 +72,23 @@ class Criterion:
         if self.choice in OF_EVIDENCE:
             return float(getattr(record.evidence, self.choice))
         if self.choice == "nec":
-            of_one = self._log_likelihood_of_one(candidate, starts)
+            of_one = self._log_likelihood_of_one(kind)
             return normalized_entropy(record.evidence, candidate.n_components, of_one)
-        assert self.rows.in_memory is not None
         random_state = np.random.RandomState([self.seed, 0])
-        return held_out(self.rows.in_memory, self._folds, random_state, candidate, fit)
+        return held_out(kind.view.rows, self._folds, random_state, candidate, fit)
 
     def penalty(self, n_parameters: int, row_weight: float) -> float:
         """Return the score at a log-likelihood of 0, for criteria of the likelihood."""
         return float(getattr(Evidence(0.0, row_weight, n_parameters), str(self.choice)))
 
-    def _log_likelihood_of_one(self, candidate: Candidate, starts: SharedStarts) -> float:
-        """Return the log-likelihood of one component, fitted once for each structure."""
-        structure = candidate.covariance_type
-        if structure not in self._likelihood_of_one:
-            one, options = replace(candidate, n_components=1), self.options
-            statistics = starts.statistics(one.shape(self.rows.n_features), 0)
-            method, n_threads = options.on_degenerate, self.rows.n_threads
-            mixture, _ = first_mixture(statistics, method, options.reg_covar, n_threads)
-            self._likelihood_of_one[structure] = evidence_of(self.rows, mixture).log_likelihood
-        return self._likelihood_of_one[structure]
+    def _log_likelihood_of_one(self, kind: Kind) -> float:
+        """Return the log-likelihood of one component, fitted once for each kind."""
+        if kind.name not in self._likelihood_of_one:
+            assert kind.view.starts is not None
+            mixture = kind.view.starts.mixture(kind.shape(1), 0)
+            evidence = evidence_of(kind.view.rows.under(mixture), mixture)
+            self._likelihood_of_one[kind.name] = evidence.log_likelihood
+        return self._likelihood_of_one[kind.name]
 
 
 def normalized_entropy(evidence: Evidence, n_components: int, of_one: float) -> float:
@@ -104,7 +100,7 @@ def normalized_entropy(evidence: Evidence, n_components: int, of_one: float) -> 
 
 
 def held_out(
-    rows: InMemory,
+    rows: Rows,
     folds: Folds,
     random_state: np.random.RandomState,
     candidate: Candidate,
@@ -112,9 +108,12 @@ def held_out(
 ) -> float:
     """Return minus the mean log-likelihood, in nats, of held-out rows, by their weight."""
     log_likelihood = row_weight = 0.0
-    for train, test in in_weights(folds, rows, random_state):
-        mixture = fit(InMemory(rows.X, train, rows.n_threads), candidate)
-        evidence = evidence_of(InMemory(rows.X, test, rows.n_threads), mixture)
+    here = rows.in_memory
+    assert here is not None
+    for train, test in in_weights(folds, here, random_state):
+        mixture = fit(InMemory(here.X, train, here.n_threads), candidate)
+        held = rows.others(here.X, test)
+        evidence = evidence_of(held.under(mixture), mixture)
         log_likelihood += evidence.log_likelihood
         row_weight += evidence.row_weight
     return -log_likelihood / row_weight

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from emgine._families.gaussian.parameters import cheapest
 
 from .cached_statistics import CachedStatistics
-from .candidates import is_nested
 from .cutoff import GRACE, NEAR, Cutoff, CutoffWatch, reachable
 from .fits import Fits, failed, is_below
 from .progress_bar import CandidateProgress
@@ -26,6 +25,10 @@ from .run import Run, best_of
 from .table import STOPPED_EARLY, columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from emgine._core import Mixture
+
     from .fits import Advance
 
 # Iterations that every run makes before runs are compared.
@@ -41,15 +44,16 @@ class EarlyStopping(Fits):
         n_runs = [self._n_starts(record.candidate.n_components) for record in self.records]
         capacity = MOST_NUMBERS // sum(n_runs)
         self._runs = [
-            [Run(number, i, CachedStatistics(self.rows, capacity)) for i in range(n)]
+            [Run(number, i, self._cached(number, capacity)) for i in range(n)]
             for number, n in enumerate(n_runs)
         ]
         try:
             self._prepare()
             # Of the core, for the same bits wherever the rows are.
-            self._row_weight = self._starts.statistics(
-                cheapest(1, self.rows.n_features), 0
-            ).row_weight
+            view = self._views()[0]
+            assert view.starts is not None
+            weighing = cheapest(1, view.rows.n_features)
+            self._row_weight = view.starts.statistics(weighing, 0).row_weight
             self._side_by_side(self._begin, list(chain.from_iterable(self._runs)))
             self._continue_all(CandidateProgress(n_runs, advance))
             self._refit()
@@ -61,10 +65,11 @@ class EarlyStopping(Fits):
     def _begin(self, run: Run) -> None:
         """Make the first iterations of a run; the very first run has them at any deadline."""
         if perf_counter() < self.end or run is self._runs[0][0]:
-            most = min(FIRST_ITERATIONS, self.options.max_iter)
-            options = self.options._replace(max_iter=most)
-            start = self._start(self.records[run.number].candidate, run.restart)
-            run.make(lambda: self._best(run.statistics, [start], options))
+            most = min(FIRST_ITERATIONS, self.parameters["max_iter"])
+            candidate = self.records[run.number].candidate
+            start, view = self._start(candidate, run.restart), self._view(candidate)
+            few = view.options._replace(max_iter=most)
+            run.make(lambda: self._best(candidate, [start], run.statistics, few))
 
     def _continue_all(self, progress: CandidateProgress) -> None:
         """Finish the leading run, then continue the others while they could come near it."""
@@ -85,14 +90,20 @@ class EarlyStopping(Fits):
 
     def _continue(self, run: Run, score: float) -> None:
         """Continue a run to its end, or until it cannot reach the score."""
-        fit, gain, cutoff = run.fit, run.gain, self._cutoff(run.number, score)
+        fit, gain = run.fit, run.gain
         if fit is None or run.is_done or perf_counter() >= self.end:
             return
+        cutoff = self._cutoff(run.number, score)
         run.stopped_early = math.isfinite(gain) and cutoff.is_missed(run.lower_bound, gain)
         start = fit.restarts[-1].start
         if not run.stopped_early and start is not None:
             watch = CutoffWatch(cutoff)
-            run.make(lambda: self._best(run.statistics, [lambda: start], watch=watch))
+            candidate = self.records[run.number].candidate
+            view = self._view(candidate)
+            again: Callable[[], Mixture] = lambda: start  # noqa: E731
+            if not view.rows.side_by_side:  # the record of a start has no parameters of a user's
+                again = self._start(candidate, run.restart)
+            run.make(lambda: self._best(candidate, [again], run.statistics, watch=watch))
             run.stopped_early = watch.stopped_early and not run.is_done
         if not run.stopped_early:
             run.statistics.clear()
@@ -103,9 +114,9 @@ class EarlyStopping(Fits):
         self._side_by_side(partial(self._refit_chain, score), self._chains().items())
 
     def _refit_chain(self, score: float, chain: tuple[str, list[int]]) -> None:
-        """Go through the candidates of one structure, from few components to many."""
+        """Go through the candidates of one kind, from few components to many."""
         smaller: Run | None = None
-        structure, numbers = chain
+        kind, numbers = chain
         for number in numbers:
             best = max(self._runs[number], key=lambda run: run.rank)
             if best.fit is None:
@@ -113,27 +124,30 @@ class EarlyStopping(Fits):
             reached = best.lower_bound
             if best.stopped_early:
                 reached = reachable(reached, best.gain)
-            own = self.records[number].candidate.covariance_type == structure
+            own = self.records[number].candidate.kind == kind
             if smaller is not None and own and is_below(reached, smaller.lower_bound):
                 refit = self._run_from_smaller(number, smaller, score)
-                self._runs[number].append(refit)
-                best = max(best, refit, key=lambda run: run.rank)
+                self._runs[number] += refit
+                best = max(best, *refit, key=lambda run: run.rank) if refit else best
             smaller = best
 
-    def _run_from_smaller(self, number: int, smaller: Run, score: float) -> Run:
+    def _run_from_smaller(self, number: int, smaller: Run, score: float) -> list[Run]:
+        """Return a run from a smaller candidate; none of a family that cannot be split."""
         assert smaller.fit is not None
-        mixture = smaller.fit.result.mixture
-        halves = self._halves(mixture, self.records[number].candidate)
-        run = Run(number, len(self._runs[number]), CachedStatistics(self.rows, 0))
+        candidate = self.records[number].candidate
+        halves = self._halves(smaller.fit.result.mixture, candidate)
+        if halves is None:
+            return []
+        run = Run(number, len(self._runs[number]), self._cached(number, 0))
         watch = CutoffWatch(self._cutoff(number, score), GRACE)
         if perf_counter() < self.end:
-            run.make(lambda: self._best(self.rows, [lambda: halves], watch=watch))
+            run.make(lambda: self._best(candidate, [lambda: halves], watch=watch))
             run.stopped_early = watch.stopped_early and not run.is_done
-        return run
+        return [run]
 
     def _record(self, number: int) -> None:
         began, record, runs = perf_counter(), self.records[number], self._runs[number]
-        best = best_of(runs, self.options.max_iter)
+        best = best_of(runs, self.parameters["max_iter"])
         if best is not None:
             try:
                 record = self._recorded(number, *best)
@@ -168,7 +182,14 @@ class EarlyStopping(Fits):
         ]
 
     def _is_nested(self, number: int, other: int) -> bool:
-        return is_nested(self.records[number].candidate, self.records[other].candidate)
+        candidate, larger = self.records[number].candidate, self.records[other].candidate
+        fewer = candidate.n_components <= larger.n_components
+        return fewer and self._kind(candidate).is_special_case(self._kind(larger))
+
+    def _cached(self, number: int, capacity: int) -> CachedStatistics:
+        rows = self._view(self.records[number].candidate).rows
+        # Responsibilities of a general family are too many numbers to keep.
+        return CachedStatistics(rows, capacity if rows.side_by_side else 0)
 
     def _by_size(self) -> list[Run]:
         """Return the runs, those of most components first, so that threads end together."""
@@ -178,8 +199,7 @@ class EarlyStopping(Fits):
         return [run for number in numbers for run in self._runs[number]]
 
     def _cutoff(self, number: int, score: float) -> Cutoff:
-        candidate = self.records[number].candidate
-        n_parameters = candidate.shape(self.rows.n_features).n_free_parameters
+        n_parameters = self._shape(self.records[number].candidate).n_free_parameters
         penalty = self.criterion.penalty(n_parameters, self._row_weight)
         return Cutoff(score, penalty, self._row_weight)
 

@@ -1,54 +1,29 @@
-"""GaussianMixtureSearch: a grid of models, fitted and ranked, used like GridSearchCV.
+"""GaussianMixtureSearch: numbers of components and covariance structures.
 
-Publishes the results in one assignment. The methods of a model are those of the best one.
+Says which kinds of models are tried, and what is Gaussian about the results.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
-from time import perf_counter
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from emgine._families.gaussian.family import Gaussian
+from emgine.gaussian_mixture import GaussianMixture
 
-from emgine._checks.floating_point import ignoring
-from emgine._checks.parameters import check_attributes
-from emgine._checks.validation import check_n_threads
-from emgine._em.options import Options
-from emgine._em.reg_covar import checked_reg_covar
-from emgine._estimators.fit import names_of, warn_of_fit
-from emgine._estimators.fitted import published
-from emgine._rows.huge import raise_if_too_large
-from emgine._rows.open_rows import opened_rows
-from emgine._scores.scoring import check_random_state
-
-from .candidates import candidates, distinct
-from .collinear import warn_of_collinear
-from .criteria import WITH_EARLY_STOPPING, Criterion
-from .early_stopping import EarlyStopping
-from .exhaustive import Exhaustive
-from .parameters import OF_FITS, OWN_CONSTRAINTS
-from .progress_bar import progress_bar
-from .results import Ranking, SearchResults
-from .table import NOT_STARTED, columns
+from .candidates import structures_of
+from .given_families import Given
+from .kinds import Kind
+from .model_search import ModelSearch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from numpy.typing import NDArray
-
     from emgine._checks.parameters import Seed
-    from emgine._estimators.fitted import Fitted
-    from emgine._rows.rows import Rows
 
-    from .fits import Fits
-    from .table import Record
-
-    Names = NDArray[np.object_]
+    from .views import Views
 
 
-class GaussianMixtureSearch(SearchResults):
+class GaussianMixtureSearch(ModelSearch[GaussianMixture]):
     """Fits Gaussian mixtures of several sizes and structures, and keeps the best.
 
     Every criterion is minimised. Each candidate is fitted to all rows, so the best one needs no
@@ -136,6 +111,13 @@ feature_names_in_
     True
     """
 
+    _kind = "covariance_type"
+
+    means_ = GaussianMixture.means_
+    covariances_ = GaussianMixture.covariances_
+    precisions_ = GaussianMixture.precisions_
+    precisions_cholesky_ = GaussianMixture.precisions_cholesky_
+
     def __init__(
         self,
         n_components: int | Iterable[int] = tuple(range(1, 11)),
@@ -177,95 +159,10 @@ feature_names_in_
         self.random_state = random_state
         self.n_threads = n_threads
 
-    def fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:  # noqa: ARG002
-        """Fit every candidate and keep the best.
+    def _given(self) -> list[Given]:
+        structures = structures_of(self.covariance_type, type(self).__name__)
+        return [Given(structure, None) for structure in structures]
 
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows in memory, as `GaussianMixture` takes them.
-        y : object, optional
-            Ignored; there for scikit-learn's pipelines.
-        sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0: a row of weight 2 counts twice, a row of weight 0 not at
-            all. 1 for each if not given.
-
-        Returns
-        -------
-        estimator
-            The estimator itself.
-
-        Raises
-        ------
-        ValueError
-            For parameters, rows or weights that are not allowed, and if every candidate failed.
-            The results of an earlier search are then unchanged.
-        KeyboardInterrupt
-            After Ctrl-C; the candidates that were done by then are ranked and kept.
-
-        Warns
-        -----
-        ConvergenceWarning
-            If the best used all its iterations.
-        DegenerateWarning
-            If components of the best model collapsed or emptied, and were repaired, and if
-            candidates rank behind it because features are collinear in all rows.
-        """
-        self._search(X, sample_weight)
-        return self
-
-    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
-        return self._search(X, sample_weight), published(self)
-
-    @ignoring("under")
-    def _search(self, X: Any, sample_weight: Any) -> Rows:
-        """Search, publish the results, and return the checked rows."""
-        caller, began = type(self).__name__, perf_counter()
-        check_attributes(self, OWN_CONSTRAINTS, caller)
-        grid = candidates(self.n_components, self.covariance_type, caller)
-        rows, names = opened_rows(X, sample_weight, caller, check_n_threads(self.n_threads), 1)
-        rows, grid = rows.with_scaled_weights(), distinct(grid, rows.n_features)
-        arguments = (X,) if sample_weight is None else (X, sample_weight)
-        if (here := rows.in_memory) is not None:
-            arguments = (here.X,) if here.sample_weight is None else (here.X, here.sample_weight)
-        fits = self._fits(rows, arguments, names, began)
-        try:
-            with progress_bar(len(grid), self.progress_bar) as advance:
-                fits.run(grid, advance)
-            self._ranking = self._ranked(fits.records)
-        except KeyboardInterrupt:
-            if any(record.estimator is not None for record in fits.records):
-                self._ranking = self._ranked(fits.records)
-            raise
-        except ValueError as error:
-            raise_if_too_large(rows, names, error)
-            raise
-        best = fits.records[self._ranking.best_index]
-        if best.estimator is not None:
-            fitted, added = published(best.estimator), fits.options.reg_covar
-            warn_of_fit(self, rows, fitted, best.degenerate, added)
-            warn_of_collinear(fits.records, best, added, names_of(names, rows.n_features))
-        return rows
-
-    def _fits(
-        self, rows: Rows, arguments: tuple[Any, ...], names: Names | None, began: float
-    ) -> Fits:
-        options = Options.of(self, checked_reg_covar(self.reg_covar, rows), rows.n_threads)
-        seed = int(check_random_state(self.random_state).randint(2**31 - 1))
-        criterion = Criterion(self.criterion, rows, arguments, self.cv, seed, options)
-        # Each model keeps the parameters it was fitted with, so that the same fit can be repeated.
-        parameters = {name: getattr(self, name) for name in OF_FITS}
-        parameters |= {"random_state": self.random_state, "n_threads": self.n_threads}
-        end = math.inf if self.deadline is None else began + self.deadline
-        early = self.finish == "best" and self.criterion in WITH_EARLY_STOPPING
-        fits = EarlyStopping if early else Exhaustive
-        return fits(rows, options, parameters, criterion, names, end)
-
-    def _ranked(self, records: list[Record]) -> Ranking:
-        """Return what to publish, or raise the first error if every candidate failed."""
-        results = columns(records, self.criterion)
-        if np.isnan(results["score"]).all():
-            failure = next(record.status for record in records if record.status != NOT_STARTED)
-            raise ValueError(f"Every candidate failed; the first {failure}")
-        kept = records if self.refit else [replace(record, estimator=None) for record in records]
-        return Ranking(tuple(kept), int(results["rank"].argmin()), results)
+    def _kinds(self, given: list[Given], views: Views) -> list[Kind]:
+        view = views.of({})
+        return [Kind(name, None, Gaussian(name), view) for name, _ in given]

@@ -1,6 +1,6 @@
-"""The exhaustive search: every candidate is finished, in each structure the smallest first.
+"""The exhaustive search: every candidate is finished, in each kind the smallest first.
 
-A candidate that ended below a smaller one of its structure is fitted again from that one, with
+A candidate that ended below a smaller one of its kind is fitted again from that one, with
 components split, and the better of both is kept.
 """
 
@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .fits import Fits, better_of, failed, is_below
 from .table import NOT_STARTED
 
 if TYPE_CHECKING:
     from emgine._em.restarts import BestRun
-    from emgine.gaussian_mixture import GaussianMixture
 
     from .candidates import Candidate
     from .fits import Advance
@@ -31,26 +30,26 @@ class Exhaustive(Fits):
         work, chains = partial(self._fit_chain, advance), self._chains()
         # Those in several chains first: the next of each chain may be fitted again from them.
         shared = {
-            structure: [i for i in chain if self._is_shared(i, chains) and self._owns(structure, i)]
-            for structure, chain in chains.items()
+            kind: [i for i in chain if self._is_shared(i, chains) and self._owns(kind, i)]
+            for kind, chain in chains.items()
         }
         self._side_by_side(work, [chain for chain in shared.values() if chain])
         self._side_by_side(
             work,
             [
-                [i for i in chain if self._owns(structure, i) and i not in shared[structure]]
-                for structure, chain in chains.items()
+                [i for i in chain if self._owns(kind, i) and i not in shared[kind]]
+                for kind, chain in chains.items()
             ],
         )
 
-    def _owns(self, structure: str, number: int) -> bool:
-        return self.records[number].candidate.covariance_type == structure
+    def _owns(self, kind: str, number: int) -> bool:
+        return self.records[number].candidate.kind == kind
 
     def _is_shared(self, number: int, chains: dict[str, list[int]]) -> bool:
-        return any(structure in chains for structure in self.records[number].candidate.also)
+        return any(kind in chains for kind in self.records[number].candidate.also)
 
     def _fit_chain(self, advance: Advance, chain: list[int]) -> None:
-        """Fit the candidates of one structure, from few components to many."""
+        """Fit the candidates of one kind, from few components to many."""
         for number in chain:
             if self._runner.stopped:
                 return
@@ -69,21 +68,22 @@ class Exhaustive(Fits):
 
     def _fit(self, candidate: Candidate) -> BestRun:
         numbers = range(self._n_starts(candidate.n_components))
-        best = self._best(self.rows, [self._start(candidate, number) for number in numbers])
+        best = self._best(candidate, [self._start(candidate, number) for number in numbers])
         smaller = self._smaller(candidate)
         if smaller is None or not is_below(best.result.lower_bound, smaller.lower_bound_):
             return best
         halves = self._halves(smaller.mixture_, candidate)
-        return better_of(best, self._best(self.rows, [lambda: halves]))
+        if halves is None:
+            return best
+        return better_of(best, self._best(candidate, [lambda: halves]))
 
-    def _smaller(self, candidate: Candidate) -> GaussianMixture | None:
-        """Return the fit of the next smaller number of components of the same structure."""
+    def _smaller(self, candidate: Candidate) -> Any:
+        """Return the fit of the next smaller number of components of the same kind, or None."""
         fits = [
             record.estimator
             for record in self.records
             if record.estimator is not None
-            and candidate.covariance_type
-            in (record.candidate.covariance_type, *record.candidate.also)
+            and candidate.kind in (record.candidate.kind, *record.candidate.also)
             and record.candidate.n_components < candidate.n_components
         ]
         return max(fits, key=lambda fit: fit.n_components, default=None)

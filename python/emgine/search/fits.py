@@ -12,16 +12,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from emgine._em.progress import Progress
-from emgine._em.remedies import first_mixture
 from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
-from emgine._families.families import family_of
-from emgine._families.gaussian.parameters import in_structure
 from emgine._rows.open_rows import check_enough_rows
-from emgine._rows.rows import Rows
-from emgine.gaussian_mixture import GaussianMixture
 
+from .splits import split
 from .starts import SharedStarts
 from .table import DEGENERATE, Record
 
@@ -30,14 +26,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._core import Mixture
+    from emgine._core import Mixture, ModelShape
     from emgine._em import em
     from emgine._em.options import Options
     from emgine._rows.parts import InMemory
+    from emgine._rows.rows import Rows, Totals
 
-    from .cached_statistics import CachedStatistics
     from .candidates import Candidate
     from .criteria import Criterion
+    from .kinds import Kind, View
 
     Advance = Callable[[], object]  # called after each candidate
 
@@ -52,9 +49,8 @@ SAME = 1e-9
 class Fits:
     """The records of a search, and the fits that fill them."""
 
-    rows: Rows
-    options: Options
-    parameters: dict[str, Any]  # of GaussianMixture, beside the two that are searched
+    kinds: dict[str, Kind]  # by their names
+    parameters: dict[str, Any]  # of each model, beside the two that are searched
     criterion: Criterion
     feature_names: NDArray[Any] | None
     end: float  # reading of perf_counter
@@ -64,10 +60,10 @@ class Fits:
         """Fill the records; after an error or an interrupt they show how far the search came."""
         self.records = [Record(candidate) for candidate in candidates]
         self._at_once = self._fits_at_once()
-        if self._at_once > 1:  # the bits of a fit do not depend on its number of threads
-            self.rows = self.criterion.rows = self.rows.with_threads(1)
-            self.options = self.options._replace(n_threads=1)
-        self._starts = self._starts_on(self.rows)
+        for view in self._views():
+            if self._at_once > 1:  # the bits of a fit do not depend on its number of threads
+                view.share_threads()
+            view.starts = self._starts_on(view.rows, view.options)
         self._runner: SideBySide[None] = SideBySide()
         self._run(advance)
 
@@ -76,13 +72,33 @@ class Fits:
 
     def _fits_at_once(self) -> int:
         # A callable is the user's code, which may not be safe to call from threads.
-        rows = self.rows.in_memory
-        if rows is None or callable(self.criterion.choice):
+        views = self._views()
+        here = [view.rows.in_memory for view in views if view.rows.in_memory is not None]
+        alone = not all(view.rows.side_by_side for view in views)
+        if alone or len(here) < len(views) or callable(self.criterion.choice):
             return 1
-        shapes = [record.candidate.shape(self.rows.n_features) for record in self.records]
-        nanoseconds = sum(shape.pass_cost(self.rows.n_rows)[0] for shape in shapes)
-        worth_it = rows.X.size < LARGE and nanoseconds >= LEAST_WORK * len(shapes)
-        return rows.n_threads if worth_it else 1
+        possible = [each.candidate for each in self.records if not self._kind(each.candidate).error]
+        nanoseconds = sum(
+            self._shape(candidate).pass_cost(self._view(candidate).rows.n_rows)[0]
+            for candidate in possible
+        )
+        small = max(rows.X.size for rows in here) < LARGE
+        worth_it = small and nanoseconds >= LEAST_WORK * len(possible)
+        return here[0].n_threads if worth_it else 1
+
+    def _views(self) -> list[View]:
+        """Return the views of the candidates that are fitted, in their order."""
+        kinds = [self._kind(record.candidate) for record in self.records]
+        return list(dict.fromkeys(kind.view for kind in kinds if not kind.error))
+
+    def _kind(self, candidate: Candidate) -> Kind:
+        return self.kinds[candidate.kind]
+
+    def _view(self, candidate: Candidate) -> View:
+        return self._kind(candidate).view
+
+    def _shape(self, candidate: Candidate) -> ModelShape:
+        return self._kind(candidate).shape(candidate.n_components)
 
     def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
         """Do the work for each item, some at a time, until all shall stop."""
@@ -91,76 +107,86 @@ class Fits:
         self._runner.run(partial(work, item) for item in items)
 
     def _prepare(self) -> None:
-        """Find the starts that structures share, the most expensive first."""
+        """Find the starts that candidates share, the most expensive first."""
         numbers = {record.candidate.n_components for record in self.records}
-        keys = [(k, i) for k in sorted(numbers, reverse=True) for i in range(self._n_starts(k))]
+        keys = [
+            (view, k, i)
+            for k in sorted(numbers, reverse=True)
+            for view in self._views()
+            for i in range(self._n_starts(k))
+        ]
 
-        def work(key: tuple[int, int]) -> None:
-            if perf_counter() < self.end and key[0] <= self.rows.n_weighted_rows:
-                self._starts.prepare(*key)
+        def work(key: tuple[View, int, int]) -> None:
+            view, n_components, restart = key
+            if perf_counter() < self.end and n_components <= view.rows.n_weighted_rows:
+                assert view.starts is not None
+                view.starts.prepare(n_components, restart)
 
         self._side_by_side(work, keys)
 
-    def _starts_on(self, rows: Rows) -> SharedStarts:
-        method, seed = self.parameters["init_params"], self.criterion.seed
-        return SharedStarts(rows, method, seed, self.options.reg_covar)
+    def _starts_on(self, rows: Rows, options: Options) -> SharedStarts:
+        return SharedStarts(rows, self.parameters["init_params"], self.criterion.seed, options)
 
     def _n_starts(self, n_components: int) -> int:
         return self.parameters["n_init"] if n_components > 1 else 1
 
     def _start(self, candidate: Candidate, restart: int) -> Callable[[], Mixture]:
         """Return a function that makes the first parameters of a run."""
-        return partial(self._first_mixture, self.rows, self._starts, candidate, restart)
+        view = self._view(candidate)
+        return partial(self._first_mixture, view.rows, view.starts, candidate, restart)
 
     def _first_mixture(
-        self, rows: Rows, starts: SharedStarts, candidate: Candidate, restart: int
+        self, rows: Rows, starts: SharedStarts | None, candidate: Candidate, restart: int
     ) -> Mixture:
+        shape = self._shape(candidate)  # the error of a kind that cannot have the rows
         check_enough_rows(rows, candidate.n_components)
-        statistics = starts.statistics(candidate.shape(rows.n_features), restart)
-        method, reg_covar = self.options.on_degenerate, self.options.reg_covar
-        return first_mixture(statistics, method, reg_covar, rows.n_threads)[0]
+        assert starts is not None
+        return starts.mixture(shape, restart)
 
     def _best(
         self,
-        rows: Rows | CachedStatistics,
+        candidate: Candidate,
         starts: Sequence[Callable[[], Mixture]],
+        rows: Totals | None = None,
         options: Options | None = None,
         watch: Callable[[em.Iteration], bool] | None = None,
     ) -> BestRun:
-        """Return the best of the runs from these starts."""
+        """Return the best of the runs from these starts, over rows that stand for the view's."""
 
         def go_on(iteration: em.Iteration) -> bool:
             wanted = watch is None or watch(iteration)
             return wanted and perf_counter() < self.end and not self._runner.stopped
 
-        starts_left = iter(starts)
+        starts_left, view = iter(starts), self._view(candidate)
+        chosen = (options or view.options)._replace(family=self._shape(candidate).family)
         return best_run(
-            rows,
+            rows or view.rows,
             lambda: next(starts_left),
             len(starts),
-            options or self.options,
+            chosen,
             Progress(0, 1),
             callback=go_on,
         )
 
     def _held_out_fit(self, held: InMemory, candidate: Candidate) -> Mixture:
         """Return the best fit of a candidate to other rows, from cold starts."""
-        rows = Rows(held)
-        starts = self._starts_on(rows)
+        view = self._view(candidate)
+        rows = view.rows.others(held.X, held.sample_weight)
+        starts = self._starts_on(rows, view.options)
         numbers = range(self._n_starts(candidate.n_components))
         cold = [partial(self._first_mixture, rows, starts, candidate, number) for number in numbers]
-        return self._best(rows, cold).result.mixture
+        return self._best(candidate, cold, rows).result.mixture
 
     def _recorded(self, number: int, best: BestRun, status: str = "") -> Record:
         """Return the record of a fitted candidate, with its score."""
         candidate, result = self.records[number].candidate, best.result
-        estimator = GaussianMixture(
-            candidate.n_components, covariance_type=candidate.covariance_type, **self.parameters
-        )
-        estimator._fitted = Fitted.by(best, self.feature_names)
+        kind = self._kind(candidate)
+        rows, categories = kind.view.rows, kind.view.categories
+        estimator = kind.model(candidate.n_components, self.parameters)
+        estimator._fitted = Fitted.by(best, self.feature_names, categories, rows.functions)
         ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
         status = (status or ended) if not result.inflated else DEGENERATE
-        evidence = self.criterion.evidence(result.mixture)
+        evidence = self.criterion.evidence(rows, result.mixture)
         record = Record(
             candidate,
             status,
@@ -169,28 +195,25 @@ class Fits:
             degenerate=result.degenerate,
             inflated=result.inflated,
         )
-        return replace(record, score=self.criterion.score(record, self._starts, self._held_out_fit))
+        return replace(record, score=self.criterion.score(record, kind, self._held_out_fit))
 
     def _chains(self) -> dict[str, list[int]]:
-        """Return the numbers of the candidates of each structure, fewest components first.
+        """Return the numbers of the candidates of each kind, fewest components first.
 
-        A candidate that stands for other structures too is in the chains of all of them.
+        A candidate that stands for other kinds too is in the chains of all of them.
         """
-        chains: dict[str, list[int]] = {
-            record.candidate.covariance_type: [] for record in self.records
-        }
+        chains: dict[str, list[int]] = {record.candidate.kind: [] for record in self.records}
         for number, record in enumerate(self.records):
-            for structure in {record.candidate.covariance_type, *record.candidate.also}:
-                if structure in chains:
-                    chains[structure].append(number)
+            for kind in {record.candidate.kind, *record.candidate.also}:
+                if kind in chains:
+                    chains[kind].append(number)
         for chain in chains.values():
             chain.sort(key=lambda i: self.records[i].candidate.n_components)
         return chains
 
-    def _halves(self, smaller: Mixture, candidate: Candidate) -> Mixture:
+    def _halves(self, smaller: Mixture, candidate: Candidate) -> Mixture | None:
         """Return a start of a candidate: a smaller mixture, the heaviest components split."""
-        same = in_structure(smaller, candidate.covariance_type)
-        return family_of(same.shape).split(same, candidate.n_components)
+        return split(smaller, self._shape(candidate), self._view(candidate).rows.functions)
 
 
 def better_of(best: BestRun, again: BestRun) -> BestRun:

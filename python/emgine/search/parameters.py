@@ -6,7 +6,7 @@ Messages read like those of the other checks. Knows nothing of rows.
 from __future__ import annotations
 
 from emgine._checks.parameters import BOOLEAN, NONE, Constraint, one_of, real
-from emgine._estimators.gaussian_mixture_parameters import CONSTRAINTS
+from emgine._estimators.em_parameters import CONSTRAINTS
 
 from .criteria import CRITERIA, is_criterion
 from .folds import CV

@@ -6,12 +6,11 @@ A search has every attribute of a fitted model: those of its best candidate.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from emgine._checks.exceptions import not_fitted
 from emgine._estimators.mixture_estimator import MixtureEstimator
 from emgine._estimators.sklearn_contract import SklearnContract
-from emgine.gaussian_mixture import GaussianMixture
 
 if TYPE_CHECKING:
     import os
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from emgine._estimators.fitted import Fitted
 
     from .table import Record
+
+
+Model = TypeVar("Model", bound=MixtureEstimator)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,15 +39,11 @@ class Ranking:
         return self.records[self.best_index]
 
 
-class SearchResults(MixtureEstimator):
+class SearchResults(MixtureEstimator, Generic[Model]):
     """Base of a search: its results, and the best model's answers."""
 
     _ranking: Ranking | None = None
-
-    means_ = GaussianMixture.means_
-    covariances_ = GaussianMixture.covariances_
-    precisions_ = GaussianMixture.precisions_
-    precisions_cholesky_ = GaussianMixture.precisions_cholesky_
+    _kind: str  # the parameter that is searched beside the number of components
 
     @property
     def _fitted(self) -> Fitted | None:  # type: ignore[override]
@@ -59,12 +57,10 @@ class SearchResults(MixtureEstimator):
 
     @property
     def best_params_(self) -> dict[str, Any]:
-        """Number of components and structure of the best candidate."""
+        """Number of components, and structure or family, of the best candidate."""
         candidate = self._published_ranking().best.candidate
-        return {
-            "n_components": candidate.n_components,
-            "covariance_type": candidate.covariance_type,
-        }
+        kind = candidate.kind if self._kind == "covariance_type" else candidate.given
+        return {"n_components": candidate.n_components, self._kind: kind}
 
     @property
     def best_score_(self) -> float:
@@ -77,14 +73,14 @@ class SearchResults(MixtureEstimator):
         return dict(self._published_ranking().results)
 
     @property
-    def estimators_(self) -> list[GaussianMixture | None]:
+    def estimators_(self) -> list[Model | None]:
         """The model of each candidate."""
         return [record.estimator for record in self._published_ranking().records]
 
     @property
-    def best_estimator_(self) -> GaussianMixture:
+    def best_estimator_(self) -> Model:
         """The best model."""
-        best = self._published_ranking().best.estimator
+        best: Model | None = self._published_ranking().best.estimator
         if best is None:
             raise AttributeError(
                 f"This {type(self).__name__} was made with refit=False, so it kept no model; "

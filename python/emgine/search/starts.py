@@ -1,4 +1,4 @@
-"""Starts of candidates: the centers of one k-means serve all structures.
+"""Starts of candidates: the centers of one k-means serve all that see the same rows.
 
 A start depends on the seed, the numbers of components and of the restart, and on nothing else.
 """
@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine._em.remedies import first_mixture
+from emgine._families.start_space import width_of
 from emgine._rows.tasks import HardExpectation
 from emgine._starts.centers import BY_CENTERS, draw_centers, draw_sample
 from emgine._starts.starts import draw_assignment
+from emgine._starts.without_zeros import without_zeros
 
 if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape, SufficientStatistics
+    from emgine._em.options import Options
     from emgine._rows.rows import Rows
 
 # Sample of the rows: per component, and at least. A search starts many fits and finishes few, so it
@@ -24,31 +28,40 @@ SAMPLE = (512, 8192)
 
 
 class SharedStarts:
-    """Starts for some rows; centers, which do not depend on the structure, are computed once."""
+    """Starts for some rows; centers, which do not depend on the family, are computed once."""
 
-    def __init__(self, rows: Rows, method: str, seed: int, reg_covar: float = 0.0) -> None:
+    def __init__(self, rows: Rows, method: str, seed: int, options: Options) -> None:
         self._rows, self._method, self._seed = rows, method, seed
-        self._reg_covar = reg_covar
+        self._options = options
         self._centers: dict[tuple[int, int], Mixture] = {}
         self._lock = threading.Lock()
         self._locks: dict[tuple[int, int], threading.Lock] = {}
 
     def statistics(self, shape: ModelShape, restart: int) -> SufficientStatistics:
         """Return the statistics of a start."""
-        if self._method not in BY_CENTERS:
+        own_space = width_of(shape) is not None  # where centers of other families are none
+        if own_space or self._method not in BY_CENTERS:
             assignment = draw_assignment(
                 self._rows,
                 shape,
                 method=self._method,
                 random_state=np.random.RandomState([self._seed, shape.n_components, restart]),
-                reg_covar=self._reg_covar,
+                reg_covar=self._options.reg_covar,
             )
             return assignment.statistics()
         center = self.center(shape.n_components, restart)
         return self._rows.total(HardExpectation(center, shape))
 
+    def mixture(self, shape: ModelShape, restart: int) -> Mixture:
+        """Return the first parameters of a run."""
+        statistics, options = self.statistics(shape, restart), self._options
+        method, threads = options.on_degenerate, self._rows.n_threads
+        if self._method in BY_CENTERS:
+            return without_zeros(statistics, options, method, threads)
+        return first_mixture(statistics, method, options.reg_covar, threads, options.functions)[0]
+
     def prepare(self, n_components: int, restart: int) -> None:
-        """Compute the centers that structures share, so that none has to wait for them."""
+        """Compute the centers that candidates share, so that none has to wait for them."""
         if self._method in BY_CENTERS:
             self.center(n_components, restart)
 
@@ -57,7 +70,7 @@ class SharedStarts:
         key = n_components, restart
         with self._lock:
             mine = self._locks.setdefault(key, threading.Lock())
-        with mine:  # structures that run side by side want the same start
+        with mine:  # candidates that run side by side want the same start
             if key not in self._centers:
                 # The only component has every row, wherever its center is.
                 method = "random_from_data" if n_components == 1 else self._method

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from emgine._core import Float64
     from emgine._em.remedies import Degeneration
     from emgine._scores.information_criteria import Evidence
-    from emgine.gaussian_mixture import GaussianMixture
 
     from .candidates import Candidate
 
@@ -35,7 +34,7 @@ class Record:
 
     candidate: Candidate
     status: str = NOT_STARTED
-    estimator: GaussianMixture | None = None
+    estimator: Any = None  # a fitted model, or None
     evidence: Evidence | None = None
     score: float = math.nan  # by the criterion of the search; lower is better
     seconds: float = 0.0
@@ -43,14 +42,19 @@ class Record:
     inflated: int = 0  # as in em.Result
 
 
-def columns(records: Sequence[Record], criterion: object) -> dict[str, NDArray[Any]]:
-    """Return the records as arrays of equal length that cannot be written to."""
+def columns(
+    records: Sequence[Record], criterion: object, kind: str = "covariance_type"
+) -> dict[str, NDArray[Any]]:
+    """Return the records as arrays of equal length that cannot be written to.
+
+    `kind` is the name of the column with the kinds of the candidates.
+    """
     evidence = [record.evidence for record in records]
     fits = [record.estimator for record in records]
     score = np.array([record.score for record in records])
     table: dict[str, NDArray[Any]] = {
         "n_components": np.array([record.candidate.n_components for record in records]),
-        "covariance_type": np.array([record.candidate.covariance_type for record in records]),
+        kind: np.array([record.candidate.kind for record in records]),
         "log_likelihood": _numbers(evidence, "log_likelihood"),
         "n_parameters": np.array([0 if e is None else e.n_parameters for e in evidence]),
     }

@@ -99,7 +99,7 @@ const check::Case round_trip("covariance to the precision's factor and back", []
         problem::Uniform uniform(n);
         const std::vector<double> covariance = problem::covariance_matrix(n, uniform);
         std::vector<double> upper(n * n), back(n * n);
-        check::that(emgine::precision_cholesky_of(covariance.data(), n, upper.data()), "factor");
+        check::that(emgine::precision_cholesky_of(covariance.data(), n, 1, upper.data()), "factor");
         emgine::covariance_of(upper.data(), n, back.data());
         for (std::size_t i = 0; i < n * n; ++i)
             check::close(back[i], covariance[i], 1e-13, 1e-13);
@@ -109,7 +109,7 @@ const check::Case round_trip("covariance to the precision's factor and back", []
 const check::Case indefinite("a matrix with a negative eigenvalue has no such factor", [] {
     const double matrix[] = {1.0, 2.0, 2.0, 1.0};
     double upper[4];
-    check::that(!emgine::precision_cholesky_of(matrix, 2, upper), "refused");
+    check::that(!emgine::precision_cholesky_of(matrix, 2, 1, upper), "refused");
 });
 
 const check::Case
@@ -120,7 +120,7 @@ const check::Case
             int asked = 0;
             const emgine::AskMeanwhile meanwhile([&] { return ++asked <= allowed; });
             try {
-                emgine::precision_cholesky_of(a.values.data(), n, factor.data());
+                emgine::precision_cholesky_of(a.values.data(), n, 1, factor.data());
             } catch (const emgine::Interrupted&) {
                 check::that(asked == allowed + 1, "ended by the first refusal");
             }

@@ -86,4 +86,37 @@ inline void check_sums(const Problem& p, const Formula& formula, const std::stri
         check::close(found.array(name)[i], static_cast<double>(sums[i]), 1e-12, 1e-12);
 }
 
+// A family of independent features with one parameter each, of which x is the statistic.
+struct OneParameter {
+    std::string family, parameter;
+    std::vector<double> values;                 // of the parameter, taken in turn
+    std::function<double(double uniform)> draw; // a value of a row, from a number of [-1, 1)
+    std::function<Real(double x, Real parameter)> log_density;
+};
+
+inline Problem problem_of(const OneParameter& one, std::size_t d, std::size_t k) {
+    problem::Uniform uniform(7 * d + k);
+    Problem p{emgine::model_shape(one.family, "", d, k), {{one.parameter, {}}}, weights_of(k), {}};
+    for (std::size_t i = 0; i < k * d; ++i)
+        p.parameters[0].values.push_back(one.values[i % one.values.size()]);
+    for (std::size_t i = 0; i < 401 * d; ++i)
+        p.rows.push_back(one.draw(uniform()));
+    return p;
+}
+
+inline void check_one_parameter(const OneParameter& one) {
+    for (const std::size_t d : {1, 3, 8, 13})
+        for (const std::size_t k : {1, 2, 5, 9}) {
+            const Problem p = problem_of(one, d, k);
+            const Formula formula = [&](const double* x, std::size_t c) {
+                Real total = 0;
+                for (std::size_t j = 0; j < d; ++j)
+                    total += one.log_density(x[j], p.parameters[0].values[c * d + j]);
+                return total;
+            };
+            check_scores(p, formula, 1e-13);
+            check_sums(p, formula, "sum", d, [](const double* x, std::size_t j) { return x[j]; });
+        }
+}
+
 } // namespace by_textbook

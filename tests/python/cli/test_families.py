@@ -69,7 +69,8 @@ def test_families_of_columns(
     out = tmp_path / "m.safetensors"
     done = command("fit", visits, "--families", families, "--components", "2", "--out", out)
     assert (done.status, done.error) == (0, "")
-    assert "Best of 1 by BIC: 2 components, product." in done.out
+    label = "{age: gaussian, (visits, calls): poisson, ... 1 more}"
+    assert f"Best of 1 by BIC: 2 components, {label}." in done.out
     model: Any = emgine.load(out)
     assert list(model.family) == ["age", ("visits", "calls"), "kind"]
     rows = pd.read_csv(visits)
@@ -94,7 +95,7 @@ def test_columns_without_names_have_numbers(
 
 def test_weights_and_other_criteria(command: Callable[..., Command], visits: Path) -> None:
     words = ("fit", visits, "--columns", "visits", "--family", "geometric", "--weights", "calls")
-    for criterion in ("aic", "icl"):
+    for criterion in ("aic", "icl", "cv"):
         done = command(*words, "--criterion", criterion, "--components", "1:2")
         assert (done.status, done.error) == (0, "")
         assert f"by {criterion.upper()}: " in done.out
@@ -104,7 +105,14 @@ def test_weights_and_other_criteria(command: Callable[..., Command], visits: Pat
     ("text", "said"),
     [
         ("{", "is not a JSON file: Expecting"),
-        ("[]", "must hold an object from columns to families"),
+        ("[]", r"must hold an object .*, or a list of families to try, such as .\"gamma\""),
+        ('["poisson", "gausian"]', "entry 1: family must be one of .*Did you mean 'gaussian'"),
+        ('["poisson", 3]', "entry 1: A family is its name"),
+        ('[{"name": "poisson", "size": 2}]', "entry 0, columns 'size': A family is its name"),
+        ('[["poisson"]]', "entry 0: products within products"),
+        ('["poisson", {}]', "entry 1: A family is its name"),
+        ('[{"visits": "poisson"}, {"visits": "gaussian"}]', r"cannot be compared.*In column 0"),
+        ('[{"visits": "poisson"}, {"calls": "poisson"}]', r"No family is named for the columns"),
         ("{}", "must hold an object from columns to families"),
         ('{"age": "gausian"}', "columns 'age': family must be one of .*Did you mean 'gaussian'"),
         ('{"age": {"name": "gaussian", "x": 1}}', "has the choices .'covariance_type'.. Got 'x'"),
@@ -133,10 +141,11 @@ def test_bad_families_are_one_line(
     [
         (("--family", "poison"), 2, "Did you mean 'poisson'"),
         (("--family", "poisson", "--families", "f.json"), 2, "not allowed with"),
-        (("--family", "poisson", "--plot", "a.png"), 1, "--plot is for Gaussian mixtures"),
-        (("--family", "poisson", "--structures", "full"), 1, "--structures is for Gaussian"),
-        (("--family", "poisson", "--criterion", "cv"), 1, "--criterion cv cannot be used with"),
-        (("--families", "f.json", "--columns", "age"), 1, "leave out --columns"),
+        (("--family", "poisson,gama"), 2, "Did you mean 'gamma'"),
+        (("--family", "poisson", "--structures", "full"), 1, "--structures is for families that"),
+        (("--family", "gaussian", "--structures", "ful"), 1, "'covariance_type' parameter of Mix"),
+        (("--family", "poisson,gaussian"), 1, "These families cannot be compared: their likelih"),
+        (("--family", "poisson,geometric"), 1, "None of the 2 families can have these rows. 'po"),
         (("--families", "none.json"), 1, "none.json: No such file"),
         (("--family", "poisson"), 1, "whole numbers of at least 0 in row 0, column 0 ('age')"),
         (("--family", "poisson", "--components", "400"), 1, "400 components of 300 rows"),
@@ -147,6 +156,60 @@ def test_bad_options_are_one_line(
 ) -> None:
     done = command("fit", visits, *words)
     assert (done.status, said in done.error, done.error.count("\n")) == (status, True, 1)
+
+
+def test_several_families_are_ranked_with_each_other(
+    command: Callable[..., Command], visits: Path, tmp_path: Path
+) -> None:
+    words = ("fit", visits, "--columns", "visits,calls", "--components", "1:2")
+    done = command(*words, "--family", "poisson,geometric", "--family", "negative_binomial")
+    assert (done.status, done.error) == (0, "")
+    assert "Best of 6 by BIC: 2 components, poisson." in done.out
+    path, page = tmp_path / "several.json", tmp_path / "page.html"
+    path.write_text(
+        '["poisson", {"name": "negative_binomial", "size": 3}, {"visits": "poisson", '
+        '"calls": "geometric"}]'
+    )
+    done = command("fit", visits, "--families", path, "--components", "1:2", "--report", page)
+    assert (done.status, done.error) == (0, "")
+    assert "Columns used (2): visits, calls" in done.out
+    table = done.out.split("\n\n")[1]
+    assert table.split()[2] == "family"
+    assert "{visits: poisson, calls: geometric}" in table
+    assert "negative_binomial(size=3.0)" in table
+    text = page.read_text()
+    assert "300 rows of 2 features are best described by 2 components of the family poisson" in text
+    assert text.count("{visits: poisson, calls: geometric}") == 2
+    assert "standard deviation of each feature" not in text
+
+
+def test_a_family_that_cannot_have_the_rows_is_told_of(
+    command: Callable[..., Command], visits: Path
+) -> None:
+    words = ("--columns", "visits", "--components", "1:2", "--family", "gamma,exponential")
+    done = command("fit", visits, *words)
+    assert done.status == 0
+    assert done.error.startswith("emgine fit: One of 2 families cannot have these rows and is not")
+    assert "Best of 4 by BIC: " in done.out
+    assert done.out.count("failed: The family 'gamma' needs numbers above 0 in row ") == 2
+
+
+def test_structures_are_for_families_by_name(command: Callable[..., Command], visits: Path) -> None:
+    words = ("--columns", "age", "--components", "2", "--structures", "full,tied")
+    done = command("fit", visits, *words, "--family", "gaussian,exponential")
+    assert (done.status, done.error) == (0, "")
+    assert {"gaussian(full)", "gaussian(tied)", "exponential"} <= set(done.out.split())
+
+
+def test_families_of_columns_name_the_columns(
+    command: Callable[..., Command], visits: Path, families: Path
+) -> None:
+    done = command("fit", visits, "--families", families, "--columns", "age")
+    assert (done.status, "leave out --columns" in done.error) == (1, True)
+    families.write_text('["gaussian", "student_t"]')
+    done = command("fit", visits, "--families", families, "--columns", "age", "--components", "1")
+    assert (done.status, done.error) == (0, "")
+    assert "Columns used (1): age" in done.out
 
 
 def test_the_families_are_no_output(

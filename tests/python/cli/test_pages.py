@@ -49,7 +49,7 @@ def test_the_page_is_what_happens(folder: Path) -> None:
         for (language, text), (kind, expected) in itertools.pairwise(shown)
         if language == "sh"
     ]
-    assert len(commands) == 8
+    assert len(commands) == 9
     for text, expected in commands:
         done = shell(folder, text)
         assert (done.returncode, done.stderr) == (0, "")

@@ -42,3 +42,13 @@ from emgine.cli._parameters import parameters_of
 def test_a_line_for_each_column(family: object, parameters: object, said: dict[str, str]) -> None:
     mixture = Mixture.from_parameters([1.0], parameters, family)
     assert parameters_of(mixture, 0, ("a", "b")) == said
+
+
+def test_categories_have_their_names() -> None:
+    given = {"probabilities": [[[0.25, 0.75, 0.0], [0.5, 0.25, 0.25]]]}
+    mixture = Mixture.from_parameters([1.0], given, families.Categorical([2, 3]))
+    said = parameters_of(mixture, 0, ("a", "b"), {0: ("no", "yes")})
+    assert said == {  # the 0 of a third category is not the first column's
+        "a": "probabilities no 0.25, yes 0.75",
+        "b": "probabilities 0.5 0.25 0.25",
+    }

@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from emgine import GaussianMixtureSearch
-from emgine.cli._report import report, table_of
+from emgine.cli._report import report
 from emgine.cli._table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Command = Any
 
 
 class Text(HTMLParser):
@@ -50,8 +56,52 @@ def test_the_page_needs_no_other_file() -> None:
         assert outside not in page
 
 
-def test_a_table_marks_its_best_row() -> None:
-    made = table_of(["a < b"], [["1"], ["2 & 3"]], best=1)
-    assert "<th>a &lt; b</th>" in made
-    assert '<tr class="best"><td>2 &amp; 3</td></tr>' in made
-    assert made.count("best") == 1
+def test_a_product_is_reported_by_column(command: Callable[..., Command], tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    second = np.arange(200) >= 100
+    columns = {
+        "age": rng.normal(np.where(second, 60, 30), 5),
+        "visits": rng.poisson(np.where(second, 9, 1)),
+        "kind": rng.integers(0, 3, 200),
+    }
+    data, chosen = tmp_path / "rows.csv", tmp_path / "families.json"
+    np.savetxt(
+        data,
+        np.column_stack(list(columns.values())),
+        "%.6g",
+        ",",
+        header=",".join(columns),
+        comments="",
+    )
+    chosen.write_text('{"age": "gaussian", "visits": "poisson", "kind": "categorical"}')
+    page, picture = tmp_path / "report.html", tmp_path / "fit.png"
+    words = ("--components", "1:2", "--report", page, "--plot", picture)
+    done = command("fit", data, "--families", chosen, *words)
+    assert (done.status, done.error) == (0, "")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    text = Text()
+    text.feed(page.read_text(encoding="utf-8"))
+    for said in (
+        "200 rows of 3 features are best described by 2 components of several families, by BIC.",
+        "whole numbers from 0 to 2",
+        "visits: rates",
+        "above best",
+        "kind: probabilities",
+        "Mean ± standard deviation",
+    ):
+        assert said in text.seen
+
+
+def test_a_family_is_reported_under_its_name(
+    command: Callable[..., Command], tmp_path: Path
+) -> None:
+    data, page = tmp_path / "counts.csv", tmp_path / "report.html"
+    data.write_text("n\n" + "\n".join(map(str, np.random.default_rng(0).poisson(3, 60))))
+    done = command("fit", data, "--family", "poisson", "--components", "1", "--report", page)
+    assert (done.status, done.error) == (0, "")
+    text = Text()
+    text.feed(page.read_text(encoding="utf-8"))
+    assert (
+        "60 rows of 1 feature are best described by 1 component of the family poisson" in text.seen
+    )
+    assert "±" not in text.seen

@@ -285,15 +285,15 @@ def test_a_bound_stays_with_its_component() -> None:
     assert remedy.degenerate_now(collapsed(1, 2, 3), None) == [1]
 
 
-def test_a_long_list_is_cut_short() -> None:
-    events = [Degeneration(i + 2, i, "collapsed", "dropped") for i in range(5)]
-    assert message(events).startswith("Components degenerated: component 0 collapsed and was drop")
-    assert "component 2 collapsed and was dropped in iteration 4, 2 more." in message(events)
+def said_of(*events: Degeneration) -> str:
+    return message(events, Mixture([1.0], [[0.0]], [[1.0]], "diag"), 0.0, ["x"])
 
 
-def test_one_event_is_named_alone() -> None:
-    text = message([Degeneration(7, 1, "emptied", "kept")])
-    assert "component 1 emptied and was kept in iteration 7. restarts_" in text
+def test_a_long_list_is_cut_short_and_one_event_is_named_alone() -> None:
+    text = said_of(*(Degeneration(i + 2, i, "collapsed", "dropped") for i in range(5)))
+    assert "component 2 collapsed and was dropped in iteration 4, 2 more." in text
+    one = Degeneration(7, 1, "emptied", "kept")
+    assert "component 1 emptied and was kept in iteration 7. restarts_" in said_of(one)
 
 
 def test_the_message_of_a_stream_names_its_components() -> None:

@@ -34,6 +34,20 @@ class OwnPoisson(families.ExponentialFamily):
         return random_state.poisson(mean_statistics, (size, len(mean_statistics)))
 
 
+class OwnBernoulli(families.ExponentialFamily):
+    """Answers 0 and 1, whose probabilities may not be 0 or 1."""
+
+    soft_starts = True
+
+    def statistics(self, X: Any) -> Any:
+        return X
+
+    def natural_parameters(self, mean_statistics: Any) -> Any:
+        with np.errstate(divide="ignore"):
+            no, yes = np.log1p(-mean_statistics), np.log(mean_statistics)
+        return yes - no, -no.sum(axis=1)
+
+
 class InverseGaussian(families.ExponentialFamily):
     """One feature, first passage times: T = (x, 1 / x)."""
 

@@ -53,7 +53,9 @@ def test_equal_values_are_bounded_recorded_and_reported() -> None:
 
 def test_without_a_bound_equal_values_are_refused() -> None:
     with pytest.raises(emgine.DegenerateError):
-        MixtureModel(1, family="beta", reg_covar=0.0).fit(np.full((9, 1), 0.7))
+        MixtureModel(1, family="beta", reg_covar=0.0, on_degenerate="raise").fit(
+            np.full((9, 1), 0.7)
+        )
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, 1.5])

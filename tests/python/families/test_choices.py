@@ -45,5 +45,5 @@ def test_a_column_of_a_product_under_two_names_is_refused() -> None:
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"a": [0, 1, 0, 1], "b": [1, 0, 0, 2]})
     blocks = {"a": "bernoulli", 0: "poisson", "b": "poisson"}
-    with pytest.raises(ValueError, match="Column 0 has more than one family"):
+    with pytest.raises(ValueError, match=r"Column 0 \('a'\) has more than one family"):
         MixtureModel(1, family=blocks).fit(frame)

@@ -112,3 +112,16 @@ def test_repairs_that_it_does_not_have_are_not_implemented(plain: Plain) -> None
     ):
         with pytest.raises(NotImplementedError):
             repair()
+
+
+def test_independent_columns_have_a_panel_each() -> None:
+    independent = {
+        *("bernoulli", "beta", "binomial", "categorical", "exponential", "gamma", "geometric"),
+        *("negative_binomial", "poisson", "weibull"),
+    }
+    assert {name for name, family in BY_NAME.items() if family.independent} == independent
+    counts = Mixture.from_parameters([1.0], {"rates": [[1.0, 2.0]]}, "poisson")
+    assert BY_NAME["poisson"].panels(counts) == [[0], [1]]
+    assert BY_NAME["gaussian"].panels(MIXTURE) == [[0, 1]]
+    assert BY_NAME["gaussian"].drawn_as(MIXTURE.shape) == "values"
+    assert BY_NAME["poisson"].ellipses(counts, 0.9) is None

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from emgine import Mixture, MixtureModel, _core, families
+import numpy as np
+import pytest
+
+from emgine import DegenerateError, Mixture, MixtureModel, _core, families
 from emgine._families.softening import SHARE, softened
+from tests.laws.family_problems import problem
 from tests.python.families.model_checks import mixture_of
+from tests.python.families.own_families import OwnBernoulli
 from tests.reference.family_fits import read
 
 
@@ -42,6 +47,31 @@ def test_zeros_of_nearest_centers_do_not_hold_a_fit() -> None:
         model = MixtureModel(3, family="categorical", init_params=init, random_state=0)
         total = model.fit(published.rows).score(published.rows) * len(published.rows)
         assert total > published.log_likelihood - 1e-2, init
+
+
+class Hard(OwnBernoulli):
+    soft_starts = False
+
+
+@pytest.mark.parametrize("init", ["kmeans", "k-means++"])
+def test_a_family_of_ones_own_is_softened_if_it_says_so(init: str) -> None:
+    X = np.repeat([[0.0, 0.0], [1.0, 1.0]], [20, 40], axis=0)
+    given: dict[str, Any] = {"init_params": init, "random_state": 0, "max_iter": 0}
+    ours = MixtureModel(2, family="bernoulli", **given).fit(X)
+    own = MixtureModel(2, family=OwnBernoulli(), **given).fit(X)
+    np.testing.assert_allclose(own.mean_statistics_, ours.probabilities_, rtol=1e-14)
+    np.testing.assert_allclose(own.weights_, ours.weights_, rtol=1e-14)
+    with pytest.raises(DegenerateError, match=r"soft_starts = True keeps starts away"):
+        MixtureModel(2, family=Hard(), **given).fit(X)
+
+
+def test_short_runs_of_ones_own_family_are_softened_too() -> None:
+    X = (problem("bernoulli").rows)[:, :3]
+    ours, own = (
+        MixtureModel(2, family=family, init_params="short-em", random_state=0).fit(X).score(X)
+        for family in ("bernoulli", OwnBernoulli())
+    )
+    assert own == pytest.approx(ours, abs=1e-5)
 
 
 def test_labels_of_the_user_are_taken_as_they_are() -> None:

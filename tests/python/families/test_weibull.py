@@ -51,4 +51,6 @@ def test_equal_values_are_bounded_recorded_and_reported() -> None:
 
 def test_without_a_bound_equal_values_are_refused() -> None:
     with pytest.raises(emgine.DegenerateError):
-        MixtureModel(1, family="weibull", reg_covar=0.0).fit(np.full((9, 1), 7.0))
+        MixtureModel(1, family="weibull", reg_covar=0.0, on_degenerate="raise").fit(
+            np.full((9, 1), 7.0)
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from emgine import GaussianMixture, NotFittedError
+from emgine import GaussianMixture, MixtureModel, NotFittedError
 from emgine.plotting import plot_convergence
 
 if TYPE_CHECKING:
@@ -23,6 +23,13 @@ def test_the_line_is_what_was_left(two_blobs: npt.NDArray[np.float64]) -> None:
     assert np.allclose(left[:-1], expected[:-1])
     assert axes.lines[1].get_ydata()[0] == model.tol
     assert axes.get_yscale() == "log"
+
+
+def test_every_family_converges_in_a_picture() -> None:
+    model = MixtureModel(2, family="poisson", random_state=0).fit([[0], [1], [0], [2], [9], [11]])
+    assert len(plot_convergence(model).lines[0].get_xdata()) == model.n_iter_
+    with pytest.raises(TypeError, match=r"draws a fitted mixture model or search\. Got 3 instead"):
+        plot_convergence(3)  # type: ignore[arg-type]
 
 
 def test_it_draws_where_it_is_told(two_blobs: npt.NDArray[np.float64]) -> None:

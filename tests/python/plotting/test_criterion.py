@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from emgine import GaussianMixtureSearch, NotFittedError
+from emgine import GaussianMixtureSearch, MixtureSearch, NotFittedError, families
 from emgine.plotting import plot_criterion, plot_density, plot_responsibilities
 
 
@@ -109,3 +109,28 @@ def test_a_model_of_two_names_is_in_both_lines() -> None:
     for name in ("full", "tied"):
         assert drawn[name].get_xdata().tolist() == [1, 2, 3]
     assert drawn["full"].get_ydata()[0] == drawn["tied"].get_ydata()[0]
+
+
+def test_families_are_lines_with_their_names_in_the_table() -> None:
+    rng = np.random.RandomState(0)
+    rows = np.append(rng.poisson(2, 300), rng.poisson(15, 100))[:, np.newaxis]
+    kinds = ["poisson", families.NegativeBinomial(size=3), "geometric"]
+    search = MixtureSearch(range(1, 4), kinds, finish="all", random_state=0).fit(rows)
+    ax = plot_criterion(search)
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["poisson", "negative_binomial(size=3.0)", "geometric", "best"]
+    assert ax.get_title() == f"best: poisson, 2 components, BIC {search.best_score_:.2f}"
+    best = search.results_["bic"].min()
+    assert np.allclose(ax.lines[0].get_ydata(), search.results_["bic"][:3] - best)
+
+
+def test_a_model_of_two_families_is_in_both_lines() -> None:
+    rows = np.random.RandomState(0).gamma(2.0, size=(200, 1))
+    kinds = ["gaussian", families.StudentT("diag"), families.StudentT(dof="shared")]
+    search = MixtureSearch([1, 2], kinds, finish="all", random_state=0).fit(rows)
+    assert search.results_["family"].tolist() == [kinds[0]] * 2 + ["student_t(diag)"] * 2 + [
+        "student_t(full, dof='shared')"
+    ]
+    lines = plot_criterion(search).lines
+    assert [line.get_xdata().tolist() for line in lines[:3]] == [[1, 2]] * 3
+    assert lines[1].get_ydata()[0] == lines[2].get_ydata()[0]

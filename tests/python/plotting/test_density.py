@@ -10,7 +10,7 @@ import pytest
 from emgine import GaussianMixture, Mixture, NotFittedError
 from emgine._families.gaussian.parameters import full_covariances
 from emgine.plotting import plot_density
-from emgine.plotting._subject import MOST_POINTS
+from emgine.plotting._subject import MOST_POINTS, subject
 from emgine.plotting.density import MOST_FEATURES, chosen_features
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def test_of_many_features_those_that_differ_most_are_drawn() -> None:
     means = np.zeros((2, 9))
     means[1] = [0, 5, 0, 6, 7, 8, 0, 9, 4]
     mixture = Mixture([0.5, 0.5], means, np.ones((2, 9)), "diag")
-    assert chosen_features(mixture) == [1, 3, 4, 5, 7, 8]
+    assert chosen_features(subject(mixture, means, None, "a test")) == [1, 3, 4, 5, 7, 8]
     panels = plot_density(mixture, means)
     assert panels.shape == (MOST_FEATURES, MOST_FEATURES)
     assert panels[-1, 0].get_xlabel() == "feature 1"

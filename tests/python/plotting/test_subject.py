@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from emgine import GaussianMixture, GaussianMixtureSearch, NotFittedError
-from emgine.plotting._subject import MOST_POINTS, full_covariances, mixture_of, subject
+from emgine._families.gaussian.parameters import full_covariances
+from emgine.plotting._subject import MOST_POINTS, mixture_of, subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,13 @@ def test_names_come_from_the_rows_then_from_the_model() -> None:
     for each in (model, search):
         assert subject(each, frame.to_numpy(), None, "a test").names == ("a", "b")
     assert subject(model.mixture_, frame.to_numpy(), None, "a test").names[0] == "feature 0"
+
+
+def test_columns_in_another_order_are_refused() -> None:
+    frame = pd.DataFrame(np.random.RandomState(0).normal(size=(60, 2)), columns=["a", "b"])
+    model = GaussianMixture(1).fit(frame)
+    with pytest.raises(ValueError, match="must be in the same order as they were in fit"):
+        subject(model, frame[["b", "a"]], None, "a test")
 
 
 def test_many_rows_are_thinned_evenly(problem: Callable[..., Problem]) -> None:

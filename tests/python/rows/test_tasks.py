@@ -16,6 +16,7 @@ from emgine._rows.tasks import (
     AssignedExpectation,
     Expectation,
     HardExpectation,
+    NearestExpectation,
     RandomExpectation,
 )
 
@@ -32,6 +33,11 @@ TASKS = [
     HardExpectation(MIXTURE, shape_of("tied", 2, 2)),
     RandomExpectation(shape_of("diag", 2, 2), MEANS, 5),
     AssignedExpectation(shape_of("full", 2, 2), MEANS, (X[:, 0] > 0).astype(np.int64), None),
+    NearestExpectation(
+        mixture_of(np.array([0.5, 0.5]), MEANS[:, :1], np.ones((2, 1)), "diag"),
+        _core.ModelShape("product", "gaussian(full)[0] ignored()[1]", 2, 2),
+        MEANS,
+    ),
 ]
 
 

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import numpy as np
 import pytest
 
 from emgine import GaussianMixtureSearch, InvalidParameterError
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES, SPECIAL_CASES
-from emgine.search.candidates import Candidate, candidates, distinct, is_nested
+from emgine._families.gaussian.family import Gaussian
+from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine.search.candidates import Candidate, candidates, distinct, numbers_of, structures_of
+from emgine.search.kinds import Kind
+from emgine.search.views import Views
+
+
+def kinds_of(structures: Any, n_features: int) -> list[Kind]:
+    view = Views(GaussianMixtureSearch(), np.eye(n_features + 1)[:, :n_features], None).of({})
+    return [
+        Kind(name, None, Gaussian(name), view)
+        for name in dict.fromkeys(structures_of(structures, "S"))
+    ]
 
 
 def test_the_grid_goes_structure_by_structure() -> None:
-    grid = candidates(range(1, 3), ["diag", "full"], "Search")
+    grid = candidates(range(1, 3), kinds_of(["diag", "full"], 2))
     assert grid == [Candidate(1, "diag"), Candidate(2, "diag"), Candidate(1, "full"), grid[3]]
 
 
 def test_single_values_all_and_repetitions() -> None:
-    assert candidates(2, "tied", "Search") == [Candidate(2, "tied")]
-    assert candidates([2, 2], ("tied", "tied"), "Search") == [Candidate(2, "tied")]
-    assert [c.covariance_type for c in candidates(1, "all", "Search")] == list(COVARIANCE_TYPES)
+    assert numbers_of(2, "Search") == [2]
+    assert structures_of("tied", "Search") == ["tied"]
+    assert structures_of("all", "Search") == list(COVARIANCE_TYPES)
+    assert candidates([2, 2], kinds_of(("tied", "tied"), 2)) == [Candidate(2, "tied")]
+
+
+def test_a_candidate_of_version_0_1_0_has_its_structure() -> None:
+    old = Candidate.__new__(Candidate)
+    old.__setstate__({"n_components": 3, "covariance_type": "tied"})
+    assert old == Candidate(3, "tied")
+    assert pickle.loads(pickle.dumps(old)) == old
 
 
 @pytest.mark.parametrize("n_components", [0, [], [0], [1.5], "3", None, [2, None]])
@@ -35,18 +55,10 @@ def test_what_is_no_structure(covariance_type: Any) -> None:
         GaussianMixtureSearch(1, covariance_type).fit([[0.0], [1.0]])
 
 
-def test_a_candidate_is_nested_in_what_can_be_the_same_mixture() -> None:
-    full, tied = Candidate(3, "full"), Candidate(3, "tied")
-    assert is_nested(tied, full)
-    assert not is_nested(full, tied)
-    assert not is_nested(Candidate(4, "tied"), full)
-    assert is_nested(Candidate(2, "tied_spherical"), Candidate(2, "diag"))
-    assert all(structure in SPECIAL_CASES[structure] for structure in COVARIANCE_TYPES)
-
-
 def names(n_components: int, n_features: int, structures: Any = "all") -> list[tuple[str, ...]]:
-    grid = distinct(candidates(n_components, structures, "Search"), n_features)
-    return [(each.covariance_type, *each.also) for each in grid]
+    kinds = kinds_of(structures, n_features)
+    grid = distinct(candidates([n_components], kinds), {kind.name: kind for kind in kinds})
+    return [(each.kind, *each.also) for each in grid]
 
 
 def test_structures_that_are_one_model_are_one_candidate() -> None:

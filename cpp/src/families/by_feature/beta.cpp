@@ -107,6 +107,24 @@ struct Beta {
 
     static double reference(const double* p) { return p[0] / (p[0] + p[1]); }
 
+    static double least_width(const double* p) { return 1 / (p[0] + p[1]); }
+
+    // The logit of the mean, and the logarithm of a + b.
+    static by_feature::OfPair coordinates(const double* p, const double*) {
+        return {std::log(p[0]) - std::log(p[1]), std::log(p[0] + p[1])};
+    }
+    static by_feature::OfPair parameters_at(const by_feature::OfPair& at, const double*) {
+        const double total = std::exp(at[1]);
+        return {total / (1 + std::exp(-at[0])), total / (1 + std::exp(at[0]))};
+    }
+    static by_feature::Information information(const double* p) {
+        const double a = p[0], b = p[1], mean = a / (a + b), rest = b / (a + b);
+        const double of_a = by_feature::information_of_log_shape(a);
+        const double of_b = by_feature::information_of_log_shape(b);
+        return {rest * rest * (of_a + a) + mean * mean * (of_b + b), rest * of_a - mean * of_b,
+                of_a + of_b - by_feature::information_of_log_shape(a + b)};
+    }
+
     // T: x, log x and log(1 - x), less those of the center.
     struct Linear {
         static constexpr std::size_t n_sums = 3, first = 1;

@@ -10,7 +10,6 @@
 #include "algebra/log1p_excess.hpp"
 #include "families/by_feature/feature_row.hpp"
 #include "families/by_feature/independent_features.hpp"
-#include "families/by_feature/logarithms.hpp"
 
 namespace emgine {
 
@@ -32,24 +31,15 @@ double shape_of(double s) {
     return a;
 }
 
-struct Gamma {
+struct Gamma : by_feature::AboveZero {
     static constexpr const char* name = "gamma";
     static constexpr std::array<const char*, 2> statistics = {"deviation", "excess"};
-    static constexpr std::size_t n_seen = 2; // x, log x
     static constexpr double ns_to_see = 2, ns_of_density = 2;
 
     explicit Gamma(const std::string& structure) { by_feature::refuse_structure(name, structure); }
 
     static std::vector<const char*> parameters() { return {"shapes", "rates"}; }
     static bool may_be_infinite(const std::string&) { return false; }
-    static Support support() {
-        return {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::infinity()};
-    }
-
-    static void see(const double* x, std::size_t n, std::size_t stride, double* seen,
-                    double* base) noexcept {
-        by_feature::see_logarithms(x, n, seen, seen + stride, base);
-    }
 
     static const char* fault(const double* p) {
         const bool positive = p[0] > 0 && p[1] > 0 && std::isfinite(p[0]) && std::isfinite(p[1]);
@@ -89,6 +79,19 @@ struct Gamma {
     }
 
     static double reference(const double* p) { return p[0] / p[1]; }
+
+    static double least_width(const double* p) { return 1 / p[0]; }
+
+    // Logarithms of mean and shape, which tell nothing of each other.
+    static by_feature::OfPair coordinates(const double* p, const double*) {
+        return {std::log(p[0] / p[1]), std::log(p[0])};
+    }
+    static by_feature::OfPair parameters_at(const by_feature::OfPair& at, const double*) {
+        return {std::exp(at[1]), std::exp(at[1] - at[0])};
+    }
+    static by_feature::Information information(const double* p) {
+        return {p[0], 0, by_feature::information_of_log_shape(p[0])};
+    }
 
     // T: u - 1 and log u, with u = x / center.
     struct Linear {

@@ -1,11 +1,14 @@
 // Families of independent features with one or two parameters each that are no case of
-// linear/by_feature.hpp: other densities, or statistics about a reference that do not cancel.
+// linear/one_parameter.hpp: other densities, or statistics about a reference that do not cancel.
 // Checks, loops, sums and sizes are written once, here; a family is a file with a `One`.
 #pragma once
 
+#include <limits>
 #include <type_traits>
 
+#include "families/by_feature/chart.hpp"
 #include "families/by_feature/components.hpp"
+#include "families/by_feature/logarithms.hpp"
 #include "families/by_feature/sums.hpp"
 #include "families/family.hpp"
 
@@ -13,6 +16,20 @@ namespace emgine::by_feature {
 
 static_assert(7 * most_row_features <= 2 * row_scratch_components * most_row_features,
               "what a row tells, and its statistics, must fit into RowScratch::components");
+
+// What a One of values above 0 inherits: it sees x and log x.
+struct AboveZero {
+    static constexpr std::size_t n_seen = 2;
+
+    static Support support() {
+        return {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::infinity()};
+    }
+
+    static void see(const double* x, std::size_t n, std::size_t stride, double* seen,
+                    double* base) noexcept {
+        see_logarithms(x, n, seen, seen + stride, base);
+    }
+};
 
 // One says of one feature:
 //
@@ -28,6 +45,8 @@ static_assert(7 * most_row_features <= 2 * row_scratch_components * most_row_fea
 //   Linear                          see linear_features.hpp
 //   reference(p), point(reference, p)   p is null in starts; Point::write(seen, n, t)
 //   maximize(sums, reg_covar, p), loses_digits(sums)
+//   least_width(p)                  what maximize keeps at reg_covar or more; infinity for nothing
+//   coordinates, parameters_at, information   see chart.hpp
 //   ns_to_see, ns_of_density        estimates
 //
 // A One may have components and an accumulation of its own; then it says nothing of rows.
@@ -120,7 +139,47 @@ class IndependentFeatures final : public Family {
         return One::may_be_infinite(parameter);
     }
 
+    // All features are at the floor, or are narrow to rounding. A component that is so in some of
+    // them is only narrow.
+    bool has_collapsed(const Components& components, std::size_t k, double floor) const override {
+        const double most = std::max(floor * (1 + 1e-9), rounded_width);
+        const auto values = components.parameters();
+        const One one(components.shape().structure);
+        const std::size_t d = components.shape().n_features;
+        for (std::size_t i = k * d; i < (k + 1) * d; ++i) {
+            const double p[2] = {(*values.front())[i], (*values.back())[i]};
+            if (!(one.least_width(p) <= most))
+                return false;
+        }
+        return true;
+    }
+
+    // The M-step is the best one within the bound. It may lose what was gained beyond.
+    double most_lost(const Components& before, const Components&, const std::vector<double>&,
+                     double reg_covar, double) const override {
+        constexpr double rounding = 1e-9;
+        const auto values = before.parameters();
+        const One one(before.shape().structure);
+        for (std::size_t i = 0; i < values.front()->size(); ++i) {
+            const double p[2] = {(*values.front())[i], (*values.back())[i]};
+            if (one.least_width(p) < reg_covar * (1 - rounding))
+                return std::numeric_limits<double>::infinity();
+        }
+        return 0;
+    }
+    bool has_chart(const ModelShape&) const override { return true; }
+    std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics*) const override {
+        const One one(reference->shape().structure);
+        return std::make_unique<IndependentChart<One>>(std::move(reference), one, roots);
+    }
+
   private:
+    // The relative variance of numbers that differ by four roundings.
+    static constexpr double rounded_width =
+        16 * std::numeric_limits<double>::epsilon() * std::numeric_limits<double>::epsilon();
+
     static void check(const One& one, const ModelShape& shape,
                       const std::vector<std::vector<double>>& values) {
         for (std::size_t i = 0; i < values[0].size(); ++i) {

@@ -61,6 +61,28 @@ struct NegativeBinomial {
         return usable ? nullptr : "sizes must be above 0; they may be infinite";
     }
 
+    static double reference(const double* p) { return p[0]; }
+
+    static double least_width(const double*) { return infinity; }
+
+    // 2 sqrt(mean), and log(1 + mean / size) at the mean of the reference: sizes may be infinite.
+    // Where that mean is 0 or the size is given, the size is no coordinate.
+    by_feature::OfPair coordinates(const double* p, const double* reference) const {
+        return {2 * std::sqrt(p[0]),
+                is_coordinate(reference) ? std::log1p(reference[0] / size_of(p)) : 0};
+    }
+    by_feature::OfPair parameters_at(const by_feature::OfPair& at, const double* reference) const {
+        const double mean = at[0] * at[0] / 4;
+        return {mean, !is_coordinate(reference) ? size_of(reference)
+                      : at[1] > 0               ? reference[0] / std::expm1(at[1])
+                                                : infinity};
+    }
+    by_feature::Information information(const double* p) const {
+        return {1 / (1 + p[0] / size_of(p)), 0,
+                by_feature::information_of_log_shape(std::min(size_of(p), 1e9))};
+    }
+    bool is_coordinate(const double* reference) const { return size == 0 && reference[0] > 0; }
+
     // Densities and sums are looked up.
     std::shared_ptr<const Components> components(const ModelShape& shape,
                                                  std::vector<std::vector<double>> values,

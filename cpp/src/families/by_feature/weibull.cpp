@@ -7,7 +7,6 @@
 
 #include "families/by_feature/feature_row.hpp"
 #include "families/by_feature/independent_features.hpp"
-#include "families/by_feature/logarithms.hpp"
 #include "families/by_feature/weibull_shape.hpp"
 
 namespace emgine {
@@ -17,11 +16,10 @@ namespace {
 constexpr double euler = 0.57721566490153286061;
 constexpr double log_deviation = 1.28254983016186409554; // pi / sqrt(6): of log x, at shape 1
 
-struct Weibull {
+struct Weibull : by_feature::AboveZero {
     static constexpr const char* name = "weibull";
     static constexpr std::array<const char*, 7> statistics = {
         "shape", "log", "power", "power_log", "power_log2", "lower", "upper"};
-    static constexpr std::size_t n_seen = 2; // x, log x
     static constexpr double ns_to_see = 2, ns_of_density = 3;
 
     explicit Weibull(const std::string& structure) {
@@ -30,14 +28,6 @@ struct Weibull {
 
     static std::vector<const char*> parameters() { return {"shapes", "scales"}; }
     static bool may_be_infinite(const std::string&) { return false; }
-    static Support support() {
-        return {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::infinity()};
-    }
-
-    static void see(const double* x, std::size_t n, std::size_t stride, double* seen,
-                    double* base) noexcept {
-        by_feature::see_logarithms(x, n, seen, seen + stride, base);
-    }
 
     static const char* fault(const double* p) {
         const bool usable = p[0] > 0 && p[1] > 0 && std::isfinite(p[0]) && std::isfinite(p[1]) &&
@@ -79,6 +69,23 @@ struct Weibull {
 
     static double reference(const double* p) { return p[1]; }
     using Linear = by_feature::NotLinear;
+
+    static double least_width(const double* p) {
+        const double deviation = log_deviation / p[0];
+        return deviation * deviation;
+    }
+
+    // Logarithms of scale and shape.
+    static by_feature::OfPair coordinates(const double* p, const double*) {
+        return {std::log(p[1]), std::log(p[0])};
+    }
+    static by_feature::OfPair parameters_at(const by_feature::OfPair& at, const double*) {
+        return {std::exp(at[1]), std::exp(at[0])};
+    }
+    static by_feature::Information information(const double* p) {
+        constexpr double rest = 1 - euler;
+        return {p[0] * p[0], -rest * p[0], log_deviation * log_deviation + rest * rest};
+    }
 
     struct Point {
         double shape;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "families/categorical/components.hpp"
+#include "families/simplex_chart.hpp"
 #include "families/whole_numbers.hpp"
 
 namespace emgine {
@@ -118,6 +119,16 @@ class Categorical final : public Family {
                 p[at + c] = total > 0 ? counts[at + c] / total : 1 / static_cast<double>(n);
         }
         return {{"probabilities", std::move(p)}};
+    }
+
+    bool has_chart(const ModelShape&) const override { return true; }
+    std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics*) const override {
+        std::vector<double> stretch;
+        for (const double root : roots)
+            stretch.insert(stretch.end(), reference->shape().n_features, root);
+        return simplex_chart("probabilities", *reference, std::move(stretch));
     }
 
   private:

@@ -27,7 +27,7 @@ void factorise(GaussianParameters& p, int n_threads) {
     p.precisions_cholesky.resize(p.covariances.size());
     if (has_matrices(p.storage)) {
         for_each_factor(p, n_threads, [&](std::size_t f) {
-            if (!precision_cholesky_of(p.covariances.data() + f * size, p.n_features,
+            if (!precision_cholesky_of(p.covariances.data() + f * size, p.n_features, n_threads,
                                        p.precisions_cholesky.data() + f * size))
                 not_positive_definite(f);
         });

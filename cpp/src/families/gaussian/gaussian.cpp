@@ -88,7 +88,8 @@ class Gaussian final : public Family {
     bool has_chart(const ModelShape&) const override { return true; }
 
     std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
-                                           const std::vector<double>& roots) const override {
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics*) const override {
         return gaussian_chart(std::move(reference), roots);
     }
 

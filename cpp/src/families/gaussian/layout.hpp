@@ -2,6 +2,9 @@
 // Knows the layouts of kernels.hpp; checks nothing.
 #pragma once
 
+#include <algorithm>
+
+#include "algebra/large_matrix.hpp"
 #include "families/gaussian/parameters.hpp"
 
 namespace emgine {
@@ -12,10 +15,13 @@ std::size_t factors_of(const GaussianParameters& p);
 template <class Body>
 void for_each_factor(const GaussianParameters& p, int n_threads, const Body& body) {
     const auto d = static_cast<double>(p.n_features);
+    const std::size_t n = factors_of(p);
+    // The threads share each large matrix, where there are fewer of these than threads.
+    const bool one_by_one =
+        p.n_features >= large_matrix && n < static_cast<std::size_t>(std::max(n_threads, 1));
     const std::size_t workers =
-        n_workers(factors_of(p), 0.1 * d * d * d * static_cast<double>(factors_of(p)), n_threads);
-    parallel_for(factors_of(p), workers, asked_meanwhile(),
-                 [&](const Task& task) { body(task.index); });
+        one_by_one ? 1 : n_workers(n, 0.1 * d * d * d * static_cast<double>(n), n_threads);
+    parallel_for(n, workers, asked_meanwhile(), [&](const Task& task) { body(task.index); });
 }
 
 // Adds all that the storage's kernels read: log-normalisers, packed factors and so on.

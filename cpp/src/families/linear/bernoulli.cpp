@@ -2,7 +2,8 @@
 // faults: latent class models end there as a rule.
 #include <cmath>
 
-#include "families/linear/by_feature.hpp"
+#include "families/linear/one_parameter.hpp"
+#include "families/linear/trials.hpp"
 
 namespace emgine {
 
@@ -17,18 +18,17 @@ OneNatural natural_of(double p) {
 } // namespace
 
 const Family& bernoulli_family() {
-    static const ByFeature family(
-        {"bernoulli",
-         "probabilities",
-         "from 0 to 1",
-         {0, 1, true},
-         [](double p) { return p >= 0 && p <= 1; },
-         natural_of,
-         // Sums of 0 and 1 with rounded weights may pass 1 by an ulp.
-         [](double mean) { return mean > 1 ? 1 : mean; },
-         nullptr,
-         [](double parameter) { return 2 * std::asin(std::sqrt(parameter)); },
-         [](double c) { return std::sin(c / 2) * std::sin(c / 2); }});
+    static const ByFeature family({"bernoulli",
+                                   "probabilities",
+                                   "from 0 to 1",
+                                   {0, 1, true},
+                                   [](double p) { return p >= 0 && p <= 1; },
+                                   natural_of,
+                                   // Sums of 0 and 1 with rounded weights may pass 1 by an ulp.
+                                   [](double mean) { return mean > 1 ? 1 : mean; },
+                                   nullptr,
+                                   coordinate_of_probability.of,
+                                   coordinate_of_probability.parameter_at});
     return family;
 }
 

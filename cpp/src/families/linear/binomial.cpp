@@ -7,6 +7,8 @@
 
 #include "algebra/log_binomial.hpp"
 #include "families/linear/linear_family.hpp"
+#include "families/linear/stretched_chart.hpp"
+#include "families/linear/trials.hpp"
 #include "families/whole_numbers.hpp"
 
 namespace emgine {
@@ -151,6 +153,15 @@ class Binomial final : public LinearFamily {
             p.push_back(trials > 0 ? means[i] / trials : 0.5);
         }
         return {{"probabilities", std::move(p)}};
+    }
+
+    bool has_chart(const ModelShape&) const override { return true; }
+    std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics* seen) const override {
+        return std::make_unique<StretchedChart>(
+            "probabilities", coordinate_of_probability,
+            roots_of_trials(seen, roots, n_counts(reference->shape()), 2));
     }
 };
 

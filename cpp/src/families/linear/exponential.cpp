@@ -2,7 +2,7 @@
 // 0 has no density: its rate is infinite.
 #include <cmath>
 
-#include "families/linear/by_feature.hpp"
+#include "families/linear/one_parameter.hpp"
 
 namespace emgine {
 

@@ -1,7 +1,7 @@
 // Geometric: failures before the first success, 0, 1, 2, ..., with probability p of success.
 #include <cmath>
 
-#include "families/linear/by_feature.hpp"
+#include "families/linear/one_parameter.hpp"
 
 namespace emgine {
 

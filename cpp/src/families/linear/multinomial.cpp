@@ -5,6 +5,8 @@
 
 #include "algebra/log_binomial.hpp"
 #include "families/linear/linear_family.hpp"
+#include "families/linear/trials.hpp"
+#include "families/simplex_chart.hpp"
 
 namespace emgine {
 
@@ -71,6 +73,14 @@ class Multinomial final : public LinearFamily {
                     trials > 0 ? means[at + j] / trials : 1 / static_cast<double>(shape.n_features);
         }
         return {{"probabilities", std::move(p)}};
+    }
+
+    bool has_chart(const ModelShape&) const override { return true; }
+    std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics* seen) const override {
+        return simplex_chart("probabilities", *reference,
+                             roots_of_trials(seen, roots, 1, reference->shape().n_features));
     }
 
   private:

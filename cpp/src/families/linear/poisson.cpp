@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "algebra/log_factorial.hpp"
-#include "families/linear/by_feature.hpp"
+#include "families/linear/one_parameter.hpp"
 
 namespace emgine {
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "algebra/bessel.hpp"
+#include "families/linear/direction_chart.hpp"
 #include "families/linear/linear_family.hpp"
 
 namespace emgine {
@@ -117,6 +118,29 @@ class VonMisesFisher final : public LinearFamily {
             if (options.reg_covar > 0)
                 concentration = std::min(concentration, 1 / options.reg_covar);
         return parameters;
+    }
+
+    bool has_collapsed(const Components& components, std::size_t component,
+                       double floor) const override {
+        constexpr double rounding = 1e-9, narrowest = 1e-30; // directions alike to four roundings
+        return (*components.parameters()[1])[component] * std::max(floor, narrowest) >=
+               1 - rounding;
+    }
+
+    // The M-step is the best one within the bound. It may lose what was gained beyond.
+    double most_lost(const Components& before, const Components&, const std::vector<double>&,
+                     double reg_covar, double) const override {
+        constexpr double rounding = 1e-9;
+        for (const double concentration : *before.parameters()[1])
+            if (concentration * reg_covar > 1 + rounding)
+                return std::numeric_limits<double>::infinity();
+        return 0;
+    }
+    bool has_chart(const ModelShape&) const override { return true; }
+    std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics*) const override {
+        return direction_chart(std::move(reference), roots);
     }
 
   private:

@@ -17,13 +17,29 @@ NamedArrays taken_of(const Child& child, NamedArrays& all) {
     return own;
 }
 
+// Such as "columns 0, 2 of the family 'gamma'".
+std::string words_of(const Child& child) {
+    std::string words = child.columns.size() == 1 ? "column " : "columns ";
+    for (const std::size_t column : child.columns)
+        words += (column == child.columns.front() ? "" : ", ") + std::to_string(column);
+    return words + " of the family '" + child.shape.family->name() + "'";
+}
+
 // The children's charts, one behind the other.
 class ProductChart final : public ComponentsChart {
   public:
-    ProductChart(const ProductComponents& reference, const std::vector<double>& roots)
+    ProductChart(const ProductComponents& reference, const std::vector<double>& roots,
+                 const SufficientStatistics* seen)
         : children_(reference.children()) {
-        for (std::size_t i = 0; i < children_.size(); ++i)
-            charts_.push_back(children_[i].shape.family->chart(reference.child_shared(i), roots));
+        for (std::size_t i = 0; i < children_.size(); ++i) {
+            const Family& family = *children_[i].shape.family;
+            if (seen == nullptr) {
+                charts_.push_back(family.chart(reference.child_shared(i), roots));
+                continue;
+            }
+            const SufficientStatistics own = statistics_of(children_[i], *seen);
+            charts_.push_back(family.chart(reference.child_shared(i), roots, &own));
+        }
     }
 
     std::size_t size() const override {
@@ -95,6 +111,13 @@ class Product final : public Family {
         return false;
     }
 
+    std::string place_of(const ModelShape& shape, const std::string& parameter) const override {
+        for (const Child& child : children_of(shape))
+            if (parameter.compare(0, child.prefix.size(), child.prefix) == 0)
+                return ", in " + words_of(child);
+        return "";
+    }
+
     Support support(const ModelShape& shape, std::size_t feature) const override {
         return supports(shape)[feature];
     }
@@ -131,10 +154,15 @@ class Product final : public Family {
         std::vector<Child> children = children_of(shape);
         std::vector<std::shared_ptr<const Components>> components;
         const std::vector<double> none(shape.n_components);
-        for (const Child& child : children)
-            components.push_back(
-                child.shape.family->components(child.shape, taken_of(child, parameters),
-                                               components.empty() ? log_weights : none, n_threads));
+        for (const Child& child : children) {
+            const std::vector<double>& offsets = components.empty() ? log_weights : none;
+            try {
+                components.push_back(child.shape.family->components(
+                    child.shape, taken_of(child, parameters), offsets, n_threads));
+            } catch (const IllDefinedComponent& error) {
+                throw IllDefinedComponent(error.component, words_of(child) + ": " + error.what());
+            }
+        }
         return std::make_shared<const ProductComponents>(shape, std::move(children),
                                                          std::move(components));
     }
@@ -176,6 +204,18 @@ class Product final : public Family {
         return false;
     }
 
+    double most_lost(const Components& before, const Components& after,
+                     const std::vector<double>& weights, double reg_covar,
+                     double enough) const override {
+        const auto& old = static_cast<const ProductComponents&>(before);
+        const auto& made = static_cast<const ProductComponents&>(after);
+        double lost = 0;
+        for (std::size_t i = 0; i < made.children().size(); ++i)
+            lost += made.children()[i].shape.family->most_lost(old.of_child(i), made.of_child(i),
+                                                               weights, reg_covar, enough);
+        return lost;
+    }
+
     bool has_chart(const ModelShape& shape) const override {
         const auto children = children_of(shape);
         return std::all_of(children.begin(), children.end(), [](const Child& child) {
@@ -183,9 +223,10 @@ class Product final : public Family {
         });
     }
     std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
-                                           const std::vector<double>& roots) const override {
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics* seen) const override {
         return std::make_unique<ProductChart>(static_cast<const ProductComponents&>(*reference),
-                                              roots);
+                                              roots, seen);
     }
 };
 

@@ -14,6 +14,7 @@ class StudentComponents final : public Components {
     StudentComponents(ModelShape shape, GaussianParameters gaussian, std::vector<double> dofs,
                       const std::vector<double>& log_weights);
 
+    const GaussianComponents& gaussian_components() const { return gaussian_; }
     const GaussianParameters& gaussian() const { return gaussian_.numbers(); }
 
     const ModelShape& shape() const override { return shape_; }

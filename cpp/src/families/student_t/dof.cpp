@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "algebra/gamma_functions.hpp"
 #include "families/student_t/structure.hpp"
 
 namespace emgine {
@@ -93,6 +94,22 @@ DofTerm dof_term(double kappa, std::size_t n_features) {
         by_z.second -= a * (2 * x + a) / (product * product);
     }
     return by_other(by_z, z);
+}
+
+// Lange, Little and Taylor (1989), appendix B, written so that it cancels less. At kappa = 0, the
+// variance of (q^2 - 2 d q) / 4 for q of a chi-squared distribution with d degrees of freedom.
+double information_of_kappa(double kappa, std::size_t n_features) {
+    constexpr double limit = 1e-5; // below, digits of the difference are lost
+    const auto d = static_cast<double>(n_features);
+    if (kappa < limit) {
+        const double second = d * (d + 2), third = second * (d + 4), fourth = third * (d + 6);
+        return (fourth - second * second - 4 * d * (third - second * d) + 8 * d * d * d) / 16;
+    }
+    const double nu = 1 / kappa;
+    const double difference = trigamma_minus_inverse(nu / 2) -
+                              trigamma_minus_inverse((nu + d) / 2) -
+                              4 * d / (nu * (nu + d) * (nu + d + 2));
+    return nu * nu * nu * nu * difference / 4;
 }
 
 double next_kappa(double kappa, double score, double curvature) {

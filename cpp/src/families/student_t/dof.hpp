@@ -13,6 +13,9 @@ struct DofTerm {
 };
 DofTerm dof_term(double kappa, std::size_t n_features);
 
+// Fisher's information of kappa in one row, where means and scales are known.
+double information_of_kappa(double kappa, std::size_t n_features);
+
 // One Newton step for a sum of log-densities with these derivatives by kappa, at least 0. It goes
 // uphill where the sum is not concave. It is short, so that the sum does not fall, and because a
 // kappa that is 0 before the means have parted leads EM to another optimum than its own steps.

@@ -1,7 +1,9 @@
 // The family of Student's t (Peel and McLachlan 2000): what the engine asks of it, answered by the
 // files of this folder.
 #include "families/gaussian/collapse.hpp"
+#include "families/gaussian/loss.hpp"
 #include "families/student_t/accumulation.hpp"
+#include "families/student_t/chart.hpp"
 #include "families/student_t/components.hpp"
 #include "families/student_t/maximization.hpp"
 
@@ -81,6 +83,19 @@ class StudentT final : public Family {
     bool has_collapsed(const Components& components, std::size_t component,
                        double floor) const override {
         return gaussian_collapsed(student_gaussian(components), component, floor);
+    }
+
+    double most_lost(const Components& before, const Components& after,
+                     const std::vector<double>& weights, double reg_covar,
+                     double enough) const override {
+        return gaussian_most_lost(student_gaussian(before), student_gaussian(after), weights,
+                                  reg_covar, enough);
+    }
+    bool has_chart(const ModelShape&) const override { return true; }
+    std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics*) const override {
+        return student_chart(std::move(reference), roots);
     }
 
   private:

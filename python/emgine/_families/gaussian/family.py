@@ -11,9 +11,10 @@ import numpy as np
 
 from emgine import _core
 from emgine._families import distributions
-from emgine._families.family import Family
+from emgine._families.family import Family, per_weight
 
 from . import conditional as conditionals
+from . import ellipses as pictures
 from . import feature_variances, floors, narrow
 from .parameters import SHARED, check_covariance_type, full_covariances, mixture_of
 
@@ -53,6 +54,7 @@ class Gaussian(Family):
     """
 
     name = "gaussian"
+    measure = "density"
     choices = ("covariance_type",)
     can_repair = True
     mean_and_least_variance = staticmethod(feature_variances.mean_and_least_variance)
@@ -62,6 +64,8 @@ class Gaussian(Family):
     conditional = staticmethod(conditionals.conditional)
     completed = staticmethod(conditionals.completed)
     component_covariances = staticmethod(full_covariances)
+    quantiles = staticmethod(pictures.quantiles)
+    ellipses = staticmethod(pictures.ellipses)
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -125,9 +129,7 @@ class Gaussian(Family):
 
     def next_reference(self, given: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        weight, sums = given.weight[:, np.newaxis], given.sum
-        shift = np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
-        return np.asarray(given.reference + shift)
+        return np.asarray(given.reference + per_weight(given.sum, given.weight))
 
     def narrow_within(self, mixture: Mixture, least: float | Float64) -> list[int]:
         """Return the narrow components without those that are so only where all rows are."""

@@ -72,4 +72,17 @@ const check::Case parameters("parameters that are none", [] {
         check::throws<emgine::IllDefinedComponent>([&] { made(1, kappa); }, "concentration");
 });
 
+const check::Case bound("a component at the bound has collapsed, one beyond it may lose", [] {
+    const auto at = [](double concentration) {
+        return emgine::Mixture(model_shape("von_mises_fisher", "", 2, 1), {1.0},
+                               {{"mean_directions", {0, 1}}, {"concentrations", {concentration}}});
+    };
+    const auto is = [&](double concentration, double floor) {
+        return family().has_collapsed(at(concentration).components(), 0, floor);
+    };
+    check::that(is(1e4, 1e-4) && !is(1e4, 1e-5) && !is(1e4, 0) && is(1e31, 0), "collapsed");
+    check::that(emgine::most_lost(at(1e4), at(5), 1e-4, 1e-7) == 0, "at the bound");
+    check::that(emgine::most_lost(at(2e4), at(5), 1e-4, 1e-7) > 0, "beyond");
+});
+
 } // namespace

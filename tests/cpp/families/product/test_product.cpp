@@ -62,6 +62,12 @@ const check::Case collapsed("a component that collapses in one family has collap
         of_labels(model_shape("product", "gaussian(full)[0] poisson()[1]", 2, 2), rows);
     check::throws<emgine::IllDefinedComponent>([&] { emgine::maximization(statistics, {}); },
                                                "equal rows");
+    try {
+        emgine::maximization(statistics, {});
+    } catch (const emgine::IllDefinedComponent& error) {
+        const std::string said = error.what();
+        check::that(said.find("column 0 of the family 'gaussian'") != std::string::npos, said);
+    }
     emgine::MStep options;
     options.reg_covar = 1e-6;
     const auto updated = emgine::maximization(statistics, options);

@@ -98,4 +98,27 @@ const check::Case steps("a step is Newton's, projected and bounded", [] {
     check::that(std::isnan(next_kappa(0.1, std::numeric_limits<double>::quiet_NaN(), -1)), "NaN");
 });
 
+const check::Case information("of kappa: minus the mean of the second derivative", [] {
+    using emgine::information_of_kappa;
+    check::close(information_of_kappa(0, 1), 3.5, 1e-15);
+    check::close(information_of_kappa(1e-5, 1), 3.5, 1e-3);
+    check::close(information_of_kappa(1e-5, 20), information_of_kappa(0, 20), 5e-3);
+    const auto log_density = [](double x, double nu) {
+        return std::lgamma((nu + 1) / 2) - std::lgamma(nu / 2) - std::log(nu * M_PI) / 2 -
+               (nu + 1) / 2 * std::log1p(x * x / nu);
+    };
+    for (const double nu : {0.2, 1.0, 7.0}) {
+        const double kappa = 1 / nu, step = 1e-4 * kappa;
+        double sum = 0;
+        for (double log_x = -30; log_x < 40 / nu; log_x += 0.02) {
+            const double x = std::exp(log_x);
+            const double slope =
+                (log_density(x, 1 / (kappa + step)) - log_density(x, 1 / (kappa - step))) /
+                (2 * step);
+            sum += 2 * 0.02 * x * slope * slope * std::exp(log_density(x, nu));
+        }
+        check::close(information_of_kappa(1 / nu, 1), sum, 1e-6);
+    }
+});
+
 } // namespace

@@ -49,7 +49,8 @@ class ByFeature final : public LinearFamily {
                               const double* weight) const override;
     bool has_chart(const ModelShape&) const override { return true; }
     std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,
-                                           const std::vector<double>& roots) const override;
+                                           const std::vector<double>& roots,
+                                           const SufficientStatistics* seen) const override;
 
   private:
     OneFeature one_;

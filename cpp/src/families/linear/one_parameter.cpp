@@ -1,42 +1,12 @@
 // From the functions of one feature to a family of independent features.
-#include "families/linear/by_feature.hpp"
+#include "families/linear/one_parameter.hpp"
 
 #include <algorithm>
 #include <cmath>
 
+#include "families/linear/stretched_chart.hpp"
+
 namespace emgine {
-
-namespace {
-
-// Coordinates of a component are stretched by the root of its weight, as its information is.
-class ByFeatureChart final : public ComponentsChart {
-  public:
-    ByFeatureChart(const OneFeature& one, std::size_t n_features, std::vector<double> roots)
-        : one_(one), n_features_(n_features), roots_(std::move(roots)) {}
-
-    std::size_t size() const override { return roots_.size() * n_features_; }
-    void write(const Components& components, double* coordinates) const override {
-        const std::vector<double>& values = *components.parameters()[0];
-        for (std::size_t i = 0; i < values.size(); ++i)
-            coordinates[i] = roots_[i / n_features_] * one_.coordinate(values[i]);
-    }
-    NamedArrays parameters(const double* coordinates) const override {
-        std::vector<double> values(size());
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            values[i] = one_.parameter_at(coordinates[i] / roots_[i / n_features_]);
-            if (!std::isfinite(values[i]))
-                throw std::invalid_argument("coordinates lead to numbers that are not finite.");
-        }
-        return {{one_.parameter, std::move(values)}};
-    }
-
-  private:
-    const OneFeature& one_;
-    std::size_t n_features_;
-    std::vector<double> roots_;
-};
-
-} // namespace
 
 void ByFeature::check_structure(const std::string& structure, std::size_t) const {
     if (!structure.empty())
@@ -83,9 +53,15 @@ NamedArrays ByFeature::parameters_of(const ModelShape&, const std::vector<double
     return {{one_.parameter, std::move(values)}};
 }
 
+// Coordinates of a component are stretched by the root of its weight, as its information is.
 std::unique_ptr<ComponentsChart> ByFeature::chart(std::shared_ptr<const Components> reference,
-                                                  const std::vector<double>& roots) const {
-    return std::make_unique<ByFeatureChart>(one_, reference->shape().n_features, roots);
+                                                  const std::vector<double>& roots,
+                                                  const SufficientStatistics*) const {
+    std::vector<double> stretch;
+    for (const double root : roots)
+        stretch.insert(stretch.end(), reference->shape().n_features, root);
+    return std::make_unique<StretchedChart>(
+        one_.parameter, Coordinate{one_.coordinate, one_.parameter_at}, std::move(stretch));
 }
 
 } // namespace emgine

@@ -1,0 +1,16 @@
+"""Repairs: a family has none by default, and says so."""
+
+from __future__ import annotations
+
+from emgine._families.families import FAMILIES
+from emgine._families.repairs import Repairs
+
+
+def test_none_by_default() -> None:
+    assert not Repairs.can_repair
+    assert not Repairs.keeps_empty
+    assert Repairs.bound == 0.0
+
+
+def test_every_family_of_the_library_has_them() -> None:
+    assert all(family.can_repair for family in FAMILIES)
