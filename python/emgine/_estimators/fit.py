@@ -26,6 +26,7 @@ from emgine._rows.support import check_rows_in_support
 from emgine._rows.zeros import raise_if_only_zeros
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
+from emgine._starts.second_start import second_start
 from emgine._starts.starts import KnownStart, draw_start
 
 from .fitted import Fitted, FittedModel
@@ -166,7 +167,17 @@ def _best_run(
     def draw() -> Callable[[], Mixture]:
         return draw_start(rows, shape, given, model.init_params, options, random_state).mixture
 
-    return best_run(rows, draw, n_init, options, progress, callback=model.callback, at_once=at_once)
+    second = second_start(rows, shape, given, model.init_params, options)
+    return best_run(
+        rows,
+        draw,
+        n_init,
+        options,
+        progress,
+        callback=model.callback,
+        at_once=at_once,
+        second=second,
+    )
 
 
 def _check_same_columns(last: Fitted, rows: Rows) -> None:
