@@ -176,3 +176,19 @@ class FittedAttribute(Generic[Value]):
             "mixture. For known parameters use emgine.Mixture(weights, means, covariances, "
             "covariance_type)."
         )
+
+
+class FittedAttributes:
+    """The attributes of every fitted mixture model."""
+
+    mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
+    weights_ = FittedAttribute(lambda fitted: fitted.mixture.weights)
+    converged_ = FittedAttribute(lambda fitted: fitted.converged)
+    n_iter_ = FittedAttribute(lambda fitted: len(fitted.lower_bounds))
+    n_passes_ = FittedAttribute(lambda fitted: fitted.n_passes)
+    restarts_ = FittedAttribute(lambda fitted: list(fitted.restarts))
+    remaining_gain_ = FittedAttribute(lambda fitted: fitted.remaining_gain)
+    lower_bound_ = FittedAttribute(lambda fitted: fitted.lower_bound)
+    lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))
+    n_features_in_ = FittedAttribute(lambda fitted: fitted.n_features)
+    feature_names_in_ = FittedAttribute(lambda fitted: fitted.feature_names)

@@ -12,7 +12,7 @@ from emgine._scores import scoring
 
 from .estimator_inference import EstimatorInference
 from .estimator_scores import evidence_of_rows, scores_of_rows
-from .fitted import Fitted, FittedAttribute, published
+from .fitted import Fitted, FittedAttributes, published
 from .saving import save_model
 from .sklearn_contract import SklearnContract
 
@@ -30,25 +30,13 @@ if TYPE_CHECKING:
     from .fit import FitParameters
 
 
-class MixtureEstimator(SklearnContract, EstimatorInference):
+class MixtureEstimator(SklearnContract, EstimatorInference, FittedAttributes):
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
     _fitted: Fitted | None = None
     _open_rows = staticmethod(opened_rows)
     _scores = scores_of_rows
     _evidence = evidence_of_rows
-
-    mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
-    weights_ = FittedAttribute(lambda fitted: fitted.mixture.weights)
-    converged_ = FittedAttribute(lambda fitted: fitted.converged)
-    n_iter_ = FittedAttribute(lambda fitted: len(fitted.lower_bounds))
-    n_passes_ = FittedAttribute(lambda fitted: fitted.n_passes)
-    restarts_ = FittedAttribute(lambda fitted: list(fitted.restarts))
-    remaining_gain_ = FittedAttribute(lambda fitted: fitted.remaining_gain)
-    lower_bound_ = FittedAttribute(lambda fitted: fitted.lower_bound)
-    lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))
-    n_features_in_ = FittedAttribute(lambda fitted: fitted.n_features)
-    feature_names_in_ = FittedAttribute(lambda fitted: fitted.feature_names)
 
     def __sklearn_is_fitted__(self) -> bool:
         return self._fitted is not None
@@ -66,7 +54,13 @@ class MixtureEstimator(SklearnContract, EstimatorInference):
         """Return the estimator with what is left to the rows settled, and the rows for EM."""
         return self, rows
 
-    def fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:  # noqa: ARG002
+    def fit(
+        self,
+        X: Any,
+        y: object = None,  # noqa: ARG002
+        sample_weight: Any = None,
+        labels: Any = None,
+    ) -> Self:
         """Estimate the parameters by EM.
 
         Parameters
@@ -80,6 +74,11 @@ class MixtureEstimator(SklearnContract, EstimatorInference):
         sample_weight : array-like of shape (n_samples,) or str, optional
             Weights of the rows, >= 0: 2 is the row twice, 0 is no row. 1 for each if not given.
             The name of a column for Parquet.
+        labels : array-like of shape (n_samples,) or (n_samples, n_components) or str, optional
+            What is known of the rows' components: a number from 0 to n_components - 1, or -1 or NaN
+            where it is unknown. Or factors >= 0 that multiply the weights of the components for
+            each row: 0 forbids a component. Components with labelled rows start from them. The
+            name of a column for Parquet. `lower_bound_` is the likelihood of rows and labels.
 
         Returns
         -------
@@ -89,15 +88,15 @@ class MixtureEstimator(SklearnContract, EstimatorInference):
         Raises
         ------
         ValueError
-            For parameters, rows or weights that are not allowed, and if a component collapses in
-            every run. The fitted model is then the one from before.
+            For parameters, rows, weights or labels that are not allowed, and if a component
+            collapses in every run. The fitted model is then the one from before.
 
         Warns
         -----
         ConvergenceWarning
             If the kept run used all its iterations.
         """
-        self._fit(X, sample_weight)
+        self._fit(X, sample_weight, labels)
         return self
 
     def fit_predict(
@@ -105,29 +104,30 @@ class MixtureEstimator(SklearnContract, EstimatorInference):
         X: Any,
         y: object = None,  # noqa: ARG002
         sample_weight: Any = None,
+        labels: Any = None,
     ) -> Any:
         """Fit, and return the most probable component of each row.
 
         Parameters
         ----------
-        X, y, sample_weight
+        X, y, sample_weight, labels
             As in `fit`.
 
         Returns
         -------
         ndarray of shape (n_samples,) and dtype int64
-            The same as ``fit(X).predict(X)``.
+            The same as ``fit(X).predict(X)``: labels decide the fit, not these results.
         """
-        rows, fitted = self._fit(X, sample_weight)
+        rows, fitted = self._fit(X, sample_weight, labels)
         if rows.in_memory is None or fitted.functions is not None:
             return self.predict(X)
         return scoring.scores(fitted.mixture, "predict", rows.in_memory.X, rows.n_threads)
 
-    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
+    def _fit(self, X: Any, sample_weight: Any, labels: Any = None) -> tuple[Rows, Fitted]:
         """Fit, and return the checked rows and what was published."""
         from .fit import fit_mixture  # models that only score do without the EM loop
 
-        return fit_mixture(cast("FitParameters", self), X, sample_weight, self._open_rows)
+        return fit_mixture(cast("FitParameters", self), X, sample_weight, self._open_rows, labels)
 
     def score_samples(self, X: Any, *, to_parquet: Any = None) -> Any:
         """Return the log-density of each row.
