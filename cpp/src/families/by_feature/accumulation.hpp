@@ -3,54 +3,80 @@
 #pragma once
 
 #include "emgine/statistics.hpp"
+#include "families/by_feature/linear_features.hpp"
 #include "families/by_feature/scratch.hpp"
 #include "machine/dispatch.hpp"
 
 namespace emgine::by_feature {
-
-template <class Point>
-[[gnu::noinline]] void write_statistics(const Point& point, const double* seen, std::size_t n,
-                                        double* __restrict t) noexcept {
-    for (std::size_t s = 0; s < n; ++s)
-        point.write(seen + s, t + s);
-}
 
 template <class One>
 class IndependentAccumulation final : public Accumulation {
   public:
     using Points = std::vector<typename One::Point>; // k d: what statistics are about
 
-    IndependentAccumulation(const ModelShape& shape, Points points, bool after_densities)
-        : d_(shape.n_features), k_(shape.n_components), points_(std::move(points)),
-          after_densities_(after_densities) {}
+    // linear, about `reference`: of components whose densities were taken of the same block, so
+    // that the scratch knows the rows. Null: the rows are not known, and no feature is linear.
+    IndependentAccumulation(const ModelShape& shape, Points points,
+                            const LinearFeatures<One>* linear, const double* reference)
+        : d_(shape.n_features), k_(shape.n_components), points_(std::move(points)), linear_(linear),
+          reference_(reference) {
+        if (linear_ != nullptr && reference_ != nullptr)
+            others_ = linear_->others();
+        else
+            for (std::size_t j = 0; j < d_; ++j)
+                others_.push_back(j);
+    }
 
     std::unique_ptr<Scratch> scratch() const override {
-        return std::make_unique<BlockScratch<One>>(d_);
+        return std::make_unique<BlockScratch<One>>(d_, k_);
+    }
+
+    void begin(Scratch& scratch) const override {
+        std::fill_n(static_cast<BlockScratch<One>&>(scratch).sums.get(), k_ * (n_linear() + 1),
+                    0.0);
     }
 
     void add(const Block& block, const double* r, Scratch& scratch, const Task&,
              double* values) const override {
         auto& memory = static_cast<BlockScratch<One>&>(scratch);
-        if (!after_densities_)
+        if (linear_ == nullptr)
             memory.see_block(block, d_);
-        double* t = memory.statistics.get();
-        double* weight = values + StatisticsLayout::weight_at;
-        for (std::size_t i = 0; i < points_.size(); ++i) {
-            const std::size_t k = i / d_, j = i % d_;
-            const double* seen = memory.seen.get() + j * One::n_seen * block_stride;
-            write_statistics(points_[i], seen, block.n, t);
-            double again = 0, sums[One::statistics.size()] = {};
-            kernels().linear_sums(t, block.n, One::statistics.size(), r + k * block_stride, 1,
-                                  j == 0 ? weight + k : &again, sums);
-            for (std::size_t a = 0; a < One::statistics.size(); ++a)
-                weight[k_ + a * points_.size() + i] += sums[a];
-        }
+        kernels().linear_sums(memory.linear.get(), block.n, n_linear(), r, k_, memory.sums.get(),
+                              memory.sums.get() + k_);
+        double* statistics = values + StatisticsLayout::weight_at + k_;
+        for (std::size_t k = 0; k < k_; ++k)
+            for (const std::size_t j : others_)
+                add_pair(k * d_ + j, block.n, memory, r + k * block_stride, statistics);
+    }
+
+    void finish(Scratch& scratch, double* values) const override {
+        const double* weight = static_cast<BlockScratch<One>&>(scratch).sums.get();
+        double* of_values = values + StatisticsLayout::weight_at;
+        for (std::size_t k = 0; k < k_; ++k)
+            of_values[k] += weight[k];
+        if (n_linear() > 0)
+            linear_->add(reference_, weight, weight + k_, of_values + k_);
     }
 
   private:
+    std::size_t n_linear() const { return reference_ == nullptr ? 0 : linear_->n_sums(); }
+
+    void add_pair(std::size_t i, std::size_t n, BlockScratch<One>& memory, const double* r,
+                  double* statistics) const {
+        const double* seen = memory.seen.get() + i % d_ * One::n_seen * block_stride;
+        double* t = memory.statistics.get();
+        points_[i].write(seen, n, t);
+        double weight = 0, sums[One::statistics.size()] = {};
+        kernels().linear_sums(t, n, One::statistics.size(), r, 1, &weight, sums);
+        for (std::size_t a = 0; a < One::statistics.size(); ++a)
+            statistics[a * points_.size() + i] += sums[a];
+    }
+
     std::size_t d_, k_;
     Points points_;
-    bool after_densities_; // of the same block: what it tells is in the scratch
+    const LinearFeatures<One>* linear_;
+    const double* reference_; // null: no feature is linear
+    std::vector<std::size_t> others_;
 };
 
 } // namespace emgine::by_feature
