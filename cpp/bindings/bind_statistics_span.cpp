@@ -21,23 +21,49 @@ StartShape start_of(const ModelShape& shape, const Doubles& reference) {
     return {shape, reference_of(reference, shape)};
 }
 
+using Labels = py::array_t<std::int64_t, py::array::c_style>;
+
+void require_labels(const Labels& labels, std::size_t n_rows) {
+    if (labels.ndim() != 1 || static_cast<std::size_t>(labels.shape(0)) != n_rows)
+        throw py::value_error("labels has the wrong shape: " + shape_of(labels) + ".");
+}
+
+ComponentFactors factors_of(const std::optional<Labels>& labels,
+                            const std::optional<Doubles>& log_factors, std::size_t n_rows,
+                            std::size_t n_components) {
+    if (labels && log_factors)
+        throw py::value_error("labels and log_factors exclude each other.");
+    if (labels)
+        require_labels(*labels, n_rows);
+    if (log_factors)
+        require_shape(*log_factors, {n_rows, n_components}, "log_factors");
+    return {labels ? labels->data() : nullptr, log_factors ? log_factors->data() : nullptr};
+}
+
 StatisticsSpan expectation_of(const Mixture& mixture, const py::array& rows,
                               const std::optional<Doubles>& sample_weight, std::size_t first_row,
-                              int n_threads, const std::optional<Doubles>& reference,
-                              bool thorough) {
+                              int n_threads, const std::optional<Doubles>& reference, bool thorough,
+                              const std::optional<Labels>& labels,
+                              const std::optional<Doubles>& log_factors) {
     const WeightedRows data = part_of(rows, sample_weight, first_row);
     const double* about = reference ? reference_of(*reference, mixture.shape()) : nullptr;
+    const ComponentFactors factors =
+        factors_of(labels, log_factors, data.rows.rows, mixture.n_components());
     const Released released;
-    return expectation_span(data, mixture, about, thorough, pass_options(n_threads));
+    return expectation_span(data, mixture, about, thorough, pass_options(n_threads), factors);
 }
 
 StatisticsSpan hard_of(const Mixture& metric, const py::array& rows,
                        const std::optional<Doubles>& sample_weight, std::size_t first_row,
-                       const ModelShape& shape, const Doubles& reference, int n_threads) {
+                       const ModelShape& shape, const Doubles& reference, int n_threads,
+                       const std::optional<Labels>& labels,
+                       const std::optional<Doubles>& log_factors) {
     const WeightedRows data = part_of(rows, sample_weight, first_row);
     const StartShape start = start_of(shape, reference);
+    const ComponentFactors factors =
+        factors_of(labels, log_factors, data.rows.rows, metric.n_components());
     const Released released;
-    return hard_expectation_span(data, metric, start, pass_options(n_threads));
+    return hard_expectation_span(data, metric, start, pass_options(n_threads), factors);
 }
 
 StatisticsSpan random_of(const py::array& rows, const std::optional<Doubles>& sample_weight,
@@ -49,8 +75,6 @@ StatisticsSpan random_of(const py::array& rows, const std::optional<Doubles>& sa
     return random_expectation_span(data, start, seed, pass_options(n_threads));
 }
 
-using Labels = py::array_t<std::int64_t, py::array::c_style>;
-
 StatisticsSpan assigned_of(const py::array& rows, const std::optional<Doubles>& sample_weight,
                            std::size_t first_row, const ModelShape& shape, const Doubles& reference,
                            const std::optional<Labels>& labels,
@@ -61,9 +85,8 @@ StatisticsSpan assigned_of(const py::array& rows, const std::optional<Doubles>& 
         throw py::value_error("Either labels or responsibilities must be given.");
     if (responsibilities)
         require_shape(*responsibilities, {data.rows.rows, shape.n_components}, "responsibilities");
-    if (labels &&
-        (labels->ndim() != 1 || static_cast<std::size_t>(labels->shape(0)) != data.rows.rows))
-        throw py::value_error("labels has the wrong shape: " + shape_of(*labels) + ".");
+    if (labels)
+        require_labels(*labels, data.rows.rows);
     const Assignment assignment{labels ? labels->data() : nullptr,
                                 responsibilities ? responsibilities->data() : nullptr};
     const Released released;
@@ -110,6 +133,7 @@ StatisticsSpan from_state(const py::tuple& state) {
 
 void bind_statistics_span(py::module_& module) {
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
+    const auto none = [&](const char* name) { return no(name).none(true) = py::none(); };
     bound_class<StatisticsSpan>(module, "StatisticsSpan")
         .def_readonly("n_rows", &StatisticsSpan::n_rows)
         .def("absorb", absorb, py::arg("part"))
@@ -118,9 +142,11 @@ void bind_statistics_span(py::module_& module) {
     module.attr("GRID_ROWS") = grid_rows();
     module.def("expectation_span", expectation_of, py::arg("mixture"), no("X"),
                no("sample_weight").none(true), py::arg("first_row"), py::arg("n_threads"),
-               no("reference").none(true), py::arg("thorough"));
+               no("reference").none(true), py::arg("thorough"), none("labels"),
+               none("log_factors"));
     module.def("hard_span", hard_of, py::arg("metric"), no("X"), no("sample_weight").none(true),
-               py::arg("first_row"), py::arg("shape"), no("reference"), py::arg("n_threads"));
+               py::arg("first_row"), py::arg("shape"), no("reference"), py::arg("n_threads"),
+               none("labels"), none("log_factors"));
     module.def("random_span", random_of, no("X"), no("sample_weight").none(true),
                py::arg("first_row"), py::arg("shape"), no("reference"), py::arg("seed"),
                py::arg("n_threads"));

@@ -35,6 +35,7 @@ from ._checks.exceptions import (
 from .gaussian_mixture import GaussianMixture
 from .loading import load
 from .mixture import Mixture
+from .mixture_classifier import MixtureClassifier
 from .mixture_model import MixtureModel
 from .sufficient_statistics import SufficientStatistics
 
@@ -52,6 +53,7 @@ __all__ = [
     "GaussianMixtureSearch",
     "InvalidParameterError",
     "Mixture",
+    "MixtureClassifier",
     "MixtureModel",
     "MixtureSearch",
     "NotFittedError",

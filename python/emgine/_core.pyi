@@ -191,6 +191,8 @@ def expectation_span(
     n_threads: int,
     reference: Float64 | None,
     thorough: bool,
+    labels: npt.NDArray[np.int64] | None = None,
+    log_factors: Float64 | None = None,
 ) -> StatisticsSpan: ...
 def needs_thorough(quick: SufficientStatistics, mixture: Mixture) -> bool: ...
 def hard_span(
@@ -201,6 +203,8 @@ def hard_span(
     shape: ModelShape,
     reference: Float64,
     n_threads: int,
+    labels: npt.NDArray[np.int64] | None = None,
+    log_factors: Float64 | None = None,
 ) -> StatisticsSpan: ...
 def random_span(
     X: RowArray,

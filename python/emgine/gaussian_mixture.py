@@ -57,7 +57,8 @@ default='kmeans'
         Each row is first assigned to the nearest center of k-means ('kmeans'), of its seeding
         ('k-means++') or of random rows ('random_from_data'), in units of each feature's standard
         deviation. 'random' draws responsibilities. 'short-em' continues the best of 20 short runs
-        of EM from random rows.
+        of EM from random rows. After a long first run from 'kmeans', groups along directions of
+        small kurtosis are a second start, which wins if it ends higher.
     weights_init : array-like of shape (n_components,), optional
         First weights.
     means_init : array-like of shape (n_components, n_features), optional
@@ -127,7 +128,8 @@ default='kmeans'
         Of each run: start, status ('converged', 'max_iter', 'stopped', 'interrupted',
         'collapsed', 'partial_fit'), lower_bound, n_iter, n_passes, degenerate (components that were
         repaired, or that have no width but reg_covar in some direction), falls (iterations whose
-        lower bound fell, by how much and why).
+        lower bound fell, by how much and why), n_probes (passes beyond n_passes that looked whether
+        the end is a maximum).
     lower_bound_, lower_bounds_ : float, list of float
         Its mean log-likelihoods in nats, before the last and before each M-step. They may fall
         where a component was repaired, and where an M-step adds `reg_covar` to a covariance that

@@ -51,12 +51,19 @@ def test_they_end_the_run_where_nothing_bounds_them(name: str) -> None:
         )
 
 
-@pytest.mark.parametrize("name", [*BOUNDED, "exponential"])
+@pytest.mark.parametrize("name", BOUNDED)
 def test_they_are_bounded_without_reg_covar_too(name: str) -> None:
     with pytest.warns(DegenerateWarning, match="collapsed and was regularized"):
         model = MixtureModel(1, family=name, reg_covar=0.0).fit(ROWS.get(name, ALIKE))
     (event,) = model.restarts_[0].degenerate
     assert (event.cause, event.action) == ("collapsed", "regularized")
+
+
+def test_a_component_of_zeros_among_others_is_bounded() -> None:
+    rows = np.concatenate([np.zeros((50, 1)), np.random.RandomState(0).exponential(size=(50, 1))])
+    with pytest.warns(DegenerateWarning, match="collapsed and was regularized"):
+        model = MixtureModel(2, family="exponential", labels_init=np.repeat([0, 1], 50)).fit(rows)
+    assert model.restarts_[0].degenerate
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -23,6 +23,7 @@ def test_public_names() -> None:
         "GaussianMixtureSearch",
         "InvalidParameterError",
         "Mixture",
+        "MixtureClassifier",
         "MixtureModel",
         "MixtureSearch",
         "NotFittedError",

@@ -125,3 +125,19 @@ def test_every_structure_is_among_the_fits_of_both_data_sets() -> None:
     found = {(fit["data"], fit["model"]) for fit in FITS}
     assert found == {(data, model) for data in ("faithful", "iris") for model in STRUCTURE_OF}
     assert len(FITS) == 30
+
+
+@pytest.mark.parametrize(
+    "given",
+    json.loads((DATA / "faithful_four_groups.json").read_text()),
+    ids=lambda one: one["space"],
+)
+def test_no_fit_ends_on_the_plateau_of_four_tied_groups(given: dict[str, Any]) -> None:
+    """Plain EM takes 800 iterations; accelerated EM stopped after 30, 5.48 nats below."""
+    rows = rows_of("faithful")
+    model = emgine.GaussianMixture(
+        4, covariance_type="tied", labels_init=np.asarray(given["start_labels"])
+    ).fit(rows)
+    assert model.converged_
+    assert given["log_likelihood"] - model.score(rows) * len(rows) <= 0.01
+    assert model.n_passes_ + model.restarts_[0].n_probes < 160

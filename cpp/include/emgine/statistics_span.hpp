@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "emgine/component_factors.hpp"
 #include "emgine/mixture.hpp"
 #include "emgine/pass_options.hpp"
 #include "emgine/statistics.hpp"
@@ -37,9 +38,11 @@ SufficientStatistics total(StatisticsSpan all);
 
 // E-step of rows from number data.first_row on, about the reference (k d); null: the mixture's own.
 // A quick one neglects responsibilities below e^-70, a thorough one only those that no double can
-// hold. needs_thorough tells from the total of all rows whether the quick one was enough.
+// hold. needs_thorough tells from the total of all rows whether the quick one was enough. Factors
+// multiply the weights of the components, row by row.
 StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture,
-                                const double* reference, bool thorough, const PassOptions& options);
+                                const double* reference, bool thorough, const PassOptions& options,
+                                const ComponentFactors& factors = {});
 
 // Whether a quick E-step was not enough: some component lives on less than what it neglects.
 bool needs_thorough(const SufficientStatistics& quick, const Mixture& mixture);
@@ -53,7 +56,8 @@ struct StartShape {
 // Every row belongs wholly to its densest component of metric; the log-likelihood is that of the
 // densest.
 StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& metric,
-                                     const StartShape& start, const PassOptions& options);
+                                     const StartShape& start, const PassOptions& options,
+                                     const ComponentFactors& factors = {});
 
 // Responsibilities drawn uniformly and normalised, a function of (seed, row number, component)
 // alone.
@@ -62,7 +66,7 @@ StatisticsSpan random_expectation_span(const WeightedRows& data, const StartShap
 
 // Where rows belong, given by the caller: one of the two, for the rows of a span.
 struct Assignment {
-    const std::int64_t* labels = nullptr;     // n: 0 .. k - 1
+    const std::int64_t* labels = nullptr;     // n: 0 .. k - 1; others belong nowhere
     const double* responsibilities = nullptr; // n k: not negative; normalised here
 };
 StatisticsSpan assigned_expectation_span(const WeightedRows& data, const StartShape& start,

@@ -31,13 +31,6 @@ inline double log1p_excess(double w, double log1p_w) noexcept {
     return q < most_of_series ? small : large;
 }
 
-// log(1 + w), given as it is known where w is not small.
-inline double log1p_given(double w, double log1p_w) noexcept {
-    const double s = w / (2 + w), q = s * s;
-    const double small = s * (2 + q * artanh_series(q));
-    return q < most_of_series ? small : log1p_w;
-}
-
 inline double log1p_excess(double w) noexcept { return log1p_excess(w, std::log1p(w)); }
 
 } // namespace emgine

@@ -9,11 +9,14 @@
 #include "density_diag.hpp"
 #include "density_full.hpp"
 #include "gaps.hpp"
+#include "large_counts.hpp"
 #include "linear.hpp"
+#include "logarithms.hpp"
 #include "lookup.hpp"
 #include "matrix_product.hpp"
 #include "nearest.hpp"
 #include "nearest_sums.hpp"
+#include "relative_logs.hpp"
 #include "responsibilities.hpp"
 #include "row_density.hpp"
 #include "row_posterior.hpp"
@@ -67,6 +70,13 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       student_weighted,
                       student_sums,
                       sum,
+                      n_above,
+                      logarithms,
+                      log_excesses,
+                      log_ratios,
+                      powers,
+                      large_count_densities,
+                      large_count_sums,
                       cholesky,
                       invert_lower,
                       upper_product,

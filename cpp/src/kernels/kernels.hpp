@@ -69,6 +69,18 @@ struct StudentNumbers {
     const double* half;   // (1 + kappa d) / 2
 };
 
+// A negative binomial, as kernels of large counts read it. Of size infinity, the inverse is 0.
+struct CountNumbers {
+    double mean, log_mean;
+    double size, inverse_size, stirling_of_size;
+    double grown, log_grown; // 1 + mean / size
+};
+
+// What numbers are compared with: center + rest, of which rest is what rounding took.
+struct RelativeTo {
+    double center, rest, inverse, log_center;
+};
+
 struct Kernels {
     const char* name;
 
@@ -213,6 +225,25 @@ struct Kernels {
                          double* sums) noexcept;
 
     double (*sum)(const double* values, std::size_t n) noexcept;
+    std::size_t (*n_above)(const double* values, std::size_t n, double bound) noexcept;
+    // Of positive numbers; any n.
+    void (*logarithms)(const double* x, std::size_t n, double* result) noexcept;
+    // Of w = (x - center) / center: w - log(1 + w) and log(1 + w). inverse may be another factor of
+    // x - center; log_x: log(1 + w) + log_center, used where w is not small. Any n. each: `of` has
+    // n entries, one for each number; otherwise one for all. Both give the same bits.
+    void (*log_excesses)(const double* x, const double* log_x, std::size_t n, const RelativeTo* of,
+                         bool each, double* result) noexcept;
+    void (*log_ratios)(const double* x, const double* log_x, std::size_t n, const RelativeTo* of,
+                       bool each, double* result) noexcept;
+    // e^(factor x), with exponents of at most `most`, which is 700 or less. Any n.
+    void (*powers)(const double* x, std::size_t n, double factor, double most,
+                   double* result) noexcept;
+    // Of counts from 64 on, n a multiple of sum_lanes. The sums are those of count_sums.hpp.
+    void (*large_count_densities)(const double* x, const double* log_x, std::size_t n,
+                                  const CountNumbers& of, double* log_density) noexcept;
+    void (*large_count_sums)(const double* x, std::size_t n, double inverse_size,
+                             const double* shift, double* first, double* second,
+                             double* third) noexcept;
 
     // Some of the work on a matrix, in ascending order: rows or columns first .. end - 1, between
     // multiples of 8 unless end is the last.

@@ -22,6 +22,20 @@ double sum(const double* values, std::size_t n) noexcept {
     return sum_over_rows(n, [&](std::size_t s) { return load(values + s); });
 }
 
+// n is a multiple of sum_lanes.
+std::size_t n_above(const double* values, std::size_t n, double bound) noexcept {
+    IntegerLanes count[parts] = {};
+    for (std::size_t s = 0; s < n; s += sum_lanes)
+#pragma GCC unroll 4
+        for (std::size_t part = 0; part < parts; ++part) // true is -1
+            count[part] = count[part] - (load(values + s + part * lanes) > bound);
+    std::int64_t total = 0;
+    for (std::size_t part = 0; part < parts; ++part)
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+            total += count[part][lane];
+    return static_cast<std::size_t>(total);
+}
+
 // Replaces the log-densities of one vector of rows by exponentials of their difference from the
 // largest; returns the sum.
 EMGINE_INLINE Lanes exponentials(double* column, std::size_t n_components, Lanes largest,

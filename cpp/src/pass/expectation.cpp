@@ -1,11 +1,13 @@
 // The E-step and its relatives: four sources of responsibilities for the same pass.
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <stdexcept>
 
 #include "algebra/random.hpp"
 #include "emgine/em.hpp"
 #include "machine/dispatch.hpp"
+#include "pass/component_factors.hpp"
 #include "pass/pass.hpp"
 
 namespace emgine {
@@ -46,6 +48,18 @@ void fill_assigned(std::size_t first_row, std::size_t n_rows, std::size_t n_comp
     }
 }
 
+// Log-densities of a block, with the factors of its rows if there are any.
+void fill_log_densities(const Components& components, double negligible,
+                        const ComponentFactors& factors, const WeightedRows& data,
+                        std::size_t block, Workspace& rows, Scratch& scratch, const Task& task) {
+    constexpr double exact = -std::numeric_limits<double>::infinity();
+    components.log_densities(block_of(rows), factors ? exact : negligible, scratch, task,
+                             rows.r.get());
+    if (factors)
+        add_factors(factors, block * rows_per_block - data.first_row, data.rows.rows,
+                    components.shape().n_components, rows);
+}
+
 StatisticsSpan start_span(const WeightedRows& data, const StartShape& start,
                           const FillResponsibilities& fill, const PassOptions& options) {
     const auto accumulation = start.shape.family->accumulation(start.shape, start.reference);
@@ -66,14 +80,16 @@ bool needs_thorough(const SufficientStatistics& quick, const Mixture& mixture) {
 }
 
 StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture,
-                                const double* about, bool thorough, const PassOptions& options) {
+                                const double* about, bool thorough, const PassOptions& options,
+                                const ComponentFactors& factors) {
     const Components& components = mixture.components();
     const double* reference = about == nullptr ? components.reference() : about;
     const double negligible = thorough ? negligible_in_doubles : negligible_in_statistics;
     const auto accumulation = components.accumulation(reference);
-    const auto fill = [&](std::size_t, PassWorker& worker, const Task& task) {
+    const auto fill = [&](std::size_t block, PassWorker& worker, const Task& task) {
         Workspace& rows = worker.rows;
-        components.log_densities(block_of(rows), negligible, *worker.scratch, task, rows.r.get());
+        fill_log_densities(components, negligible, factors, data, block, rows, *worker.scratch,
+                           task);
         return kernels().responsibilities(rows.r.get(), rows.n, mixture.n_components(),
                                           rows.row_weight.get(), rows.unit_weights, negligible);
     };
@@ -81,18 +97,19 @@ StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture
 }
 
 StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& metric,
-                                     const StartShape& start, const PassOptions& options) {
+                                     const StartShape& start, const PassOptions& options,
+                                     const ComponentFactors& factors) {
     if (metric.n_components() != start.shape.n_components)
         throw std::invalid_argument("metric must have as many components as the start.");
     if (start.shape.missing && !metric.shape().missing)
         throw std::invalid_argument("metric must take rows that lack cells, as the start does.");
     const Components& components = metric.components();
-    const auto fill = [&](std::size_t, PassWorker& worker, const Task& task) {
+    const auto fill = [&](std::size_t block, PassWorker& worker, const Task& task) {
         Workspace& rows = worker.rows;
         if (!worker.of_metric)
             worker.of_metric = components.scratch();
-        components.log_densities(block_of(rows), negligible_in_statistics, *worker.of_metric, task,
-                                 rows.r.get());
+        fill_log_densities(components, negligible_in_statistics, factors, data, block, rows,
+                           *worker.of_metric, task);
         return kernels().hard_responsibilities(rows.r.get(), rows.n, metric.n_components(),
                                                rows.row_weight.get());
     };

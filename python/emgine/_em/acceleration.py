@@ -6,6 +6,7 @@ loop evaluates the leap, and goes back to the plain step if the likelihood fell.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import deque
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from emgine import _core
 from emgine._families.families import family_of
 
 from . import directions
+from .curvature import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +63,25 @@ class Accelerator:
         self._ahead: tuple[Mixture, Float64] | None = None  # the last EM step, seen
         self._age = self._falls = self._pause = 0
         self._leapt = False
+        self._last: tuple[Mixture, Mixture, SufficientStatistics | None] | None = None
         self.promise = math.inf
+
+    def view(self) -> View | None:
+        """Return the last point and its EM step in a chart about it, with those remembered."""
+        if self._last is None:
+            return None
+        at, step, seen_there = self._last
+        remembered = [*self._history] if self._history else [(at, step)]
+        chart = _core.Chart(at, seen_there)
+        points: list[Float64] = []
+        steps: list[Float64] = []
+        last, seen = None, None  # the EM step before, which often is the next point
+        for mixture, updated in remembered:
+            same = seen is not None and last is mixture
+            points.append(seen if seen is not None and same else chart.vector(mixture))
+            last, seen = updated, chart.vector(updated)
+            steps.append(seen - points[-1])
+        return View(at, chart, points[-1], steps[-1], _differences(points), _differences(steps))
 
     def leap(
         self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None = None
@@ -71,6 +91,7 @@ class Accelerator:
             self._falls = 0
         with np.errstate(all="ignore"):  # what is not finite is not proposed
             coordinates = self._remember(mixture, updated, seen)
+            self._last = mixture, updated, seen
             target = self._target()
             self._leapt = target is not None
             if target is None:
@@ -143,6 +164,10 @@ class Accelerator:
         return point + direction if knows else None
 
 
+def _differences(vectors: list[Float64]) -> list[Float64]:
+    return [after - before for before, after in itertools.pairwise(vectors)]
+
+
 def _stretched(point: Float64, last: Float64, step: Float64) -> Float64 | None:
     """Return where a longer EM step leads, if it goes on in the direction of the last one."""
     products = (_core.inner_product(*pair) for pair in ((last, last), (last, step), (step, step)))
@@ -164,6 +189,9 @@ class Plain:
     ) -> Mixture:
         """Return the EM step."""
         return updated
+
+    def view(self) -> None:
+        """Return None: nothing is remembered."""
 
     def fell(self) -> None:
         """Never called: there are no leaps."""

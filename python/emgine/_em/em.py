@@ -14,7 +14,9 @@ from emgine._families.families import family_of
 from emgine._rows.tasks import Expectation
 
 from . import acceleration
+from .certificate import higher
 from .m_step import MStep
+from .probes import Probes
 from .remaining_gain import RemainingGain
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ ROUNDING = 1e-14
 NO_FALL = 1e-12
 # Nor is one of this part of terms that cancel in log-densities: a few roundings.
 OF_TERMS = 1e-15
+
+# The estimate of a run that went on from a plateau was wrong: next time it must be below this part
+# of the tolerance. A run is examined no more when this part of this part is below the other.
+DISTRUST = 0.1
+LEAST_TRUST = 1e-4
 
 
 class Iteration(NamedTuple):
@@ -67,6 +74,8 @@ class Result(NamedTuple):
     converged: bool
     remaining_gain: float = math.inf
     n_passes: int = 0
+    n_probes: int = 0  # passes of the certificate, beyond n_passes
+    plateaus: tuple[int, ...] = ()  # iterations after which the run only seemed to have converged
     stopped: bool = False  # by `watch`
     degenerate: tuple[Degeneration, ...] = ()  # components that were repaired, or are narrow
     falls: tuple[Fall, ...] = ()  # iterations that lost likelihood
@@ -146,10 +155,13 @@ class _Run:
         self._began, self._n_passes, self._n_undone = perf_counter(), 0, 0
         self._m_step = MStep(rows, options, start.shape)
         self._mixture = self._updated = start  # they differ after a leap
+        self._leaps: acceleration.Accelerator | acceleration.Plain
         self._converged = self._stopped = False
         self.bounds: list[float] = []
         self._falls: list[Fall] = []
+        self._plateaus: list[int] = []
         self._lower_bound = lower_bound
+        self._n_probes, self._trust = 0, 1.0
         self._learn_anew(start, lower_bound)
 
     def loop(self) -> None:
@@ -190,7 +202,7 @@ class _Run:
         remaining.update(bound, self._leaps.promise)
         change, self._lower_bound = bound - self._lower_bound, bound
         gain = remaining.cautious if self._options.stopping == "aitken" else abs(change)
-        self._converged = gain < self._options.tol
+        self._converged = gain < self._options.tol * self._trust
         if self._watch is not None:
             elapsed = perf_counter() - self._began
             n_passes = self._n_passes + self._m_step.n_passes
@@ -198,6 +210,26 @@ class _Run:
                 len(self.bounds), bound, change, remaining.estimate, n_passes, elapsed
             )
             self._stopped = self._watch(iteration) is False
+        if self._converged and not self._stopped:
+            self._converged = self._is_certain()
+
+    def _is_certain(self) -> bool:
+        """Return whether the run is at a maximum; otherwise let it go on where it is higher."""
+        options, view = self._options, self._leaps.view()
+        asks = options.stopping == "aitken" and options.functions is None
+        if view is None or not asks or self._trust < LEAST_TRUST or len(view.mixture.weights) < 2:
+            return True
+        probes = Probes(self._rows, self._m_step, view.chart, self._n_probes)
+        found = higher(view, probes, self._lower_bound, options.tol, self._n_passes)
+        self._n_probes = probes.number
+        if found is None:
+            return True
+        if found.saddle:
+            self._leaps = acceleration.make(options.acceleration, found.mixture)
+        self._remaining = RemainingGain(self._lower_bound)
+        self._mixture, self._trust = found.mixture, DISTRUST * self._trust
+        self._plateaus.append(len(self.bounds))
+        return False
 
     def _note_fall(self, change: float) -> None:
         """Record that the last bound fell, and why; the first is compared with no other."""
@@ -228,6 +260,8 @@ class _Run:
             converged=self._converged,
             remaining_gain=self._remaining.estimate,
             n_passes=self._n_passes + self._m_step.n_passes,
+            n_probes=self._n_probes,
+            plateaus=tuple(self._plateaus),
             stopped=self._stopped,
             degenerate=degenerate,
             falls=tuple(self._falls),

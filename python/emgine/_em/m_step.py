@@ -52,6 +52,10 @@ class MStep:
         """Return whether components are bounded only in directions in which all rows are narrow."""
         return self._remedy.is_collinear(mixture)
 
+    def preview(self, statistics: SufficientStatistics) -> Mixture | None:
+        """Return the parameters that an M-step would give, without any record or repair."""
+        return self._remedy.maximization(statistics)
+
     def __call__(
         self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool
     ) -> Mixture | None:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from .remedies import Degeneration
 
     Callback = Callable[[em.Iteration], object]
+    # Looks for a run that ends higher than the first: its start and its result.
+    Second = Callable[
+        [em.Result, Callable[[em.Iteration], object]], tuple[_core.Mixture, em.Result] | None
+    ]
     # Draws the random numbers of a start at once, and returns what does the work.
     DrawStart = Callable[[], Callable[[], _core.Mixture]]
 
@@ -55,6 +59,7 @@ class Restart:
     n_passes: int
     degenerate: tuple[Degeneration, ...] = ()  # components that collapsed or emptied
     falls: tuple[em.Fall, ...] = ()  # iterations that lost likelihood
+    n_probes: int = 0  # passes beyond these that looked whether the end is a maximum
 
 
 def _why(rows: Totals, family: str, collapse: BaseException | None) -> str:
@@ -92,14 +97,17 @@ def best_run(
     lower_bound: float = -np.inf,
     callback: Callback | None = None,
     at_once: int = 1,
+    second: Second | None = None,
 ) -> BestRun:
     """Return the run with the largest lower bound, of those that no collapse inflated.
 
     `draw_start` is called for each run in turn, `callback` after each iteration; returning False
-    ends all runs. `at_once` runs are made side by side. Raises DegenerateError if a component
+    ends all runs. `at_once` runs are made side by side. `second` may replace the first run by one
+    that ends higher. Raises DegenerateError if a component
     collapsed in every run, and Interrupted if Ctrl-C came after the first iteration.
     """
-    runs = _Runs(rows, options, progress, lower_bound, callback, SideBySide(at_once, isolated=()))
+    runner: SideBySide[_Run] = SideBySide(at_once, isolated=())
+    runs = _Runs(rows, options, progress, lower_bound, callback, runner, second)
     interrupt: KeyboardInterrupt | None = None
     notify(callback, "begin")
     try:
@@ -153,6 +161,7 @@ class _Runs:
     lower_bound: float
     callback: Callback | None
     runner: SideBySide[_Run]
+    second: Second | None = None
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -188,6 +197,12 @@ class _Runs:
         except em.Interrupted as interrupt:
             self.runner.interrupt(interrupt)
             return _Run(_finished(start, interrupt.result, "interrupted"), interrupt.result)
+        if number == 0 and self.second is not None:
+            try:
+                start, result = self.second(result, watch) or (start, result)
+            except KeyboardInterrupt:
+                self.runner.interrupt(em.Interrupted(result))
+                return _Run(_finished(start, result, "interrupted"), result)
         if self.options.max_iter > 0:
             self.progress.end_restart(result.lower_bound, result.converged)
         return _Run(_finished(start, result), result)
@@ -225,6 +240,7 @@ def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") 
         n_passes=result.n_passes,
         degenerate=result.degenerate,
         falls=result.falls,
+        n_probes=result.n_probes,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from emgine import _core
 from emgine._checks.categories import coded
+from emgine._checks.component_factors import check_component_factors
 from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.floating_point import ignoring
 from emgine._checks.missing import marginalizes
@@ -28,6 +29,7 @@ from emgine._rows.support import check_rows_in_support
 from emgine._rows.zeros import raise_if_only_zeros
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
+from emgine._starts.second_start import second_start
 from emgine._starts.starts import KnownStart, draw_start
 
 from .fitted import Fitted, FittedModel
@@ -104,19 +106,24 @@ class FitParameters(FittedModel, Protocol):
 
 @ignoring("under")
 def fit_mixture(
-    model: FitParameters, X: Any, sample_weight: Any, open_rows: OpenRows
+    model: FitParameters, X: Any, sample_weight: Any, open_rows: OpenRows, labels: Any = None
 ) -> tuple[Rows, Fitted]:
     """Fit the model; return the checked rows and what was published. For ``fit`` methods only."""
     caller = type(model).__name__
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
+    if isinstance(labels, str):
+        from emgine.sources.label_column import with_labels_apart
+
+        X, labels = with_labels_apart(X, sample_weight, labels)
+        sample_weight = None  # the source yields it
     categories = model._categories(X)
     missing = marginalizes(model.missing)
     rows, names = open_rows(
         coded(X, categories), sample_weight, caller, n_threads, model.n_components, missing
     )
     check_observed(rows, names, categories)
-    rows = rows.with_scaled_weights()
+    rows = _labelled(rows.with_scaled_weights(), labels, model)
     settled, rows = model._for_rows(rows, names, categories)
     check_rows_in_support(rows, settled._shape(rows.n_features), names)
     try:
@@ -137,6 +144,18 @@ def fit_mixture(
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
     return rows, fitted
+
+
+def _labelled(rows: Rows, labels: Any, model: FitParameters) -> Rows:
+    """Return the rows with what the user knows of their components."""
+    if labels is None:
+        return rows
+    if model.on_degenerate == "drop":
+        raise ValueError(
+            "on_degenerate='drop' and labels exclude each other: a component that is labelled "
+            "cannot be left out. Use 'regularize', 'reseed' or 'raise'."
+        )
+    return rows.labelled(check_component_factors(labels, rows.n_rows, model.n_components))
 
 
 def given_to(model: FitParameters, rows: Rows) -> Given:
@@ -172,7 +191,17 @@ def _best_run(
     def draw() -> Callable[[], Mixture]:
         return draw_start(rows, shape, given, model.init_params, options, random_state).mixture
 
-    return best_run(rows, draw, n_init, options, progress, callback=model.callback, at_once=at_once)
+    second = second_start(rows, shape, given, model.init_params, options)
+    return best_run(
+        rows,
+        draw,
+        n_init,
+        options,
+        progress,
+        callback=model.callback,
+        at_once=at_once,
+        second=second,
+    )
 
 
 def _check_same_columns(last: Fitted, rows: Rows) -> None:

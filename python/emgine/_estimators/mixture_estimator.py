@@ -66,20 +66,22 @@ class MixtureEstimator(SklearnContract, EstimatorInference):
         """Return the estimator with what is left to the rows settled, and the rows for EM."""
         return self, rows
 
-    def fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:  # noqa: ARG002
+    def fit(self, X: Any, y: object = None, sample_weight: Any = None, labels: Any = None) -> Self:
         """Estimate the parameters by EM.
 
         Parameters
         ----------
         X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows: bools, integers or floats in any layout, a DataFrame, nested lists. Or rows that
-            are read in blocks, as `emgine.sources.as_source` says: a Parquet file or folder, a
-            numpy.memmap, an iterable of blocks.
+            Numbers in any layout, a DataFrame, nested lists. Or rows that are read in blocks, as
+            `emgine.sources.as_source` says: Parquet, a numpy.memmap, an iterable of blocks.
         y : object, optional
             Ignored; there for scikit-learn's pipelines.
         sample_weight : array-like of shape (n_samples,) or str, optional
             Weights of the rows, >= 0: 2 is the row twice, 0 is no row. 1 for each if not given.
             The name of a column for Parquet.
+        labels : array-like of shape (n_samples,) or (n_samples, n_components) or str, optional
+            Known components of rows, from 0, or -1 or NaN where unknown. Or factors >= 0 for each
+            row that multiply the weights of the components. The name of a column for Parquet.
 
         Returns
         -------
@@ -89,45 +91,44 @@ class MixtureEstimator(SklearnContract, EstimatorInference):
         Raises
         ------
         ValueError
-            For parameters, rows or weights that are not allowed, and if a component collapses in
-            every run. The fitted model is then the one from before.
+            For arguments that are not allowed, and if a component collapses in every run. The
+            fitted model is then the one from before.
 
         Warns
         -----
         ConvergenceWarning
             If the kept run used all its iterations.
         """
-        self._fit(X, sample_weight)
+        del y
+        self._fit(X, sample_weight, labels)
         return self
 
     def fit_predict(
-        self,
-        X: Any,
-        y: object = None,  # noqa: ARG002
-        sample_weight: Any = None,
+        self, X: Any, y: object = None, sample_weight: Any = None, labels: Any = None
     ) -> Any:
         """Fit, and return the most probable component of each row.
 
         Parameters
         ----------
-        X, y, sample_weight
+        X, y, sample_weight, labels
             As in `fit`.
 
         Returns
         -------
         ndarray of shape (n_samples,) and dtype int64
-            The same as ``fit(X).predict(X)``.
+            The same as ``fit(X).predict(X)``: labels decide the fit, not these results.
         """
-        rows, fitted = self._fit(X, sample_weight)
+        del y
+        rows, fitted = self._fit(X, sample_weight, labels)
         if rows.in_memory is None or fitted.functions is not None:
             return self.predict(X)
         return scoring.scores(fitted.mixture, "predict", rows.in_memory.X, rows.n_threads)
 
-    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
+    def _fit(self, X: Any, sample_weight: Any, labels: Any = None) -> tuple[Rows, Fitted]:
         """Fit, and return the checked rows and what was published."""
         from .fit import fit_mixture  # models that only score do without the EM loop
 
-        return fit_mixture(cast("FitParameters", self), X, sample_weight, self._open_rows)
+        return fit_mixture(cast("FitParameters", self), X, sample_weight, self._open_rows, labels)
 
     def score_samples(self, X: Any, *, to_parquet: Any = None) -> Any:
         """Return the log-density of each row.

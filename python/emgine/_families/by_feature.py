@@ -113,16 +113,20 @@ class Exponential(ByFeature):
         return {"rates": parameters["rates"] / factor(1.0, apart)}
 
     def floor(self, statistics: SufficientStatistics, reg_covar: float) -> Float64:  # noqa: ARG002
-        """Return the least means of the features: a millionth of those of all rows."""
+        """Return the least means of the features: a millionth of those of all rows.
+
+        None is above 0 for rows that are all 0: they have no density that could be bounded.
+        """
         mean = statistics.arrays["sum"].sum(axis=0) / statistics.weight.sum()
-        return np.asarray(PART * np.where(mean > 0, mean, 1.0))
+        return np.asarray(PART * mean)
 
     def _bounded(
         self, statistics: SufficientStatistics, reg_covar: float, least: Float64
     ) -> Parameters:
         """Return the rates of an M-step, at most the inverses of the least means."""
         rates = _core.estimates(statistics, reg_covar)[1]["rates"]
-        return {"rates": np.fmin(rates, 1 / least)}
+        with np.errstate(divide="ignore"):
+            return {"rates": np.fmin(rates, 1 / least)}
 
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and their squares."""

@@ -12,8 +12,9 @@ import numpy as np
 
 from emgine import _core
 from emgine._families.exponential_family import Natural
-from emgine._families.general_functions import GeneralFunctions, GeneralMixture, read_only
+from emgine._families.general_functions import LEAST, GeneralFunctions, GeneralMixture, read_only
 
+from .labelled_tasks import labelled
 from .own_parts import OwnParts
 from .parts import InMemory, Part
 from .rows import Rows
@@ -67,7 +68,7 @@ class GeneralRows(Rows):
         X = read_only(here.X)
         functions.check(X)
         made = cls(InMemory(X, here.sample_weight, here.n_threads))
-        made.functions = functions
+        made.functions, made.factors = functions, rows.factors
         return made
 
     @property
@@ -114,15 +115,31 @@ class GeneralRows(Rows):
         densities = functions.log_densities(X, mixture.components)
         self._check_possible(densities[:, -1])
         part = Part(densities, self._weight, 0)
-        sums = Expectation(mixture).total(part, self.n_threads)
-        shares = np.empty((len(X), mixture.n_components))
-        _core.Mixture.predict_proba(mixture, densities, shares, self.n_threads)
+        task: StatisticsTask = Expectation(mixture)
+        if self.factors is None:
+            shares = np.empty((len(X), mixture.n_components))
+            _core.Mixture.predict_proba(mixture, densities, shares, self.n_threads)
+        else:
+            task = labelled(task, self.factors)
+            shares = self._known_shares(mixture, densities)
+        sums = task.total(part, self.n_threads)
         if self._weight is not None:
             shares *= self._weight[:, np.newaxis]
         log_likelihood = sums.log_likelihood + functions.log_prior(mixture.components)
         return self._responsibilities(
             mixture.shape, shares, sums.weight, sums.row_weight, log_likelihood, mixture.components
         )
+
+    def _known_shares(self, mixture: GeneralMixture, densities: Float64) -> Float64:
+        """Return the responsibilities of rows about whose components something is known."""
+        assert self.factors is not None
+        with np.errstate(divide="ignore"):
+            logs = densities[:, :-1] + np.log(mixture.weights)
+        logs = np.maximum(logs, 2 * LEAST)  # a component without rows may be the one allowed
+        logs += self.factors.of_rows(slice(None), mixture.n_components)
+        shares: Float64 = np.exp(logs - logs.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        return shares
 
     def _responsibilities(
         self,
@@ -157,8 +174,14 @@ class GeneralRows(Rows):
             labels = np.empty(n, dtype=np.int64)
             _core.Mixture.predict(task.metric, self._values, labels, self.n_threads)
             shares[np.arange(n), labels] = 1.0
+            if self.factors is not None:
+                allowed = np.exp(self.factors.of_rows(slice(None), k))
+                shares *= allowed
+                shares += allowed * (shares.sum(axis=1, keepdims=True) == 0)
         elif isinstance(task, AssignedExpectation) and task.labels is not None:
-            shares[np.arange(n), task.labels] = 1.0
+            known = np.flatnonzero(task.labels >= 0)
+            shares[known, task.labels[known]] = 1.0
+            return shares
         else:
             assert isinstance(task, AssignedExpectation)
             assert task.responsibilities is not None

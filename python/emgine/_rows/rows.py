@@ -12,11 +12,15 @@ import numpy as np
 
 from emgine._checks.validation import check_summed_weight, scaled_weights
 
+from .labelled_tasks import labelled
 from .own_parts import FindWidth, OwnParts
 from .parts import InMemory
-from .sampling import CountRows, Gather, GatherAll, stratified_points
+from .sampling import CountRows, Gather, GatherAll, GatherNumbered, stratified_points
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from emgine._checks.component_factors import ComponentFactors
     from emgine._core import Float64, Mixture, RowArray, SufficientStatistics
     from emgine._families.own_functions import OwnFunctions
     from emgine._families.user_functions import UserFunctions
@@ -65,6 +69,7 @@ class Rows:
         self.missing = parts.missing  # rows may lack cells, which are NaN
         self._row_weight: float | None = None
         self.functions: UserFunctions | None = None  # of a user's family, which made these rows
+        self.factors: ComponentFactors | None = None  # what is known of the rows' components
         if self.in_memory is None:  # weights in memory were checked when they came in
             check_summed_weight(self._counts.weight)
 
@@ -101,7 +106,17 @@ class Rows:
 
     def others(self, X: RowArray, weight: Float64 | None) -> Self:
         """Return other rows of the same kind, in memory."""
-        return self._with(InMemory(X, weight, self.n_threads, self.missing), self.functions)
+        made = self._with(InMemory(X, weight, self.n_threads, self.missing), self.functions)
+        made.factors = None
+        return made
+
+    def labelled(self, factors: ComponentFactors | None) -> Self:
+        """Return the same rows with what is known of their components."""
+        if factors is None:
+            return self
+        made = self._with(self._parts, self.functions)
+        made.factors = factors
+        return made
 
     def under(self, mixture: Mixture) -> Rows | Parts:  # noqa: ARG002
         """Return the rows as a mixture of a run scores them."""
@@ -127,7 +142,7 @@ class Rows:
 
     def _with(self, parts: Parts, functions: UserFunctions | None) -> Self:
         made = type(self)(parts, self._answers)
-        made.functions = functions
+        made.functions, made.factors = functions, self.factors
         return made
 
     def reduce(self, task: Task[Result]) -> Result:
@@ -136,6 +151,8 @@ class Rows:
 
     def total(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of all rows."""
+        if self.factors is not None:
+            task = labelled(task, self.factors)
         here = self.in_memory
         if here is not None:  # the same rows in every pass
             return task.total(here.part, here.n_threads)
@@ -152,12 +169,27 @@ class Rows:
             return np.ascontiguousarray(self.in_memory.X, dtype=np.float64), None  # no copy
         if counts.n_rows <= size:
             return self._parts.reduce(GatherAll()).arrays()
-        points = stratified_points(size, random_state)
-        if counts.ends is None:
-            task = Gather(np.minimum((points * counts.n_rows).astype(np.intp), counts.n_rows - 1))
+        return self._parts.reduce(self._gather(size, random_state)).arrays()[0], None
+
+    def numbered_sample(
+        self, size: int, random_state: np.random.RandomState
+    ) -> tuple[Float64, NDArray[np.intp]]:
+        """Return `size` rows that represent all without weights, or fewer, and their numbers."""
+        n_rows, unweighted = self.n_rows, self._counts.ends is None
+        if n_rows <= size and unweighted:
+            task = GatherNumbered(Gather(np.arange(n_rows)))
         else:
-            task = Gather(points, counts.ends)
-        return self._parts.reduce(task).arrays()[0], None
+            task = GatherNumbered(self._gather(size, random_state))
+        X, numbers = self._parts.reduce(task).arrays()
+        assert numbers is not None
+        return X, numbers.astype(np.intp)
+
+    def _gather(self, size: int, random_state: np.random.RandomState) -> Gather:
+        counts = self._counts
+        points = stratified_points(size, random_state)
+        if counts.ends is not None:
+            return Gather(points, counts.ends)
+        return Gather(np.minimum((points * counts.n_rows).astype(np.intp), counts.n_rows - 1))
 
     def _pass(self, task: StatisticsTask) -> SufficientStatistics:
         """Return the statistics of one pass, from the answers if they are known."""

@@ -100,14 +100,26 @@ class Gather(NamedTuple):
     ends: Float64 | None = None
 
     def __call__(self, part: Part, n_threads: int) -> Gathered:  # noqa: ARG002
+        return Gathered([(np.asarray(part.X[self.chosen(part)], dtype=np.float64), None)])
+
+    def chosen(self, part: Part) -> Indices:
+        """Return which rows of a part are taken."""
         first, n = part.first_row, len(part.X)
         if self.ends is None or part.sample_weight is None:
             begin, end = np.searchsorted(self.places, [first, first + n])
-            chosen = self.places[begin:end] - first
-        else:
-            cell = first // _core.GRID_ROWS
-            chosen = _rows_in_cells(cell, part.sample_weight, self.places, self.ends)
-        return Gathered([(np.asarray(part.X[chosen], dtype=np.float64), None)])
+            return np.asarray(self.places[begin:end] - first)
+        return _rows_in_cells(first // _core.GRID_ROWS, part.sample_weight, self.places, self.ends)
+
+
+class GatherNumbered(NamedTuple):
+    """Takes rows as another task does, and their numbers in place of weights."""
+
+    gather: Gather
+
+    def __call__(self, part: Part, n_threads: int) -> Gathered:  # noqa: ARG002
+        chosen = self.gather.chosen(part)
+        numbers = (chosen + part.first_row).astype(np.float64)
+        return Gathered([(np.asarray(part.X[chosen], dtype=np.float64), numbers)])
 
 
 def stratified_points(size: int, random_state: np.random.RandomState) -> Float64:

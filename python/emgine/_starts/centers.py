@@ -121,7 +121,7 @@ class Centers(NamedTuple):
         labels = np.empty(len(sample.X), dtype=np.int64)
         metric.predict(sample.X, labels, sample.n_threads)
         return NearestExpectation(
-            metric, shape, points_of(_means(self.sample, labels, shape), shape)
+            metric, shape, points_of(means_of(self.sample, labels, shape), shape)
         )
 
     def mixture(self) -> Mixture:
@@ -137,7 +137,7 @@ class Centers(NamedTuple):
         return nearest_center(centers, scale, self.missing)
 
 
-def _means(sample: Sample, labels: NDArray[np.int64], shape: ModelShape) -> Float64:
+def means_of(sample: Sample, labels: NDArray[np.int64], shape: ModelShape) -> Float64:
     """Return the means of the rows with each label; of all rows where none has it."""
     sizes = shape.n_components, sample.X.shape[1]
     task = AssignedExpectation(cheapest(*sizes), np.zeros(sizes), labels, None)

@@ -16,6 +16,7 @@ from emgine._families.start_space import points_of
 from emgine._rows.tasks import RandomExpectation
 
 from .centers import draw_centers, draw_sample, new_seed, sizes_for
+from .labelled import LabelledStart, draw_labelled
 from .without_zeros import without_zeros
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Start(NamedTuple):
         """Return the first parameters of a run."""
         statistics, options = self.assignment.statistics(), self.options
         method, threads = options.on_degenerate, options.n_threads
-        if isinstance(self.assignment, NearestCenter):
+        if isinstance(self.assignment, NearestCenter | LabelledStart):
             found = without_zeros(statistics, options, method, threads)
         else:
             reg_covar, functions = options.reg_covar, options.functions
@@ -109,7 +110,9 @@ def draw_start(
     if known is not None:
         return KnownStart(known)
     assignment: RowAssignment | None = given.assignment
-    if assignment is None:
+    if assignment is None and rows.factors is not None:
+        assignment = draw_labelled(rows, shape, random_state, options)
+    elif assignment is None:
         assignment = draw_assignment(rows, shape, method, random_state, options.reg_covar)
     return Start(assignment, given.parameters, options)
 

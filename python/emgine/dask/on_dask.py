@@ -58,6 +58,7 @@ class OnDask(MixtureEstimator):
         X: Any,
         y: object = None,  # noqa: ARG002
         sample_weight: Any = None,
+        labels: Any = None,
         *,
         checkpoint: Any = None,
     ) -> Self:
@@ -71,6 +72,8 @@ class OnDask(MixtureEstimator):
             Ignored; there for scikit-learn's pipelines.
         sample_weight : dask.array.Array, dask.dataframe.Series or array-like, optional
             Weights of the rows, >= 0; 1 for each if not given.
+        labels : array-like, optional
+            As for rows in memory, which they need: each task of a cluster would send all of them.
         checkpoint : path-like, optional
             File in which the driver records the statistics of each pass. A fit whose file exists
             continues from there, to the same bits. Needs an int as `random_state`. The file grows
@@ -95,9 +98,15 @@ class OnDask(MixtureEstimator):
                 "checkpoint needs an int as random_state, so that a fit can be run again. "
                 f"Got {shown(self.random_state)} instead."
             )
+        if labels is not None and is_dask(X):
+            raise ValueError(
+                "labels need rows in memory or in a file: a cluster would send all of them with "
+                "each task. Use the estimator of emgine, on a Parquet file for large data."
+            )
         model: Any = self
         with nullcontext() if checkpoint is None else Checkpoint(checkpoint) as answers:
-            fit_mixture(model, X, sample_weight, partial(self._open_rows, answers=answers))
+            opens = partial(self._open_rows, answers=answers)
+            fit_mixture(model, X, sample_weight, opens, labels)
         return self
 
     def _scores(self, X: Any, method: str, to_parquet: Any) -> Any:

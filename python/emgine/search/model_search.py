@@ -73,7 +73,13 @@ class ModelSearch(SearchResults[Model]):
         """Return the kinds on the rows, which `views` opens."""
         raise NotImplementedError
 
-    def fit(self, X: Any, y: object = None, sample_weight: Any = None) -> Self:  # noqa: ARG002
+    def fit(
+        self,
+        X: Any,
+        y: object = None,  # noqa: ARG002
+        sample_weight: Any = None,
+        labels: Any = None,
+    ) -> Self:
         """Fit every candidate and keep the best.
 
         Parameters
@@ -85,6 +91,8 @@ class ModelSearch(SearchResults[Model]):
         sample_weight : array-like of shape (n_samples,), optional
             Weights of the rows, >= 0: a row of weight 2 counts twice, a row of weight 0 not at
             all. 1 for each if not given.
+        labels : None
+            Not supported: labels number the components of one model, and candidates have others.
 
         Returns
         -------
@@ -109,15 +117,20 @@ class ModelSearch(SearchResults[Model]):
         UserWarning
             If some families cannot have these rows.
         """
-        self._search(X, sample_weight)
+        self._search(X, sample_weight, labels)
         return self
 
-    def _fit(self, X: Any, sample_weight: Any) -> tuple[Rows, Fitted]:
-        return self._search(X, sample_weight), published(self)
+    def _fit(self, X: Any, sample_weight: Any, labels: Any = None) -> tuple[Rows, Fitted]:
+        return self._search(X, sample_weight, labels), published(self)
 
     @ignoring("under")
-    def _search(self, X: Any, sample_weight: Any) -> Rows:
+    def _search(self, X: Any, sample_weight: Any, labels: Any = None) -> Rows:
         """Search, publish the results, and return the checked rows."""
+        if labels is not None:
+            raise ValueError(
+                "labels must be None in a search: they number the components of one model. Give "
+                "them to the fit of the model that the search chose."
+            )
         caller, began = type(self).__name__, perf_counter()
         check_attributes(self, OWN_CONSTRAINTS, caller)
         numbers = numbers_of(self.n_components, caller)

@@ -74,6 +74,21 @@ class Parquet:
                 rows[:, number] = _values(batch, name)
             yield rows, None if self._weight is None else _values(batch, self._weight)
 
+    def chosen(self, columns: Sequence[str]) -> Parquet:
+        """Return the same rows and weights with other columns as features.
+
+        Parameters
+        ----------
+        columns : sequence of str
+            Features, in this order.
+
+        Returns
+        -------
+        Parquet
+            The source.
+        """
+        return Parquet(self._dataset, columns, self._weight)
+
     def _options(self) -> dict[str, Any]:
         """Return options to read one row group at a time; pyarrow would keep much of the file."""
         options = {"batch_size": ROWS_AT_ONCE, "batch_readahead": 1, "fragment_readahead": 1}

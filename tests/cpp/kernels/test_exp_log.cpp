@@ -126,4 +126,21 @@ const check::Case same_bits("v3 and v4 give the same bits, the baseline nearly",
     }
 });
 
+// Of the level that EMGINE_ISA asks for.
+const check::Case any_number("logarithms of any positive number, of any number of them", [] {
+    std::vector<double> x{1, 0x1p-1074, 0x1p-1022, 1e-310, 1e300, 0x1.fffffffffffffp1023, 0.5};
+    for (const double value : uniform(0.0, 3.0))
+        if (value > 0)
+            x.push_back(value);
+    for (const std::size_t count : {x.size(), std::size_t{1}, std::size_t{2}, std::size_t{11}}) {
+        std::vector<double> result(count + 1, 7.0);
+        emgine::kernels().logarithms(x.data(), count, result.data());
+        double worst = 0.0;
+        for (std::size_t i = 0; i < count; ++i)
+            worst = std::max(worst, ulps(result[i], std::log(static_cast<long double>(x[i]))));
+        check::that(worst <= 3.0, "off by " + std::to_string(worst) + " ulp");
+        check::that(result[count] == 7.0, "nothing is written beyond them");
+    }
+});
+
 } // namespace

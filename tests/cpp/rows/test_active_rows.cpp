@@ -1,5 +1,6 @@
 // Rows copied side by side and back: the choice of rows, the padding, and the place of results.
 #include "check.hpp"
+#include "machine/dispatch.hpp"
 #include "rows/active_rows.hpp"
 
 #include <algorithm>
@@ -15,6 +16,18 @@ const check::Case selection("rows that reach their bound, in ascending order", [
     check::that(active.rows[0] == 1 && active.rows[1] == 2 && active.rows[2] == 4, "1, 2 and 4");
     emgine::select_positive(values, 5, active);
     check::that(active.n == 4 && active.rows[3] == 3, "all but the zero");
+});
+
+const check::Case counted("the kernel counts what is selected", [] {
+    std::vector<double> values(2 * emgine::padded_rows, 0.0);
+    emgine::ActiveRows active;
+    for (std::size_t s = 0; s < values.size(); s += s < 9 ? 1 : 5) {
+        values[s] = s % 2 == 0 ? 1e-300 : 1;
+        emgine::select_positive(values.data(), values.size(), active);
+        check::that(emgine::kernels().n_above(values.data(), values.size(), 0) == active.n,
+                    "the same number");
+    }
+    check::that(active.n == 17, "some rows");
 });
 
 const check::Case there_and_back("gathered, padded with the last, scattered", [] {

@@ -31,4 +31,4 @@ def test_a_component_of_zeros_is_told_in_the_words_of_other_families() -> None:
     rows[:50] = 0
     labels = (rows[:, 0] > 0).astype(int)
     with pytest.raises(DegenerateError, match="no density: The parameters of component 0"):
-        MixtureModel(2, family="exponential", labels_init=labels).fit(rows)
+        MixtureModel(2, family="exponential", labels_init=labels, on_degenerate="raise").fit(rows)

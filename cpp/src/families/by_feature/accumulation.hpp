@@ -3,65 +3,99 @@
 #pragma once
 
 #include "emgine/statistics.hpp"
+#include "families/by_feature/linear_features.hpp"
 #include "families/by_feature/scratch.hpp"
 #include "families/observed_weights.hpp"
 #include "machine/dispatch.hpp"
 
 namespace emgine::by_feature {
 
-template <class Point>
-[[gnu::noinline]] void write_statistics(const Point& point, const double* seen, std::size_t n,
-                                        double* __restrict t) noexcept {
-    for (std::size_t s = 0; s < n; ++s)
-        point.write(seen + s, t + s);
-}
-
 template <class One>
 class IndependentAccumulation final : public Accumulation {
   public:
     using Points = std::vector<typename One::Point>; // k d: what statistics are about
 
-    IndependentAccumulation(const ModelShape& shape, Points points, bool after_densities)
-        : d_(shape.n_features), k_(shape.n_components), points_(std::move(points)),
-          after_densities_(after_densities), shape_(shape), observed_(shape, shape.missing) {}
+    // linear, about `reference`: of components whose densities were taken of the same block, so
+    // that the scratch knows the rows. Null: the rows are not known, and no feature is linear.
+    IndependentAccumulation(const ModelShape& shape, Points points,
+                            const LinearFeatures<One>* linear, const double* reference)
+        : d_(shape.n_features), k_(shape.n_components), points_(std::move(points)), linear_(linear),
+          reference_(reference), shape_(shape), observed_(shape, shape.missing) {
+        if (linear_ != nullptr && reference_ != nullptr)
+            others_ = linear_->others();
+        else
+            for (std::size_t j = 0; j < d_; ++j)
+                others_.push_back(j);
+    }
 
     std::unique_ptr<Scratch> scratch() const override {
         return std::make_unique<BlockScratch<One>>(shape_);
     }
 
+    void begin(Scratch& scratch) const override {
+        std::fill_n(static_cast<BlockScratch<One>&>(scratch).sums.get(), k_ * (n_linear() + 1),
+                    0.0);
+    }
+
     void add(const Block& block, const double* r, Scratch& scratch, const Task&,
              double* values) const override {
         auto& memory = static_cast<BlockScratch<One>&>(scratch);
-        if (!after_densities_)
+        if (linear_ == nullptr)
             memory.see_block(block, d_);
-        double* t = memory.statistics.get();
         double* weight = values + StatisticsLayout::weight_at;
-        for (std::size_t i = 0; i < points_.size(); ++i) {
-            const std::size_t k = i / d_, j = i % d_;
-            const double* seen = memory.seen.get() + j * One::n_seen * block_stride;
-            write_statistics(points_[i], seen, block.n, t);
-            if (const double* observed = memory.observed(block, j))
-                hide(observed, block.n, t);
-            double again = 0, sums[One::statistics.size()] = {};
-            kernels().linear_sums(t, block.n, One::statistics.size(), r + k * block_stride, 1,
-                                  j == 0 ? weight + k : &again, sums);
-            for (std::size_t a = 0; a < One::statistics.size(); ++a)
-                weight[k_ + a * points_.size() + i] += sums[a];
-        }
-        observed_.add(memory.observed(block, 0), block.n, r, values);
+        const double* observed = memory.observed(block, 0);
+        observed_.add(observed, block.n, r, values);
+        if (observed != nullptr)
+            return add_observed_rows(observed, block.n, r, memory, weight);
+        kernels().linear_sums(memory.linear.get(), block.n, n_linear(), r, k_, memory.sums.get(),
+                              memory.sums.get() + k_);
+        for (std::size_t k = 0; k < k_; ++k)
+            for (const std::size_t j : others_)
+                add_pair(k * d_ + j, block.n, memory, nullptr, r + k * block_stride, weight + k_);
+    }
+
+    void finish(Scratch& scratch, double* values) const override {
+        const double* weight = static_cast<BlockScratch<One>&>(scratch).sums.get();
+        double* of_values = values + StatisticsLayout::weight_at;
+        for (std::size_t k = 0; k < k_; ++k)
+            of_values[k] += weight[k];
+        if (n_linear() > 0)
+            linear_->add(reference_, weight, weight + k_, of_values + k_);
     }
 
   private:
-    // Statistics of what a row lacks are 0; those of padding are finite.
-    static void hide(const double* observed, std::size_t n, double* t) noexcept {
-        for (std::size_t a = 0; a < One::statistics.size() * block_stride; a += block_stride)
+    std::size_t n_linear() const { return reference_ == nullptr ? 0 : linear_->n_sums(); }
+
+    // Rows that lack cells: feature by feature, the linear ones too.
+    void add_observed_rows(const double* observed, std::size_t n, const double* r,
+                           BlockScratch<One>& memory, double* weight) const {
+        for (std::size_t k = 0; k < k_; ++k, r += block_stride) {
+            weight[k] += kernels().sum(r, n);
+            for (std::size_t j = 0; j < d_; ++j)
+                add_pair(k * d_ + j, n, memory, observed + j * block_stride, r, weight + k_);
+        }
+    }
+
+    // observed: null where no row lacks a cell. Statistics of what a row lacks are 0.
+    void add_pair(std::size_t i, std::size_t n, BlockScratch<One>& memory, const double* observed,
+                  const double* r, double* statistics) const {
+        const double* seen = memory.seen.get() + i % d_ * One::n_seen * block_stride;
+        double* t = memory.statistics.get();
+        points_[i].write(seen, n, t);
+        for (std::size_t a = 0; observed != nullptr && a < One::statistics.size(); ++a)
             for (std::size_t s = 0; s < n; ++s)
-                t[a + s] *= observed[s];
+                t[a * block_stride + s] = observed[s] != 0 ? t[a * block_stride + s] : 0;
+        double weight = 0, sums[One::statistics.size()] = {};
+        kernels().linear_sums(t, n, One::statistics.size(), r, 1, &weight, sums);
+        for (std::size_t a = 0; a < One::statistics.size(); ++a)
+            statistics[a * points_.size() + i] += sums[a];
     }
 
     std::size_t d_, k_;
     Points points_;
-    bool after_densities_; // of the same block: what it tells is in the scratch
+    const LinearFeatures<One>* linear_;
+    const double* reference_; // null: no feature is linear
+    std::vector<std::size_t> others_;
     ModelShape shape_;
     ObservedWeights observed_;
 };

@@ -8,24 +8,25 @@
 #include "algebra/gamma_functions.hpp"
 #include "algebra/log1p_excess.hpp"
 #include "families/by_feature/beta_shapes.hpp"
+#include "families/by_feature/feature_row.hpp"
 #include "families/by_feature/independent_features.hpp"
 
 namespace emgine {
 
 namespace {
 
-// w - log(1 + w) and v - log(1 + v).
+// w - log(1 + w) and v - log(1 + v); v is seen from x too, by a factor below 0.
 struct Excesses {
-    double mean, rest, inverse_mean, inverse_rest, log_mean, log_rest;
+    RelativeTo mean, rest;
 
     explicit Excesses(double of)
-        : mean(of), rest(1 - of), inverse_mean(1 / of), inverse_rest(1 / rest),
-          log_mean(std::log(of)), log_rest(std::log1p(-of)) {}
-    double low(const double* seen, std::size_t stride) const noexcept {
-        return log1p_excess((seen[0] - mean) * inverse_mean, seen[stride] - log_mean);
+        : mean{of, 0, 1 / of, std::log(of)}, rest{of, 0, -1 / (1 - of), std::log1p(-of)} {}
+    // Of a block.
+    void low(const double* seen, std::size_t n, double* result) const noexcept {
+        kernels().log_excesses(seen, seen + block_stride, n, &mean, false, result);
     }
-    double high(const double* seen, std::size_t stride) const noexcept {
-        return log1p_excess((mean - seen[0]) * inverse_rest, seen[2 * stride] - log_rest);
+    void high(const double* seen, std::size_t n, double* result) const noexcept {
+        kernels().log_excesses(seen, seen + 2 * block_stride, n, &rest, false, result);
     }
 };
 
@@ -33,7 +34,7 @@ struct Beta {
     static constexpr const char* name = "beta";
     static constexpr std::array<const char*, 3> statistics = {"deviation", "low", "high"};
     static constexpr std::size_t n_seen = 3; // x, log x, log(1 - x)
-    static constexpr double ns_to_see = 16, ns_of_density = 10;
+    static constexpr double ns_to_see = 5, ns_of_density = 3;
 
     explicit Beta(const std::string& structure) { by_feature::refuse_structure(name, structure); }
 
@@ -43,12 +44,19 @@ struct Beta {
         return {std::numeric_limits<double>::denorm_min(), std::nextafter(1.0, 0.0)};
     }
 
-    static double see(double x, double* seen, std::size_t stride) noexcept {
-        const double usable = x > 0 && x < 1 ? x : 0.5;
-        seen[0] = usable;
-        seen[stride] = std::log(usable);
-        seen[2 * stride] = std::log1p(-usable);
-        return -seen[stride] - seen[2 * stride];
+    static void see(const double* x, std::size_t n, std::size_t stride, double* seen,
+                    double* base) noexcept {
+        double* rest = seen + 2 * stride;
+        for (std::size_t s = 0; s < n; ++s) {
+            seen[s] = x[s] > 0 && x[s] < 1 ? x[s] : 0.5;
+            rest[s] = 1 - seen[s];
+        }
+        kernels().logarithms(seen, n, seen + stride);
+        kernels().logarithms(rest, n, rest);
+        for (std::size_t s = 0; s < n; ++s) { // what 1 - x was rounded by
+            rest[s] += ((1 - (1 - seen[s])) - seen[s]) / (1 - seen[s]);
+            base[s] -= seen[stride + s] + rest[s];
+        }
     }
 
     static const char* fault(const double* p) {
@@ -62,11 +70,31 @@ struct Beta {
         double a, b, slope, constant;
         Excesses excesses;
 
-        double of(const double* seen, std::size_t stride) const noexcept {
-            return constant + slope * (seen[0] - excesses.mean) -
-                   (a * excesses.low(seen, stride) + b * excesses.high(seen, stride));
+        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
+            double low[rows_per_block], high[rows_per_block];
+            excesses.low(seen, n, low);
+            excesses.high(seen, n, high);
+            for (std::size_t s = 0; s < n; ++s)
+                total[s] += of(seen[s], low[s], high[s]);
+        }
+        double of(double x, double low, double high) const noexcept {
+            return constant + slope * (x - excesses.mean.center) - (a * low + b * high);
         }
     };
+    static void add_row(const Density* of, const std::vector<std::size_t>& features,
+                        const double* seen, double& total) noexcept {
+        const by_feature::FeatureRow by_mean(features, seen, n_seen, 1,
+                                             [&](std::size_t j) { return of[j].excesses.mean; });
+        const by_feature::FeatureRow by_rest(features, seen, n_seen, 2,
+                                             [&](std::size_t j) { return of[j].excesses.rest; });
+        double low[most_row_features], high[most_row_features];
+        kernels().log_excesses(by_mean.x.data(), by_mean.log_x.data(), by_mean.n,
+                               by_mean.relative.data(), true, low);
+        kernels().log_excesses(by_rest.x.data(), by_rest.log_x.data(), by_rest.n,
+                               by_rest.relative.data(), true, high);
+        for (std::size_t i = 0; i < by_mean.n; ++i)
+            total += of[features[i]].of(by_mean.x[i], low[i], high[i]);
+    }
     static Density density(const double* p) {
         const double a = p[0], b = p[1], n = a + b, mean = a / n;
         // What rounding took from n and from the mean: large parameters see it.
@@ -97,13 +125,57 @@ struct Beta {
                 of_a + of_b - by_feature::information_of_log_shape(a + b)};
     }
 
+    // T: x, log x and log(1 - x), less those of the center.
+    struct Linear {
+        static constexpr std::size_t n_sums = 3, first = 1;
+        double center, log_center, log_rest;
+
+        Linear(double lowest, double highest)
+            : center(lowest + (highest - lowest) / 2), log_center(std::log(center)),
+              log_rest(std::log1p(-center)) {}
+
+        bool keeps_digits(const double* p) const {
+            const double a = p[0], b = p[1], mean = reference(p), of_sum = log_minus_digamma(a + b);
+            const auto keeps = [&](double shape, double ratio) {
+                const double size = 1 + ratio + std::abs(std::log(ratio));
+                const double least = log_minus_digamma(shape) - of_sum; // mean of low, or of high
+                return (1 + shape) * size < by_feature::most_cancellation &&
+                       size < by_feature::most_cancellation * least;
+            };
+            return keeps(a, center / mean) && keeps(b, (1 - center) / (1 - mean));
+        }
+        double natural(const double* p, double* eta) const {
+            const Density density = Beta::density(p);
+            const RelativeTo &mean = density.excesses.mean, &rest = density.excesses.rest;
+            eta[0] = p[0];
+            eta[1] = p[1];
+            return density.constant + p[0] * std::log1p((center - mean.center) * mean.inverse) +
+                   p[1] * std::log1p((center - mean.center) * rest.inverse);
+        }
+        void write(const double* seen, std::size_t stride, double* t,
+                   std::size_t step) const noexcept {
+            t[0] = seen[0] - center;
+            t[step] = seen[stride] - log_center;
+            t[2 * step] = seen[2 * stride] - log_rest;
+        }
+        void about(double mean, double weight, const std::array<double, 3>& sums, double* t,
+                   std::size_t step) const noexcept {
+            const double rest = 1 - mean, deviation = sums[0] + weight * (center - mean);
+            t[0] += deviation;
+            t[step] += deviation / mean - (sums[1] + weight * std::log1p((center - mean) / mean));
+            t[2 * step] -=
+                deviation / rest + (sums[2] + weight * std::log1p((mean - center) / rest));
+        }
+    };
+
     struct Point {
         Excesses excesses;
 
-        void write(const double* seen, double* t) const noexcept {
-            t[0] = seen[0] - excesses.mean;
-            t[block_stride] = excesses.low(seen, block_stride);
-            t[2 * block_stride] = excesses.high(seen, block_stride);
+        void write(const double* seen, std::size_t n, double* __restrict t) const noexcept {
+            for (std::size_t s = 0; s < n; ++s)
+                t[s] = seen[s] - excesses.mean.center;
+            excesses.low(seen, n, t + block_stride);
+            excesses.high(seen, n, t + 2 * block_stride);
         }
     };
     static Point point(double reference, const double*) { return {Excesses(usable(reference))}; }

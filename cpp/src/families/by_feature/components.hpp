@@ -1,5 +1,5 @@
-// Densities of independent features, of a block and of a row by itself: the same compiled function
-// for both, so that a row has the bits of its block.
+// Densities of independent features, of a block and of a row by itself: number by number the same
+// operations, so that a row has the bits of its block.
 #pragma once
 
 #include <algorithm>
@@ -8,34 +8,21 @@
 
 namespace emgine::by_feature {
 
-template <class Density>
-[[gnu::noinline]] void add_log_densities(const Density& density, const double* seen, std::size_t n,
-                                         std::size_t stride, double* __restrict total) noexcept {
-    for (std::size_t s = 0; s < n; ++s)
-        total[s] += density.of(seen + s, stride);
-}
-
-// The same of rows that lack cells: of padding, the density is finite and counts as 0.
-template <class Density>
-[[gnu::noinline]] void add_observed(const Density& density, const double* seen,
-                                    const double* observed, std::size_t n,
-                                    double* __restrict total) noexcept {
-    for (std::size_t s = 0; s < n; ++s)
-        total[s] += observed[s] * density.of(seen + s, block_stride);
-}
-
 template <class One>
 class IndependentComponents final : public Components {
+    static_assert(One::n_seen <= 3);
+
   public:
     // values: of each parameter, k d.
     IndependentComponents(const ModelShape& shape, const One& one,
                           std::vector<std::vector<double>> values,
                           const std::vector<double>& log_weights)
-        : shape_(shape), one_(one), values_(std::move(values)), log_weights_(log_weights) {
-        for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i) {
+        : shape_(shape), one_(one), values_(std::move(values)), reference_(references()),
+          linear_(
+              shape, [this](std::size_t i) { return at(i); }, reference_, log_weights),
+          log_weights_(log_weights) {
+        for (std::size_t i = 0; i < reference_.size(); ++i)
             densities_.push_back(one_.density(at(i).data()));
-            reference_.push_back(one_.reference(at(i).data()));
-        }
         estimate_costs();
     }
 
@@ -55,23 +42,40 @@ class IndependentComponents final : public Components {
                        double* log_density) const override {
         auto& memory = static_cast<BlockScratch<One>&>(scratch);
         memory.see_block(block, shape_.n_features);
-        for (std::size_t k = 0; k < shape_.n_components; ++k)
-            write(k, memory.seen.get(), memory.base.get(), memory.observed(block, 0), block.n,
-                  block_stride, log_density + k * block_stride);
+        linear_.write(memory.seen.get(), block.n, block_stride, memory.linear.get());
+        kernels().linear_densities(linear_.of_densities(memory.linear.get(), block_stride), block.n,
+                                   linear_.n_eta(), linear_.eta(), shape_.n_components,
+                                   linear_.offset(), memory.base.get(), log_density);
+        add_others(memory.seen.get(), block.n, log_density);
+        if (memory.observed(block, 0) != nullptr)
+            write_incomplete(block, memory, log_density);
     }
 
     void log_densities_of_row(const double* x, RowScratch& scratch) const noexcept override {
+        double* t = scratch.components + 3 * most_row_features;
         double base = 0;
-        see<One>(x, 1, shape_.n_features, 1, scratch.components, &base);
-        for (std::size_t k = 0; k < shape_.n_components; ++k)
-            write(k, scratch.components, &base, nullptr, 1, 1, scratch.log_density + k);
+        see_row<One>(x, shape_.n_features, scratch.components, t, base);
+        linear_.write(scratch.components, 1, 1, t);
+        kernels().row_linear_densities(linear_.of_densities(t, 1), linear_.n_eta(), linear_.eta(),
+                                       shape_.n_components, linear_.offset(), base,
+                                       scratch.log_density);
+        if (!linear_.others().empty())
+            for (std::size_t k = 0; k < shape_.n_components; ++k) {
+                double& total = scratch.log_density[k];
+                One::add_row(densities_.data() + k * shape_.n_features, linear_.others(),
+                             scratch.components, total);
+                total = std::max(total, impossible);
+            }
     }
 
+    // Where a new reference was needed, sums about another one have lost digits: none is linear.
     std::unique_ptr<Accumulation> accumulation(const double* reference) const override {
         std::vector<typename One::Point> points;
         for (std::size_t i = 0; i < reference_.size(); ++i)
             points.push_back(one_.point(reference[i], at(i).data()));
-        return std::make_unique<IndependentAccumulation<One>>(shape_, std::move(points), true);
+        const bool own = std::equal(reference_.begin(), reference_.end(), reference);
+        return std::make_unique<IndependentAccumulation<One>>(shape_, std::move(points), &linear_,
+                                                              own ? reference : nullptr);
     }
 
   private:
@@ -79,38 +83,73 @@ class IndependentComponents final : public Components {
 
     OfPair at(std::size_t i) const { return {values_.front()[i], values_.back()[i]}; }
 
-    // A finite number that no density reaches (see below_all) where a density is 0 or too small.
-    // observed: null where the rows have all their cells.
-    void write(std::size_t k, const double* seen, const double* base, const double* observed,
-               std::size_t n, std::size_t stride, double* total) const noexcept {
-        constexpr double impossible = -1e300;
-        std::copy(base, base + n, total);
+    std::vector<double> references() const {
+        std::vector<double> all;
+        for (std::size_t i = 0; i < shape_.n_components * shape_.n_features; ++i)
+            all.push_back(one_.reference(at(i).data()));
+        return all;
+    }
+
+    static constexpr double impossible = -1e300; // no density reaches it: see below_all
+
+    // The features that are not linear.
+    void add_others(const double* seen, std::size_t n, double* total) const noexcept {
+        if (linear_.others().empty())
+            return;
+        for (std::size_t k = 0; k < shape_.n_components; ++k, total += block_stride) {
+            for (const std::size_t j : linear_.others())
+                densities_[k * shape_.n_features + j].add(seen + j * One::n_seen * block_stride, n,
+                                                          total);
+            for (std::size_t s = 0; s < n; ++s)
+                total[s] = std::max(total[s], impossible);
+        }
+    }
+
+    // Of rows that lack cells: feature by feature, the linear ones too. Complete rows keep what
+    // they have, so that no row has other bits for its neighbours' gaps.
+    void write_incomplete(const Block& block, BlockScratch<One>& memory,
+                          double* log_density) const noexcept {
+        alignas(64) double base[block_stride], total[block_stride];
+        bool lacks[block_stride] = {};
         for (std::size_t j = 0; j < shape_.n_features; ++j)
-            if (observed == nullptr)
-                add_log_densities(densities_[k * shape_.n_features + j],
-                                  seen + j * One::n_seen * stride, n, stride, total);
-            else
-                add_observed(densities_[k * shape_.n_features + j], seen + j * One::n_seen * stride,
-                             observed + j * stride, n, total);
-        for (std::size_t s = 0; s < n; ++s)
-            total[s] = std::max(total[s], impossible) + log_weights_[k];
+            for (std::size_t s = 0; s < block.n; ++s)
+                lacks[s] = lacks[s] || memory.observed(block, j)[s] == 0;
+        memory.observed_base(block, shape_.n_features, base);
+        for (std::size_t k = 0; k < shape_.n_components; ++k, log_density += block_stride) {
+            std::copy_n(base, block.n, total);
+            for (std::size_t j = 0; j < shape_.n_features; ++j)
+                add_observed(
+                    memory.observed(block, j), block.n,
+                    [&](double* part) {
+                        densities_[k * shape_.n_features + j].add(
+                            memory.seen.get() + j * One::n_seen * block_stride, block.n, part);
+                    },
+                    total);
+            for (std::size_t s = 0; s < block.n; ++s)
+                if (lacks[s])
+                    log_density[s] = std::max(total[s], impossible) + log_weights_[k];
+        }
     }
 
     void estimate_costs() {
-        const auto d = static_cast<double>(shape_.n_features);
+        const auto l = static_cast<double>(linear_.size());
+        const auto others = static_cast<double>(linear_.others().size());
+        const double see = One::ns_to_see * (l + others);
         const double k = static_cast<double>(shape_.n_components);
         costs_.fits_a_row =
             shape_.n_features <= most_row_features && shape_.n_components <= most_row_components;
-        costs_.row = 30 + d * (One::ns_to_see + k * (3 + One::ns_of_density));
-        costs_.padded_rows = 100 + padded_rows * d * (One::ns_to_see + k * One::ns_of_density);
+        costs_.row = 30 + 8 * (l + others) + k * (0.5 * l + (3 + One::ns_of_density) * others);
+        costs_.padded_rows =
+            100 + padded_rows * (see + k * (0.3 * l + One::ns_of_density * others));
     }
 
     ModelShape shape_;
     One one_;
     std::vector<std::vector<double>> values_;
-    std::vector<double> log_weights_;              // k
+    std::vector<double> reference_; // k d
+    LinearFeatures<One> linear_;
+    std::vector<double> log_weights_;
     std::vector<typename One::Density> densities_; // k d
-    std::vector<double> reference_;                // k d
 };
 
 } // namespace emgine::by_feature

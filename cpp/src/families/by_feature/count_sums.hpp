@@ -15,25 +15,19 @@ class CountSums {
   public:
     explicit CountSums(double inverse_size);
 
-    // x >= 0 and whole.
-    double first(double x) const noexcept {
-        return x < tabled_counts ? first_[static_cast<std::size_t>(x)] : first_of_large(x);
-    }
-    double second(double x) const noexcept {
-        return x < tabled_counts ? second_[static_cast<std::size_t>(x)] : second_of_large(x);
-    }
-    double third(double x) const noexcept {
-        return x < tabled_counts ? third_[static_cast<std::size_t>(x)] : third_of_large(x);
-    }
+    // Below tabled_counts.
+    double first(std::size_t x) const noexcept { return first_[x]; }
+    double second(std::size_t x) const noexcept { return second_[x]; }
+    double third(std::size_t x) const noexcept { return third_[x]; }
+    // Of counts from tabled_counts on; n is a multiple of sum_lanes. third is right to nine digits.
+    void of_large(const double* x, std::size_t n, double* first, double* second,
+                  double* third) const noexcept;
     double inverse_size() const noexcept { return c_; }
 
   private:
-    double first_of_large(double x) const noexcept;
-    double second_of_large(double x) const noexcept;
-    double third_of_large(double x) const noexcept; // to nine digits
-
     double c_;
     std::array<double, tabled_counts + 1> first_{}, second_{}, third_{};
+    std::array<double, 3> shift_{}; // from the formula of large counts to the sums
 };
 
 // (u - log(1 + u)) / u^2, 1/2 at 0.

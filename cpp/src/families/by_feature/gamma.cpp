@@ -8,6 +8,7 @@
 
 #include "algebra/gamma_functions.hpp"
 #include "algebra/log1p_excess.hpp"
+#include "families/by_feature/feature_row.hpp"
 #include "families/by_feature/independent_features.hpp"
 
 namespace emgine {
@@ -33,7 +34,7 @@ double shape_of(double s) {
 struct Gamma : by_feature::AboveZero {
     static constexpr const char* name = "gamma";
     static constexpr std::array<const char*, 2> statistics = {"deviation", "excess"};
-    static constexpr double ns_to_see = 8, ns_of_density = 5;
+    static constexpr double ns_to_see = 2, ns_of_density = 2;
 
     explicit Gamma(const std::string& structure) { by_feature::refuse_structure(name, structure); }
 
@@ -48,19 +49,33 @@ struct Gamma : by_feature::AboveZero {
     }
 
     struct Density {
-        double shape, mean, rest_of_mean, inverse_mean, log_mean, constant;
+        double shape, constant;
+        RelativeTo mean;
 
-        double of(const double* seen, std::size_t stride) const noexcept {
-            const double w = ((seen[0] - mean) - rest_of_mean) * inverse_mean;
-            return constant - shape * log1p_excess(w, seen[stride] - log_mean);
+        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
+            double excess[rows_per_block];
+            kernels().log_excesses(seen, seen + block_stride, n, &mean, false, excess);
+            for (std::size_t s = 0; s < n; ++s)
+                total[s] += constant - shape * excess[s];
         }
     };
+    static void add_row(const Density* of, const std::vector<std::size_t>& features,
+                        const double* seen, double& total) noexcept {
+        const by_feature::FeatureRow row(features, seen, n_seen, 1,
+                                         [&](std::size_t j) { return of[j].mean; });
+        double excess[most_row_features];
+        kernels().log_excesses(row.x.data(), row.log_x.data(), row.n, row.relative.data(), true,
+                               excess);
+        for (std::size_t i = 0; i < row.n; ++i)
+            total += of[features[i]].constant - of[features[i]].shape * excess[i];
+    }
     static Density density(const double* p) {
         const double mean = p[0] / p[1];
         // What rounding took from the mean: shapes of 1e8 see it.
         const double rest = -std::fma(mean, p[1], -p[0]) / p[1];
-        return {p[0],     mean,           std::isfinite(rest) ? rest : 0,
-                1 / mean, std::log(mean), (std::log(p[0]) - log_2_pi) / 2 - stirling_error(p[0])};
+        return {p[0],
+                (std::log(p[0]) - log_2_pi) / 2 - stirling_error(p[0]),
+                {mean, std::isfinite(rest) ? rest : 0, 1 / mean, std::log(mean)}};
     }
 
     static double reference(const double* p) { return p[0] / p[1]; }
@@ -78,19 +93,55 @@ struct Gamma : by_feature::AboveZero {
         return {p[0], 0, by_feature::information_of_log_shape(p[0])};
     }
 
-    struct Point {
-        double mean, inverse_mean, log_mean;
+    // T: u - 1 and log u, with u = x / center.
+    struct Linear {
+        static constexpr std::size_t n_sums = 2, first = 0;
+        double center, inverse, log_center;
 
-        void write(const double* seen, double* t) const noexcept {
+        Linear(double lowest, double highest)
+            : center(std::sqrt(lowest) * std::sqrt(highest)), inverse(1 / center),
+              log_center(std::log(center)) {}
+
+        bool keeps_digits(const double* p) const {
+            constexpr double most = by_feature::most_cancellation;
+            const double ratio = center / reference(p);
+            return p[0] * (2 + ratio + std::abs(std::log(ratio))) < most && ratio < most / 8;
+        }
+        double natural(const double* p, double* eta) const {
+            const Density density = Gamma::density(p);
+            const RelativeTo& mean = density.mean;
+            eta[0] = -p[0] * (center * mean.inverse);
+            eta[1] = p[0];
+            return density.constant - p[0] * log1p_excess((center - mean.center) * mean.inverse);
+        }
+        void write(const double* seen, std::size_t stride, double* t,
+                   std::size_t step) const noexcept {
+            constexpr double most = 1e300 / by_feature::most_cancellation; // sums are finite
+            t[0] = std::min((seen[0] - center) * inverse, most);
+            t[step] = seen[stride] - log_center;
+        }
+        void about(double mean, double weight, const std::array<double, 2>& sums, double* t,
+                   std::size_t step) const noexcept {
+            const double w = (center - mean) / mean;
+            const double deviation = sums[0] * (center / mean) + weight * w;
+            t[0] += deviation;
+            t[step] += deviation - (sums[1] + weight * std::log1p(w));
+        }
+    };
+
+    struct Point {
+        RelativeTo mean;
+
+        void write(const double* seen, std::size_t n, double* __restrict t) const noexcept {
             constexpr double most = 1e300; // finite: such a row has no part in the component
-            const double w = std::min((seen[0] - mean) * inverse_mean, most);
-            t[0] = w;
-            t[block_stride] = log1p_excess(w, seen[block_stride] - log_mean);
+            for (std::size_t s = 0; s < n; ++s)
+                t[s] = std::min((seen[s] - mean.center) * mean.inverse, most);
+            kernels().log_excesses(seen, seen + block_stride, n, &mean, false, t + block_stride);
         }
     };
     static Point point(double reference, const double*) {
         const double mean = usable(reference);
-        return {mean, 1 / mean, std::log(mean)};
+        return {{mean, 0, 1 / mean, std::log(mean)}};
     }
 
     static double usable(double reference) {

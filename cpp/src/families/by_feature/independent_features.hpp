@@ -4,16 +4,18 @@
 #pragma once
 
 #include <limits>
+#include <type_traits>
 
 #include "families/by_feature/chart.hpp"
 #include "families/by_feature/components.hpp"
+#include "families/by_feature/logarithms.hpp"
 #include "families/by_feature/sums.hpp"
 #include "families/family.hpp"
 
 namespace emgine::by_feature {
 
-static_assert(3 * most_row_features <= 2 * row_scratch_components * most_row_features,
-              "what a row tells must fit into RowScratch::components");
+static_assert(7 * most_row_features <= 2 * row_scratch_components * most_row_features,
+              "what a row tells, and its statistics, must fit into RowScratch::components");
 
 // What a One of values above 0 inherits: it sees x and log x.
 struct AboveZero {
@@ -23,33 +25,39 @@ struct AboveZero {
         return {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::infinity()};
     }
 
-    static double see(double x, double* seen, std::size_t stride) noexcept {
-        const double log_x = std::log(x > 0 ? x : 1);
-        seen[0] = x > 0 ? x : 1;
-        seen[stride] = log_x;
-        return -log_x;
+    static void see(const double* x, std::size_t n, std::size_t stride, double* seen,
+                    double* base) noexcept {
+        see_logarithms(x, n, seen, seen + stride, base);
     }
 };
 
 // One says of one feature:
 //
 //   name, statistics                names; statistics are of one value, and all of them add
-//   n_seen, see(x, seen, stride)    numbers of a value for all components, x first, and their part
-//                                   of the log-density, which is returned; x may be padding
+//   n_seen, see(x, n, stride, seen, base)   numbers of values for all components, x first; adds
+//                                   their part of the log-density to base; x may be padding
 //   One(structure)                  throws std::invalid_argument for choices that it has not
 //   parameters(), support()
 //   fault(p)                        what must be of the parameters p, in words; null where it is
-//   density(p), Density::of(seen, stride)
-//   reference(p), point(reference, p), Point::write(seen, t)   p is null in starts
+//   density(p)                      of parameters; Density::add(seen, n, total) adds the
+//                                   log-densities of a feature in a block
+//   add_row(densities, features, seen, total)   adds those of features of a row, in their order
+//   Linear                          see linear_features.hpp
+//   reference(p), point(reference, p)   p is null in starts; Point::write(seen, n, t)
 //   maximize(sums, reg_covar, p), loses_digits(sums)
 //   least_width(p)                  what maximize keeps at reg_covar or more; infinity for nothing
 //   coordinates, parameters_at, information   see chart.hpp
 //   ns_to_see, ns_of_density        estimates
+//
+// A One may have components and an accumulation of its own; then it says nothing of rows.
+template <class One, class = void>
+struct has_own_components : std::false_type {};
+template <class One>
+struct has_own_components<One, std::void_t<decltype(&One::components)>> : std::true_type {};
+
 template <class One>
 class IndependentFeatures final : public Family {
   public:
-    static_assert(One::n_seen <= 3);
-
     const char* name() const override { return One::name; }
     void check_structure(const std::string& structure, std::size_t) const override {
         One{structure};
@@ -91,16 +99,24 @@ class IndependentFeatures final : public Family {
                                             " must be of shape (n_components, n_features).");
         }
         check(one, shape, values);
-        return std::make_shared<const IndependentComponents<One>>(shape, one, std::move(values),
-                                                                  log_weights);
+        if constexpr (has_own_components<One>::value)
+            return one.components(shape, std::move(values), log_weights);
+        else
+            return std::make_shared<const IndependentComponents<One>>(shape, one, std::move(values),
+                                                                      log_weights);
     }
     std::unique_ptr<Accumulation> accumulation(const ModelShape& shape,
                                                const double* reference) const override {
         const One one(shape.structure);
-        std::vector<typename One::Point> points;
-        for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i)
-            points.push_back(one.point(reference[i], nullptr));
-        return std::make_unique<IndependentAccumulation<One>>(shape, std::move(points), false);
+        if constexpr (has_own_components<One>::value) {
+            return one.accumulation(shape, reference);
+        } else {
+            std::vector<typename One::Point> points;
+            for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i)
+                points.push_back(one.point(reference[i], nullptr));
+            return std::make_unique<IndependentAccumulation<One>>(shape, std::move(points), nullptr,
+                                                                  nullptr);
+        }
     }
 
     NamedArrays maximization(const SufficientStatistics& statistics,

@@ -7,10 +7,8 @@
 #include <locale>
 #include <sstream>
 
-#include "algebra/gamma_functions.hpp"
-#include "algebra/log1p_excess.hpp"
-#include "algebra/log_factorial.hpp"
-#include "families/by_feature/count_sums.hpp"
+#include "families/by_feature/count_accumulation.hpp"
+#include "families/by_feature/count_components.hpp"
 #include "families/by_feature/independent_features.hpp"
 #include "families/by_feature/inverse_size.hpp"
 
@@ -18,11 +16,7 @@ namespace emgine {
 
 namespace {
 
-using by_feature::CountSums;
-using by_feature::tabled_counts;
-
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double no_density = -1e300;
 
 // "size=2.5" or "size=inf"; 0 where the size is free.
 double given_size(const std::string& structure) {
@@ -42,56 +36,11 @@ double given_size(const std::string& structure) {
                                 structure + "'.");
 }
 
-// ratio log ratio - (ratio - 1), with ratio = 1 + w.
-double deviance(double w, double ratio) noexcept {
-    if (std::abs(w) < 0.25)
-        return w * w - (1 + w) * log1p_excess(w, 0);
-    return ratio * std::log(ratio) - w;
-}
-
-class NegativeBinomialDensity {
-  public:
-    NegativeBinomialDensity(double mean, double size)
-        : mean_(mean), c_(1 / size), size_(size), of_size_(c_ > 0 ? stirling_error(size) : 0) {
-        const double none = c_ > 0 ? std::log1p(c_ * mean) / c_ : mean;
-        const double each = std::log(mean / (1 + c_ * mean));
-        double logs = 0;
-        for (std::size_t x = 0; x < tabled_counts; ++x) {
-            const double j = static_cast<double>(x);
-            table_[x] = x == 0 ? -none : mean > 0 ? logs + j * each - none : no_density;
-            logs += std::log1p(j * c_);
-        }
-    }
-
-    // Less what the family's `see` returns.
-    double of(const double* seen, std::size_t) const noexcept {
-        const double x = seen[0];
-        return x < tabled_counts ? table_[static_cast<std::size_t>(x)] : of_large(x);
-    }
-
-  private:
-    double of_large(double x) const noexcept {
-        if (mean_ == 0)
-            return no_density;
-        const double grown = 1 + c_ * x, at_mean = 1 + c_ * mean_, step = (x - mean_) / grown;
-        const double counts = mean_ * deviance(step / mean_, x * at_mean / (mean_ * grown));
-        if (c_ == 0)
-            return -counts;
-        const double failures = deviance(-c_ * step, at_mean / grown) / c_;
-        return stirling_error(x + size_) - of_size_ - std::log1p(c_ * x) / 2 -
-               grown / at_mean * (counts + failures);
-    }
-
-    double mean_, c_, size_, of_size_;
-    std::array<double, tabled_counts> table_;
-};
-
 struct NegativeBinomial {
     static constexpr const char* name = "negative_binomial";
     static constexpr std::array<const char*, 6> statistics = {"sum",   "square",    "inverse_size",
                                                               "slope", "curvature", "third"};
-    static constexpr std::size_t n_seen = 1;
-    static constexpr double ns_to_see = 4, ns_of_density = 5;
+    static constexpr double ns_of_density = 1;
 
     explicit NegativeBinomial(const std::string& structure) : size(given_size(structure)) {}
 
@@ -103,12 +52,6 @@ struct NegativeBinomial {
     static bool may_be_infinite(const std::string& parameter) { return parameter == "sizes"; }
     static Support support() { return {0, infinity, true}; }
 
-    static double see(double x, double* seen, std::size_t) noexcept {
-        seen[0] = x;
-        return x < tabled_counts ? -log_factorial(x)
-                                 : -(log_2_pi + std::log(x)) / 2 - stirling_error(x);
-    }
-
     double size_of(const double* p) const { return size > 0 ? size : p[1]; }
     const char* fault(const double* p) const {
         if (!(p[0] >= 0) || !std::isfinite(p[0]))
@@ -117,8 +60,6 @@ struct NegativeBinomial {
             size_of(p) > 0 && std::isfinite(1 / size_of(p)) && std::isfinite(p[0] / size_of(p));
         return usable ? nullptr : "sizes must be above 0; they may be infinite";
     }
-    NegativeBinomialDensity density(const double* p) const { return {p[0], size_of(p)}; }
-    using Density = NegativeBinomialDensity;
 
     static double reference(const double* p) { return p[0]; }
 
@@ -142,26 +83,25 @@ struct NegativeBinomial {
     }
     bool is_coordinate(const double* reference) const { return size == 0 && reference[0] > 0; }
 
-    struct Point {
-        double mean;
-        bool free;
-        CountSums sums;
-
-        void write(const double* seen, double* t) const noexcept {
-            const double x = seen[0], from_mean = x - mean;
-            t[0] = x;
-            t[block_stride] = from_mean * from_mean;
-            t[2 * block_stride] = sums.inverse_size();
-            t[3 * block_stride] = free ? sums.first(x) : 0;
-            t[4 * block_stride] = free ? sums.second(x) : 0;
-            t[5 * block_stride] = free ? sums.third(x) : 0;
-        }
-    };
+    // Densities and sums are looked up.
+    std::shared_ptr<const Components> components(const ModelShape& shape,
+                                                 std::vector<std::vector<double>> values,
+                                                 const std::vector<double>& log_weights) const {
+        std::vector<double> means = values.front(), sizes;
+        for (std::size_t i = 0; i < means.size(); ++i)
+            sizes.push_back(size > 0 ? size : values.back()[i]);
+        return by_feature::count_components(
+            shape, {std::move(means), std::move(sizes), size == 0, std::move(values)}, log_weights);
+    }
     // Starts know no size: they begin where the variance is twice the mean.
-    Point point(double reference, const double* p) const {
-        const double mean = std::isfinite(reference) ? reference : 0;
-        const double of_start = 1 / std::max(mean, 1e-3);
-        return {mean, size == 0, CountSums(p == nullptr ? of_start : 1 / size_of(p))};
+    std::unique_ptr<Accumulation> accumulation(const ModelShape& shape,
+                                               const double* reference) const {
+        std::vector<by_feature::CountPoint> points;
+        for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i) {
+            const double mean = std::isfinite(reference[i]) ? reference[i] : 0;
+            points.push_back({mean, by_feature::CountSums(1 / std::max(mean, 1e-3))});
+        }
+        return by_feature::count_accumulation(shape, std::move(points), size == 0, false);
     }
 
     static double variance(const by_feature::Sums<6>& sums) {

@@ -2,6 +2,8 @@
 // component is looked at, such as logarithms, once for each row and feature.
 #pragma once
 
+#include <algorithm>
+
 #include "families/gaps.hpp"
 
 namespace emgine::by_feature {
@@ -9,44 +11,71 @@ namespace emgine::by_feature {
 // One: a family of one feature, as independent_features.hpp says. Number i of feature j of row s
 // is at seen[(j * One::n_seen + i) * stride + s]. Adds to base (n) what no component decides.
 template <class One>
-[[gnu::noinline]] void see(const double* x, std::size_t n, std::size_t n_features,
-                           std::size_t stride, double* seen, double* base) noexcept {
+void see(const double* x, std::size_t n, std::size_t n_features, std::size_t stride, double* seen,
+         double* base) noexcept {
     for (std::size_t s = 0; s < n; ++s)
         base[s] = 0;
     for (std::size_t j = 0; j < n_features; ++j)
-        for (std::size_t s = 0; s < n; ++s)
-            base[s] += One::see(x[j * stride + s], seen + j * One::n_seen * stride + s, stride);
+        One::see(x + j * stride, n, stride, seen + j * One::n_seen * stride, base);
 }
 
-// The same where rows lack cells: x is padding there, and the base has no part of it.
+// The same of one row, with the same bits, all features at once. memory: (n_seen + 1) n_features.
 template <class One>
-[[gnu::noinline]] void see_observed(const double* x, const double* observed, std::size_t n,
-                                    std::size_t n_features, double* seen, double* base) noexcept {
+void see_row(const double* x, std::size_t n_features, double* seen, double* memory,
+             double& base) noexcept {
+    double* of_feature = memory + One::n_seen * n_features;
+    std::fill_n(of_feature, n_features, 0.0);
+    One::see(x, n_features, n_features, memory, of_feature);
+    base = 0;
+    for (std::size_t j = 0; j < n_features; ++j) {
+        for (std::size_t i = 0; i < One::n_seen; ++i)
+            seen[j * One::n_seen + i] = memory[i * n_features + j];
+        base += of_feature[j];
+    }
+}
+
+// Adds to total (n) what of_feature, which may be overwritten, adds to zeros; nothing where a row
+// lacks the feature.
+template <class Add>
+void add_observed(const double* observed, std::size_t n, const Add& of_feature,
+                  double* total) noexcept {
+    alignas(64) double part[block_stride];
+    std::fill_n(part, n, 0.0);
+    of_feature(part);
     for (std::size_t s = 0; s < n; ++s)
-        base[s] = 0;
-    for (std::size_t j = 0; j < n_features; ++j)
-        for (std::size_t s = 0; s < n; ++s) {
-            const double part = One::see(x[j * block_stride + s],
-                                         seen + j * One::n_seen * block_stride + s, block_stride);
-            base[s] += observed[j * block_stride + s] * part;
-        }
+        total[s] += observed[s] != 0 ? part[s] : 0; // of padding it may be infinite
 }
 
 template <class One>
 struct BlockScratch final : Scratch {
     explicit BlockScratch(const ModelShape& shape)
         : seen(shape.n_features * One::n_seen * block_stride), base(block_stride),
-          statistics(One::statistics.size() * block_stride) {
+          statistics(One::statistics.size() * block_stride),
+          linear(One::Linear::n_sums * shape.n_features * block_stride),
+          sums(shape.n_components * (One::Linear::n_sums * shape.n_features + 1)) {
         if (shape.missing)
             gaps = std::make_unique<Gaps>(shape.n_features);
     }
 
+    // Where rows lack cells, they are seen with an ordinary value there.
     void see_block(const Block& block, std::size_t n_features) noexcept {
-        if (!block.gaps || !gaps)
-            return see<One>(block.x, block.n, n_features, block_stride, seen.get(), base.get());
-        gaps->find(block, 0);
-        see_observed<One>(gaps->filled.get(), gaps->observed.get(), block.n, n_features, seen.get(),
-                          base.get());
+        const bool lacks_cells = block.gaps && gaps;
+        if (lacks_cells)
+            gaps->find(block, 0.5);
+        see<One>(lacks_cells ? gaps->filled.get() : block.x, block.n, n_features, block_stride,
+                 seen.get(), base.get());
+    }
+    // What no component decides, of the cells that rows have.
+    void observed_base(const Block& block, std::size_t n_features, double* total) noexcept {
+        std::fill_n(total, block.n, 0.0);
+        for (std::size_t j = 0; j < n_features; ++j)
+            add_observed(
+                observed(block, j), block.n,
+                [&](double* part) {
+                    One::see(gaps->filled.get() + j * block_stride, block.n, block_stride,
+                             seen.get() + j * One::n_seen * block_stride, part);
+                },
+                total);
     }
     // Of feature j of a block; null where no row lacks a cell.
     const double* observed(const Block& block, std::size_t j) const noexcept {
@@ -56,6 +85,8 @@ struct BlockScratch final : Scratch {
     AlignedBuffer seen;
     AlignedBuffer base;         // of each row
     AlignedBuffer statistics;   // of one feature under one component
+    AlignedBuffer linear;       // statistics of linear features
+    AlignedBuffer sums;         // of a chunk: weights of the components, then sums of `linear`
     std::unique_ptr<Gaps> gaps; // where rows may lack cells
 };
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "algebra/log1p_excess.hpp"
+#include "families/by_feature/feature_row.hpp"
 #include "families/by_feature/independent_features.hpp"
 #include "families/by_feature/weibull_shape.hpp"
 
@@ -20,7 +20,7 @@ struct Weibull : by_feature::AboveZero {
     static constexpr const char* name = "weibull";
     static constexpr std::array<const char*, 7> statistics = {
         "shape", "log", "power", "power_log", "power_log2", "lower", "upper"};
-    static constexpr double ns_to_see = 8, ns_of_density = 12;
+    static constexpr double ns_to_see = 2, ns_of_density = 3;
 
     explicit Weibull(const std::string& structure) {
         by_feature::refuse_structure(name, structure);
@@ -35,29 +35,40 @@ struct Weibull : by_feature::AboveZero {
         return usable ? nullptr : "shapes and scales must be finite and above 0";
     }
 
-    // log(x / scale).
-    struct LogRatio {
-        double scale, inverse, log_scale;
-
-        explicit LogRatio(double of) : scale(of), inverse(1 / of), log_scale(std::log(of)) {}
-        double operator()(const double* seen, std::size_t stride) const noexcept {
-            return log1p_given((seen[0] - scale) * inverse, seen[stride] - log_scale);
-        }
-    };
+    static RelativeTo relative_to(double scale) { return {scale, 0, 1 / scale, std::log(scale)}; }
 
     struct Density {
         double shape, log_shape;
-        LogRatio log_ratio;
+        RelativeTo scale;
 
-        double of(const double* seen, std::size_t stride) const noexcept {
-            constexpr double most = 700; // its exponential is no density, and finite
-            const double v = shape * log_ratio(seen, stride);
-            return log_shape + v - std::exp(std::min(v, most));
+        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
+            double log_ratio[rows_per_block], power[rows_per_block];
+            kernels().log_ratios(seen, seen + block_stride, n, &scale, false, log_ratio);
+            kernels().powers(log_ratio, n, shape, most, power);
+            for (std::size_t s = 0; s < n; ++s)
+                total[s] += log_shape + shape * log_ratio[s] - power[s];
         }
+        static constexpr double most = 700; // its exponential is no density, and finite
     };
-    static Density density(const double* p) { return {p[0], std::log(p[0]), LogRatio(p[1])}; }
+    static void add_row(const Density* of, const std::vector<std::size_t>& features,
+                        const double* seen, double& total) noexcept {
+        const by_feature::FeatureRow row(features, seen, n_seen, 1,
+                                         [&](std::size_t j) { return of[j].scale; });
+        double exponent[most_row_features], power[most_row_features];
+        kernels().log_ratios(row.x.data(), row.log_x.data(), row.n, row.relative.data(), true,
+                             exponent);
+        for (std::size_t i = 0; i < row.n; ++i)
+            exponent[i] *= of[features[i]].shape;
+        const std::size_t whole = padded_features(row.n); // whole vectors
+        std::fill(exponent + row.n, exponent + whole, 0.0);
+        kernels().powers(exponent, whole, 1, Density::most, power);
+        for (std::size_t i = 0; i < row.n; ++i)
+            total += of[features[i]].log_shape + exponent[i] - power[i];
+    }
+    static Density density(const double* p) { return {p[0], std::log(p[0]), relative_to(p[1])}; }
 
     static double reference(const double* p) { return p[1]; }
+    using Linear = by_feature::NotLinear;
 
     static double least_width(const double* p) {
         const double deviation = log_deviation / p[0];
@@ -78,25 +89,33 @@ struct Weibull : by_feature::AboveZero {
 
     struct Point {
         double shape;
-        LogRatio log_ratio;
+        RelativeTo scale;
 
-        void write(const double* seen, double* t) const noexcept {
+        void write(const double* seen, std::size_t n, double* __restrict t) const noexcept {
             constexpr double most = 100; // where a row has a part in the component it is far below
-            const double l = log_ratio(seen, block_stride);
+            double h[rows_per_block], far[rows_per_block];
+            double* l = t + block_stride;
+            kernels().log_ratios(seen, seen + block_stride, n, &scale, false, l);
+            kernels().powers(l, n, shape / 2, most, h);
             const bool small = shape < by_feature::least_usual_shape; // see upper_ratio
-            const double h = std::exp(std::min(shape * l / 2, most)), hl2 = h * l * l;
-            t[0] = shape;
-            t[block_stride] = l;
-            t[2 * block_stride] = h * h;
-            t[3 * block_stride] = h * h * l;
-            t[4 * block_stride] = h * hl2;
-            t[5 * block_stride] = hl2;
-            const double far = small ? std::exp(std::min(l, 2 * most)) : h * h * h;
-            t[6 * block_stride] = far * l * l;
+            if (small)
+                kernels().powers(l, n, 1, 2 * most, far);
+            else
+                for (std::size_t s = 0; s < n; ++s)
+                    far[s] = h[s] * h[s] * h[s];
+            for (std::size_t s = 0; s < n; ++s) {
+                const double l2 = l[s] * l[s], square = h[s] * h[s];
+                t[s] = shape;
+                t[2 * block_stride + s] = square;
+                t[3 * block_stride + s] = square * l[s];
+                t[4 * block_stride + s] = square * l2;
+                t[5 * block_stride + s] = h[s] * l2;
+                t[6 * block_stride + s] = far[s] * l2;
+            }
         }
     };
     static Point point(double reference, const double* p) {
-        return {p == nullptr ? 0 : p[0], LogRatio(usable(reference))};
+        return {p == nullptr ? 0 : p[0], relative_to(usable(reference))};
     }
     static double usable(double reference) {
         return reference > 0 && std::isfinite(1 / reference) ? reference : 1;

@@ -119,12 +119,13 @@ GivenRows GaussianAccumulation::rows_of_component(const Block& block, const doub
     const std::size_t few = few_rows(block.n);
     if (few == 0)
         return all;
+    const std::size_t n = kernels().n_above(all.r, block.n, 0); // in vectors: mostly enough
+    if (n > few)
+        return all;
+    if (n == 0)
+        return {all.x, all.r, 0, false};
     ActiveRows active;
     select_positive(all.r, block.n, active);
-    if (active.n > few)
-        return all;
-    if (active.n == 0)
-        return {all.x, all.r, 0, false};
     const std::size_t end = padded_to(active.n, sum_lanes);
     gather_features(block.x, d_, active, end, scratch.active.get());
     gather(all.r, active, end, active_r);

@@ -1,12 +1,28 @@
 // Sums over the numbers below a count, against plain loops in long double.
 #include "check.hpp"
 #include "families/by_feature/count_sums.hpp"
+#include "kernels/kernels.hpp"
 
-#include <string>
+#include <algorithm>
 
 namespace {
 
 using emgine::by_feature::CountSums;
+
+struct Sums {
+    double first, second, third;
+};
+
+// Of a count, as the table or the kernel gives them.
+Sums sums_of(const CountSums& of, int count) {
+    const auto x = static_cast<std::size_t>(count);
+    if (x < emgine::by_feature::tabled_counts)
+        return {of.first(x), of.second(x), of.third(x)};
+    double counts[emgine::sum_lanes], sums[3][emgine::sum_lanes];
+    std::fill_n(counts, emgine::sum_lanes, static_cast<double>(count));
+    of.of_large(counts, emgine::sum_lanes, sums[0], sums[1], sums[2]);
+    return {sums[0][0], sums[1][0], sums[2][0]};
+}
 
 const check::Case sums("tables and formulas are the sums", [] {
     for (const double c : {0.0, 1e-12, 1e-5, 3e-4, 0.01, 0.7, 5.0, 1e3, 1e10}) {
@@ -14,9 +30,10 @@ const check::Case sums("tables and formulas are the sums", [] {
         long double first = 0, second = 0, third = 0;
         for (int x = 0; x < 5000; ++x) {
             if (x < 70 || x % 97 == 0) {
-                check::close(of.first(x), static_cast<double>(first), 3e-13);
-                check::close(of.second(x), static_cast<double>(second), 3e-12);
-                check::close(of.third(x), static_cast<double>(third), 1e-8);
+                const Sums ours = sums_of(of, x);
+                check::close(ours.first, static_cast<double>(first), 3e-13);
+                check::close(ours.second, static_cast<double>(second), 3e-12);
+                check::close(ours.third, static_cast<double>(third), 1e-8);
             }
             const long double term = x / (1 + x * static_cast<long double>(c));
             first += term;

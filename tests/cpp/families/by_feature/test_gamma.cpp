@@ -12,6 +12,24 @@ const check::Case rows("a row by itself has the bits of its block", [] {
     independent::check_row(mixture, {1, 10, 1e-300, 10.001, 3, 9.99, 1e300, 4, 0.1, 1e9});
 });
 
+const check::Case one_linear("features may be linear or not, and so in any order", [] {
+    for (const double shape : {2.0, 1e8}) {
+        const auto mixture = independent::mixture(
+            "gamma", 2, {0.25, 0.75}, {{"shapes", {3, shape, 5, shape}}, {"rates", {1, 1, 2, 1}}});
+        const auto alone =
+            independent::mixture("gamma", 1, {1}, {{"shapes", {shape}}, {"rates", {1}}});
+        const auto first =
+            independent::mixture("gamma", 1, {0.25, 0.75}, {{"shapes", {3, 5}}, {"rates", {1, 2}}});
+        const double x[] = {1.5, shape * 1.01};
+        const auto of = [](const emgine::Mixture& of_mixture, const double* values) {
+            emgine::RowScratch scratch;
+            of_mixture.components().log_densities_of_row(values, scratch);
+            return scratch.log_density[0];
+        };
+        check::close(of(mixture, x), of(alone, x + 1) + of(first, x), 1e-13);
+    }
+});
+
 const check::Case refusals("parameters that make no density are refused", [] {
     check_refused(refusal("gamma", {{"shapes", {0}}, {"rates", {1}}}), "in feature 0");
     check_refused(refusal("gamma", {{"shapes", {1}}, {"rates", {-1}}}), "shapes and rates");

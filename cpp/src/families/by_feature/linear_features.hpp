@@ -1,0 +1,132 @@
+// Features in which all components are so wide that densities and sums are products of statistics
+// of the rows, as those of an exponential family, without a loss of digits; the others keep the
+// formulas about each component's mean. Statistics are taken about one centre for all components.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "families/components.hpp"
+
+namespace emgine::by_feature {
+
+// A family that has no such form.
+struct NotLinear {
+    static constexpr std::size_t n_sums = 0, first = 0;
+};
+
+// What a linear form may lose of its digits: sums of terms that are so much larger than they are.
+constexpr double most_cancellation = 512;
+
+// One::Linear is of one feature:
+//
+//   n_sums, first                     statistics of a value; densities need those from `first` on
+//   Linear(lowest, highest)           references of the components
+//   keeps_digits(p)                   whether it is exact enough for a component
+//   natural(p, eta)                   its natural parameters; returns its constant
+//   write(seen, stride, t, step)      statistics of a value, step apart
+//   about(reference, weight, sums, t) sums of the family's statistics, step apart, from those of T
+template <class One>
+class LinearFeatures {
+  public:
+    using Linear = typename One::Linear;
+
+    // parameters(i): those of component and feature i. reference: k d.
+    template <class Parameters>
+    LinearFeatures(const ModelShape& shape, const Parameters& parameters,
+                   const std::vector<double>& reference, const std::vector<double>& log_weights)
+        : d_(shape.n_features), k_(shape.n_components) {
+        for (std::size_t j = 0; j < d_; ++j)
+            if (!take(j, parameters, reference))
+                others_.push_back(j);
+        offset_ = log_weights;
+        offset_.resize(in_tiles());
+        eta_.resize(in_tiles() * n_eta());
+        lay_out(parameters);
+    }
+
+    std::size_t size() const { return features_.size(); }
+    std::size_t n_sums() const { return Linear::n_sums * size(); }
+    std::size_t n_eta() const { return (Linear::n_sums - Linear::first) * size(); }
+    // The statistics that densities need, of those that `write` writes.
+    const double* of_densities(const double* t, std::size_t stride) const {
+        return t + Linear::first * size() * stride;
+    }
+    const std::vector<std::size_t>& others() const { return others_; }
+    const double* eta() const { return eta_.data(); }
+    const double* offset() const { return offset_.data(); }
+
+    void write(const double* seen, std::size_t n, std::size_t stride, double* t) const noexcept {
+        if constexpr (Linear::n_sums > 0)
+            for (std::size_t l = 0; l < size(); ++l)
+                write_feature(forms_[l], seen + features_[l] * One::n_seen * stride, n, stride,
+                              t + l * stride, size() * stride);
+    }
+
+    // Adds to statistics (each k d). weight: k; sums: k n_sums().
+    void add(const double* reference, const double* weight, const double* sums,
+             double* statistics) const {
+        if constexpr (Linear::n_sums > 0)
+            for (std::size_t k = 0; k < k_; ++k)
+                for (std::size_t l = 0; l < size(); ++l) {
+                    const std::size_t i = k * d_ + features_[l];
+                    std::array<double, Linear::n_sums> of_pair;
+                    for (std::size_t a = 0; a < of_pair.size(); ++a)
+                        of_pair[a] = sums[k * n_sums() + a * size() + l];
+                    forms_[l].about(reference[i], weight[k], of_pair, statistics + i, k_ * d_);
+                }
+    }
+
+  private:
+    std::size_t in_tiles() const { return (k_ + center_tile - 1) / center_tile * center_tile; }
+
+    [[gnu::noinline]] static void write_feature(const Linear& form, const double* seen,
+                                                std::size_t n, std::size_t stride,
+                                                double* __restrict t, std::size_t step) noexcept {
+        for (std::size_t s = 0; s < n; ++s)
+            form.write(seen + s, stride, t + s, step);
+    }
+
+    template <class Parameters>
+    bool take(std::size_t j, const Parameters& parameters, const std::vector<double>& reference) {
+        if constexpr (Linear::n_sums == 0)
+            return false;
+        else {
+            double lowest = reference[j], highest = reference[j];
+            for (std::size_t k = 1; k < k_; ++k) {
+                lowest = std::min(lowest, reference[k * d_ + j]);
+                highest = std::max(highest, reference[k * d_ + j]);
+            }
+            const Linear form(lowest, highest);
+            for (std::size_t k = 0; k < k_; ++k)
+                if (!form.keeps_digits(parameters(k * d_ + j).data()))
+                    return false;
+            features_.push_back(j);
+            forms_.push_back(form);
+            return true;
+        }
+    }
+
+    template <class Parameters>
+    void lay_out(const Parameters& parameters) {
+        if constexpr (Linear::n_sums > 0)
+            for (std::size_t k = 0; k < k_; ++k)
+                for (std::size_t l = 0; l < size(); ++l) {
+                    std::array<double, Linear::n_sums - Linear::first> eta;
+                    offset_[k] +=
+                        forms_[l].natural(parameters(k * d_ + features_[l]).data(), eta.data());
+                    double* tile = eta_.data() + k / center_tile * center_tile * n_eta();
+                    for (std::size_t a = 0; a < eta.size(); ++a)
+                        tile[(a * size() + l) * center_tile + k % center_tile] = eta[a];
+                }
+    }
+
+    std::size_t d_, k_;
+    std::vector<std::size_t> features_, others_;
+    std::vector<Linear> forms_;  // of features_
+    std::vector<double> eta_;    // in tiles of components, by statistics
+    std::vector<double> offset_; // log-weights and constants, in whole tiles
+};
+
+} // namespace emgine::by_feature

@@ -1,0 +1,18 @@
+// What families of positive numbers see of a value: x and log x, by the kernel of logarithms.
+#pragma once
+
+#include "machine/dispatch.hpp"
+
+namespace emgine::by_feature {
+
+// x may be padding; subtracts log x from base, as densities by log x do.
+inline void see_logarithms(const double* x, std::size_t n, double* usable, double* log_x,
+                           double* base) noexcept {
+    for (std::size_t s = 0; s < n; ++s)
+        usable[s] = x[s] > 0 ? x[s] : 1;
+    kernels().logarithms(usable, n, log_x);
+    for (std::size_t s = 0; s < n; ++s)
+        base[s] -= log_x[s];
+}
+
+} // namespace emgine::by_feature

@@ -1,0 +1,195 @@
+"""What a fitted classifier of class mixtures says about rows: probabilities, decisions, accuracy.
+
+The probability of a class is the sum of those of its components in the joint mixture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from emgine import _core
+from emgine._checks.classes import column_of
+from emgine.mixture import Mixture
+
+from .fitted import FittedAttribute, published
+from .sklearn_contract import SklearnContract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self
+
+    from numpy.typing import NDArray
+
+    from emgine._core import Float64
+
+    from .class_mixtures import Joint
+
+
+class ClassFit(NamedTuple):
+    """What ``fit`` publishes, in one assignment."""
+
+    joint: Joint  # the weights of its mixture are those of the priors
+    covariance_type: str | None  # None of other families
+    classes: NDArray[Any]
+    priors: Float64
+    costs: Float64 | None
+
+    @classmethod
+    def by(
+        cls,
+        joint: Joint,
+        covariance_type: str | None,
+        classes: NDArray[Any],
+        priors: Float64 | None,
+        costs: Float64 | None,
+    ) -> Self:
+        """Return what to publish; given priors scale the weights of the components."""
+        owner = joint.class_of_component
+        found: Float64 = np.bincount(owner, joint.model.weights_, len(classes)).astype(np.float64)
+        if priors is not None:
+            _reweigh(joint.model, joint.model.weights_ * (priors / found)[owner])
+        return cls(joint, covariance_type, classes, found if priors is None else priors, costs)
+
+    @property
+    def owner(self) -> Float64:
+        """1 where a component (row) belongs to a class (column)."""
+        own = self.joint.class_of_component[:, np.newaxis] == np.arange(len(self.classes))
+        as_numbers: Float64 = own.astype(np.float64)
+        return as_numbers
+
+
+def _reweigh(model: Any, weights: Float64) -> None:
+    """Give the mixture of a fitted model other weights."""
+    fitted = published(model)
+    mixture = fitted.mixture
+    parameters = {name: mixture.parameters[name] for name in mixture.shape.parameters}
+    made = _core.Mixture(weights / weights.sum(), parameters, mixture.shape)
+    model._fitted = replace(fitted, mixture=Mixture._adopt(made))
+
+
+def _attribute(read: Callable[[Any], Any]) -> FittedAttribute[Any]:
+    """Return an attribute that reads a `ClassFit`."""
+    return FittedAttribute(read)
+
+
+class ClassDecisions(SklearnContract):
+    """Base of the classifier: predictions and fitted attributes."""
+
+    n_threads: int | None
+    _fitted: ClassFit | None = None
+
+    classes_ = _attribute(lambda fit: fit.classes)
+    priors_ = _attribute(lambda fit: fit.priors)
+    mixture_ = _attribute(lambda fit: fit.joint.model.mixture_)
+    class_of_component_ = _attribute(lambda fit: fit.classes[fit.joint.class_of_component])
+    n_components_ = _attribute(lambda fit: fit.owner.sum(axis=0).astype(np.int64))
+    covariance_type_ = _attribute(lambda fit: fit.covariance_type)
+    log_likelihood_ = _attribute(lambda fit: float(fit.joint.log_likelihood))
+    bic_ = _attribute(lambda fit: float(fit.joint.bic))
+    converged_ = _attribute(lambda fit: fit.joint.model.converged_)
+    n_iter_ = _attribute(lambda fit: fit.joint.model.n_iter_)
+    n_features_in_ = _attribute(lambda fit: fit.joint.model.n_features_in_)
+    feature_names_in_ = _attribute(lambda fit: getattr(fit.joint.model, "feature_names_in_", None))
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return self._fitted is not None
+
+    def __sklearn_tags__(self) -> Any:
+        from sklearn.utils import ClassifierTags, Tags, TargetTags
+
+        return Tags(
+            estimator_type="classifier",
+            target_tags=TargetTags(required=True),
+            transformer_tags=None,
+            classifier_tags=ClassifierTags(),
+            regressor_tags=None,
+        )
+
+    def predict_proba(self, X: Any) -> Any:
+        """Return the probability of each class for each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows, as in `fit`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_classes)
+            Probabilities in the order of `classes_`.
+        """
+        fit = _published(self)
+        shares = fit.joint.model.predict_proba(X)
+        return shares @ fit.owner.astype(shares.dtype)
+
+    def predict_log_proba(self, X: Any) -> Any:
+        """Return the logarithm of `predict_proba`.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows, as in `fit`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_classes)
+            In nats; -inf for a probability of 0.
+        """
+        with np.errstate(divide="ignore"):
+            return np.log(self.predict_proba(X))
+
+    def predict(self, X: Any) -> Any:
+        """Return the class of each row: the most probable, or the one of smallest expected cost.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows, as in `fit`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,)
+            Classes, of which the first in the order of `classes_` wins a tie.
+        """
+        fit = _published(self)
+        probabilities = self.predict_proba(X)
+        if fit.costs is None:
+            return fit.classes[probabilities.argmax(axis=1)]
+        return fit.classes[(probabilities @ fit.costs).argmin(axis=1)]
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Return the share of rows whose class is predicted.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows, as in `fit`.
+        y : array-like of shape (n_samples,)
+            Their classes.
+        sample_weight : array-like of shape (n_samples,), optional
+            Weights of the rows; 1 for each if not given.
+
+        Returns
+        -------
+        float
+            Accuracy, from 0 to 1.
+
+        Raises
+        ------
+        ValueError
+            If y does not have one class for each row.
+        """
+        predicted, true = self.predict(X), column_of(y)
+        if true.shape != predicted.shape:
+            raise ValueError(
+                f"y must have one class for each of the {len(predicted)} rows. Got {true.shape}."
+            )
+        return float(np.average(predicted == true, weights=sample_weight))
+
+
+def _published(model: Any) -> ClassFit:
+    fit: Any = published(model)
+    return fit  # type: ignore[no-any-return]

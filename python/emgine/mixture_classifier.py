@@ -1,0 +1,244 @@
+"""MixtureClassifier: a mixture for each class; rows without a class learn along.
+
+Says what its parameters are and how a decision is made. The densities are those of one joint
+mixture, a `MixtureModel`, whose components belong to the classes.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ._checks.classes import (
+    check_classes,
+    check_costs,
+    check_every_class,
+    check_priors,
+    numbers_by_class,
+)
+from ._checks.parameters import (
+    ARRAY_LIKE,
+    N_THREADS,
+    NONE,
+    RANDOM_STATE,
+    Constraint,
+    check_attributes,
+    integer,
+    one_of,
+    real,
+)
+from ._checks.validation import check_sample_weight
+from ._em import acceleration, options
+from ._estimators.class_decisions import ClassDecisions, ClassFit
+from ._estimators.class_mixtures import ClassRows, fit_joint, in_memory
+from ._families.gaussian.family import Gaussian
+from ._starts.starts import METHODS
+from .mixture_model import MixtureModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Self
+
+    from ._checks.parameters import Seed
+    from ._estimators.class_mixtures import Joint
+    from ._families.family import Family
+
+NUMBERS = Constraint("a list of them", lambda value: isinstance(value, list | tuple | range))
+BY_CLASS = Constraint("a mapping from classes to either", lambda value: hasattr(value, "keys"))
+STRUCTURES = Constraint(
+    "a str or a list of them", lambda value: isinstance(value, str | list | tuple)
+)
+ANYTHING = Constraint("anything", lambda _: True)
+OF_MODELS = (
+    "tol",
+    "reg_covar",
+    "max_iter",
+    "n_init",
+    "init_params",
+    "stopping",
+    "acceleration",
+    "random_state",
+    "n_threads",
+)
+
+
+class MixtureClassifier(ClassDecisions):
+    """Classifier with a mixture of Gaussians, or of any family, for each class.
+
+    Rows without a class take part in the fit by EM: semi-supervised learning. With one component
+    for each class this is discriminant analysis: quadratic with ``covariance_type="full"``, linear
+    with "tied", naive Bayes with "diag"; the eigenvalue decomposition discriminant analysis of
+    mclust. With more it is mixture discriminant analysis, mclust's MclustDA.
+
+    Parameters
+    ----------
+    n_components : int, list of int, or mapping from class to either, default=1
+        Number of components of each class. Of a list, each class takes the one of smallest BIC
+        among its labelled rows.
+    covariance_type : str or list of str, default='full'
+        Structure of the covariances, as in `GaussianMixture`; what is tied is shared by the
+        components of all classes. Of a list, the one with the smallest BIC of the whole model.
+    family : str, emgine.families.Family or mapping, optional
+        The family of the components' densities, as in `MixtureModel`, in place of Gaussians with
+        `covariance_type`.
+    priors : array-like of shape (n_classes,) or mapping from class to float, optional
+        Prior probabilities of the classes, in the order of `classes_`, for predictions. If not
+        given, those of the fit: shares of the labelled and, as far as they belong, other rows.
+    costs : array-like of shape (n_classes, n_classes), optional
+        Cost of predicting the class of the column for a row of the class of the row: `predict`
+        chooses the smallest expected cost. If not given, the most probable class.
+    unlabelled : object, default=-1
+        Value of y of rows whose class is unknown; None if there is none. Targets of -1 and 1 alone
+        are two classes, with a warning.
+    tol, reg_covar, max_iter, n_init, init_params, random_state, n_threads, stopping, acceleration
+        As in `GaussianMixture`.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_classes,)
+        The classes, sorted.
+    priors_ : ndarray of shape (n_classes,)
+        Prior probabilities of the classes.
+    mixture_ : Mixture
+        The joint mixture of the components of all classes.
+    class_of_component_ : ndarray of shape (n_components,)
+        The class of each component.
+    n_components_ : ndarray of shape (n_classes,)
+        Number of components of each class.
+    covariance_type_ : str
+        The structure that was chosen.
+    log_likelihood_ : float
+        Of rows and classes, in nats.
+    bic_ : float
+        Bayesian information criterion of the joint model; smaller is better.
+    converged_, n_iter_, n_features_in_, feature_names_in_
+        As in `GaussianMixture`.
+
+    Notes
+    -----
+    Mixture discriminant analysis: Hastie and Tibshirani (1996), Fraley and Raftery (2002). Learning
+    along by EM: Nigam, McCallum, Thrun and Mitchell (2000).
+
+    Examples
+    --------
+    >>> from emgine import MixtureClassifier
+    >>> X = [[0.0], [1.0], [2.0], [10.0], [11.0], [12.0], [0.5], [11.5]]
+    >>> y = ["low", "low", "low", "high", "high", "high", -1, -1]
+    >>> model = MixtureClassifier().fit(X, y)
+    >>> model.predict([[3.0], [9.0]]).tolist()
+    ['low', 'high']
+    """
+
+    _constraints = {  # noqa: RUF012
+        "n_components": integer(1) | NUMBERS | BY_CLASS,
+        "covariance_type": STRUCTURES,
+        "family": ANYTHING,
+        "priors": ARRAY_LIKE | BY_CLASS | NONE,
+        "costs": ARRAY_LIKE | NONE,
+        "unlabelled": ANYTHING,
+        "tol": real(0.0),
+        "reg_covar": real(0.0) | one_of("auto"),
+        "max_iter": integer(1),
+        "n_init": integer(1),
+        "init_params": one_of(*METHODS),
+        "random_state": RANDOM_STATE,
+        "n_threads": N_THREADS | NONE,
+        "stopping": one_of(*options.STOPPING),
+        "acceleration": one_of(*acceleration.METHODS) | NONE,
+    }
+
+    def __init__(
+        self,
+        n_components: int | Sequence[int] | Mapping[Any, Any] = 1,
+        *,
+        covariance_type: str | Sequence[str] = "full",
+        family: str | Family | Mapping[Any, Any] | None = None,
+        priors: Any = None,
+        costs: Any = None,
+        unlabelled: Any = -1,
+        tol: float = 1e-6,
+        reg_covar: float | str = 1e-6,
+        max_iter: int = 1000,
+        n_init: int = 1,
+        init_params: str = "kmeans",
+        random_state: Seed = None,
+        n_threads: int | None = None,
+        stopping: str = "aitken",
+        acceleration: str | None = "auto",
+    ) -> None:
+        self.n_components = n_components
+        self.covariance_type = covariance_type
+        self.family = family
+        self.priors = priors
+        self.costs = costs
+        self.unlabelled = unlabelled
+        self.tol = tol
+        self.reg_covar = reg_covar
+        self.max_iter = max_iter
+        self.n_init = n_init
+        self.init_params = init_params
+        self.random_state = random_state
+        self.n_threads = n_threads
+        self.stopping = stopping
+        self.acceleration = acceleration
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
+        """Fit a mixture to each class.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Rows in memory: an array, nested lists or a DataFrame.
+        y : array-like of shape (n_samples,)
+            Classes of the rows: numbers, text or bools. Rows of `unlabelled` have no class.
+        sample_weight : array-like of shape (n_samples,), optional
+            Weights of the rows, >= 0; 1 for each if not given.
+
+        Returns
+        -------
+        estimator
+            The estimator itself.
+
+        Raises
+        ------
+        ValueError
+            For parameters, rows, classes or weights that are not allowed, and for a class without
+            a labelled row of weight. The fitted model is then the one from before.
+
+        Warns
+        -----
+        ConvergenceWarning, DegenerateWarning
+            As `GaussianMixture`.
+        """
+        caller = type(self).__name__
+        check_attributes(self, self._constraints, caller)
+        rows = in_memory(X, caller, self.n_threads)
+        classes = check_classes(y, len(rows), self.unlabelled, caller)
+        given = ClassRows(rows, classes.codes, check_sample_weight(sample_weight, len(rows)))
+        check_every_class(given, classes.names)
+        priors = check_priors(self.priors, classes.names)
+        costs = check_costs(self.costs, len(classes.names))
+        numbers = numbers_by_class(self.n_components, classes.names)
+        best: tuple[Joint, str | None] | None = None
+        for family, structure in self._families():
+            joint = fit_joint(partial(self._model, family), given, numbers)
+            if best is None or joint.rank < best[0].rank:
+                best = joint, structure
+        assert best is not None
+        self._fitted = ClassFit.by(*best, classes.names, priors, costs)
+        return self
+
+    def _families(self) -> list[tuple[Any, str | None]]:
+        """Return the candidates for the family of the densities, with their structures."""
+        if self.family is not None:
+            return [(self.family, None)]
+        given = self.covariance_type
+        structures = [given] if isinstance(given, str) else list(given)
+        if not structures:
+            raise ValueError("covariance_type must name at least one structure. Got none.")
+        return [(Gaussian(structure), structure) for structure in structures]
+
+    def _model(self, family: Any, n_components: int, **start: Any) -> MixtureModel:
+        """Return a mixture with the parameters that it shares with this estimator."""
+        shared = {name: getattr(self, name) for name in OF_MODELS}
+        return MixtureModel(n_components, family=family, **shared, **start)

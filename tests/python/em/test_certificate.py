@@ -1,0 +1,142 @@
+"""certificate: a run ends at a maximum, or goes on; where it ends, no bit is another."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import pytest
+
+from benchmarks.plateau_problems import plateau
+from benchmarks.plateaus import fit, run
+from emgine import GaussianMixture
+from emgine._em import em
+from emgine._em.certificate import climbed
+from emgine._em.curvature import Ascent
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from emgine._em.probes import Probes
+
+    Float64 = npt.NDArray[np.float64]
+
+# Of benchmarks/plateau_problems.py; their runs stopped up to 0.7 nats per row too low before.
+PLATEAUS = (6, 62, 95, 139, 157, 173, 193, 203, 217, 235, 259, 289)
+
+
+class Line:
+    """Probes along a line: the coordinates are the mixture, and the bound a function of them."""
+
+    def __init__(self, bound: Any) -> None:
+        self._bound, self.lengths = bound, list[float]()
+
+    def updated(self, vector: Float64) -> Any:
+        self.lengths.append(float(vector[0]))
+        return None if abs(vector[0]) > 1.5 else vector
+
+    def bound(self, mixture: Any) -> float:
+        return float(self._bound(mixture[0]))
+
+
+def climbed_on(bound: Any, length: float, saddle: bool) -> tuple[float | None, list[float]]:
+    """Where the climb ends, and what it looked at."""
+    line = Line(bound)
+    found = Ascent(np.zeros(1), np.ones(1), length, saddle, 0.0)
+    end = climbed(found, cast("Probes", line), 0.0)
+    return (None if end is None else float(cast("Any", end.mixture)[0])), line.lengths
+
+
+def test_a_climb_goes_as_far_as_the_likelihood_rises() -> None:
+    assert climbed_on(lambda t: t * (1.0 - t), 0.1, True) == (0.4, [0.1, 0.2, 0.4, 0.8])
+    assert climbed_on(lambda t: t, 0.1, True)[0] == 0.8
+    assert climbed_on(lambda t: t, 0.25, False) == (0.25, [0.25])
+
+
+def test_a_climb_tries_shorter_and_backwards() -> None:
+    assert climbed_on(lambda t: t * (0.05 - t), 0.1, False) == (0.025, [0.1, 0.025])
+    assert climbed_on(lambda t: -t, 0.1, True)[1][:2] == [0.1, -0.1]
+    assert climbed_on(lambda t: -t, 0.1, True)[0] == -0.8
+    assert climbed_on(lambda t: -abs(t), 0.1, True)[0] is None
+    assert climbed_on(lambda _: 1.0, 2.0, False)[1] == [2.0, 0.5]  # no mixture at the first
+
+
+@pytest.mark.parametrize("number", PLATEAUS)
+def test_runs_leave_plateaus(number: int) -> None:
+    found = fit(plateau(number))
+    assert found.result.plateaus
+    assert found.result.converged
+    assert found.holds
+    bounds = np.array(found.result.lower_bounds)
+    assert (np.diff(bounds) >= -1e-12 * np.abs(bounds[1:])).all()
+
+
+@pytest.mark.parametrize("number", range(24))
+def test_a_run_that_ends_has_the_bits_of_one_without_a_certificate(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = plateau(number)
+    certified = run(problem, 1e-6)
+    monkeypatch.setattr(em, "higher", lambda *_: None)
+    alone = run(problem, 1e-6)
+    n_passes = alone.n_passes
+    assert certified.lower_bounds[: len(alone.lower_bounds)] == alone.lower_bounds
+    assert certified.n_passes >= n_passes
+    if not certified.plateaus:
+        assert certified._replace(n_probes=0, mixture=alone.mixture) == alone
+        assert np.array_equal(certified.mixture.means, alone.mixture.means)
+        assert np.array_equal(certified.mixture.weights, alone.mixture.weights)
+    else:
+        assert certified.lower_bound > alone.lower_bound
+
+
+def test_components_that_are_equal_part() -> None:
+    """From an exact saddle EM alone never gets away: equal components stay equal."""
+    rng = np.random.RandomState(0)
+    X = np.concatenate([rng.normal(size=(300, 2)) - 3.0, rng.normal(size=(300, 2)) + 3.0])
+    start: dict[str, Any] = {"weights_init": [0.5, 0.5], "means_init": np.zeros((2, 2))}
+    start["precisions_init"] = np.tile(np.eye(2) / 9.0, (2, 1, 1))
+    model = GaussianMixture(2, **start).fit(X)
+    stuck = GaussianMixture(2, **start, acceleration=None).fit(X)
+    assert np.array_equal(stuck.means_[0], stuck.means_[1])
+    assert model.score(X) > stuck.score(X) + 0.5
+    assert model.converged_
+
+
+def test_threads_change_no_bit_of_what_goes_on() -> None:
+    problem = plateau(193)
+    labelled: dict[str, Any] = {
+        "weights_init": problem.start.weights,
+        "means_init": problem.start.means,
+        "precisions_init": np.linalg.inv(problem.start.covariances),
+        "covariance_type": "tied",
+    }
+    rows = np.tile(problem.rows, (40, 1))
+    fits = [GaussianMixture(2, **labelled, n_threads=n).fit(rows) for n in (1, 2)]
+    assert fits[0].lower_bounds_ == fits[1].lower_bounds_
+    assert fits[0].restarts_[0].n_probes == fits[1].restarts_[0].n_probes > 0
+
+
+@pytest.mark.parametrize(
+    "options", [{"acceleration": None}, {"stopping": "change"}, {"max_iter": 3, "tol": 1e-15}]
+)
+def test_nothing_is_probed_where_nothing_is_certified(options: dict[str, Any]) -> None:
+    X = np.random.RandomState(0).normal(size=(300, 2))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = GaussianMixture(2, **options).fit(X)
+    assert model.restarts_[0].n_probes == 0
+
+
+def test_one_component_needs_no_certificate() -> None:
+    X = np.random.RandomState(0).normal(size=(300, 2))
+    assert GaussianMixture(1).fit(X).restarts_[0].n_probes == 0
+
+
+def test_probes_of_an_ordinary_fit_are_few_and_recorded() -> None:
+    rng = np.random.RandomState(0)
+    X = np.concatenate([rng.normal(size=(300, 2)) - 3.0, rng.normal(size=(300, 2)) + 3.0])
+    model = GaussianMixture(2, random_state=0).fit(X)
+    assert 1 <= model.restarts_[0].n_probes <= 2
+    assert model.n_passes_ == model.n_iter_

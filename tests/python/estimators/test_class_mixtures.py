@@ -1,0 +1,64 @@
+"""The joint mixture of classes: its parts, its candidates, its likelihood."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from emgine import MixtureModel
+from emgine._estimators.class_mixtures import ClassRows, fit_joint, in_memory
+from emgine.sources import Blocks
+
+RNG = np.random.default_rng(0)
+CODES = np.repeat([0, 1], 100)
+X = RNG.normal(size=(200, 1)) + 8.0 * CODES[:, np.newaxis]
+X[:50] -= 8.0
+
+
+def make(n_components: int, **start: Any) -> MixtureModel:
+    return MixtureModel(n_components, random_state=0, tol=1e-10, **start)
+
+
+def test_each_class_has_its_number_of_smallest_bic() -> None:
+    joint = fit_joint(make, ClassRows(X, CODES, None), [(1, 2, 3), (1, 2)])
+    assert joint.class_of_component.tolist() == [0, 0, 1]
+    means = joint.model.mixture_.means.ravel()
+    np.testing.assert_allclose(np.sort(means[:2]), [-8, 0], atol=0.5)
+    assert abs(means[2] - 8) < 0.5
+    assert joint.rank == (False, joint.bic)
+    assert joint.bic == pytest.approx(8 * np.log(200) - 2 * joint.log_likelihood)
+
+
+def test_weights_of_zero_are_no_rows() -> None:
+    weight = (np.arange(200) % 4 != 0).astype(float)
+    kept = np.flatnonzero(weight)
+    rows = ClassRows(X, CODES, weight)
+    joint = fit_joint(make, rows, [(2,), (1,)])
+    other = fit_joint(make, rows.chosen(kept)._replace(weight=None), [(2,), (1,)])
+    assert joint.log_likelihood == pytest.approx(other.log_likelihood, rel=1e-6)
+    assert rows.total == 150
+
+
+def test_rows_without_a_class_may_have_any_component() -> None:
+    codes = np.where(np.arange(200) % 5 == 0, CODES, -1)
+    joint = fit_joint(make, ClassRows(X, codes, None), [(2,), (1,)])
+    np.testing.assert_allclose(joint.model.mixture_.means[2], 8.0, atol=0.5)
+    np.testing.assert_allclose(np.bincount(joint.class_of_component, joint.model.weights_), 0.5)
+
+
+def test_only_rows_in_memory() -> None:
+    with pytest.raises(ValueError, match="rows in memory"):
+        in_memory(Blocks([X]), "C", None)
+    assert in_memory(X.tolist(), "C", None).shape == X.shape
+
+
+def test_rows_of_tables_are_taken() -> None:
+    rows = np.array([3, 1])
+    pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    arrow = pytest.importorskip("pyarrow")
+    columns = {"a": X[:, 0], "b": np.arange(200.0)}
+    for table in (pandas.DataFrame(columns), polars.DataFrame(columns), arrow.table(columns)):
+        found = ClassRows(table, CODES, None).chosen(rows).X
+        assert np.asarray(found["b"]).tolist() == [3.0, 1.0]
