@@ -3,7 +3,9 @@
 #include "check.hpp"
 #include "families/by_feature/count_sums.hpp"
 #include "families/by_feature/inverse_size.hpp"
+#include "kernels/kernels.hpp"
 
+#include <array>
 #include <vector>
 
 namespace {
@@ -11,6 +13,18 @@ namespace {
 using emgine::by_feature::CountMoments;
 using emgine::by_feature::CountSums;
 using emgine::by_feature::next_inverse_size;
+
+// Sums of a count: of the tables, or by the formula of large counts.
+std::array<double, 3> sums_of(const CountSums& sums, double count) {
+    if (count < emgine::by_feature::tabled_counts) {
+        const auto x = static_cast<std::size_t>(count);
+        return {sums.first(x), sums.second(x), sums.third(x)};
+    }
+    std::array<double, emgine::sum_lanes> x, first, second, third;
+    x.fill(count);
+    sums.of_large(x.data(), x.size(), first.data(), second.data(), third.data());
+    return {first[0], second[0], third[0]};
+}
 
 struct Counts {
     std::vector<double> x;
@@ -23,9 +37,10 @@ struct Counts {
             made.mean += value / n;
         for (const double value : x) {
             made.variance += (value - made.mean) * (value - made.mean) / n;
-            made.slope += sums.first(value) / n;
-            made.curvature += sums.second(value) / n;
-            made.third += sums.third(value) / n;
+            const auto [first, second, third] = sums_of(sums, value);
+            made.slope += first / n;
+            made.curvature += second / n;
+            made.third += third / n;
         }
         return made;
     }
