@@ -73,8 +73,9 @@ def test_the_page_is_what_happens(emgine: Path, folder: Path) -> None:
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.rstrip() == expected.rstrip()
     made = {path.name for path in folder.iterdir()}
-    models = {"model.safetensors", "counts.safetensors", "mixed.safetensors", "families.json"}
-    assert made == models | {"faithful.csv", "fit.png", "report.html", "labels.csv"}
+    models = {"model.safetensors", "counts.safetensors", "mixed.safetensors"}
+    written = {"families.json", "several.json", "fit.png", "report.html", "labels.csv"}
+    assert made == models | written | {"faithful.csv"}
     assert len((folder / "labels.csv").read_text().splitlines()) == 273
 
 
