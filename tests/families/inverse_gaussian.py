@@ -28,7 +28,9 @@ class InverseGaussian(Family):
         """Return as many rows of each component as `counts` says."""
         return [
             random_state.wald(
-                mixture.mean[k], mixture.parameters["shape"][k], (n, mixture.n_features)
+                mixture.parameters["mean"][k],
+                mixture.parameters["shape"][k],
+                (n, mixture.n_features),
             )
             for k, n in enumerate(counts)
         ]

@@ -31,7 +31,7 @@ def rows() -> Any:
 
 def log_density(X: Any, mixture: Any) -> Any:
     """The textbook's log-densities of the components, weights included."""
-    x, mean, shape = X[:, np.newaxis, :], mixture.mean, mixture.parameters["shape"]
+    x, mean, shape = X[:, np.newaxis, :], mixture.parameters["mean"], mixture.parameters["shape"]
     quadratic = shape * (x - mean) ** 2 / (mean**2 * x)
     of_features = 0.5 * (np.log(shape / (2 * np.pi)) - 3 * np.log(x) - quadratic)
     return np.log(mixture.weights) + of_features.sum(axis=2)
@@ -75,8 +75,10 @@ def check_fit(X: Any, weight: Any) -> Any:
     model = new_model().fit(X, sample_weight=weight)
     assert model.converged_
     assert np.all(np.diff(model.lower_bounds_) > -1e-12)
-    order = np.argsort(model.mixture_.mean[:, 0])
-    np.testing.assert_allclose(model.mixture_.mean[order], [[1, 2], [9, 5]], rtol=0.05)
+    order = np.argsort(model.mixture_.parameters["mean"][:, 0])
+    np.testing.assert_allclose(
+        model.mixture_.parameters["mean"][order], [[1, 2], [9, 5]], rtol=0.05
+    )
     np.testing.assert_allclose(
         model.mixture_.parameters["shape"][order], [[8, 4], [90, 60]], rtol=0.1
     )
@@ -119,14 +121,14 @@ def check_files(model: Any, X: Any) -> None:
     model.mixture_.save(path)
     assert b'"format_version":"2"' in path.read_bytes()
     for again in (emgine.load(path), pickle.loads(pickle.dumps(model.mixture_))):
-        assert again.mean.tobytes() == model.mixture_.mean.tobytes()
+        assert again.parameters["mean"].tobytes() == model.mixture_.parameters["mean"].tobytes()
         assert np.array_equal(again.score_samples(X), model.score_samples(X))
     statistics = model.mixture_.expectation(X[:100]) + model.mixture_.expectation(X[100:])
     read = emgine.SufficientStatistics.from_bytes(statistics.to_bytes())
     assert read.inverse.tobytes() == statistics.inverse.tobytes()
     assert pickle.loads(pickle.dumps(statistics)).sum.tobytes() == statistics.sum.tobytes()
     updated = statistics.maximization(0.0)
-    assert updated.mean.shape == (2, 2)
+    assert updated.parameters["mean"].shape == (2, 2)
 
 
 def main() -> None:

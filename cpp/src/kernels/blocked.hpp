@@ -51,9 +51,13 @@ EMGINE_INLINE void subtract_columns(const double* a, std::size_t a_stride, const
     for (; i + tall <= rows; i += tall)
         subtract_tile<tall, VECTORS>(a + i * a_stride, a_stride, b, b_stride, inner,
                                      c + i * c_stride, c_stride);
-    for (; i < rows; i += product_rows)
+    const std::size_t space = next_eighth(rows);
+    for (; i < rows && i + product_rows <= space; i += product_rows)
         subtract_tile<product_rows, VECTORS>(a + i * a_stride, a_stride, b, b_stride, inner,
                                              c + i * c_stride, c_stride);
+    for (; i < rows; i += 2)
+        subtract_tile<2, VECTORS>(a + i * a_stride, a_stride, b, b_stride, inner, c + i * c_stride,
+                                  c_stride);
 }
 
 void subtract_product(const double* a, std::size_t a_stride, const double* b, std::size_t b_stride,
