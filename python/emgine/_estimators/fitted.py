@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from emgine._checks.parameters import Seed
     from emgine._core import Float64
     from emgine._em.restarts import BestRun, Restart
+    from emgine._families.fixed import Fixed
     from emgine._families.user_functions import UserFunctions
 
 Value = TypeVar("Value")
@@ -43,6 +44,7 @@ class Fitted:
     restarts: tuple[Restart, ...] = ()  # how each run went
     categories: Categories = field(default_factory=dict)  # of columns that came as names
     functions: UserFunctions | None = None  # of a user's family: the mixture's rows are statistics
+    n_held: int = 0  # parameters of the mixture that the fit did not estimate
 
     @classmethod
     def by(
@@ -51,6 +53,7 @@ class Fitted:
         feature_names: NDArray[np.object_] | None,
         categories: Categories | None = None,
         functions: UserFunctions | None = None,
+        fixed: Fixed | None = None,
     ) -> Self:
         """Return what to publish of the best run."""
         result = best.result
@@ -64,6 +67,7 @@ class Fitted:
             restarts=best.restarts,
             categories=categories or {},
             functions=None if functions is None else functions.fitted(result.mixture),
+            n_held=0 if fixed is None else fixed.n_held,
         )
 
     @property
@@ -94,6 +98,7 @@ class Fitted:
             "converged": bool(self.converged),
             "n_passes": int(self.n_passes),
             "remaining_gain": self.remaining_gain if finite else None,
+            **({"n_held": int(self.n_held)} if self.n_held else {}),
         }
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -121,6 +126,7 @@ def _restore(*values: Any) -> Fitted:
         remaining_gain=float(fitted.remaining_gain),
         n_passes=int(fitted.n_passes),
         restarts=tuple(fitted.restarts),
+        n_held=int(fitted.n_held),
     )
     return checked
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from emgine._files import saving
 from emgine._files.family_text import categories_text, check_is_of, parameters_text, text_of
+from emgine._files.fixed_text import fixed_text
 
 from .fitted import published
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 # A file holds no code, and what belongs to rows is of no use without them.
 LEFT_OUT = ("callback", "labels_init", "responsibilities_init")
 # How parameters that JSON does not know by itself are written.
-AS_TEXT = {"family": text_of, "parameters_init": parameters_text}
+AS_TEXT = {"family": text_of, "parameters_init": parameters_text, "fixed": fixed_text}
 
 
 def save_model(model: FittedModel, path: str | os.PathLike[str]) -> None:
@@ -35,6 +36,8 @@ def save_model(model: FittedModel, path: str | os.PathLike[str]) -> None:
     name, params = _name_in_files(model), {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
     if "family" in params:
         check_is_of(params["family"], fitted.mixture, fitted.feature_names)
+    if params.get("fixed") is None:  # as files were before there was such a parameter
+        params.pop("fixed", None)
     params |= {of: text(params[of]) for of, text in AS_TEXT.items() if of in params}
     about: dict[str, Any] = {"class": name, **fitted.convergence(), "params": params}
     if fitted.categories:
