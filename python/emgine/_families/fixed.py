@@ -21,7 +21,7 @@ from .given_parameters import required
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
+    from emgine._core import Float64, Mixture, ModelShape
 
     from .family import Family
 
@@ -78,11 +78,6 @@ class Held(NamedTuple):
         rest, total = max(1.0 - held[mask].sum(), 0.0), free[~mask].sum()
         shares = free / total if total > 0 else np.full(len(free), 1.0 / max((~mask).sum(), 1))
         return np.where(mask, held, rest * shares)
-
-    def about(self, statistics: SufficientStatistics) -> _core.Held | None:
-        """Return the core's part of it; None for statistics of other components."""
-        same = statistics.shape.n_components == self.start.n_components
-        return self.core if same else None
 
 
 def fixed_of(fixed: Any, family: Family, shape: ModelShape, by_blocks: bool = True) -> Fixed | None:
