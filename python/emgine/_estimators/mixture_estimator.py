@@ -12,6 +12,7 @@ from emgine._scores import scoring
 
 from .estimator_inference import EstimatorInference
 from .estimator_scores import evidence_of_rows, scores_of_rows
+from .estimator_summary import EstimatorSummary
 from .fitted import Fitted, FittedAttribute, published
 from .saving import save_model
 from .sklearn_contract import SklearnContract
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from .fit import FitParameters
 
 
-class MixtureEstimator(SklearnContract, EstimatorInference):
+class MixtureEstimator(SklearnContract, EstimatorInference, EstimatorSummary):
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
     _fitted: Fitted | None = None

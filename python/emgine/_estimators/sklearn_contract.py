@@ -126,6 +126,13 @@ class SklearnContract:
 
         return str(estimator_html_repr(self))
 
+    def __dir__(self) -> list[str]:
+        """Return the names to complete: without a fit none of the attributes of a fit."""
+        names = list(super().__dir__())
+        if self.__sklearn_is_fitted__():
+            return names
+        return [name for name in names if name.startswith("_") or not name.endswith("_")]
+
     def __setstate__(self, state: Any) -> None:
         if not isinstance(state, dict):
             raise ValueError(f"The pickle of this {type(self).__name__} is damaged.")

@@ -15,6 +15,8 @@ from emgine._checks.validation import check_n_threads, check_rows, check_sample_
 from emgine._files.replacing import replaced
 from emgine._rows.parts import InMemory
 from emgine._scores.information_criteria import evidence_of
+from emgine._summaries.parameters import parameters_of
+from emgine._summaries.tables import aligned
 from emgine.loading import load
 from emgine.mixture import Mixture
 
@@ -22,7 +24,6 @@ from ._errors import CommandError
 from ._files import read_table
 from ._input import as_file, name_of
 from ._outputs import LABELS, Output, check_outputs
-from ._parameters import parameters_of
 from ._reading import reading_of
 
 if TYPE_CHECKING:
@@ -62,14 +63,14 @@ def score(options: argparse.Namespace) -> None:
     rows = InMemory(X, check_sample_weight(weights, len(X)), n_threads)
     evidence = evidence_of(rows, mixture)
     facts = {
-        "rows": len(X),
+        "rows": str(len(X)),
         **({} if weights is None else {"sum of weights": f"{evidence.row_weight:.6g}"}),
         "mean log-likelihood": f"{evidence.log_likelihood / evidence.row_weight:.6f} nats",
         "log-likelihood": f"{evidence.log_likelihood:.3f} nats",
         "AIC": f"{evidence.aic:.3f}",
         "BIC": f"{evidence.bic:.3f}",
     }
-    print(f"{table.read_from(name_of(options.data))}\n\n{_aligned(facts)}")
+    print(f"{table.read_from(name_of(options.data))}\n\n{aligned(facts)}")
 
 
 def info(options: argparse.Namespace) -> None:
@@ -78,21 +79,21 @@ def info(options: argparse.Namespace) -> None:
     mixture, names = _mixture_of(model)
     facts = {
         "kind": type(model).__name__,
-        "components": mixture.n_components,
-        "features": mixture.n_features,
+        "components": str(mixture.n_components),
+        "features": str(mixture.n_features),
         **_family_of(mixture),
     }
     if not isinstance(model, Mixture):
         facts["mean log-likelihood"] = f"{model.lower_bound_:.6f} nats"
         facts["converged"] = "yes" if model.converged_ else "no"
-        facts["iterations"] = model.n_iter_
-    print(_aligned(facts))
+        facts["iterations"] = str(model.n_iter_)
+    print(aligned(facts))
     categories = {} if isinstance(model, Mixture) else model._fitted.categories
     features = names or tuple(f"feature {feature}" for feature in range(mixture.n_features))
     for component, weight in enumerate(mixture.weights):
         print(f"\ncomponent {component}: {100 * weight:.2f} % of the rows")
         lines = parameters_of(mixture, component, features, categories)
-        print(_aligned({f"  {name}": said for name, said in lines.items()}))
+        print(aligned({f"  {name}": said for name, said in lines.items()}))
 
 
 def _family_of(mixture: Mixture) -> dict[str, str]:
@@ -146,8 +147,3 @@ def _write_labels(file: TextIO, mixture: Mixture, table: Table) -> None:
     ]
     header = "component,probability,log_density"
     np.savetxt(file, np.column_stack(columns), "%d,%.9g,%.17g", header=header, comments="")
-
-
-def _aligned(facts: dict[str, Any]) -> str:
-    width = max(map(len, facts))
-    return "\n".join(f"{name:<{width}}  {value}" for name, value in facts.items())

@@ -10,13 +10,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from emgine._files.replacing import replaced
+from emgine._summaries.tables import as_text
+from emgine.search.ranking import WORDS, best_kind, ranking
 
 from ._errors import CommandError
 from ._families import columns_of, families_of
 from ._files import read_table
 from ._input import as_file, name_of
 from ._outputs import MODEL, PICTURE, REPORT, Output, check_outputs
-from ._ranking import as_text, best_kind, ranking
 from ._reading import reading_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> None:
     print(table.read_from(name_of(options.data)) + "\n", flush=True)
     search = _search(options, table, families)
     best = search.best_estimator_
-    print(as_text(*ranking(search), ROWS_SHOWN))
+    print(as_text(ranking(search), WORDS, ROWS_SHOWN))
     components = "component" if best.n_components == 1 else "components"
     print(f"\nBest of {len(search.results_['status'])} by {options.criterion.upper()}: ", end="")
     print(f"{best.n_components} {components}, {best_kind(search)}.")
