@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ._table import Table
 
 ROWS_SHOWN = 10
+# Parameters of a search, and options.
+GIVEN = {"tol": "tol", "max_iter": "max_iter", "init_params": "init", "reg_covar": "reg_covar"}
 
 
 def run(options: argparse.Namespace) -> None:
@@ -128,6 +130,11 @@ def _search(options: argparse.Namespace, table: Table, families: list[Any] | Non
         kinds = {"covariance_type": structures or "all"}
     else:
         kinds["family"] = families
+    kinds |= {
+        name: getattr(options, of)
+        for name, of in GIVEN.items()
+        if getattr(options, of) is not None  # the defaults are those of the search
+    }
     make = GaussianMixtureSearch if families is None else MixtureSearch
     search: Any = make(
         counts(options.components, len(table.rows)),
