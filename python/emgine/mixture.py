@@ -46,9 +46,9 @@ STORED = ("weights", "means", "covariances", "precisions_cholesky")
 
 
 class Mixture(Description, Exchange):
-    r"""A Gaussian mixture with known parameters.
+    """A Gaussian mixture with known parameters.
 
-    Its density is :math:`\sum_k w_k N(x; \mu_k, \Sigma_k)`; `from_parameters` makes mixtures of
+    Its density is :math:`\\sum_k w_k N(x; \\mu_k, \\Sigma_k)`; `from_parameters` makes mixtures of
     other families. Nothing in it ever changes, and it can be pickled. Rows may be anything
     `GaussianMixture` accepts; float32 rows give float32 scores, all others float64. Computation is
     in float64 either way.
