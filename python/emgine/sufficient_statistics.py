@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class SufficientStatistics(_core.SufficientStatistics):
-    """Sums over the rows, by component, from which ``maximization`` makes new parameters.
+    r"""Sums over the rows, by component, from which ``maximization`` makes new parameters.
 
     With responsibilities :math:`r` (times the weight of the row) and the means :math:`m` of the
     mixture that gave them:
@@ -33,19 +33,19 @@ class SufficientStatistics(_core.SufficientStatistics):
     Parameters
     ----------
     weight : array-like of shape (n_components,)
-        :math:`S_0 = \\sum r`.
+        :math:`S_0 = \sum r`.
     sum : array-like of shape (n_components, n_features)
-        :math:`S_1 = \\sum r (x - m)`.
+        :math:`S_1 = \sum r (x - m)`.
     scatter : array-like
-        :math:`S_2 = \\sum r (x - m)(x - m)^T` in the shape of the structure's covariances: full
+        :math:`S_2 = \sum r (x - m)(x - m)^T` in the shape of the structure's covariances: full
         (n_components, n_features, n_features), tied (n_features, n_features), diag
         (n_components, n_features), spherical (n_components,). What a structure does not need is
         not kept: tied is summed over components, diag has the diagonal, spherical its sum.
     means : array-like of shape (n_components, n_features)
         The reference means :math:`m`.
-    covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
-default='full'
-        Structure of the covariances.
+    covariance_type : str, default='full'
+        Structure of the covariances: 'full', 'tied', 'diag', 'spherical', 'tied_diag' or
+        'tied_spherical'.
     log_likelihood : float, default=0.0
         Weighted sum of the log-densities of the rows, in nats.
     row_weight : float, optional
