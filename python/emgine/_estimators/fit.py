@@ -126,6 +126,7 @@ def fit_mixture(
         coded(X, categories), sample_weight, caller, n_threads, model.n_components, missing
     )
     check_observed(rows, names, categories)
+    row_weight = rows.row_weight
     rows = _labelled(rows.with_scaled_weights(), labels, model)
     settled, rows = model._for_rows(rows, names, categories)
     continues = model.warm_start and model._fitted is not None
@@ -139,13 +140,15 @@ def fit_mixture(
             options = Options.of(model, reg_covar, rows.n_threads, rows.functions, family, fixed)
             best = _best_run(settled, rows, given, options, categories)
     except Interrupted as interrupt:
-        model._fitted = Fitted.by(interrupt.best, names, categories, rows.functions, fixed)
+        model._fitted = Fitted.by(
+            interrupt.best, names, categories, rows.functions, row_weight, fixed
+        )
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
-    fitted = Fitted.by(best, names, categories, rows.functions, fixed)
+    fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
