@@ -36,8 +36,6 @@ def save_model(model: FittedModel, path: str | os.PathLike[str]) -> None:
     name, params = _name_in_files(model), {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
     if "family" in params:
         check_is_of(params["family"], fitted.mixture, fitted.feature_names)
-    if params.get("fixed") is None:  # as files were before there was such a parameter
-        params.pop("fixed", None)
     params |= {of: text(params[of]) for of, text in AS_TEXT.items() if of in params}
     about: dict[str, Any] = {"class": name, **fitted.convergence(), "params": params}
     if fitted.categories:
