@@ -63,9 +63,9 @@ class Mixture(Description, Exchange):
         full (n_components, n_features, n_features), tied (n_features, n_features), diag
         (n_components, n_features), spherical (n_components,), tied_diag (n_features,),
         tied_spherical (1,); symmetric, positive definite.
-    covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
-default='full'
-        Structure of the covariances.
+    covariance_type : str, default='full'
+        Structure of the covariances: 'full', 'tied', 'diag', 'spherical', 'tied_diag' or
+        'tied_spherical'.
     missing : {'error', 'marginalize'}, default='error'
         Whether rows may lack cells (NaN): 'error', or the density is that of the cells they have.
 
