@@ -139,7 +139,7 @@ def test_a_run_that_climbs_to_a_few_rows_ends_where_the_climb_began(
 def test_the_certificate_leads_to_no_component_without_width(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Of 25 sets two ended so, and one without a certificate; of 360, 20 and 17."""
+    """Of 25 sets two ended so, and one without a certificate."""
     sets = [collinear(seed, 300, [5.0, 3.0]) for seed in range(25)]
     sets += [collinear(seed, 300, [3.0, 3.0]) for seed in (5, 6, 7)]
     certified = [fitted(rows) for rows in sets]
