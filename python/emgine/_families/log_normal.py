@@ -156,6 +156,10 @@ class LogNormal(Family):
         gaussian, of_gaussian = _statistics(statistics), _gaussian_held(held)
         return _of_exponentials(Gaussian().bounded(gaussian, reg_covar, which, least, of_gaussian))
 
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them."""
+        return Gaussian().is_below(in_logarithms(mixture), which, least)
+
     def ill_defined(
         self,
         statistics: SufficientStatistics,

@@ -189,6 +189,10 @@ class StudentT(Family):
         moments, dofs = _moments(given, reg_covar, held)
         return _student(floors.bounded(moments, which, least, scales_of(given.shape)), dofs, given)
 
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them."""
+        return floors.is_below(gaussian_of(mixture), which, least)
+
     def ill_defined(
         self, given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
     ) -> list[int]:

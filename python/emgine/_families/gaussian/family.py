@@ -161,6 +161,10 @@ class Gaussian(Family):
         mixture = floors.bounded(moments, which, least, given.shape.structure)
         return mixture_with(mixture, given.shape.missing)
 
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them."""
+        return floors.is_below(mixture, which, least)
+
     def ill_defined(
         self, given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
     ) -> list[int]:
