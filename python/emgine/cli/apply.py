@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
+from emgine._checks.missing import marginalizes
 from emgine._checks.support import check_support
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
+from emgine._families.missing import mixture_with
 from emgine._files.replacing import replaced
 from emgine._rows.parts import InMemory
 from emgine._scores.information_criteria import evidence_of
@@ -37,8 +39,8 @@ def predict(options: argparse.Namespace) -> None:
     if options.out is not None:
         inputs = {"the model file": options.model, "the file of the rows": as_file(options.data)}
         check_outputs([Output("--out", options.out, LABELS)], inputs)
-    mixture, names = load_model(options.model)
-    table = _table(options, mixture, names)
+    mixture, names = load_model(options.model, missing=options.marginalize_missing)
+    table = table_of_model(options, mixture, names)
     said = table.read_from(name_of(options.data))
     if options.out is None:
         print(said, file=sys.stderr)
@@ -54,12 +56,13 @@ def predict(options: argparse.Namespace) -> None:
 
 def score(options: argparse.Namespace) -> None:
     """Print how well the model describes the rows."""
-    mixture, names = load_model(options.model)
-    table = _table(options, mixture, names)
+    mixture, names = load_model(options.model, missing=options.marginalize_missing)
+    table = table_of_model(options, mixture, names)
     weights = table.weights
     n_threads = check_n_threads(None)
-    X = check_rows(table.rows, caller="emgine score", n_threads=n_threads)
-    rows = InMemory(X, check_sample_weight(weights, len(X)), n_threads)
+    missing = marginalizes(mixture.missing)
+    X = check_rows(table.rows, caller="emgine score", n_threads=n_threads, missing=missing)
+    rows = InMemory(X, check_sample_weight(weights, len(X)), n_threads, missing)
     evidence = evidence_of(rows, mixture)
     facts = {
         "rows": len(X),
@@ -105,9 +108,13 @@ def _family_of(mixture: Mixture) -> dict[str, str]:
     return {"family": shape.family} | ({"choices": shape.structure} if shape.structure else {})
 
 
-def load_model(path: Path) -> tuple[Mixture, tuple[str, ...] | None]:
-    """Return the mixture of a model file, and the names of its features if it has them."""
-    return _mixture_of(_load(path))
+def load_model(path: Path, missing: bool = False) -> tuple[Mixture, tuple[str, ...] | None]:
+    """Return the mixture of a model file, and the names of its features if it has them.
+
+    Rows may lack cells where the model or `missing` says so.
+    """
+    mixture, names = _mixture_of(_load(path))
+    return Mixture._adopt(mixture_with(mixture, True)) if missing else mixture, names
 
 
 def _mixture_of(model: Any) -> tuple[Mixture, tuple[str, ...] | None]:
@@ -123,9 +130,14 @@ def _load(path: Path) -> Any:
     return load(path)
 
 
-def _table(options: argparse.Namespace, mixture: Mixture, names: tuple[str, ...] | None) -> Table:
+def table_of_model(
+    options: argparse.Namespace, mixture: Mixture, names: tuple[str, ...] | None
+) -> Table:
     """Return the columns of the model; by name where both it and the file have names."""
-    table = read_table(options.data, reading_of(options)._replace(features=names))
+    reading = reading_of(options)
+    marginalize = marginalizes(mixture.missing) and not reading.drop_missing
+    reading = reading._replace(features=names, marginalize_missing=marginalize)
+    table = read_table(options.data, reading)
     n_columns = table.rows.shape[1]
     if n_columns != mixture.n_features:
         columns = "1 column" if n_columns == 1 else f"{n_columns} columns"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = ROOT / "docs/how-to/command-line.md"
 SPAN = re.compile(r"`((?:python -m )?emgine [a-z-][^`\n]*)`")
-NAMES_OF_COMMANDS = re.compile(r"emgine (fit|predict|score|info)( --help)?")
+NAMES_OF_COMMANDS = re.compile(r"emgine (fit|predict|score|impute|info)( --help)?")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_the_page_is_what_happens(folder: Path) -> None:
         for (language, text), (kind, expected) in itertools.pairwise(shown)
         if language == "sh"
     ]
-    assert len(commands) == 9
+    assert len(commands) == 11
     for text, expected in commands:
         done = shell(folder, text)
         assert (done.returncode, done.stderr) == (0, "")
