@@ -176,6 +176,19 @@ def test_every_start_works(name: str, init_params: str) -> None:
     assert np.isfinite(fitted.lower_bound_)
 
 
+@pytest.mark.parametrize("name", FAMILIES)
+def test_labels_and_factors_of_rows_with_gaps(name: str) -> None:
+    family, rows = gappy(name)
+    some = np.where(np.arange(len(rows)) % 10 == 0, np.arange(len(rows)) % 20 // 10, -1)
+    few = np.where(np.arange(len(rows)) < 1, 0, -1)  # too few for any matrix, and none of 1
+    factors = np.where(np.arange(len(rows))[:, np.newaxis] % 3 == 0, [0.2, 0.8], 1.0)
+    for labels in (some, few, factors):
+        fitted = model(family, acceleration=None, max_iter=8).fit(rows, labels=labels)
+        bounds = np.array(fitted.lower_bounds_)
+        assert np.all(np.diff(bounds) > -1e-12 * np.abs(bounds[:-1]))
+        assert np.isfinite(fitted.score_samples(rows)).all()
+
+
 @pytest.mark.parametrize("name", STRUCTURES)
 @pytest.mark.parametrize("acceleration", ["quasi-newton", "squarem", "anderson"])
 def test_acceleration_ends_no_lower(name: str, acceleration: str) -> None:
