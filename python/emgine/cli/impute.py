@@ -26,7 +26,7 @@ def impute(options: argparse.Namespace) -> None:
     """Write the columns of the model, without a gap."""
     if options.out is not None:
         inputs = {"the model file": options.model, "the file of the rows": as_file(options.data)}
-        check_outputs([Output("--out", options.out, LABELS)], inputs)
+        check_outputs([Output("--out", options.out, LABELS["csv"])], inputs)
     mixture, names = load_model(options.model, missing=True)
     table = table_of_model(options, mixture, names)
     said = table.read_from(name_of(options.data))

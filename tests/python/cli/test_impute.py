@@ -169,3 +169,15 @@ def test_pictures_and_reports_show_rows_that_have_the_columns(
     assert done.status == 0, done.error
     assert picture.stat().st_size > 1000
     assert page.stat().st_size > 1000
+
+
+def test_files_of_classifiers_are_read_as_their_joint_mixture(
+    command: Command, data: Path, tmp_path: Path
+) -> None:
+    rows = pd.read_csv(data)
+    classifier = emgine.MixtureClassifier().fit(rows, rows["length"] > 4)
+    classifier.save(tmp_path / "classifier")
+    done = command("predict", tmp_path / "classifier", data)
+    labels = np.loadtxt(done.out.splitlines()[1:], delimiter=",")[:, 0]
+    assert np.array_equal(labels, classifier.mixture_.predict(rows.to_numpy()))
+    assert command("info", tmp_path / "classifier").status == 0
