@@ -139,6 +139,13 @@ struct Kernels {
                             std::size_t k, double* u) noexcept;
     void (*student_scores)(double* log_density, std::size_t n, const StudentNumbers& of,
                            std::size_t k, double* u, double* first, double* second) noexcept;
+    // All three where rows lack features, with numbers of their own; the bits of the others for the
+    // same numbers. u, or first and second, may be null.
+    void (*student_gaps)(double* log_density, std::size_t n, const StudentGaps& of, double* u,
+                         double* first, double* second) noexcept;
+    // sums[s]: of values (n_features) of the features that row s lacks.
+    void (*sums_of_lacking)(const double* observed, std::size_t n, std::size_t n_features,
+                            const double* values, double* sums) noexcept;
     // One row, by components; log_density has space for whole vectors.
     void (*row_student_densities)(double* log_density, std::size_t n_components,
                                   const StudentNumbers& of) noexcept;

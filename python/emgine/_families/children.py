@@ -31,7 +31,8 @@ def children_of(mixture: Mixture) -> list[Child]:
     children: list[Child] = []
     for family, structure, columns in kept_blocks(mixture.shape.structure):
         prefix = f"{len(children)}/"
-        shape = _core.ModelShape(family, structure, len(columns), mixture.n_components)
+        sizes = len(columns), mixture.n_components
+        shape = _core.ModelShape(family, structure, *sizes, mixture.shape.missing)
         own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
         children.append((columns, _core.Mixture(mixture.weights, own, shape)))
     return children
@@ -59,7 +60,8 @@ def joined(weights: Float64, children: Sequence[Child], n_features: int) -> Mixt
         for i, (_, child) in enumerate(children)
         for name, values in child.parameters.items()
     }
-    shape = _core.ModelShape("product", structure, n_features, len(weights))
+    missing = any(child.shape.missing for _, child in children)
+    shape = _core.ModelShape("product", structure, n_features, len(weights), missing)
     return _core.Mixture(weights, parameters, shape)
 
 

@@ -198,7 +198,8 @@ def _gaussian_held(held: _core.Held | None) -> _core.Held | None:
 def _statistics(of: SufficientStatistics) -> SufficientStatistics:
     """Return the same statistics as those of the Gaussian mixture of the logarithms."""
     shape = of.shape
-    gaussian = _core.ModelShape("gaussian", shape.structure, shape.n_features, shape.n_components)
+    sizes = shape.n_features, shape.n_components
+    gaussian = _core.ModelShape("gaussian", shape.structure, *sizes, shape.missing)
     return _core.SufficientStatistics(
         gaussian, of.arrays, of.reference, of.log_likelihood, of.row_weight
     )
@@ -213,9 +214,8 @@ def _exponentials(means: Float64, variances: Float64) -> tuple[Float64, Float64]
 def _of_exponentials(mixture: Mixture) -> Mixture:
     """Return the log-normal mixture whose logarithms are a Gaussian one."""
     shape, parameters = mixture.shape, mixture.parameters
-    log_normal = _core.ModelShape(
-        LogNormal.name, shape.structure, shape.n_features, shape.n_components
-    )
+    sizes = shape.n_features, shape.n_components
+    log_normal = _core.ModelShape(LogNormal.name, shape.structure, *sizes, shape.missing)
     return _core.Mixture(
         mixture.weights, {PREFIX + name: values for name, values in parameters.items()}, log_normal
     )
@@ -225,5 +225,6 @@ def in_logarithms(mixture: Mixture) -> Mixture:
     """Return the Gaussian mixture of the logarithms."""
     shape = mixture.shape
     parameters = {name.removeprefix(PREFIX): values for name, values in mixture.parameters.items()}
-    gaussian = _core.ModelShape("gaussian", shape.structure, shape.n_features, shape.n_components)
+    sizes = shape.n_features, shape.n_components
+    gaussian = _core.ModelShape("gaussian", shape.structure, *sizes, shape.missing)
     return _core.Mixture(mixture.weights, parameters, gaussian)

@@ -47,7 +47,7 @@ class AccumulationWithGaps final : public Accumulation {
             add_complete(block, r, memory, task, values);
         add_lacking(r, memory, values);
         if (of != nullptr)
-            add_covariances(r, gaps);
+            add_covariances(gaps.of_covariances == nullptr ? r : gaps.of_covariances, gaps);
     }
 
     void finish(Scratch& scratch, double* values) const override {

@@ -209,8 +209,12 @@ void densities_with_gaps(const GaussianParameters& mixture, const Block& block, 
             const double determinant = gaps.log_determinant.get()[i * components_of_tile + lane];
             const double correction =
                 0.5 * (static_cast<double>(pattern.q) * log_2_pi - determinant);
-            for (std::size_t row = pattern.first; row < pattern.first + pattern.n; ++row)
-                log_density[k * block_stride + gaps.lacking.rows[row]] = result[row] + correction;
+            for (std::size_t row = pattern.first; row < pattern.first + pattern.n; ++row) {
+                const std::size_t at = k * block_stride + gaps.lacking.rows[row];
+                log_density[at] = gaps.apart == nullptr ? result[row] + correction : result[row];
+                if (gaps.apart != nullptr)
+                    gaps.apart[at] = correction;
+            }
         }
         task.check();
     }

@@ -52,6 +52,11 @@ class GapScratch {
     AlignedBuffer log_density;     // of the rows without gaps
     AlignedBuffer log_determinant; // by patterns, of one tile
     AlignedBuffer sums;            // of conditional covariances, by tiles; of a chunk
+    // Of Student's t, where not null. What the log-density of a row has more than its distance and
+    // the normaliser, by components and rows; it is then not in the log-density.
+    double* apart = nullptr;
+    // Responsibilities that conditional covariances get; null: those of the rows.
+    const double* of_covariances = nullptr;
 
   private:
     void sort_by_pattern(const Block& block);
