@@ -8,6 +8,7 @@
 #include "conditional.hpp"
 #include "density_diag.hpp"
 #include "density_full.hpp"
+#include "expected_values.hpp"
 #include "gaps.hpp"
 #include "large_counts.hpp"
 #include "linear.hpp"
@@ -91,6 +92,7 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       statistics_spherical_gaps,
                       conditional_covariance,
                       conditional_deviations,
-                      add_conditional};
+                      add_conditional,
+                      expected_values};
 
 } // namespace emgine::EMGINE_ISA_NAMESPACE

@@ -242,6 +242,12 @@ struct Kernels {
     void (*add_conditional)(const double* minus_covariance, const std::uint32_t* lacking,
                             std::size_t q, std::size_t n_components, const double* weight,
                             double* triangle) noexcept;
+
+    // result[i, s] = sum over k of r[k, s] (value_ki + slope_ki . (x_s - center_k)). packed: eight
+    // outputs side by side; of each component the slopes of its features, then the values.
+    void (*expected_values)(const double* x, std::size_t n, std::size_t n_features,
+                            const double* centers, std::size_t n_components, const double* r,
+                            const double* packed, std::size_t n_outputs, double* result) noexcept;
 };
 
 } // namespace emgine
