@@ -29,6 +29,8 @@ def _given(parameters: dict[Any, Any]) -> dict[Any, Any]:
 class EmgineFamilies:
     """emgine's `MixtureModel`; every iteration is a plain EM step."""
 
+    missing = "error"
+
     def __init__(self, threads: int) -> None:
         self.emgine: Any = importlib.import_module("emgine")
         self.families: Any = importlib.import_module("emgine.families")
@@ -55,6 +57,7 @@ class EmgineFamilies:
             "stopping": "change",
             "acceleration": None,
             "n_threads": self.threads,
+            "missing": self.missing,
         }
         made = self.emgine.MixtureModel(
             **settings, max_iter=0, responsibilities_init=responsibilities
