@@ -10,7 +10,7 @@ import importlib
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def _given(parameters: dict[Any, Any]) -> dict[Any, Any]:
 class EmgineFamilies:
     """emgine's `MixtureModel`; every iteration is a plain EM step."""
 
-    missing = "error"
+    options: ClassVar[dict[str, Any]] = {}  # more settings
 
     def __init__(self, threads: int) -> None:
         self.emgine: Any = importlib.import_module("emgine")
@@ -57,7 +57,7 @@ class EmgineFamilies:
             "stopping": "change",
             "acceleration": None,
             "n_threads": self.threads,
-            "missing": self.missing,
+            **self.options,
         }
         made = self.emgine.MixtureModel(
             **settings, max_iter=0, responsibilities_init=responsibilities

@@ -11,7 +11,7 @@ import importlib.util
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class EmgineMissing(EmgineFamilies):
     """emgine's `MixtureModel` with missing cells, and `predict_mean`."""
 
-    missing = "marginalize"
+    # StepMix's models of missing cells add nothing to variances.
+    options: ClassVar[dict[str, Any]] = {"missing": "marginalize", "reg_covar": 0.0}
 
     def predictor(self, arrays: dict[str, Any]) -> Predict | None:
         """Return a call that predicts the second half of the columns from the first."""
