@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 X = np.random.default_rng(0).normal(size=(200, 2))
-MODEL = GaussianMixture(2, random_state=0, reg_covar=1e-3).fit(X)
+MODEL = GaussianMixture(2, random_state=0).fit(X)
 
 
 @pytest.mark.parametrize("method", ["score_samples", "predict", "predict_proba"])
