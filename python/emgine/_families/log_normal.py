@@ -102,6 +102,10 @@ class LogNormal(Family):
         both = means[:, :, np.newaxis] * means[:, np.newaxis, :]
         return np.asarray(both * np.expm1(logarithms))
 
+    def is_affine(self, mixture: Mixture) -> bool:  # noqa: ARG002
+        """Return that expected values are powers of what is given."""
+        return False
+
     def completed(self, mixture: Mixture, X: Float64) -> Completed:
         """Return rows whose NaN are replaced by their expected values under each component."""
         gaps = np.isnan(X)

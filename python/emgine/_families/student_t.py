@@ -74,6 +74,7 @@ class StudentT(Family):
     marginal = staticmethod(student_t_conditional.marginal)
     conditional = staticmethod(student_t_conditional.conditional)
     completed = staticmethod(student_t_conditional.completed)
+    affine_maps = staticmethod(student_t_conditional.affine_maps)
     component_covariances = staticmethod(student_t_conditional.covariances)
 
     def __init__(self, covariance_type: str = "full", dof: str | float = "each") -> None:
