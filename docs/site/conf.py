@@ -33,7 +33,7 @@ autodoc_typehints = "none"  # the docstrings name types, and shapes and units wi
 autodoc_member_order = "groupwise"
 autodoc_class_signature = "mixed"
 napoleon_google_docstring = False
-napoleon_use_ivar = True
+napoleon_custom_sections = [("Attributes", "params_style")]
 napoleon_use_rtype = False
 napoleon_use_param = False  # types are words here ("array-like"), not links to guess
 
