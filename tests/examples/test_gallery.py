@@ -32,6 +32,7 @@ PICTURES = (
     "criterion",
     "criterion_1d",
     "em_steps",
+    "missing_cells",
 )
 # Fonts and the edges of lines differ between versions of matplotlib. Squares of 10 pixels are
 # larger than these differences, and a missing line or label changes some squares by far more.

@@ -78,6 +78,8 @@ def draw_two_features(ax: Any, of: Subject, limits: Limits, numbers: bool = True
 def draw_points(ax: Any, of: Subject, rows: tuple[Any, Float64], colours: Float64) -> None:
     """Draw rows as points, the greyer the more uncertain their component is."""
     points, weights = rows
+    if not len(points):  # no row has both columns
+        return
     shares = of.responsibilities(points)
     n_components = shares.shape[1]
     certain = np.ones(len(points))

@@ -58,7 +58,8 @@ def plot_density(
     model : Mixture, mixture model or search
         Model to draw; the best one of a search.
     X : array-like of shape (n_samples, n_features)
-        Rows; at most 10 000 of them, evenly spread, are drawn as points.
+        Rows; at most 10 000 of them, evenly spread, are drawn as points. A panel shows those that
+        lack none of its columns, where the model marginalises missing cells.
     sample_weight : array-like of shape (n_samples,), optional
         Weights of the rows, for the bars and the areas of the points.
     ax : matplotlib.axes.Axes, optional
@@ -100,7 +101,7 @@ def plot_density(
     of = subject(model, X, sample_weight, "plot_density")
     panels = panels_of(of)
     if len(panels) > 1 and len(of.family.panels(of.mixture)) == 1:
-        return _draw_pairs(of.marginal(chosen_features(of)), ax, legend)
+        return _draw_pairs(of.columns(chosen_features(of)), ax, legend)
     if len(panels) > 1:
         return draw_several(panels, ax, legend)
     new = ax is None
@@ -137,7 +138,7 @@ def _draw_pairs(of: Subject, ax: Any, legend: bool) -> Any:
             f"features. Got shape {panels.shape}."
         )
     # The limits of a feature are the same in all panels that show it.
-    limits = [limits_of(of, feature, 3.0) for feature in range(n_features)]
+    limits = [limits_of(of.marginal([feature]), 0, 3.0) for feature in range(n_features)]
     for (row, column), panel in np.ndenumerate(panels):
         if column > row:
             panel.set_axis_off()

@@ -70,12 +70,13 @@ struct Beta {
         double a, b, slope, constant;
         Excesses excesses;
 
-        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
+        void add(const double* seen, std::size_t n, const double* observed,
+                 double* total) const noexcept {
             double low[rows_per_block], high[rows_per_block];
             excesses.low(seen, n, low);
             excesses.high(seen, n, high);
-            for (std::size_t s = 0; s < n; ++s)
-                total[s] += of(seen[s], low[s], high[s]);
+            by_feature::add_observed(
+                observed, n, [&](std::size_t s) { return of(seen[s], low[s], high[s]); }, total);
         }
         double of(double x, double low, double high) const noexcept {
             return constant + slope * (x - excesses.mean.center) - (a * low + b * high);

@@ -67,11 +67,14 @@ struct Gamma : by_feature::AboveZero {
         double shape, constant;
         RelativeTo mean;
 
-        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
+        void add(const double* seen, std::size_t n, const double* observed,
+                 double* total) const noexcept {
             double excess[rows_per_block];
             kernels().log_excesses(seen, seen + block_stride, n, &mean, false, excess);
-            for (std::size_t s = 0; s < n; ++s)
-                total[s] += constant - shape * excess[s];
+            by_feature::add_observed(
+                observed, n,
+                [&excess, of = constant, a = shape](std::size_t s) { return of - a * excess[s]; },
+                total);
         }
     };
     static void add_row(const Density* of, const std::vector<std::size_t>& features,

@@ -41,12 +41,14 @@ struct Weibull : by_feature::AboveZero {
         double shape, log_shape;
         RelativeTo scale;
 
-        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
+        void add(const double* seen, std::size_t n, const double* observed,
+                 double* total) const noexcept {
             double log_ratio[rows_per_block], power[rows_per_block];
             kernels().log_ratios(seen, seen + block_stride, n, &scale, false, log_ratio);
             kernels().powers(log_ratio, n, shape, most, power);
-            for (std::size_t s = 0; s < n; ++s)
-                total[s] += log_shape + shape * log_ratio[s] - power[s];
+            by_feature::add_observed(
+                observed, n,
+                [&](std::size_t s) { return log_shape + shape * log_ratio[s] - power[s]; }, total);
         }
         static constexpr double most = 700; // its exponential is no density, and finite
     };
