@@ -119,7 +119,8 @@ def load_file(path: Path) -> Any:
     if not path.exists():
         raise CommandError(f"{path} does not exist.")
     model = load(path)
-    return model._fitted.joint.model if isinstance(model, MixtureClassifier) else model
+    fit: Any = model._fitted if isinstance(model, MixtureClassifier) else None
+    return model if fit is None else fit.joint.model
 
 
 def table_of_model(
