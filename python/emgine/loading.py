@@ -23,6 +23,7 @@ from ._files.family_text import (
     family_of_text,
     parameters_of_text,
 )
+from ._files.fixed_text import fixed_of_text
 from ._files.random_states import number, positive, random_state_of, whole
 from ._files.saving import RANDOM_STATE
 from .gaussian_mixture import GaussianMixture
@@ -40,7 +41,11 @@ CLASSES: dict[str, type[GaussianMixture | MixtureModel]] = {
     kind._name_in_files: kind for kind in (GaussianMixture, MixtureModel)
 }
 # How parameters that JSON does not know by itself are read.
-OF_TEXT = {"family": family_of_text, "parameters_init": parameters_of_text}
+OF_TEXT = {
+    "family": family_of_text,
+    "parameters_init": parameters_of_text,
+    "fixed": fixed_of_text,
+}
 
 
 @ignoring("under")
@@ -123,6 +128,7 @@ def _estimator_of(
         n_passes=whole(about["n_passes"], "n_passes", MOST),
         categories=categories_of_text(about.get("categories", []), mixture.n_features),
         row_weight=math.nan if weight is None else positive(weight, "row_weight"),
+        n_held=whole(about.get("n_held", 0), "n_held", mixture.shape.n_free_parameters),
     )
     return estimator
 

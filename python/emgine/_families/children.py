@@ -12,6 +12,7 @@ import numpy as np
 
 from emgine import _core
 
+from .affine_maps import AffineMaps
 from .blocks import IGNORED, kept_blocks
 from .family import BY_NAME, Family
 from .patterns import Completed
@@ -140,6 +141,30 @@ def completed(mixture: Mixture, X: Float64) -> Completed:
     for columns, child, family in _families_of(mixture):
         means[:, :, columns], variances[:, :, columns] = family.completed(child, X[:, columns])
     return Completed(means, variances)
+
+
+def are_affine(mixture: Mixture) -> bool:
+    """Return whether expected values are affine functions of what is given."""
+    return all(family.is_affine(child) for _, child, family in _families_of(mixture))
+
+
+def affine_maps(mixture: Mixture, given: Sequence[int], of: Sequence[int]) -> AffineMaps:
+    """Return the expected values of the columns `of` given others: NaN of those left out."""
+    k, p, q = mixture.n_components, len(given), len(of)
+    maps = AffineMaps(np.zeros((k, p)), np.full((k, q), np.nan), np.zeros((k, q, p)))
+    for columns, child, family in _families_of(mixture):
+        seen = [place for place, column in enumerate(given) if column in columns]
+        asked = [place for place, column in enumerate(of) if column in columns]
+        if asked:
+            own = family.affine_maps(
+                child,
+                [columns.index(given[place]) for place in seen],
+                [columns.index(of[place]) for place in asked],
+            )
+            maps.centers[:, seen] = own.centers
+            maps.values[:, asked] = own.values
+            maps.slopes[:, np.array(asked)[:, np.newaxis], seen] = own.slopes
+    return maps
 
 
 def filled(

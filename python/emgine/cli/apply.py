@@ -119,8 +119,10 @@ def load_file(path: Path) -> Any:
     if not path.exists():
         raise CommandError(f"{path} does not exist.")
     model = load(path)
-    fit: Any = model._fitted if isinstance(model, MixtureClassifier) else None
-    return model if fit is None else fit.joint.model
+    if not isinstance(model, MixtureClassifier):
+        return model
+    assert model._fitted is not None  # a file holds a fit
+    return model._fitted.joint.model
 
 
 def table_of_model(
