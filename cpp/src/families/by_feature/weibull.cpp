@@ -2,6 +2,7 @@
 // exponential family: each pass improves the shape by one step of weibull_shape.hpp, from sums of
 // powers of x / scale, which do not overflow. The logarithm of x / scale is taken about 1, so large
 // shapes lose no digits.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -60,23 +61,32 @@ struct Weibull : by_feature::AboveZero {
         }
         static constexpr double most = weibull_most;
     };
-    static void add_row(const Density* of, const std::vector<std::size_t>& features,
-                        const double* seen, double& total) noexcept {
+    // Writes log(x / scale) of the features of a row.
+    static void log_ratios_of_row(const Density* of, const std::vector<std::size_t>& features,
+                                  const double* seen, double* log_ratio) noexcept {
         const by_feature::FeatureRow row(features, seen, n_seen, 1,
                                          [&](std::size_t j) { return of[j].scale; });
-        double exponent[most_row_features], power[most_row_features];
         kernels().log_ratios(row.x.data(), row.log_x.data(), row.n, row.relative.data(), true,
-                             exponent);
-        for (std::size_t i = 0; i < row.n; ++i) {
+                             log_ratio);
+    }
+    static void add_row(const Density* of, const std::vector<std::size_t>& features,
+                        const double* seen, double& total) noexcept {
+        double exponent[most_row_features], power[most_row_features];
+        const std::size_t n = features.size();
+        const bool by_differences = std::all_of(features.begin(), features.end(),
+                                                [&](std::size_t j) { return of[j].of_difference; });
+        if (!by_differences)
+            log_ratios_of_row(of, features, seen, exponent);
+        for (std::size_t i = 0; i < n; ++i) {
             const Density& density = of[features[i]];
             if (density.of_difference)
-                exponent[i] = row.log_x[i] - density.scale.log_center;
+                exponent[i] = seen[features[i] * n_seen + 1] - density.scale.log_center;
             exponent[i] *= density.shape;
         }
-        const std::size_t whole = padded_features(row.n); // whole vectors
-        std::fill(exponent + row.n, exponent + whole, 0.0);
+        const std::size_t whole = padded_features(n); // whole vectors
+        std::fill(exponent + n, exponent + whole, 0.0);
         kernels().powers(exponent, whole, 1, Density::most, power);
-        for (std::size_t i = 0; i < row.n; ++i)
+        for (std::size_t i = 0; i < n; ++i)
             total += of[features[i]].log_shape + exponent[i] - power[i];
     }
     static Density density(const double* p) {
