@@ -17,7 +17,7 @@ from .family import Family, per_weight
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian
 from .gaussian.parameters import SHARED, check_covariance_type, full_covariances
-from .scales import gaussian_of, scales_of
+from .scales import follows_chart, gaussian_of, mask_axes, n_held, scales_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -67,6 +67,10 @@ class StudentT(Family):
     measure = "density"
     choices = ("covariance_type", "dof")
     can_repair = True
+    repaired_parameters = ("scales",)
+    mask_axes = staticmethod(mask_axes)
+    n_held = staticmethod(n_held)
+    follows_chart = staticmethod(follows_chart)
     marginal = staticmethod(student_t_conditional.marginal)
     conditional = staticmethod(student_t_conditional.conditional)
     completed = staticmethod(student_t_conditional.completed)
@@ -174,15 +178,26 @@ class StudentT(Family):
         return floors.floor_of(_moments(given, reg_covar)[0], scales_of(given.shape))
 
     def bounded(
-        self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
+        self,
+        given: SufficientStatistics,
+        reg_covar: float,
+        which: Collection[int],
+        least: Float64,
+        held: _core.Held | None = None,
     ) -> Mixture:
         """Return the M-step in which the scales of some components are bounded."""
-        moments, dofs = _moments(given, reg_covar)
+        moments, dofs = _moments(given, reg_covar, held)
         return _student(floors.bounded(moments, which, least, scales_of(given.shape)), dofs, given)
 
-    def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them."""
+        return floors.is_below(gaussian_of(mixture), which, least)
+
+    def ill_defined(
+        self, given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
+    ) -> list[int]:
         """Return the components whose scales are not positive definite."""
-        return floors.ill_defined(_moments(given, reg_covar)[0], scales_of(given.shape))
+        return floors.ill_defined(_moments(given, reg_covar, held)[0], scales_of(given.shape))
 
     def without(
         self,
@@ -213,9 +228,11 @@ class StudentT(Family):
         return _student(GAUSSIAN.split(gaussian_of(mixture), n_components), dofs, mixture)
 
 
-def _moments(given: SufficientStatistics, reg_covar: float) -> tuple[floors.Moments, Float64]:
+def _moments(
+    given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
+) -> tuple[floors.Moments, Float64]:
     """Return weights, means and scales of an M-step, which need not make a mixture; and dofs."""
-    weights, parameters = _core.estimates(given, reg_covar)
+    weights, parameters = _core.estimates(given, reg_covar, held)
     return (weights, parameters["means"], parameters["scales"]), parameters["dofs"]
 
 
