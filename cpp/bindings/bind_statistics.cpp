@@ -77,23 +77,29 @@ void bind_statistics(py::module_& module) {
     bound.def(py::init<const Statistics&>(), py::arg("other"))
         .def(py::init(&built), py::arg("shape"), py::arg("arrays"), no("reference"),
              py::arg("log_likelihood"), py::arg("row_weight"))
-        .def_property_readonly("shape", &Statistics::shape)
-        .def_property_readonly("arrays", arrays_of)
-        .def_property_readonly("reference", reference_array)
-        .def_property_readonly("log_likelihood", &Statistics::log_likelihood)
-        .def_property_readonly("row_weight", &Statistics::row_weight)
+        .def_property_readonly("shape", &Statistics::shape, "Family, structure and sizes.")
+        .def_property_readonly("arrays", arrays_of,
+                               "The arrays that add, by name: \"weight\" and the family's.")
+        .def_property_readonly("reference", reference_array,
+                               "Points that they are about, (n_components, n_features).")
+        .def_property_readonly("log_likelihood", &Statistics::log_likelihood,
+                               "Log-likelihood of the rows, in nats.")
+        .def_property_readonly("row_weight", &Statistics::row_weight,
+                               "Sum of the weights of the rows.")
         .def(
             "__add__", [](const Statistics& a, const Statistics& b) { return a + b; },
             py::is_operator())
         .def("_is_empty", is_empty, py::arg("component"))
         .def("_loses_digits", loses_digits, py::arg("updated"))
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1);
-    std::vector<std::string> names = names_of_all(&Family::statistics);
-    names.emplace_back("weight");
-    for (const std::string& name : names)
+    bound.def_property_readonly(
+        "weight", [](const Statistics& s) { return named(s, "weight"); },
+        "Weight of the rows of each component, (n_components,).");
+    for (const auto& [name, families] : names_of_all(&Family::statistics))
         if (!py::hasattr(bound, name.c_str()))
-            bound.def_property_readonly(name.c_str(),
-                                        [name](const Statistics& s) { return named(s, name); });
+            bound.def_property_readonly(
+                name.c_str(), [of = name](const Statistics& s) { return named(s, of); },
+                ("Sums of the families " + families + ".").c_str());
     module.def("estimates", estimates_of, py::arg("statistics"), py::arg("reg_covar"));
     module.def("most_lost", most_lost, py::arg("before"), py::arg("after"), py::arg("reg_covar"),
                py::arg("enough"));

@@ -129,7 +129,8 @@ default='kmeans'
         'collapsed', 'partial_fit'), lower_bound, n_iter, n_passes, degenerate (components that were
         repaired, or that have no width but reg_covar in some direction), falls (iterations whose
         lower bound fell, by how much and why), n_probes (passes beyond n_passes that looked whether
-        the end is a maximum).
+        the end is a maximum), n_withdrawn (iterations beyond the end that were withdrawn because
+        they led to a component that only `reg_covar` or a repair gives a width).
     lower_bound_, lower_bounds_ : float, list of float
         Its mean log-likelihoods in nats, before the last and before each M-step. They may fall
         where a component was repaired, and where an M-step adds `reg_covar` to a covariance that

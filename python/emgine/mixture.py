@@ -30,6 +30,7 @@ from ._rows.support import check_rows_in_support
 from ._rows.tasks import Expectation
 from ._scores import scoring
 from ._scores.information_criteria import evidence_of
+from ._summaries.description import Description
 from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 STORED = ("weights", "means", "covariances", "precisions_cholesky")
 
 
-class Mixture(Exchange):
+class Mixture(Description, Exchange):
     r"""A Gaussian mixture with known parameters.
 
     Its density is :math:`\sum_k w_k N(x; \mu_k, \Sigma_k)`; `from_parameters` makes mixtures of
@@ -62,9 +63,9 @@ class Mixture(Exchange):
         full (n_components, n_features, n_features), tied (n_features, n_features), diag
         (n_components, n_features), spherical (n_components,), tied_diag (n_features,),
         tied_spherical (1,); symmetric, positive definite.
-    covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
-default='full'
-        Structure of the covariances.
+    covariance_type : str, default='full'
+        Structure of the covariances: 'full', 'tied', 'diag', 'spherical', 'tied_diag' or
+        'tied_spherical'.
     missing : {'error', 'marginalize'}, default='error'
         Whether rows may lack cells (NaN): 'error', or the density is that of the cells they have.
 

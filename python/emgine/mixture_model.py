@@ -175,6 +175,13 @@ n_features_in_, feature_names_in_
                 return parameters[name[:-1]]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
+    def __dir__(self) -> list[str]:
+        """Return the names to complete, with the fitted parameters by their names."""
+        names = super().__dir__()
+        if self._fitted is None:
+            return names
+        return sorted({*names, *(f"{name}_" for name in self.parameters_ if isinstance(name, str))})
+
     @property
     def categories_(self) -> dict[Any, NDArray[Any]]:
         """Names of categories in the order of their codes, by columns that came with names."""

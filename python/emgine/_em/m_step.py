@@ -74,7 +74,7 @@ class MStep:
         degenerate = remedy.degenerate_now(statistics, updated)
         if leapt and (degenerate or updated is None):
             return None
-        self.overshot = leapt and self._loses(mixture, updated)
+        self.overshot = leapt and (self._loses(mixture, updated) or remedy.is_below(mixture))
         if not self.overshot:
             self._number += 1
         self.repaired = updated is None or bool(degenerate)

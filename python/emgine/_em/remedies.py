@@ -116,6 +116,12 @@ class Remedy:
             if k not in self._bounded
         )
 
+    def is_below(self, mixture: Mixture) -> bool:
+        """Return whether components that the run bounded are narrower than their bound."""
+        if self._floor is None or not self._bounded:
+            return False
+        return self._family.is_below(mixture, self._bounded, self._floor)
+
     def is_collinear(self, mixture: Mixture) -> bool:
         """Return whether components are bounded only in directions in which all rows are narrow."""
         try:

@@ -123,6 +123,7 @@ def fit_mixture(
         coded(X, categories), sample_weight, caller, n_threads, model.n_components, missing
     )
     check_observed(rows, names, categories)
+    row_weight = rows.row_weight
     rows = _labelled(rows.with_scaled_weights(), labels, model)
     settled, rows = model._for_rows(rows, names, categories)
     check_rows_in_support(rows, settled._shape(rows.n_features), names)
@@ -133,13 +134,13 @@ def fit_mixture(
             options = Options.of(model, reg_covar, rows.n_threads, rows.functions, family)
             best = _best_run(settled, rows, given, options, categories)
     except Interrupted as interrupt:
-        model._fitted = Fitted.by(interrupt.best, names, categories, rows.functions)
+        model._fitted = Fitted.by(interrupt.best, names, categories, rows.functions, row_weight)
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
-    fitted = Fitted.by(best, names, categories, rows.functions)
+    fitted = Fitted.by(best, names, categories, rows.functions, row_weight)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted

@@ -43,6 +43,7 @@ class Fitted:
     restarts: tuple[Restart, ...] = ()  # how each run went
     categories: Categories = field(default_factory=dict)  # of columns that came as names
     functions: UserFunctions | None = None  # of a user's family: the mixture's rows are statistics
+    row_weight: float = math.nan  # sum of the weights of the rows of the fit; NaN if not known
 
     @classmethod
     def by(
@@ -51,6 +52,7 @@ class Fitted:
         feature_names: NDArray[np.object_] | None,
         categories: Categories | None = None,
         functions: UserFunctions | None = None,
+        row_weight: float = math.nan,
     ) -> Self:
         """Return what to publish of the best run."""
         result = best.result
@@ -64,6 +66,7 @@ class Fitted:
             restarts=best.restarts,
             categories=categories or {},
             functions=None if functions is None else functions.fitted(result.mixture),
+            row_weight=row_weight,
         )
 
     @property
@@ -89,11 +92,12 @@ class Fitted:
 
     def convergence(self) -> dict[str, bool | int | float | None]:
         """Return how the fit ended, in words that JSON knows."""
-        finite = math.isfinite(self.remaining_gain)  # JSON knows no infinity
-        return {
+        gain, weight = self.remaining_gain, self.row_weight
+        return {  # JSON knows no infinity and no NaN
             "converged": bool(self.converged),
             "n_passes": int(self.n_passes),
-            "remaining_gain": self.remaining_gain if finite else None,
+            "remaining_gain": gain if math.isfinite(gain) else None,
+            "row_weight": weight if math.isfinite(weight) else None,
         }
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -120,6 +124,7 @@ def _restore(*values: Any) -> Fitted:
         converged=bool(fitted.converged),
         remaining_gain=float(fitted.remaining_gain),
         n_passes=int(fitted.n_passes),
+        row_weight=float(fitted.row_weight),
         restarts=tuple(fitted.restarts),
     )
     return checked

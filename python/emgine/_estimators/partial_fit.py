@@ -133,7 +133,7 @@ def fit_batch(
     n_threads, missing = check_n_threads(model.n_threads), marginalizes(model.missing)
     fitted, last = model._fitted, model._stream
     categories = model._categories(X) if fitted is None else fitted.categories
-    X = coded(X, categories)
+    X = coded(X, categories, None if fitted is None else fitted.feature_names)
     model_of_rows: FitParameters = model  # with what is left to the first rows settled
     rows: Rows
     if fitted is None:

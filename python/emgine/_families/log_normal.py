@@ -151,6 +151,10 @@ class LogNormal(Family):
             Gaussian().bounded(_statistics(statistics), reg_covar, which, least)
         )
 
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them."""
+        return Gaussian().is_below(in_logarithms(mixture), which, least)
+
     def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
         """Return the components whose covariances are not positive definite."""
         return Gaussian().ill_defined(_statistics(statistics), reg_covar)

@@ -87,6 +87,13 @@ class ProductRepairs(Family):
         ]
         return product_of(children, statistics.shape)
 
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them, in some block."""
+        return any(
+            _family(child).is_below(child, which, least[list(columns)])
+            for columns, child in children_of(mixture)
+        )
+
     def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
         """Return the components that have no density in some family."""
         return sorted(

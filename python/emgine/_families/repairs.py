@@ -38,6 +38,18 @@ class Repairs:
         """Return the M-step in which some components are bounded."""
         raise NotImplementedError
 
+    def is_below(
+        self,
+        mixture: Mixture,  # noqa: ARG002
+        which: Collection[int],  # noqa: ARG002
+        least: Float64,  # noqa: ARG002
+    ) -> bool:
+        """Return whether some components are narrower than `bounded` makes them.
+
+        A family that says nothing of its own has leaps that may lose what they gained.
+        """
+        return False
+
     def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
         """Return the components that make no mixture."""
         raise NotImplementedError

@@ -180,6 +180,10 @@ class StudentT(Family):
         moments, dofs = _moments(given, reg_covar)
         return _student(floors.bounded(moments, which, least, scales_of(given.shape)), dofs, given)
 
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them."""
+        return floors.is_below(gaussian_of(mixture), which, least)
+
     def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
         """Return the components whose scales are not positive definite."""
         return floors.ill_defined(_moments(given, reg_covar)[0], scales_of(given.shape))

@@ -64,6 +64,16 @@ def test_notebooks_get_scikit_learns_picture_where_it_is_loaded() -> None:
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+def test_the_picture_has_parameters_and_attributes_of_the_fit() -> None:
+    pytest.importorskip("sklearn", "1.9")
+    model = emgine.MixtureModel(2, family="poisson", random_state=0)
+    assert ">rates_<" not in "".join((model._repr_html_() or "").split())
+    page = "".join((model.fit(np.arange(20).reshape(-1, 1))._repr_html_() or "").split())
+    for name in ("family", "n_components", "rates_", "weights_", "remaining_gain_"):
+        assert f"{name}<" in page, name
+    assert "Poisson" not in page  # nothing of how the family is kept
+
+
 def test_a_pipeline_has_a_picture() -> None:
     assert "GaussianMixture" in make_pipeline(emgine.GaussianMixture(2))._repr_html_()
 

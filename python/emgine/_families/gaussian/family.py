@@ -151,6 +151,10 @@ class Gaussian(Family):
         mixture = floors.bounded(_moments(given, reg_covar), which, least, given.shape.structure)
         return mixture_with(mixture, given.shape.missing)
 
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them."""
+        return floors.is_below(mixture, which, least)
+
     def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
         """Return the components whose covariances are not positive definite."""
         return floors.ill_defined(_moments(given, reg_covar), given.shape.structure)
