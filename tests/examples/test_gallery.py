@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from tests.examples.conftest import Run
 
 PICTURES = (
+    "classification",
+    "classification_many",
     "density_1d",
     "density_2d",
     "density_2d_dark",
     "density_4d",
     "density_counts",
     "density_directions",
+    "density_few",
+    "density_heatmap",
     "density_mixed",
     "responsibilities",
     "responsibilities_1d",
@@ -32,6 +36,7 @@ PICTURES = (
     "criterion",
     "criterion_1d",
     "em_steps",
+    "uncertainty",
 )
 # Fonts and the edges of lines differ between versions of matplotlib. Squares of 10 pixels are
 # larger than these differences, and a missing line or label changes some squares by far more.
