@@ -1,8 +1,8 @@
 """The plots of emgine.plotting, with the data of the other examples.
 
-Densities of one, two and four features, of counts, directions and a table of mixed columns, and a
-heat map; rows by component and by uncertainty; responsibilities; the criterion of many candidates;
-convergence; and a dark style. Each plot is one call.
+Densities of one, two and four features, of counts, directions, a table of mixed columns and rows
+with gaps, and a heat map; rows by component and by uncertainty; responsibilities; the criterion of
+many candidates; convergence; and a dark style. Each plot is one call.
 
 Run `python gallery.py [folder]`; needs emgine and matplotlib.
 """
@@ -67,6 +67,30 @@ def directions() -> Array:
     rng = np.random.default_rng(0)
     angles = np.concatenate([rng.vonmises(0.6, 8.0, 300), rng.vonmises(3.4, 2.0, 200)])
     return np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+def gaps() -> Array:
+    """Return rows of two long groups, without 30 % of their cells."""
+    rng = np.random.default_rng(0)
+    group = np.arange(800) % 2
+    x = rng.normal(size=800)
+    rows = np.column_stack([x + 6 * group, 0.9 * x + 0.4 * rng.normal(size=800)])
+    rows[rng.uniform(size=rows.shape) < 0.3] = np.nan
+    return rows
+
+
+def two_treatments(rows: Array) -> Any:
+    """Draw a fit of rows with gaps, and one of the same rows with means in the gaps."""
+    _, panels = plt.subplots(
+        1, 2, figsize=(9.0, 4.0), sharex=True, sharey=True, layout="constrained"
+    )
+    model = GaussianMixture(2, missing="marginalize", random_state=0).fit(rows)
+    plot_density(model, rows, ax=panels[0], legend=False)
+    filled = np.where(np.isnan(rows), np.nanmean(rows, axis=0), rows)
+    plot_density(GaussianMixture(2, random_state=0).fit(filled), filled, ax=panels[1], legend=False)
+    for ax, title in zip(panels, ("marginalised", "filled with means"), strict=True):
+        ax.set(title=title, xlabel="x", ylabel="y", xlim=(-4, 10), ylim=(-4, 4))
+    return panels
 
 
 def voters() -> Array:
@@ -180,6 +204,7 @@ def main(folder: str = ".") -> None:
     ax.set(xlabel="east", ylabel="north")
     save(ax, to, "density_directions")
     save(voters_by_column(), to, "density_mixed", dpi=72)
+    save(two_treatments(gaps()), to, "missing_cells")
     with plt.style.context("dark_background"):
         save(plot_density(three, eruptions), to, "density_2d_dark")
 

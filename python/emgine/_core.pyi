@@ -134,9 +134,25 @@ class SufficientStatistics:
     def _is_empty(self, component: int) -> bool: ...
     def _loses_digits(self, updated: Mixture) -> bool: ...
     def maximization(self, reg_covar: float, n_threads: int = 1) -> Mixture: ...
+    def _maximization_holding(self, reg_covar: float, n_threads: int, held: Held) -> Mixture: ...
+
+@final
+class Held:
+    """Numbers that an M-step keeps: those of `values` where a mask is 1."""
+
+    def __init__(
+        self,
+        shape: ModelShape,
+        weights: Float64 | None,
+        weights_mask: Float64 | None,
+        values: Mapping[str, Float64],
+        masks: Mapping[str, Float64],
+    ) -> None: ...
+    def within(self, prefix: str) -> Held:
+        """Return those whose names begin so, without it."""
 
 def estimates(
-    statistics: SufficientStatistics, reg_covar: float
+    statistics: SufficientStatistics, reg_covar: float, held: Held | None = None
 ) -> tuple[Float64, dict[str, Float64]]:
     """Weights and parameters of an M-step, which need not make a mixture."""
 
@@ -180,6 +196,17 @@ def evidence(
 
     One row of four numbers for every GRID_ROWS rows.
     """
+
+def expected_values(
+    given: Mixture,
+    X: RowArray,
+    centers: Float64,
+    values: Float64,
+    slopes: Float64,
+    out: Float64,
+    n_threads: int,
+) -> None:
+    """Write expected values of other columns: values (k, q), slopes (k, q, p) about centers."""
 
 GRID_ROWS: int  # every span begins at a multiple of it
 

@@ -100,6 +100,12 @@ default='kmeans'
         'marginalize': the density of a row is that of the cells it has, and EM maximises the
         likelihood of what was observed, which is right where cells are missing at random (Rubin
         1976). A row without any cell takes part with its weight alone.
+    fixed : str, list of str or mapping, optional
+        Parameters that EM keeps at their first values, to the bit: 'weights', 'means',
+        'covariances', several of them, or a mapping from these to True or to masks, booleans of
+        shape (n_components,), for means and variances also (n_components, n_features). The values
+        are those of the `_init` parameters, or of the last fit of a warm start; 'weights' without
+        `weights_init` are equal. Criteria count what is estimated.
 
     Attributes
     ----------
@@ -193,6 +199,7 @@ default='kmeans'
         responsibilities_init: Any = None,
         on_degenerate: str = "regularize",
         missing: str = "error",
+        fixed: Any = None,
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -217,6 +224,7 @@ default='kmeans'
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
         self.missing = missing
+        self.fixed = fixed
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)

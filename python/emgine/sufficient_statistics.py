@@ -15,6 +15,7 @@ from ._checks.floating_point import ignoring
 from ._checks.parameters import real
 from ._checks.validation import as_float64, check_n_threads
 from ._families.families import family_of
+from ._families.fixed import held_of
 from ._families.gaussian.parameters import check_covariance_type, shape_of
 from ._families.missing import weights_of_features
 from ._files import statistics_bytes
@@ -216,7 +217,14 @@ class SufficientStatistics(_core.SufficientStatistics):
         return cls._adopt(statistics_bytes.from_bytes(data))
 
     @ignoring("under")
-    def maximization(self, reg_covar: float = 1e-6, n_threads: int | None = None) -> Mixture:
+    def maximization(
+        self,
+        reg_covar: float = 1e-6,
+        n_threads: int | None = None,
+        *,
+        fixed: Any = None,
+        mixture: _core.Mixture | None = None,
+    ) -> Mixture:
         """Return the mixture of largest expected log-likelihood (the M-step).
 
         Parameters
@@ -225,6 +233,11 @@ class SufficientStatistics(_core.SufficientStatistics):
             Not negative; added to the diagonal of every covariance.
         n_threads : int, optional
             Number of threads; all that the process may use if not given.
+        fixed : str, list of str or mapping, optional
+            Parameters that keep the values of `mixture`, as in `emgine.GaussianMixture`; those of a
+            product by the numbers of its blocks, such as ``"0/means"``.
+        mixture : Mixture, optional
+            The values of `fixed`: the mixture of the E-step.
 
         Returns
         -------
@@ -235,13 +248,18 @@ class SufficientStatistics(_core.SufficientStatistics):
         ------
         ValueError
             If `reg_covar` is not a finite number >= 0, or a covariance is not positive definite.
+            For `fixed` without a mixture of the same family and sizes.
         """
         from .mixture import Mixture
 
         allowed = real(0.0)
         if not allowed.accepts(reg_covar):
             raise ValueError(f"reg_covar must be {allowed.words}. Got {shown(reg_covar)} instead.")
-        return Mixture._adopt(super().maximization(float(reg_covar), check_n_threads(n_threads)))
+        added, threads = float(reg_covar), check_n_threads(n_threads)
+        if fixed is None:
+            return Mixture._adopt(super().maximization(added, threads))
+        held = held_of(fixed, mixture, self.shape).core
+        return Mixture._adopt(self._maximization_holding(added, threads, held))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.to_bytes())

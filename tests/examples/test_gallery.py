@@ -37,6 +37,7 @@ PICTURES = (
     "criterion",
     "criterion_1d",
     "em_steps",
+    "missing_cells",
     "uncertainty",
 )
 

@@ -200,7 +200,12 @@ class LogNormal final : public Family {
     }
     NamedArrays maximization(const SufficientStatistics& statistics,
                              const MStep& options) const override {
-        return named(gaussian().maximization(as_gaussian(statistics), options));
+        if (options.held == nullptr)
+            return named(gaussian().maximization(as_gaussian(statistics), options));
+        const Held held = options.held->within(prefix);
+        MStep of_gaussian = options;
+        of_gaussian.held = &held;
+        return named(gaussian().maximization(as_gaussian(statistics), of_gaussian));
     }
     bool loses_digits(const SufficientStatistics& statistics,
                       const Components& updated) const override {

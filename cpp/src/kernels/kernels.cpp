@@ -8,6 +8,7 @@
 #include "conditional.hpp"
 #include "density_diag.hpp"
 #include "density_full.hpp"
+#include "expected_values.hpp"
 #include "gaps.hpp"
 #include "large_counts.hpp"
 #include "linear.hpp"
@@ -66,6 +67,8 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       student_densities,
                       student_weights,
                       student_scores,
+                      student_gaps,
+                      sums_of_lacking,
                       row_student_densities,
                       student_weighted,
                       student_sums,
@@ -85,12 +88,15 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       factor_rows,
                       substitute,
                       fill_gaps,
+                      keep_observed,
+                      count_lacking,
                       density_diag_gaps,
                       density_spherical_gaps,
                       statistics_diag_gaps,
                       statistics_spherical_gaps,
                       conditional_covariance,
                       conditional_deviations,
-                      add_conditional};
+                      add_conditional,
+                      expected_values};
 
 } // namespace emgine::EMGINE_ISA_NAMESPACE

@@ -139,6 +139,13 @@ struct Kernels {
                             std::size_t k, double* u) noexcept;
     void (*student_scores)(double* log_density, std::size_t n, const StudentNumbers& of,
                            std::size_t k, double* u, double* first, double* second) noexcept;
+    // All three where rows lack features, with numbers of their own; the bits of the others for the
+    // same numbers. u, or first and second, may be null.
+    void (*student_gaps)(double* log_density, std::size_t n, const StudentGaps& of, double* u,
+                         double* first, double* second) noexcept;
+    // sums[s]: of values (n_features) of the features that row s lacks.
+    void (*sums_of_lacking)(const double* observed, std::size_t n, std::size_t n_features,
+                            const double* values, double* sums) noexcept;
     // One row, by components; log_density has space for whole vectors.
     void (*row_student_densities)(double* log_density, std::size_t n_components,
                                   const StudentNumbers& of) noexcept;
@@ -204,9 +211,14 @@ struct Kernels {
     // Rows that lack cells, which are NaN: filled has `fill` there, observed 0, and 1 elsewhere.
     void (*fill_gaps)(const double* x, std::size_t n, std::size_t n_features, double fill,
                       double* filled, double* observed) noexcept;
-    // Densities as density_diag, less of_feature
-    // (n_features) for each cell that is lacking; sums as statistics_diag, and the responsibilities
-    // of the rows that have a feature to observed (n_features).
+    // Of columns of a block: sets values to 0 where observed is 0; lacking = 1 - observed.
+    void (*keep_observed)(const double* observed, std::size_t n, std::size_t n_columns,
+                          double* values) noexcept;
+    void (*count_lacking)(const double* observed, std::size_t n, std::size_t n_columns,
+                          double* lacking) noexcept;
+    // Densities as density_diag, less of_feature (n_features) for each cell that is lacking; sums
+    // as statistics_diag, and the responsibilities of the rows that have a feature to observed
+    // (n_features).
     void (*density_diag_gaps)(const double* x, std::size_t n, std::size_t n_features,
                               const double* mean, const double* precisions_cholesky,
                               const double* of_feature, double log_normalizer,
@@ -242,6 +254,12 @@ struct Kernels {
     void (*add_conditional)(const double* minus_covariance, const std::uint32_t* lacking,
                             std::size_t q, std::size_t n_components, const double* weight,
                             double* triangle) noexcept;
+
+    // result[i, s] = sum over k of r[k, s] (value_ki + slope_ki . (x_s - center_k)). packed: eight
+    // outputs side by side; of each component the slopes of its features, then the values.
+    void (*expected_values)(const double* x, std::size_t n, std::size_t n_features,
+                            const double* centers, std::size_t n_components, const double* r,
+                            const double* packed, std::size_t n_outputs, double* result) noexcept;
 };
 
 } // namespace emgine

@@ -68,6 +68,14 @@ struct StudentNumbers {
     const double* half;   // (1 + kappa d) / 2
 };
 
+// The same of one component where rows lack features: of each row what depends on their number.
+struct StudentGaps {
+    const double* n_features; // that the row has
+    const double* offset;
+    const double* half;
+    double kappa, nu;
+};
+
 // A negative binomial, as kernels of large counts read it. Of size infinity, the inverse is 0.
 struct CountNumbers {
     double mean, log_mean;

@@ -140,7 +140,8 @@ class _Run:
     ) -> None:
         self._rows, self._options, self._watch = rows, options, watch
         self._began, self._n_passes, self._n_undone = perf_counter(), 0, 0
-        self._m_step = MStep(rows, options, start.shape)
+        self._held = None if options.fixed is None else options.fixed.at(start)
+        self._m_step = MStep(rows, options, start.shape, self._held)
         self._mixture = self._updated = start  # they differ after a leap
         self._leaps: acceleration.Accelerator | acceleration.Plain
         self._converged = self._stopped = False
@@ -230,7 +231,7 @@ class _Run:
             return True
         self._left = self.result()
         if found.saddle:
-            self._leaps = acceleration.make(options.acceleration, found.mixture)
+            self._leaps = acceleration.make(options.acceleration, found.mixture, self._held)
         self._remaining = RemainingGain(self._lower_bound)
         self._mixture, self._trust = found.mixture, DISTRUST * self._trust
         self._plateaus.append(len(self.bounds))
@@ -255,7 +256,7 @@ class _Run:
 
     def _learn_anew(self, mixture: Mixture, lower_bound: float) -> None:
         """Forget what was learnt about the likelihood."""
-        self._leaps = acceleration.make(self._options.acceleration, mixture)
+        self._leaps = acceleration.make(self._options.acceleration, mixture, self._held)
         self._remaining = RemainingGain(lower_bound)
         self._lower_bound = lower_bound
 

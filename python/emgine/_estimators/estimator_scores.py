@@ -60,7 +60,7 @@ def evidence_of_rows(model: FittedModel, X: Any, sample_weight: Any) -> Evidence
     rows: Parts = rows_of(model, fitted, X, sample_weight) if reader is None else reader
     if fitted.functions is not None:
         rows = OwnParts(rows, fitted.functions)
-    return evidence_of(rows, fitted.mixture, names=fitted.feature_names)
+    return evidence_of(rows, fitted.mixture, names=fitted.feature_names, n_held=fitted.n_held)
 
 
 def rows_of(

@@ -37,8 +37,8 @@ class EstimatorSummary:
 
     @property
     def n_parameters(self) -> int:
-        """Number of free parameters of the fitted mixture, as AIC and BIC count them."""
-        return published(self).mixture.shape.n_free_parameters
+        """Number of free parameters of the fit, as AIC and BIC count them: without held ones."""
+        return published(self).n_parameters
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return all parameters."""
@@ -105,7 +105,7 @@ def of_fit(fitted: Fitted) -> Evidence | None:
     weight, bound = fitted.row_weight, fitted.lower_bound
     if not (math.isfinite(weight) and math.isfinite(bound)):
         return None
-    return Evidence(bound * weight, weight, fitted.mixture.shape.n_free_parameters)
+    return Evidence(bound * weight, weight, fitted.n_parameters)
 
 
 def facts_of(fitted: Fitted, evidence: Evidence | None) -> dict[str, str]:
@@ -114,7 +114,7 @@ def facts_of(fitted: Fitted, evidence: Evidence | None) -> dict[str, str]:
     if evidence is not None:
         facts["rows"] = f"{evidence.row_weight:.10g}"
     facts["features"] = str(fitted.n_features)
-    facts["free parameters"] = str(fitted.mixture.shape.n_free_parameters)
+    facts["free parameters"] = str(fitted.n_parameters)
     if evidence is not None:
         facts["log-likelihood"] = f"{evidence.log_likelihood:.3f}"
         criteria = {name: getattr(evidence, name.lower()) for name in ("AIC", "BIC", "ICL")}

@@ -10,6 +10,7 @@ from emgine import _core
 
 from .family import Family
 from .gaussian import conditional as gaussian
+from .gaussian import holding
 from .gaussian.family import Gaussian
 from .gaussian.parameters import check_covariance_type, full_covariances
 from .patterns import Completed
@@ -49,6 +50,10 @@ class LogNormal(Family):
     measure = "density"
     choices = ("covariance_type",)
     can_repair = True
+    repaired_parameters = (f"{PREFIX}covariances",)
+    mask_axes = staticmethod(holding.mask_axes)
+    n_held = staticmethod(holding.n_held)
+    follows_chart = staticmethod(holding.follows_chart)
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -96,6 +101,10 @@ class LogNormal(Family):
         means, logarithms = self.moments(mixture)[0], full_covariances(in_logarithms(mixture))
         both = means[:, :, np.newaxis] * means[:, np.newaxis, :]
         return np.asarray(both * np.expm1(logarithms))
+
+    def is_affine(self, mixture: Mixture) -> bool:  # noqa: ARG002
+        """Return that expected values are powers of what is given."""
+        return False
 
     def completed(self, mixture: Mixture, X: Float64) -> Completed:
         """Return rows whose NaN are replaced by their expected values under each component."""
@@ -145,19 +154,24 @@ class LogNormal(Family):
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        held: _core.Held | None = None,
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
-        return _of_exponentials(
-            Gaussian().bounded(_statistics(statistics), reg_covar, which, least)
-        )
+        gaussian, of_gaussian = _statistics(statistics), _gaussian_held(held)
+        return _of_exponentials(Gaussian().bounded(gaussian, reg_covar, which, least, of_gaussian))
 
     def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
         """Return whether some components are narrower than `bounded` makes them."""
         return Gaussian().is_below(in_logarithms(mixture), which, least)
 
-    def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
+    def ill_defined(
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        held: _core.Held | None = None,
+    ) -> list[int]:
         """Return the components whose covariances are not positive definite."""
-        return Gaussian().ill_defined(_statistics(statistics), reg_covar)
+        return Gaussian().ill_defined(_statistics(statistics), reg_covar, _gaussian_held(held))
 
     def without(
         self,
@@ -180,10 +194,16 @@ class LogNormal(Family):
         return _of_exponentials(Gaussian().split(in_logarithms(mixture), n_components))
 
 
+def _gaussian_held(held: _core.Held | None) -> _core.Held | None:
+    """Return what is held of the Gaussian mixture of the logarithms."""
+    return None if held is None else held.within(PREFIX)
+
+
 def _statistics(of: SufficientStatistics) -> SufficientStatistics:
     """Return the same statistics as those of the Gaussian mixture of the logarithms."""
     shape = of.shape
-    gaussian = _core.ModelShape("gaussian", shape.structure, shape.n_features, shape.n_components)
+    sizes = shape.n_features, shape.n_components
+    gaussian = _core.ModelShape("gaussian", shape.structure, *sizes, shape.missing)
     return _core.SufficientStatistics(
         gaussian, of.arrays, of.reference, of.log_likelihood, of.row_weight
     )
@@ -198,9 +218,8 @@ def _exponentials(means: Float64, variances: Float64) -> tuple[Float64, Float64]
 def _of_exponentials(mixture: Mixture) -> Mixture:
     """Return the log-normal mixture whose logarithms are a Gaussian one."""
     shape, parameters = mixture.shape, mixture.parameters
-    log_normal = _core.ModelShape(
-        LogNormal.name, shape.structure, shape.n_features, shape.n_components
-    )
+    sizes = shape.n_features, shape.n_components
+    log_normal = _core.ModelShape(LogNormal.name, shape.structure, *sizes, shape.missing)
     return _core.Mixture(
         mixture.weights, {PREFIX + name: values for name, values in parameters.items()}, log_normal
     )
@@ -210,5 +229,6 @@ def in_logarithms(mixture: Mixture) -> Mixture:
     """Return the Gaussian mixture of the logarithms."""
     shape = mixture.shape
     parameters = {name.removeprefix(PREFIX): values for name, values in mixture.parameters.items()}
-    gaussian = _core.ModelShape("gaussian", shape.structure, shape.n_features, shape.n_components)
+    sizes = shape.n_features, shape.n_components
+    gaussian = _core.ModelShape("gaussian", shape.structure, *sizes, shape.missing)
     return _core.Mixture(mixture.weights, parameters, gaussian)

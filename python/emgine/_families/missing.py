@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Families with matrices whose rows may lack cells, in structures of products too.
 MATRICES = {"full": "diag", "tied": "tied_diag"}
-OF_PRODUCT = re.compile(r"\b(gaussian|log_normal)\((full|tied)\)")
+OF_PRODUCT = re.compile(r"\b(gaussian|log_normal|student_t)\((full|tied)(?=[/)])")
 
 
 def shape_with(shape: ModelShape, missing: bool, structure: str | None = None) -> ModelShape:
@@ -45,11 +45,12 @@ def start_shape(shape: ModelShape) -> ModelShape:
     if not shape.missing:
         return shape
     structure = shape.structure
-    if shape.family in ("gaussian", "log_normal"):
-        structure = MATRICES.get(structure, structure)
+    if shape.family in ("gaussian", "log_normal", "student_t"):
+        first, slash, rest = structure.partition("/")
+        structure = MATRICES.get(first, first) + slash + rest
     elif shape.family == "product":
         structure = OF_PRODUCT.sub(
-            lambda found: f"{found.group(1)}({MATRICES[found.group(2)]})", structure
+            lambda found: f"{found.group(1)}({MATRICES[found.group(2)]}", structure
         )
     return shape_with(shape, True, structure)
 
@@ -63,7 +64,7 @@ def from_start(mixture: Mixture, shape: ModelShape) -> Mixture:
         if parameters[name].ndim == len(wanted):
             continue
         variances = parameters.pop(name)
-        if name.endswith("covariances"):  # factors follow from them
+        if name.endswith(("covariances", "scales")):  # factors follow from them
             size = variances.shape[-1]
             parameters[name] = variances[..., np.newaxis] * np.eye(size)
     structure = shape.structure

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from emgine import _core
     from emgine._core import Float64, Mixture, SufficientStatistics
 
 
@@ -34,6 +35,7 @@ class Repairs:
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        held: _core.Held | None = None,
     ) -> Mixture:
         """Return the M-step in which some components are bounded."""
         raise NotImplementedError
@@ -50,7 +52,12 @@ class Repairs:
         """
         return False
 
-    def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
+    def ill_defined(
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        held: _core.Held | None = None,
+    ) -> list[int]:
         """Return the components that make no mixture."""
         raise NotImplementedError
 

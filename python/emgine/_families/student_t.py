@@ -13,14 +13,14 @@ import numpy as np
 from emgine import _core
 
 from . import distributions, student_t_conditional
-from .family import Family, per_weight
+from .family import Family
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian
 from .gaussian.parameters import SHARED, check_covariance_type, full_covariances
-from .scales import gaussian_of, scales_of
+from .scales import follows_chart, gaussian_of, mask_axes, n_held, scales_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -67,9 +67,14 @@ class StudentT(Family):
     measure = "density"
     choices = ("covariance_type", "dof")
     can_repair = True
+    repaired_parameters = ("scales",)
+    mask_axes = staticmethod(mask_axes)
+    n_held = staticmethod(n_held)
+    follows_chart = staticmethod(follows_chart)
     marginal = staticmethod(student_t_conditional.marginal)
     conditional = staticmethod(student_t_conditional.conditional)
     completed = staticmethod(student_t_conditional.completed)
+    affine_maps = staticmethod(student_t_conditional.affine_maps)
     component_covariances = staticmethod(student_t_conditional.covariances)
 
     def __init__(self, covariance_type: str = "full", dof: str | float = "each") -> None:
@@ -132,7 +137,7 @@ class StudentT(Family):
     def about(self, given: SufficientStatistics, means: Float64) -> SufficientStatistics:
         """Return the same statistics about other means (Chan, Golub and LeVeque 1983)."""
         arrays = given.arrays
-        sums, weight = arrays["sum"], arrays["weight_u"][:, np.newaxis]
+        sums, weight = arrays["sum"], _weights_of_features(arrays)
         with np.errstate(over="ignore", invalid="ignore"):  # the core refuses what is too large
             moved = given.reference - means
             half = moved[:, :, np.newaxis] * (sums + 0.5 * weight * moved)[:, np.newaxis, :]
@@ -146,7 +151,9 @@ class StudentT(Family):
 
     def next_reference(self, given: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        shift = per_weight(given.arrays["sum"], given.arrays["weight_u"])
+        arrays = given.arrays
+        weight = _weights_of_features(arrays)
+        shift = np.where(weight > 0, arrays["sum"], 0.0) / np.where(weight > 0, weight, 1.0)
         return np.asarray(given.reference + shift)
 
     def mean_and_least_variance(
@@ -174,19 +181,26 @@ class StudentT(Family):
         return floors.floor_of(_moments(given, reg_covar)[0], scales_of(given.shape))
 
     def bounded(
-        self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
+        self,
+        given: SufficientStatistics,
+        reg_covar: float,
+        which: Collection[int],
+        least: Float64,
+        held: _core.Held | None = None,
     ) -> Mixture:
         """Return the M-step in which the scales of some components are bounded."""
-        moments, dofs = _moments(given, reg_covar)
+        moments, dofs = _moments(given, reg_covar, held)
         return _student(floors.bounded(moments, which, least, scales_of(given.shape)), dofs, given)
 
     def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
         """Return whether some components are narrower than `bounded` makes them."""
         return floors.is_below(gaussian_of(mixture), which, least)
 
-    def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
+    def ill_defined(
+        self, given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
+    ) -> list[int]:
         """Return the components whose scales are not positive definite."""
-        return floors.ill_defined(_moments(given, reg_covar)[0], scales_of(given.shape))
+        return floors.ill_defined(_moments(given, reg_covar, held)[0], scales_of(given.shape))
 
     def without(
         self,
@@ -217,16 +231,27 @@ class StudentT(Family):
         return _student(GAUSSIAN.split(gaussian_of(mixture), n_components), dofs, mixture)
 
 
-def _moments(given: SufficientStatistics, reg_covar: float) -> tuple[floors.Moments, Float64]:
+def _weights_of_features(arrays: Mapping[str, Float64]) -> Float64:
+    """Return sums of u of the rows that have a feature: (n_components, n_features) or 1 each."""
+    return arrays["observed_u"] if "observed_u" in arrays else arrays["weight_u"][:, np.newaxis]
+
+
+def _moments(
+    given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
+) -> tuple[floors.Moments, Float64]:
     """Return weights, means and scales of an M-step, which need not make a mixture; and dofs."""
-    weights, parameters = _core.estimates(given, reg_covar)
+    weights, parameters = _core.estimates(given, reg_covar, held)
     return (weights, parameters["means"], parameters["scales"]), parameters["dofs"]
 
 
 def _student(gaussian: Mixture, dofs: Float64, like: Mixture | SufficientStatistics) -> Mixture:
     """Return the mixture whose scales are the covariances, of the same structure as another."""
     shape = _core.ModelShape(
-        "student_t", like.shape.structure, gaussian.n_features, gaussian.n_components
+        "student_t",
+        like.shape.structure,
+        gaussian.n_features,
+        gaussian.n_components,
+        like.shape.missing,
     )
     arrays = {
         "means": gaussian.means,

@@ -91,8 +91,9 @@ def draw_answers(ax: Any, of: Subject) -> None:
     """Draw the probability of 1 of each column in each component."""
     shown = informative_columns(of, MOST_COLUMNS)
     one = np.ones((1, 1))
-    given = np.column_stack([of.marginal([j]).component_densities(one) for j in shown])
-    seen = np.average(of.X, axis=0, weights=of.weights())[shown]
+    given = np.column_stack([of.columns([j]).component_densities(one) for j in shown])
+    columns = [of.marginal([j]) for j in shown]
+    seen = np.array([np.average(each.X[:, 0], weights=each.weights()) for each in columns])
     _draw_groups(ax, of, given, seen, [of.names[j] for j in shown])
     _say_left_out(ax, len(shown), len(of.names))
     ax.set(ylim=(0, 1), ylabel="probability of 1")

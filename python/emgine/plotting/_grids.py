@@ -5,6 +5,7 @@ Places come from the rows and from quantiles of the components; draws nothing.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,8 +32,9 @@ def limits_of(
     of: Subject, feature: int, deviations: float, margin: float = MARGIN
 ) -> tuple[float, float]:
     """Return limits around all rows, and so many standard deviations around every mean."""
-    values = of.X[:, feature]
-    low, high = float(values.min()), float(values.max())
+    values = np.asarray(of.X[:, feature], dtype=np.float64)
+    values = values[~np.isnan(values)]  # cells may be missing
+    low, high = float(values.min(initial=math.inf)), float(values.max(initial=-math.inf))
     quantiles = of.quantiles(np.array([-deviations, deviations]))
     if quantiles is not None:
         low = min(low, float(quantiles[:, feature, 0].min()))

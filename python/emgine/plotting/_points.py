@@ -25,6 +25,8 @@ EDGED = 8.0  # area from which on a point has an edge
 def draw_points(ax: Any, of: Subject, rows: tuple[Any, Float64], colours: Float64) -> None:
     """Draw rows as points, the greyer the more uncertain their component is."""
     points, weights = rows
+    if not len(points):  # no row has both columns
+        return
     shares = of.responsibilities(points)
     certain = 1 - uncertainty(shares)[:, np.newaxis]
     grey = 0.5 * (ink(ax) + background(ax))

@@ -116,7 +116,7 @@ def _outline(
     if of.functions is not None or any(of.support(feature)[2] for feature in pair):
         return
     try:
-        shown = of.marginal(list(pair))
+        shown = of.columns(list(pair))
     except ValueError:  # a family of whole rows
         return
     if shown.kind == "values":

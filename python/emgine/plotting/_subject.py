@@ -85,6 +85,15 @@ class Subject:
         return np.ones(len(self.X)) if self.sample_weight is None else self.sample_weight
 
     def marginal(self, features: list[int]) -> Subject:
+        """Return the subject of some features, of the rows that have all of them."""
+        of = self.columns(features)
+        if not self.mixture.shape.missing:
+            return of
+        there = ~np.isnan(of.X).any(axis=1)
+        weights = None if of.sample_weight is None else of.sample_weight[there]
+        return replace(of, X=of.X[there], sample_weight=weights)
+
+    def columns(self, features: list[int]) -> Subject:
         """Return the subject of some features: the marginal mixture, and their columns."""
         names = tuple(self.names[feature] for feature in features)
         some = {i: self.categories[j] for i, j in enumerate(features) if j in self.categories}
@@ -151,7 +160,11 @@ def subject(
     names: Any = feature_names(X)
     _check_order(X, names, None if fitted is None else fitted.feature_names, caller)
     rows = check_rows(
-        coded(X, categories), caller=caller, n_threads=check_n_threads(None), n_features=n_features
+        coded(X, categories),
+        caller=caller,
+        n_threads=check_n_threads(None),
+        n_features=n_features,
+        missing=mixture.shape.missing,
     )
     weights = check_sample_weight(sample_weight, len(rows))
     if names is None:

@@ -56,7 +56,8 @@ def plot_classification(
     model : Mixture, mixture model or search
         Model to draw; the best one of a search.
     X : array-like of shape (n_samples, n_features)
-        Rows; at most 10 000 of them, evenly spread, are drawn.
+        Rows; at most 10 000 of them, evenly spread, are drawn. A panel shows those that lack none
+        of its columns, where the model marginalises missing cells.
     sample_weight : array-like of shape (n_samples,), optional
         Weights of the rows, which scale the areas of their points.
     features : list of str or int, optional

@@ -70,7 +70,8 @@ def plot_density(
     model : Mixture, mixture model or search
         Model to draw; the best one of a search.
     X : array-like of shape (n_samples, n_features)
-        Rows; at most 10 000 of them, evenly spread, are drawn as points.
+        Rows; at most 10 000 of them, evenly spread, are drawn as points. A panel shows those that
+        lack none of its columns, where the model marginalises missing cells.
     sample_weight : array-like of shape (n_samples,), optional
         Weights of the rows, for the bars and the areas of the points.
     kind : {'contour', 'heatmap'}, default='contour'
@@ -125,10 +126,10 @@ def plot_density(
     of = subject(model, X, sample_weight, "plot_density", component_names)
     of = replace(of, density_as=check_word(kind, "kind", KINDS))
     if features is not None:
-        of = of.marginal(places_of(features, of.names))
+        of = of.columns(places_of(features, of.names))
     panels = panels_of(of)
     if len(panels) > 1 and len(of.family.panels(of.mixture)) == 1:
-        return _draw_pairs(of.marginal(chosen_features(of)), ax, legend)
+        return _draw_pairs(of.columns(chosen_features(of)), ax, legend)
     if len(panels) > 1:
         return draw_several(panels, ax, legend)
     new = ax is None

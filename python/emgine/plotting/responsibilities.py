@@ -98,7 +98,7 @@ def sorted_shares(shares: Float64) -> NDArray[np.intp]:
 
 
 def _along_the_axis(ax: Any, of: Subject) -> None:
-    grid, places = _points(of)
+    grid, places = _points(of.marginal([0]))
     _bands(ax, of, places, of.responsibilities(np.ascontiguousarray(grid[:, np.newaxis])))
     ax.set_xlim(places[0], places[-1])
     if of.categories.get(0):

@@ -58,7 +58,8 @@ def plot_uncertainty(
     model : Mixture, mixture model or search
         Model to draw; the best one of a search.
     X : array-like of shape (n_samples, n_features)
-        Rows; at most 10 000 of them, evenly spread, are drawn.
+        Rows; at most 10 000 of them, evenly spread, are drawn. A panel shows those that lack none
+        of its columns, where the model marginalises missing cells.
     features : list of str or int, optional
         Names or numbers of the features to show; all of them, at most six, if not given.
     component_names : list of str of length n_components, optional

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emgine import Mixture, MixtureModel
+from emgine import GaussianMixture, Mixture, MixtureModel
 from emgine.plotting import plot_classification, plot_uncertainty
 from emgine.plotting._scatter import SPREAD
 from tests.python.families.own_families import OwnPoisson
@@ -88,3 +88,18 @@ def test_columns_are_marginal_but_responsibilities_are_whole(draw: Any) -> None:
         assert len(ax.collections) == 2  # two shapes, though the shown columns tell nothing
     else:
         assert np.ptp(ax.collections[0].get_sizes()) < 1e-6  # all are certain
+
+
+@BOTH
+def test_rows_with_gaps_are_where_they_have_both_columns(draw: Any) -> None:
+    rows = np.random.default_rng(0).normal(size=(90, 3)) + 6 * (np.arange(90) % 2)[:, np.newaxis]
+    rows[::3, 0] = rows[1::5, 1] = np.nan
+    model = GaussianMixture(2, missing="marginalize", random_state=0).fit(rows)
+    ax = draw(model, rows, features=[0, 1])
+    seen = np.ma.masked_invalid(places(ax))
+    whole = ~np.isnan(rows[:, :2]).any(axis=1)
+    assert np.isfinite(ax.axis()).all()
+    assert (~np.ma.getmaskarray(seen).any(axis=1)).sum() == whole.sum()
+    panels = draw(model, rows)
+    panels[0, 0].figure.canvas.draw()
+    assert np.isfinite(panels[2, 0].axis()).all()

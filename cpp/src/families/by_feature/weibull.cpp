@@ -41,12 +41,14 @@ struct Weibull : by_feature::AboveZero {
         double shape, log_shape;
         RelativeTo scale;
 
-        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
+        void add(const double* seen, std::size_t n, const double* observed,
+                 double* total) const noexcept {
             double log_ratio[rows_per_block], power[rows_per_block];
             kernels().log_ratios(seen, seen + block_stride, n, &scale, false, log_ratio);
             kernels().powers(log_ratio, n, shape, most, power);
-            for (std::size_t s = 0; s < n; ++s)
-                total[s] += log_shape + shape * log_ratio[s] - power[s];
+            by_feature::add_observed(
+                observed, n,
+                [&](std::size_t s) { return log_shape + shape * log_ratio[s] - power[s]; }, total);
         }
         static constexpr double most = 700; // its exponential is no density, and finite
     };
@@ -143,6 +145,26 @@ struct Weibull : by_feature::AboveZero {
             p[0] = std::min(shape, most);
             p[1] = scale * std::exp(sums.mean(1) + euler / p[0]);
         }
+    }
+    // The pass was at the value that is held, but in a start.
+    static void maximize_other(const by_feature::Sums<7>& sums, double reg_covar, std::size_t held,
+                               double* p) {
+        const bool known = sums.weight > 0 && sums.mean(0) > 0;
+        double free[2];
+        maximize(sums, reg_covar, free);
+        if (held == 0) {
+            const double scale = usable(sums.reference);
+            p[1] = known ? scale * std::exp(std::log(sums.mean(2)) / sums.mean(0)) : free[1];
+            return;
+        }
+        const double most = reg_covar > 0 ? log_deviation / std::sqrt(reg_covar)
+                                          : std::numeric_limits<double>::infinity();
+        const double shape = known ? sums.mean(0) : free[0];
+        p[0] = known ? std::min(most, shape * by_feature::weibull_shape_step(
+                                                  {shape, sums.mean(1), sums.mean(2), sums.mean(3),
+                                                   sums.mean(4), sums.mean(5), sums.mean(6)},
+                                                  most / shape))
+                     : shape;
     }
     static bool loses_digits(const by_feature::Sums<7>&) { return false; }
 };

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "algebra/linalg.hpp"
+#include "families/gaussian/held_means.hpp"
 #include "families/gaussian/parameters.hpp"
 #include "families/observed_weights.hpp"
 
@@ -131,14 +132,19 @@ NamedArrays gaussian_maximization(const SufficientStatistics& statistics, const 
             shift[i] = per_weight(sum[i], weight[i / d]);
         else if (is_observed(observed[i], weight[i / d]))
             shift[i] = sum[i] / observed[i];
-    const Scatters from{d,       k, statistics.array("scatter"), weight, shift, options.reg_covar,
-                        observed};
+    Scatters from{d, k, statistics.array("scatter"), weight, shift, options.reg_covar, observed};
+    std::vector<double> means = shift, scatter;
+    if (const HeldArray* held = held_array(options, "means")) {
+        scatter = about_held_means(*held, held_array(options, "covariances"), statistics.reference,
+                                   structure.storage, from, means);
+        from.scatter = scatter.data();
+    }
     std::vector<double> covariances = observed == nullptr
                                           ? structure.covariances(from)
                                           : variances_of_observed(structure.storage, from);
-    for (std::size_t i = 0; i < shift.size(); ++i)
-        shift[i] += statistics.reference[i];
-    return means_and("covariances", std::move(shift), std::move(covariances));
+    for (std::size_t i = 0; i < means.size(); ++i)
+        means[i] += statistics.reference[i];
+    return means_and("covariances", std::move(means), std::move(covariances));
 }
 
 } // namespace emgine

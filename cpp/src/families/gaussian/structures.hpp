@@ -42,6 +42,8 @@ struct Scatters {
     double reg_covar;
     // k d: weights of the rows that have a feature; null where no row lacks one.
     const double* observed = nullptr;
+    // k d: what scatters are divided by instead of `observed`; null: that.
+    const double* divisors = nullptr;
 };
 
 struct Structure {

@@ -120,7 +120,7 @@ class LinearComponents final : public Components {
         const LinearFamily& family = family_of(shape_);
         const double* t = statistics_of(shape_, block, memory);
         const bool gaps = block.gaps && memory.gaps;
-        const double* x = gaps ? memory.gaps->rows.filled.get() : block.x;
+        const double* x = gaps ? memory.gaps->filled() : block.x;
         if (family.has_base())
             family.write_base(shape_, x, block.n, block_stride, memory.base.get());
         // What is lacking comes behind, as more statistics.

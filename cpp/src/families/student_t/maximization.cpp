@@ -11,7 +11,9 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "families/gaussian/held_means.hpp"
 #include "families/gaussian/parameters.hpp"
+#include "families/observed_weights.hpp"
 #include "families/student_t/dof.hpp"
 
 namespace emgine {
@@ -66,15 +68,55 @@ double shared_expansion(const SufficientStatistics& statistics) {
     return per_weight(of_u, of_one);
 }
 
+// By how much u is too large, in each component: see the head of this file.
+std::vector<double> expansions(const SufficientStatistics& statistics,
+                               const StudentStructure& structure) {
+    const std::size_t k = statistics.shape().n_components;
+    const double *weight = statistics.weight(), *weight_u = statistics.array("weight_u");
+    std::vector<double> each;
+    for (std::size_t i = 0; i < k; ++i)
+        each.push_back(per_weight(weight_u[i], weight[i]));
+    if (!is_shared(structure_of(structure.scales).storage))
+        return each;
+    if (structure.dof == Dof::each)
+        return std::vector<double>(k, shared_expansion(statistics));
+    return std::vector<double>(k, per_weight(std::accumulate(weight_u, weight_u + k, 0.0),
+                                             std::accumulate(weight, weight + k, 0.0)));
+}
+
+// Null where no row lacks a cell: the numbers are then those of the weights.
+const double* observed_u(const SufficientStatistics& statistics,
+                         const StudentStructure& structure) {
+    const ModelShape& shape = statistics.shape();
+    if (!shape.missing || has_matrices(structure_of(structure.scales).storage))
+        return nullptr;
+    const double* observed = statistics.array("observed");
+    for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i)
+        if (observed[i] != statistics.weight()[i / shape.n_features])
+            return statistics.array("observed_u");
+    return nullptr;
+}
+
+// From the rows that have a feature: squares weighted by u, over the number of rows.
+std::vector<double> scales_of_observed(const SufficientStatistics& statistics,
+                                       const StudentStructure& structure, Scatters from) {
+    const std::vector<double> expansion = expansions(statistics, structure);
+    const double* observed = statistics.array("observed");
+    std::vector<double> divisors;
+    for (std::size_t i = 0; i < from.k * from.d; ++i)
+        divisors.push_back(observed[i] * expansion[i / from.d]);
+    from.divisors = divisors.data();
+    return variances_of_observed(structure_of(structure.scales).storage, from);
+}
+
 std::vector<double> scales_of(const SufficientStatistics& statistics,
                               const StudentStructure& structure, const std::vector<double>& shift,
-                              double reg_covar) {
+                              const double* scatter, double reg_covar) {
     const ModelShape& shape = statistics.shape();
     const std::size_t d = shape.n_features, k = shape.n_components;
     const Structure& of_scales = structure_of(structure.scales);
     const double* weight_u = statistics.array("weight_u");
     const std::vector<double> weight(weight_u, weight_u + k);
-    const double* scatter = statistics.array("scatter");
     if (!is_shared(of_scales.storage) || structure.dof != Dof::each)
         return of_scales.covariances({d, k, scatter, weight, shift, reg_covar});
     std::vector<double> scales = of_scales.covariances({d, k, scatter, weight, shift, 0});
@@ -98,13 +140,28 @@ NamedArrays student_maximization(const SufficientStatistics& statistics, const M
     const std::size_t d = shape.n_features, k = shape.n_components;
     const double* weight_u = statistics.array("weight_u");
     const double* sum = statistics.array("sum");
+    const double* observed = observed_u(statistics, structure);
     std::vector<double> shift(k * d);
     for (std::size_t i = 0; i < shift.size(); ++i)
-        shift[i] = per_weight(sum[i], weight_u[i / d]);
-    std::vector<double> scales = scales_of(statistics, structure, shift, options.reg_covar);
-    for (std::size_t i = 0; i < shift.size(); ++i)
-        shift[i] += statistics.reference[i];
-    NamedArrays arrays = means_and("scales", std::move(shift), std::move(scales));
+        if (observed == nullptr)
+            shift[i] = per_weight(sum[i], weight_u[i / d]);
+        else if (is_observed(observed[i], weight_u[i / d]))
+            shift[i] = sum[i] / observed[i];
+    const std::vector<double> weight(weight_u, weight_u + k);
+    Scatters from{d, k, statistics.array("scatter"), weight, shift, options.reg_covar, observed};
+    std::vector<double> means = shift, held_scatter;
+    if (const HeldArray* held = held_array(options, "means")) {
+        held_scatter = about_held_means(*held, held_array(options, "scales"), statistics.reference,
+                                        structure_of(structure.scales).storage, from, means);
+        from.scatter = held_scatter.data();
+    }
+    std::vector<double> scales =
+        observed == nullptr
+            ? scales_of(statistics, structure, shift, from.scatter, options.reg_covar)
+            : scales_of_observed(statistics, structure, from);
+    for (std::size_t i = 0; i < means.size(); ++i)
+        means[i] += statistics.reference[i];
+    NamedArrays arrays = means_and("scales", std::move(means), std::move(scales));
     arrays.push_back({"dofs", dofs_of(statistics, structure)});
     return arrays;
 }

@@ -16,7 +16,7 @@ from emgine._families.missing import mixture_with, weights_of_features
 
 from . import conditional as conditionals
 from . import ellipses as pictures
-from . import feature_variances, floors, narrow
+from . import feature_variances, floors, holding, narrow
 from .parameters import SHARED, check_covariance_type, full_covariances, mixture_of
 
 if TYPE_CHECKING:
@@ -58,12 +58,17 @@ class Gaussian(Family):
     measure = "density"
     choices = ("covariance_type",)
     can_repair = True
+    repaired_parameters = ("covariances",)
+    mask_axes = staticmethod(holding.mask_axes)
+    n_held = staticmethod(holding.n_held)
+    follows_chart = staticmethod(holding.follows_chart)
     mean_and_least_variance = staticmethod(feature_variances.mean_and_least_variance)
     narrow_components = staticmethod(narrow.narrow_components)
     narrowest = staticmethod(narrow.narrowest)
     marginal = staticmethod(conditionals.marginal)
     conditional = staticmethod(conditionals.conditional)
     completed = staticmethod(conditionals.completed)
+    affine_maps = staticmethod(conditionals.affine_maps)
     component_covariances = staticmethod(full_covariances)
     quantiles = staticmethod(pictures.quantiles)
     ellipses = staticmethod(pictures.ellipses)
@@ -145,19 +150,27 @@ class Gaussian(Family):
         return floors.floor_of(_moments(given, reg_covar), given.shape.structure)
 
     def bounded(
-        self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
+        self,
+        given: SufficientStatistics,
+        reg_covar: float,
+        which: Collection[int],
+        least: Float64,
+        held: _core.Held | None = None,
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
-        mixture = floors.bounded(_moments(given, reg_covar), which, least, given.shape.structure)
+        moments = _moments(given, reg_covar, held)
+        mixture = floors.bounded(moments, which, least, given.shape.structure)
         return mixture_with(mixture, given.shape.missing)
 
     def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
         """Return whether some components are narrower than `bounded` makes them."""
         return floors.is_below(mixture, which, least)
 
-    def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
+    def ill_defined(
+        self, given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
+    ) -> list[int]:
         """Return the components whose covariances are not positive definite."""
-        return floors.ill_defined(_moments(given, reg_covar), given.shape.structure)
+        return floors.ill_defined(_moments(given, reg_covar, held), given.shape.structure)
 
     def without(
         self,
@@ -203,9 +216,11 @@ class Gaussian(Family):
         return mixture_with(made, mixture.shape.missing)
 
 
-def _moments(given: SufficientStatistics, reg_covar: float) -> floors.Moments:
+def _moments(
+    given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
+) -> floors.Moments:
     """Return weights, means and covariances of an M-step, which need not make a mixture."""
-    weights, parameters = _core.estimates(given, reg_covar)
+    weights, parameters = _core.estimates(given, reg_covar, held)
     return weights, parameters["means"], parameters["covariances"]
 
 
