@@ -197,16 +197,8 @@ def evidence(
     One row of four numbers for every GRID_ROWS rows.
     """
 
-def expected_values(
-    given: Mixture,
-    X: RowArray,
-    centers: Float64,
-    values: Float64,
-    slopes: Float64,
-    out: Float64,
-    n_threads: int,
-) -> None:
-    """Write expected values of other columns: values (k, q), slopes (k, q, p) about centers."""
+# Then centers, values (k, q), slopes (k, q, p), out and n_threads.
+def expected_values(given: Mixture, X: RowArray, *maps_and_out: Any) -> None: ...
 
 GRID_ROWS: int  # every span begins at a multiple of it
 

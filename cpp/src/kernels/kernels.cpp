@@ -12,6 +12,7 @@
 #include "gaps.hpp"
 #include "large_counts.hpp"
 #include "linear.hpp"
+#include "log_factorials.hpp"
 #include "logarithms.hpp"
 #include "lookup.hpp"
 #include "matrix_product.hpp"
@@ -25,6 +26,7 @@
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
 #include "student_t.hpp"
+#include "weibull.hpp"
 
 #define EMGINE_TEXT_OF(name) #name
 #define EMGINE_TEXT(name) EMGINE_TEXT_OF(name)
@@ -75,6 +77,13 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       sum,
                       n_above,
                       logarithms,
+                      positive_logarithms,
+                      unit_logarithms,
+                      shifted,
+                      subtract_log_factorials,
+                      row_minus_log_factorials,
+                      log_binomials,
+                      log_multinomials,
                       log_excesses,
                       log_ratios,
                       powers,
@@ -97,6 +106,8 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       conditional_covariance,
                       conditional_deviations,
                       add_conditional,
-                      expected_values};
+                      expected_values,
+                      weibull_densities,
+                      weibull_sums};
 
 } // namespace emgine::EMGINE_ISA_NAMESPACE

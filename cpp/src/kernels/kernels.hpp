@@ -161,6 +161,26 @@ struct Kernels {
     std::size_t (*n_above)(const double* values, std::size_t n, double bound) noexcept;
     // Of positive numbers; any n.
     void (*logarithms)(const double* x, std::size_t n, double* result) noexcept;
+    // What families of values above 0 see: usable = x, or 1 where it is not above 0, as padding
+    // may be; its logarithm, which is subtracted from base too. Any n.
+    void (*positive_logarithms)(const double* x, std::size_t n, double* usable, double* log_x,
+                                double* base) noexcept;
+    // The same of values above 0 and below 1, and log(1 - x), also subtracted.
+    void (*unit_logarithms)(const double* x, std::size_t n, double* usable, double* log_x,
+                            double* log_rest, double* base) noexcept;
+    // min((x - center) factor, most); n is a multiple of sum_lanes.
+    void (*shifted)(const double* x, std::size_t n, double center, double factor, double most,
+                    double* result) noexcept;
+    // Sums over features of logarithms of factorials and binomial coefficients: see
+    // log_factorials.hpp.
+    void (*subtract_log_factorials)(const double* x, std::size_t n, std::size_t n_features,
+                                    const FactorialTables& tables, double* from) noexcept;
+    double (*row_minus_log_factorials)(const double* x, std::size_t n_features,
+                                       const FactorialTables& tables) noexcept;
+    void (*log_binomials)(const double* t, std::size_t n, std::size_t n_pairs,
+                          const double* triangle, bool* beyond, double* base) noexcept;
+    void (*log_multinomials)(const double* x, std::size_t n, std::size_t n_features,
+                             const double* triangle, bool* beyond, double* base) noexcept;
     // Of w = (x - center) / center: w - log(1 + w) and log(1 + w). inverse may be another factor of
     // x - center; log_x: log(1 + w) + log_center, used where w is not small. Any n. each: `of` has
     // n entries, one for each number; otherwise one for all. Both give the same bits.
@@ -260,6 +280,13 @@ struct Kernels {
     void (*expected_values)(const double* x, std::size_t n, std::size_t n_features,
                             const double* centers, std::size_t n_components, const double* r,
                             const double* packed, std::size_t n_outputs, double* result) noexcept;
+
+    // Of one feature under one component: adds log-densities to total; sums of its statistics, see
+    // weibull.hpp. n is a multiple of sum_lanes.
+    void (*weibull_densities)(const double* log_x, std::size_t n, const WeibullNumbers& of,
+                              double* total) noexcept;
+    void (*weibull_sums)(const double* log_x, std::size_t n, const WeibullNumbers& of, bool small,
+                         const double* r, double* sums) noexcept;
 };
 
 } // namespace emgine

@@ -2,6 +2,8 @@
 // kernel that sums of every exponential family go through.
 #pragma once
 
+#include <type_traits>
+
 #include "emgine/statistics.hpp"
 #include "families/by_feature/linear_features.hpp"
 #include "families/by_feature/scratch.hpp"
@@ -9,6 +11,12 @@
 #include "machine/dispatch.hpp"
 
 namespace emgine::by_feature {
+
+// Whether a Point has sums of its own: see weibull.cpp.
+template <class Point, class = void>
+struct has_sums : std::false_type {};
+template <class Point>
+struct has_sums<Point, std::void_t<decltype(&Point::sum)>> : std::true_type {};
 
 template <class One>
 class IndependentAccumulation final : public Accumulation {
@@ -74,17 +82,33 @@ class IndependentAccumulation final : public Accumulation {
     void add_pair(std::size_t i, std::size_t n, BlockScratch<One>& memory, const double* observed,
                   const double* r, double* statistics) const {
         const double* seen = memory.seen.get() + i % d_ * One::n_seen * block_stride;
-        double* t = memory.statistics.get();
-        points_[i].write(seen, n, t);
         alignas(64) double given[rows_per_block];
         if (observed != nullptr) {
             kernels().student_weighted(r, observed, n, given);
             r = given;
         }
-        double weight = 0, sums[One::statistics.size()] = {};
-        kernels().linear_sums(t, n, One::statistics.size(), r, 1, &weight, sums);
+        double sums[One::statistics.size()] = {};
+        if (!sum_at_once(points_[i], seen, n, r, sums))
+            sum_of_statistics(points_[i], seen, n, memory.statistics.get(), r, sums);
         for (std::size_t a = 0; a < One::statistics.size(); ++a)
             statistics[a * points_.size() + i] += sums[a];
+    }
+
+    // Where a family has sums without its statistics in memory.
+    static bool sum_at_once(const typename One::Point& point, const double* seen, std::size_t n,
+                            const double* r, double* sums) noexcept {
+        if constexpr (has_sums<typename One::Point>::value)
+            return point.sum(seen, n, r, sums);
+        return false;
+    }
+
+    // t: memory for the statistics of a feature in a block.
+    static void sum_of_statistics(const typename One::Point& point, const double* seen,
+                                  std::size_t n, double* t, const double* r,
+                                  double* sums) noexcept {
+        point.write(seen, n, t);
+        double weight = 0;
+        kernels().linear_sums(t, n, One::statistics.size(), r, 1, &weight, sums);
     }
 
     std::size_t d_, k_;

@@ -27,6 +27,7 @@ constexpr double most_cancellation = 512;
 //   keeps_digits(p)                   whether it is exact enough for a component
 //   natural(p, eta)                   its natural parameters; returns its constant
 //   write(seen, stride, t, step)      statistics of a value, step apart
+//   write_block(seen, n, t, step)     the same of a block, by kernels
 //   about(reference, weight, sums, t) sums of the family's statistics, step apart, from those of T
 template <class One>
 class LinearFeatures {
@@ -101,11 +102,12 @@ class LinearFeatures {
   private:
     std::size_t in_tiles() const { return (k_ + center_tile - 1) / center_tile * center_tile; }
 
-    [[gnu::noinline]] static void write_feature(const Linear& form, const double* seen,
-                                                std::size_t n, std::size_t stride,
-                                                double* __restrict t, std::size_t step) noexcept {
-        for (std::size_t s = 0; s < n; ++s)
-            form.write(seen + s, stride, t + s, step);
+    static void write_feature(const Linear& form, const double* seen, std::size_t n,
+                              std::size_t stride, double* t, std::size_t step) noexcept {
+        if (n > 1)
+            form.write_block(seen, n, t, step);
+        else
+            form.write(seen, stride, t, step);
     }
 
     template <class Parameters>
