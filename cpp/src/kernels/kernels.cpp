@@ -23,6 +23,7 @@
 #include "row_density.hpp"
 #include "row_posterior.hpp"
 #include "seeding.hpp"
+#include "squares.hpp"
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
 #include "student_t.hpp"
@@ -63,6 +64,11 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       linear_densities,
                       row_linear_densities,
                       linear_sums,
+                      write_squares,
+                      add_squares,
+                      row_squares,
+                      square_densities,
+                      row_square_densities,
                       lookup_densities,
                       row_lookup_densities,
                       lookup_sums,

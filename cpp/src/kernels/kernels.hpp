@@ -112,6 +112,29 @@ struct Kernels {
     void (*linear_sums)(const double* t, std::size_t n, std::size_t n_statistics, const double* r,
                         std::size_t n_components, double* weight, double* sums) noexcept;
 
+    // Gaussians of independent features on the same tiles, see squares.hpp. With v = (x - center)
+    // inverse_scale, t has v^2 by features, or the sum of them if `together`, then v by features.
+    // Returns whether all of t is finite.
+    bool (*write_squares)(const double* x, std::size_t n, std::size_t n_features,
+                          const double* center, const double* inverse_scale, bool together,
+                          double* t) noexcept;
+    // Sums of squares by rows.
+    void (*add_squares)(const double* values, std::size_t n, std::size_t n_features,
+                        double* squares) noexcept;
+    // One row.
+    void (*row_squares)(const double* x, std::size_t n_features, const double* center,
+                        const double* inverse_scale, bool together, double* t) noexcept;
+    // mode: log-density at the mean of each component, in whole tiles, as is offset.
+    void (*square_densities)(const double* t, std::size_t n, std::size_t n_statistics,
+                             const double* packed_eta, std::size_t n_components,
+                             const double* offset, const double* mode,
+                             double* log_density) noexcept;
+    // The same bits for one row. log_density has space for whole tiles.
+    void (*row_square_densities)(const double* t, std::size_t n_statistics,
+                                 const double* packed_eta, std::size_t n_components,
+                                 const double* offset, const double* mode,
+                                 double* log_density) noexcept;
+
     // Categories: features hold codes 0, 1, ...; first[j] is where feature j begins in a tile of a
     // table, a multiple of center_tile. A table has n_entries * center_tile numbers for each tile
     // of components: those of a category side by side. place: scratch of 8 n_features.
