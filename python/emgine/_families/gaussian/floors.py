@@ -44,8 +44,9 @@ def bounded(moments: Moments, which: Collection[int], floor: Float64, structure:
     """Return the mixture in which some components' variances are at least `floor` along each axis.
 
     Axes are those in units of `floor`, and no narrower than 1e-12 of the component's widest, in
-    squares. Any component with rows bounds a shared covariance. Widening the axes of the sample covariance
-    maximises the likelihood under the bound, so bounded EM is monotone (Ingrassia and Rocci 2007).
+    squares. Any component with rows bounds a shared covariance. Widening the axes of the sample
+    covariance maximises the likelihood under the bound, so bounded EM is monotone (Ingrassia and
+    Rocci 2007).
     """
     weights, means, covariances = moments
     _require_finite(covariances)
