@@ -10,6 +10,9 @@ import pytest
 
 import emgine
 from emgine import GaussianMixture, MixtureModel, families
+from emgine._em.em import Result
+from emgine._em.remedies import Degeneration
+from emgine._em.restarts import BestRun, Restart
 from emgine._estimators.component_numbers import numbered
 
 if TYPE_CHECKING:
@@ -195,6 +198,23 @@ def test_events_of_the_kept_run_have_the_new_numbers() -> None:
         ordered.fit(values)
     assert {event.component for event in plain.restarts_[0].degenerate} == {0}
     assert {event.component for event in ordered.restarts_[0].degenerate} == {1}
+
+
+def test_numbers_before_a_component_was_dropped_stay() -> None:
+    mixture = emgine.Mixture([0.2, 0.8], [[0.0], [1.0]], [1.0, 1.0], "spherical")
+    events = (
+        Degeneration(2, 1, "collapsed", "regularized"),
+        Degeneration(3, 2, "emptied", "dropped"),
+        Degeneration(5, 0, "narrow", "regularized"),
+    )
+    run = Restart(None, "converged", -1.0, 5, 6, events)
+    other = Restart(None, "converged", -2.0, 5, 6, events[2:])
+    result = Result(mixture, (-1.0,), True, degenerate=events)
+    made = numbered(BestRun(result, (other, run)), "weight")
+    assert made.result.mixture.weights.tolist() == [0.8, 0.2]
+    assert [event.component for event in made.result.degenerate] == [1, 2, 1]
+    assert made.restarts[1].degenerate is made.result.degenerate
+    assert made.restarts[0] is other
 
 
 def test_files_and_pickles_keep_the_parameter(tmp_path: pathlib.Path) -> None:
