@@ -106,6 +106,11 @@ default='kmeans'
         shape (n_components,), for means and variances also (n_components, n_features). The values
         are those of the `_init` parameters, or of the last fit of a warm start; 'weights' without
         `weights_init` are equal. Criteria count what is estimated.
+    order_components : {'weight', 'mean'} or None, default=None
+        Numbers of the components after `fit`, so that two fits agree on them: by decreasing weight,
+        or by increasing mean of the first column, then of the next. None: those of the start.
+        `restarts_` of other runs, callbacks, and `partial_fit` keep the numbers of the run. Not
+        with `labels` of `fit`, or with `fixed` of some components.
 
     Attributes
     ----------
@@ -200,6 +205,7 @@ default='kmeans'
         on_degenerate: str = "regularize",
         missing: str = "error",
         fixed: Any = None,
+        order_components: str | None = None,
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -215,14 +221,13 @@ default='kmeans'
         self.warm_start = warm_start
         self.verbose, self.verbose_interval = verbose, verbose_interval
         self.n_threads = n_threads
-        self.stopping = stopping
-        self.acceleration = acceleration
+        self.stopping, self.acceleration = stopping, acceleration
         self.callback = callback
         self.covariances_init = covariances_init
-        self.labels_init = labels_init
-        self.responsibilities_init = responsibilities_init
+        self.labels_init, self.responsibilities_init = labels_init, responsibilities_init
         self.on_degenerate = on_degenerate
         self.missing, self.fixed = missing, fixed
+        self.order_components = order_components
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)
