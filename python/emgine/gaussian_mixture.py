@@ -106,6 +106,11 @@ default='kmeans'
         shape (n_components,), for means and variances also (n_components, n_features). The values
         are those of the `_init` parameters, or of the last fit of a warm start; 'weights' without
         `weights_init` are equal. Criteria count what is estimated.
+    prior : 'weak', object of emgine.priors or mapping, optional
+        A conjugate prior: the fit maximises likelihood times prior, and `lower_bound_` is of both,
+        while `score` and criteria are of the likelihood. 'weak': the defaults of Fraley and Raftery
+        (2007), with which no component collapses. A mapping names priors of 'weights' and
+        'components'.
 
     Attributes
     ----------
@@ -138,7 +143,8 @@ default='kmeans'
         the end is a maximum), n_withdrawn (iterations beyond the end that were withdrawn because
         they led to a component that only `reg_covar` or a repair gives a width).
     lower_bound_, lower_bounds_ : float, list of float
-        Its mean log-likelihoods in nats, before the last and before each M-step. They may fall
+        Its mean log-likelihoods in nats, before the last and before each M-step; with a prior, plus
+        the log-density of the prior over the sum of the weights. They may fall
         where a component was repaired, and where an M-step adds `reg_covar` to a covariance that
         is not much wider; `restarts_` records both.
     n_features_in_, feature_names_in_ : int, ndarray of str
@@ -200,6 +206,7 @@ default='kmeans'
         on_degenerate: str = "regularize",
         missing: str = "error",
         fixed: Any = None,
+        prior: Any = None,
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -222,7 +229,7 @@ default='kmeans'
         self.labels_init = labels_init
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
-        self.missing, self.fixed = missing, fixed
+        self.missing, self.fixed, self.prior = missing, fixed, prior
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)

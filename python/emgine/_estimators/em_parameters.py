@@ -21,7 +21,7 @@ from emgine._checks.parameters import (
 from emgine._em import acceleration, options, remedies
 from emgine._starts.starts import METHODS
 
-from . import fixed
+from . import fixed, prior
 
 CONSTRAINTS = {
     "n_components": integer(1),
@@ -44,4 +44,5 @@ CONSTRAINTS = {
     "n_threads": N_THREADS | NONE,
     **missing.CONSTRAINTS,
     **fixed.CONSTRAINTS,
+    **prior.CONSTRAINTS,
 }
