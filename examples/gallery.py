@@ -1,8 +1,8 @@
 """The plots of emgine.plotting, with the data of the other examples.
 
 Densities of one, two and four features, of counts, directions, a table of mixed columns and rows
-with gaps; responsibilities; the criterion of many candidates; convergence; and a dark style. Each
-plot is one call.
+with gaps, and a heat map; rows by component and by uncertainty; responsibilities; the criterion of
+many candidates; convergence; and a dark style. Each plot is one call.
 
 Run `python gallery.py [folder]`; needs emgine and matplotlib.
 """
@@ -22,7 +22,14 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 from emgine import GaussianMixture, GaussianMixtureSearch, Mixture, MixtureModel, families
-from emgine.plotting import plot_convergence, plot_criterion, plot_density, plot_responsibilities
+from emgine.plotting import (
+    plot_classification,
+    plot_convergence,
+    plot_criterion,
+    plot_density,
+    plot_responsibilities,
+    plot_uncertainty,
+)
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -133,6 +140,34 @@ def search(X: Array, structures: str = "all") -> GaussianMixtureSearch:
     return GaussianMixtureSearch(range(1, 7), structures, n_init=5, random_state=0).fit(X)
 
 
+def twelve_groups() -> tuple[GaussianMixture, Array]:
+    """Return a model that began at the centres of twelve groups of places, and the places."""
+    rng = np.random.default_rng(3)
+    centres = np.array([(east, north) for east in (-9, -3, 3, 9) for north in (-6, 0, 6)])
+    shifted = centres + rng.normal(scale=0.8, size=(12, 2))
+    places = np.concatenate([centre + rng.normal(size=(40, 2)) for centre in shifted])
+    model = GaussianMixture(12, covariance_type="spherical", means_init=centres)
+    return model.fit(places), places
+
+
+def by_row(model: GaussianMixture, eruptions: Array, folder: Path) -> None:
+    """Draw eruptions by component and by uncertainty, on a heat map, and few of them."""
+    names = np.array(["short", "middle", "long"])[model.means_[:, 0].argsort().argsort()]
+    lasts, waits = "duration (minutes)", "until the next one (minutes)"
+    few = GaussianMixture(2, random_state=0).fit(eruptions[:60, :1])
+    drawn = {
+        "classification": plot_classification(model, eruptions, component_names=names),
+        "uncertainty": plot_uncertainty(model, eruptions),
+        "density_heatmap": plot_density(model, eruptions, kind="heatmap"),
+    }
+    for name, ax in drawn.items():
+        ax.set(xlabel=lasts, ylabel=waits)
+        save(ax, folder, name)
+    ax = plot_density(few, eruptions[:60, :1])
+    ax.set_xlabel(lasts)
+    save(ax, folder, "density_few")
+
+
 def save(axes: Any, folder: Path, name: str, dpi: int = 100) -> None:
     """Write the figure of these axes to a file."""
     figure = np.asarray(axes, dtype=object).flat[0].figure
@@ -152,6 +187,8 @@ def main(folder: str = ".") -> None:
     save(plot_density(three, eruptions), to, "density_2d")
     save(plot_responsibilities(three, eruptions), to, "responsibilities")
     save(plot_convergence(three), to, "convergence")
+    by_row(three, eruptions, to)
+    save(plot_classification(*twelve_groups()), to, "classification_many")
     save(plot_criterion(search(eruptions)), to, "criterion")
     save(plot_criterion(search(log, "full"), legend=False), to, "criterion_1d")
     save(em_steps(log), to, "em_steps")
