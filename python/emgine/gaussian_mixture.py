@@ -111,6 +111,11 @@ default='kmeans'
         or by increasing mean of the first column, then of the next. None: those of the start.
         `restarts_` of other runs, callbacks, and `partial_fit` keep the numbers of the run. Not
         with `labels` of `fit`, or with `fixed` of some components.
+    prior : 'weak', object of emgine.priors or mapping, optional
+        A conjugate prior: the fit maximises likelihood times prior, and `lower_bound_` is of both,
+        while `score` and criteria are of the likelihood. 'weak': the defaults of Fraley and Raftery
+        (2007), with which no component collapses. A mapping names priors of 'weights' and
+        'components'.
 
     Attributes
     ----------
@@ -143,7 +148,8 @@ default='kmeans'
         the end is a maximum), n_withdrawn (iterations beyond the end that were withdrawn because
         they led to a component that only `reg_covar` or a repair gives a width).
     lower_bound_, lower_bounds_ : float, list of float
-        Its mean log-likelihoods in nats, before the last and before each M-step. They may fall
+        Its mean log-likelihoods in nats, before the last and before each M-step; with a prior, plus
+        the log-density of the prior over the sum of the weights. They may fall
         where a component was repaired, and where an M-step adds `reg_covar` to a covariance that
         is not much wider; `restarts_` records both.
     n_features_in_, feature_names_in_ : int, ndarray of str
@@ -206,6 +212,7 @@ default='kmeans'
         missing: str = "error",
         fixed: Any = None,
         order_components: str | None = None,
+        prior: Any = None,
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -226,7 +233,7 @@ default='kmeans'
         self.covariances_init = covariances_init
         self.labels_init, self.responsibilities_init = labels_init, responsibilities_init
         self.on_degenerate = on_degenerate
-        self.missing, self.fixed = missing, fixed
+        self.missing, self.fixed, self.prior = missing, fixed, prior
         self.order_components = order_components
 
     def _shape(self, n_features: int) -> ModelShape:

@@ -24,6 +24,7 @@ from ._files.family_text import (
     parameters_of_text,
 )
 from ._files.fixed_text import fixed_of_text
+from ._files.prior_text import prior_of_text
 from ._files.random_states import number, positive, random_state_of, whole
 from ._files.saving import RANDOM_STATE
 from ._scores.named_rows import name_columns
@@ -46,6 +47,7 @@ OF_TEXT = {
     "family": family_of_text,
     "parameters_init": parameters_of_text,
     "fixed": fixed_of_text,
+    "prior": prior_of_text,
 }
 
 

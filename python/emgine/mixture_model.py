@@ -64,7 +64,7 @@ class MixtureModel(MixtureEstimator):
         First parameters of the components by their names, such as ``{"rates": [[1.0], [5.0]]}``.
     tol, reg_covar, max_iter, n_init, init_params, random_state, warm_start, verbose, \
 verbose_interval, n_threads, stopping, acceleration, callback, labels_init, \
-responsibilities_init, on_degenerate, missing, fixed, order_components
+responsibilities_init, on_degenerate, missing, fixed, order_components, prior
         As in `GaussianMixture`. `reg_covar` is the least variance, relative variance or inverse
         concentration of families that have one; 'auto' of `acceleration` is plain EM for a family
         of one's own. `fixed` names 'weights' and parameters of the family, of a product by columns,
@@ -145,6 +145,7 @@ n_features_in_, feature_names_in_
         missing: str = "error",
         fixed: Any = None,
         order_components: str | None = None,
+        prior: Any = None,
     ) -> None:
         self.n_components = n_components
         self.family = family
@@ -167,7 +168,7 @@ n_features_in_, feature_names_in_
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
         self.missing = missing
-        self.fixed = fixed
+        self.fixed, self.prior = fixed, prior
         self.order_components = order_components
 
     def __getattr__(self, name: str) -> Any:

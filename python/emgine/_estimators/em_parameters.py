@@ -21,7 +21,7 @@ from emgine._checks.parameters import (
 from emgine._em import acceleration, options, remedies
 from emgine._starts.starts import METHODS
 
-from . import component_numbers, fixed
+from . import component_numbers, fixed, prior
 
 CONSTRAINTS = {
     "n_components": integer(1),
@@ -45,4 +45,5 @@ CONSTRAINTS = {
     **missing.CONSTRAINTS,
     **fixed.CONSTRAINTS,
     **component_numbers.CONSTRAINTS,
+    **prior.CONSTRAINTS,
 }
