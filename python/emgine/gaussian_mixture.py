@@ -214,8 +214,7 @@ default='kmeans'
         order_components: str | None = None,
         prior: Any = None,
     ) -> None:
-        self.n_components = n_components
-        self.covariance_type = covariance_type
+        self.n_components, self.covariance_type = n_components, covariance_type
         self.tol = tol
         self.reg_covar = reg_covar
         self.max_iter = max_iter

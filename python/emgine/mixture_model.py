@@ -147,8 +147,7 @@ n_features_in_, feature_names_in_
         order_components: str | None = None,
         prior: Any = None,
     ) -> None:
-        self.n_components = n_components
-        self.family = family
+        self.n_components, self.family = n_components, family
         self.tol = tol
         self.reg_covar = reg_covar
         self.max_iter = max_iter
