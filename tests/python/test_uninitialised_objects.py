@@ -48,7 +48,7 @@ def span() -> _core.StatisticsSpan:
 
 def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
     """What a method accepts, so that nothing but its object can be wrong."""
-    others = {"ModelShape": shape_of("full", 2, 2), "StatisticsSpan": span()}
+    others = {"ModelShape": shape_of("full", 2, 2), "StatisticsSpan": span(), "Mixture": mixture()}
     other = others.get(cls.__name__, mixture().expectation(X))
     scored: dict[str, tuple[Any, ...]] = {"_rows": (X, None, 1), "_scores": ("predict", X, 1, None)}
     for method, out in (("score_samples", (2,)), ("predict", (2,)), ("predict_proba", (2, 2))):
@@ -68,6 +68,8 @@ def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
         "predict_mean": (X, 0),
         "bind": (X[0], np.zeros(())),
         "_is_empty": (0,),
+        "_maximization_holding": (1e-6, 1, _core.Held(mixture().shape, None, None, {}, {})),
+        "within": ("means",),
         "_loses_digits": (mixture(),),
         "maximization": (1e-6,),
         "mixture": (np.zeros(8),),
