@@ -34,6 +34,7 @@ SPECIAL = {"__eq__", "__hash__", "__reduce__", "__repr__", "__getstate__"}
 SKIPPED = {*dir(object), "__init__", "__setstate__", "__module__", "__slots__", "__new__"} - SPECIAL
 SKIPPED |= {"_adopt", "from_bytes", "from_parameters", "from_sklearn", "_pybind11_conduit_v1_"}
 SKIPPED |= {"_names"}  # a slot, which no object has before it is named
+SKIPPED |= {"__annotations__"}  # of the class
 NOT_CALLED = r"^\w+\.__init__\(\) has not been called\.$"
 X = np.zeros((2, 2))
 
