@@ -210,8 +210,7 @@ default='kmeans'
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
-        self.tol = tol
-        self.reg_covar = reg_covar
+        self.tol, self.reg_covar = tol, reg_covar
         self.max_iter = max_iter
         self.n_init = n_init
         self.init_params = init_params
