@@ -106,6 +106,11 @@ default='kmeans'
         shape (n_components,), for means and variances also (n_components, n_features). The values
         are those of the `_init` parameters, or of the last fit of a warm start; 'weights' without
         `weights_init` are equal. Criteria count what is estimated.
+    order_components : {'weight', 'mean'} or None, default=None
+        Numbers of the components after `fit`, so that two fits agree on them: by decreasing weight,
+        or by increasing mean of the first column, then of the next. None: those of the start.
+        `restarts_` of other runs, callbacks, and `partial_fit` keep the numbers of the run. Not
+        with `labels` of `fit`, or with `fixed` of some components.
     prior : 'weak', object of emgine.priors or mapping, optional
         A conjugate prior: the fit maximises likelihood times prior, and `lower_bound_` is of both,
         while `score` and criteria are of the likelihood. 'weak': the defaults of Fraley and Raftery
@@ -206,11 +211,12 @@ default='kmeans'
         on_degenerate: str = "regularize",
         missing: str = "error",
         fixed: Any = None,
+        order_components: str | None = None,
         prior: Any = None,
     ) -> None:
-        self.n_components = n_components
-        self.covariance_type = covariance_type
-        self.tol, self.reg_covar = tol, reg_covar
+        self.n_components, self.covariance_type = n_components, covariance_type
+        self.tol = tol
+        self.reg_covar = reg_covar
         self.max_iter = max_iter
         self.n_init = n_init
         self.init_params = init_params
@@ -221,14 +227,13 @@ default='kmeans'
         self.warm_start = warm_start
         self.verbose, self.verbose_interval = verbose, verbose_interval
         self.n_threads = n_threads
-        self.stopping = stopping
-        self.acceleration = acceleration
+        self.stopping, self.acceleration = stopping, acceleration
         self.callback = callback
         self.covariances_init = covariances_init
-        self.labels_init = labels_init
-        self.responsibilities_init = responsibilities_init
+        self.labels_init, self.responsibilities_init = labels_init, responsibilities_init
         self.on_degenerate = on_degenerate
         self.missing, self.fixed, self.prior = missing, fixed, prior
+        self.order_components = order_components
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)

@@ -32,6 +32,7 @@ from emgine._starts.given import Given, check_assignment
 from emgine._starts.second_start import second_start
 from emgine._starts.starts import KnownStart, draw_start
 
+from .component_numbers import check_order, numbered
 from .fitted import Fitted, FittedModel
 from .fixed import given_of, held_by, with_equal_weights
 from .prior import posterior_by
@@ -83,6 +84,7 @@ class FitParameters(FittedModel, Protocol):
     on_degenerate: str
     missing: str
     fixed: Any
+    order_components: str | None
     prior: Any
     weights_init: Any
     callback: Callable[[Iteration], object] | None
@@ -135,6 +137,7 @@ def fit_mixture(
     settled, rows = model._for_rows(rows, names, categories)
     continues = model.warm_start and model._fitted is not None
     settled = with_equal_weights(settled, rows.n_features, continues)
+    check_order(settled, rows.n_features, labels)
     check_rows_in_support(rows, settled._shape(rows.n_features), names)
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
@@ -146,10 +149,10 @@ def fit_mixture(
                 model, reg_covar, rows.n_threads, rows.functions, shape.family, fixed, prior
             )
             best = _best_run(settled, rows, given, options, categories)
+            best = numbered(best, model.order_components)
     except Interrupted as interrupt:
-        model._fitted = Fitted.by(
-            interrupt.best, names, categories, rows.functions, row_weight, fixed
-        )
+        best = numbered(interrupt.best, model.order_components)
+        model._fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed)
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)

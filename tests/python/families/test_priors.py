@@ -10,6 +10,8 @@ from sklearn.base import clone
 
 from emgine import GaussianMixture, priors
 
+make_any: Any = priors.NormalInverseWishart
+
 
 @pytest.mark.parametrize(
     ("make", "said"),
@@ -17,7 +19,7 @@ from emgine import GaussianMixture, priors
         (lambda: priors.NormalInverseWishart(mean=[np.nan]), "mean of a prior must be finite"),
         (lambda: priors.NormalInverseWishart(mean=["a"]), "mean of a prior must be finite"),
         (lambda: priors.NormalInverseWishart(shrinkage=-1.0), "shrinkage of a prior must be a n"),
-        (lambda: priors.NormalInverseWishart(None, *[[1.0]]), "shrinkage of a prior must"),
+        (lambda: make_any(shrinkage=[1.0]), "shrinkage of a prior must be"),
         (lambda: priors.NormalInverseWishart(dof=np.inf), "dof of a prior must be finite"),
         (lambda: priors.Dirichlet(0.5), "concentration must be at least 1"),
         (lambda: priors.Dirichlet([]), "concentration of a prior must be finite"),
