@@ -74,6 +74,7 @@ def test_public_names_are_those_of_scikit_learn_and_more(two_blobs: Float64) -> 
         "missing",
         "fixed",
         "order_components",
+        "prior",
         "on_degenerate",
     }  # fmt: skip
     starts = {"labels_init", "responsibilities_init", "covariances_init"}
