@@ -214,6 +214,11 @@ def _add_em(add: Any) -> None:
     add("--tol", type=float, metavar="NATS", help=f"{TOL} (default 1e-6)")
     add("--max-iter", type=int, metavar="N", help="most iterations of a fit (default 1000)")
     add(
+        "--equal-weights",
+        action="store_true",
+        help="hold the weights of all components equal",
+    )
+    add(
         "--init",
         choices=METHODS,
         help="how first parameters are found (default kmeans)",
