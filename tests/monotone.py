@@ -18,6 +18,7 @@ from emgine._em.em import OF_TERMS
 from emgine._em.m_step import MStep
 from emgine._families.children import children_of
 from emgine._families.families import family_of
+from emgine._families.gaussian.structures import MATRICES, SCALARS
 from emgine._families.log_normal import in_logarithms
 from emgine._families.student_t import gaussian_of
 
@@ -127,7 +128,7 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
     off = np.spacing(np.abs(mixture.means).max(axis=1))
     of_rounding = 0.5 * d * off**2 / widths.min(axis=1)
     of_factoring = d * np.finfo(np.float64).eps * widths.max(axis=1) / widths.min(axis=1)
-    if mixture.shape.structure not in ("full", "tied"):
+    if mixture.shape.structure not in MATRICES:
         of_factoring = np.zeros_like(of_factoring)  # no matrix, no factor
     return float(mixture.weights @ (of_adding + of_rounding + of_factoring))
 
@@ -135,11 +136,11 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
 def _eigenvalues(mixture: _core.Mixture) -> np.ndarray[Any, np.dtype[np.float64]]:
     k, d, covariances = mixture.n_components, mixture.n_features, mixture.covariances
     kind = mixture.shape.structure
-    if kind in ("full", "tied"):
+    if kind in MATRICES:
         found = np.linalg.eigvalsh(covariances)
         # The smallest are known to a rounding of the largest; below, even their sign is chance.
         found = np.maximum(found, np.finfo(np.float64).eps * found.max(axis=-1, keepdims=True))
         return np.broadcast_to(found, (k, d))
-    if kind in ("spherical", "tied_spherical"):
+    if kind in SCALARS:
         covariances = covariances[:, np.newaxis]
     return np.broadcast_to(covariances, (k, d))

@@ -53,14 +53,24 @@ py::array reference_array(const Statistics& statistics) {
     return array_of(statistics.reference.data(), {shape.n_components, shape.n_features});
 }
 
-Mixture maximized(const Statistics& statistics, double reg_covar, int n_threads) {
+const Components* components_of(const Statistics& statistics, const Mixture* previous) {
+    if (previous == nullptr)
+        return nullptr;
+    if (!(previous->shape() == statistics.shape()))
+        throw py::value_error("previous must have the shape of the statistics.");
+    return &previous->components();
+}
+
+Mixture maximized(const Statistics& statistics, double reg_covar, int n_threads,
+                  const Mixture* previous) {
     const LongWork work;
-    return maximization(statistics, {reg_covar, n_threads});
+    return maximization(statistics, {reg_covar, n_threads, components_of(statistics, previous)});
 }
 
 // Weights and parameters by name.
-py::tuple estimates_of(const Statistics& statistics, double reg_covar) {
-    const Estimates made = estimates(statistics, {reg_covar});
+py::tuple estimates_of(const Statistics& statistics, double reg_covar, const Mixture* previous) {
+    const Estimates made =
+        estimates(statistics, {reg_covar, 1, components_of(statistics, previous)});
     py::dict parameters;
     for (const NamedShape& shape : parameters_of(statistics.shape()))
         for (const NamedArray& array : made.parameters)
@@ -87,14 +97,16 @@ void bind_statistics(py::module_& module) {
             py::is_operator())
         .def("_is_empty", is_empty, py::arg("component"))
         .def("_loses_digits", loses_digits, py::arg("updated"))
-        .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1);
+        .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1,
+             py::arg("previous") = py::none());
     std::vector<std::string> names = names_of_all(&Family::statistics);
     names.emplace_back("weight");
     for (const std::string& name : names)
         if (!py::hasattr(bound, name.c_str()))
             bound.def_property_readonly(name.c_str(),
                                         [name](const Statistics& s) { return named(s, name); });
-    module.def("estimates", estimates_of, py::arg("statistics"), py::arg("reg_covar"));
+    module.def("estimates", estimates_of, py::arg("statistics"), py::arg("reg_covar"),
+               py::arg("previous") = py::none());
     module.def("most_lost", most_lost, py::arg("before"), py::arg("after"), py::arg("reg_covar"),
                py::arg("enough"));
     module.def("degenerate_components", degenerate_components, py::arg("statistics"),

@@ -133,12 +133,17 @@ class SufficientStatistics:
     def __add__(self, other: SufficientStatistics) -> SufficientStatistics: ...
     def _is_empty(self, component: int) -> bool: ...
     def _loses_digits(self, updated: Mixture) -> bool: ...
-    def maximization(self, reg_covar: float, n_threads: int = 1) -> Mixture: ...
+    def maximization(
+        self, reg_covar: float, n_threads: int = 1, previous: Mixture | None = None
+    ) -> Mixture: ...
 
 def estimates(
-    statistics: SufficientStatistics, reg_covar: float
+    statistics: SufficientStatistics, reg_covar: float, previous: Mixture | None = None
 ) -> tuple[Float64, dict[str, Float64]]:
-    """Weights and parameters of an M-step, which need not make a mixture."""
+    """Weights and parameters of an M-step, which need not make a mixture.
+
+    An M-step that alternates goes on from `previous`, under which the statistics were taken.
+    """
 
 def most_lost(before: Mixture, after: Mixture, reg_covar: float, enough: float) -> float:
     """At most how much likelihood an M-step lost by adding reg_covar; 0 if less than `enough`."""

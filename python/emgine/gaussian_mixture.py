@@ -14,6 +14,7 @@ from ._estimators.mixture_estimator import MixtureEstimator
 from ._estimators.streaming import partial_fit
 from ._families.gaussian.given_parameters import GivenParameters, check_given_parameters
 from ._families.gaussian.parameters import shape_of
+from ._families.gaussian.structures import structure_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,7 +220,8 @@ default='kmeans'
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)
-        return shape_of(self.covariance_type, self.n_components, n_features, missing)
+        structure = structure_named(self.covariance_type, n_features)
+        return shape_of(structure, self.n_components, n_features, missing)
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
         return check_given_parameters(

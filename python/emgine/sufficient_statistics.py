@@ -15,7 +15,8 @@ from ._checks.floating_point import ignoring
 from ._checks.parameters import real
 from ._checks.validation import as_float64, check_n_threads
 from ._families.families import family_of
-from ._families.gaussian.parameters import check_covariance_type, shape_of
+from ._families.gaussian.parameters import shape_of
+from ._families.gaussian.structures import structure_named
 from ._families.missing import weights_of_features
 from ._files import statistics_bytes
 
@@ -90,7 +91,7 @@ default='full'
             raise ValueError(f"sum must have 2 dimensions. Got shape {sizes}.")
         total = arrays["weight"].sum() if row_weight is None else row_weight
         rows = check_number(total, "row_weight")
-        shape = shape_of(check_covariance_type(covariance_type), *sizes)
+        shape = shape_of(structure_named(covariance_type, sizes[1]), *sizes)
         if reference.shape != sizes:
             raise ValueError(f"means must have the shape of sum, {sizes}. Got {reference.shape}.")
         likelihood = check_number(log_likelihood, "log_likelihood")
@@ -216,7 +217,12 @@ default='full'
         return cls._adopt(statistics_bytes.from_bytes(data))
 
     @ignoring("under")
-    def maximization(self, reg_covar: float = 1e-6, n_threads: int | None = None) -> Mixture:
+    def maximization(
+        self,
+        reg_covar: float = 1e-6,
+        n_threads: int | None = None,
+        previous: _core.Mixture | None = None,
+    ) -> Mixture:
         """Return the mixture of largest expected log-likelihood (the M-step).
 
         Parameters
@@ -225,6 +231,10 @@ default='full'
             Not negative; added to the diagonal of every covariance.
         n_threads : int, optional
             Number of threads; all that the process may use if not given.
+        previous : Mixture, optional
+            The mixture of these statistics. M-steps of the structures VEE, EVE and VVE alternate
+            and go on from it. Without it EVE and VVE begin anew and may find other axes, so that
+            the likelihood of repeated steps could fall.
 
         Returns
         -------
@@ -241,7 +251,8 @@ default='full'
         allowed = real(0.0)
         if not allowed.accepts(reg_covar):
             raise ValueError(f"reg_covar must be {allowed.words}. Got {shown(reg_covar)} instead.")
-        return Mixture._adopt(super().maximization(float(reg_covar), check_n_threads(n_threads)))
+        threads = check_n_threads(n_threads)
+        return Mixture._adopt(super().maximization(float(reg_covar), threads, previous))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.to_bytes())

@@ -13,6 +13,7 @@ import pytest
 
 from emgine import GaussianMixture, Mixture, MixtureModel, _core, families
 from tests.laws.family_problems import DRAWS, problem
+from tests.laws.plain import EVERY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,16 +25,15 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::emgine.DegenerateWarning"),
 ]
 
-STRUCTURES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 REFUSED = ("student_t", "von_mises_fisher", "product_of_two_parameters")
-FAMILIES = [name for name in DRAWS if name not in REFUSED] + list(STRUCTURES)
+FAMILIES = [name for name in DRAWS if name not in REFUSED] + list(EVERY)
 OPTIONS: dict[str, Any] = {"random_state": 0, "tol": 0.0, "max_iter": 30, "n_threads": 1}
 
 
 def gappy(name: str, share: float = 0.3, seed: int = 0) -> tuple[Any, Float64]:
     """A family and rows, of which a third keeps all cells and one has none."""
     random_state = np.random.RandomState(seed)
-    if name in STRUCTURES:
+    if name in EVERY:
         first = random_state.normal(size=(1000, 4)) @ random_state.normal(size=(4, 4))
         second = random_state.normal(size=(2000, 4)) + np.array([4, 0, 4, 0])
         family, rows = families.Gaussian(name), np.concatenate([first, second])
@@ -171,7 +171,7 @@ def test_every_start_works(name: str, init_params: str) -> None:
     assert np.isfinite(fitted.lower_bound_)
 
 
-@pytest.mark.parametrize("name", STRUCTURES)
+@pytest.mark.parametrize("name", EVERY)
 @pytest.mark.parametrize("acceleration", ["quasi-newton", "squarem", "anderson"])
 def test_acceleration_ends_no_lower(name: str, acceleration: str) -> None:
     for share in (0.1, 0.5):
@@ -218,7 +218,7 @@ def test_matrices_of_many_features_never_fall(structure: str, kind: str, d: int)
         assert np.all(np.diff(bounds) > -1e-9 * np.abs(bounds[:-1]))
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
+@pytest.mark.parametrize("structure", EVERY)
 def test_far_from_the_origin_no_digits_are_lost(structure: str) -> None:
     family, rows = gappy(structure)
     rows = np.round(rows * 2.0**20) / 2.0**20  # so that an offset rounds nothing

@@ -15,6 +15,9 @@ SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixtur
 struct MStep {
     double reg_covar = 0; // added to every variance, where a family has variances
     int n_threads = 1;
+    // Components that the statistics were taken under: an M-step that alternates goes on from them,
+    // so that the likelihood does not fall. Null at a start.
+    const Components* previous = nullptr;
 };
 
 // The result of an M-step before it is known to be a valid mixture.

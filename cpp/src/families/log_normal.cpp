@@ -200,7 +200,10 @@ class LogNormal final : public Family {
     }
     NamedArrays maximization(const SufficientStatistics& statistics,
                              const MStep& options) const override {
-        return named(gaussian().maximization(as_gaussian(statistics), options));
+        MStep own = options;
+        if (options.previous != nullptr)
+            own.previous = &inner(*options.previous);
+        return named(gaussian().maximization(as_gaussian(statistics), own));
     }
     bool loses_digits(const SufficientStatistics& statistics,
                       const Components& updated) const override {

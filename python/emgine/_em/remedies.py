@@ -59,12 +59,19 @@ class Remedy:
         self._n_reseeded = 0
         self.events: list[Degeneration] = []
 
-    def maximization(self, statistics: SufficientStatistics) -> Mixture | None:
-        """Return the M-step with the bounds so far; None if there is no such mixture."""
+    def maximization(
+        self, statistics: SufficientStatistics, previous: Mixture | None = None
+    ) -> Mixture | None:
+        """Return the M-step with the bounds so far; None if there is no such mixture.
+
+        An M-step that alternates goes on from `previous`, under which the statistics were taken.
+        """
         try:
             if self._floor is None:
-                return self._unbounded(statistics)
-            return self._family.bounded(statistics, self._reg_covar, self._bounded, self._floor)
+                return self._unbounded(statistics, previous)
+            return self._family.bounded(
+                statistics, self._reg_covar, self._bounded, self._floor, previous
+            )
         except _core.IllDefinedComponentError:
             return None
 
@@ -127,11 +134,15 @@ class Remedy:
         except ValueError:  # no digits are left
             return False
 
-    def _unbounded(self, statistics: SufficientStatistics) -> Mixture:
+    def _unbounded(
+        self, statistics: SufficientStatistics, previous: Mixture | None = None
+    ) -> Mixture:
         if self._functions is not None:
             return self._functions.maximization(statistics)
         # By its class: a subclass has a `maximization` that checks its parameters.
-        return _core.SufficientStatistics.maximization(statistics, self._reg_covar, self._n_threads)
+        return _core.SufficientStatistics.maximization(
+            statistics, self._reg_covar, self._n_threads, previous
+        )
 
     def _degenerate(self, statistics: SufficientStatistics, updated: Mixture) -> list[int]:
         """Return the components that make a mixture but should not."""
@@ -166,6 +177,7 @@ def first_mixture(
     reg_covar: float,
     n_threads: int,
     functions: UserFunctions | None = None,
+    previous: Mixture | None = None,
 ) -> tuple[Mixture, list[int]]:
     """Return an M-step outside a run, and the components that had to be bounded for it.
 
@@ -173,7 +185,7 @@ def first_mixture(
     """
     done = "raise" if method == "raise" else "regularize"
     remedy = Remedy(done, reg_covar, n_threads, statistics.shape, functions)
-    mixture = remedy.maximization(statistics)
+    mixture = remedy.maximization(statistics, previous)
     if mixture is not None:
         return mixture, []
     degenerate = remedy.degenerate_now(statistics, mixture)

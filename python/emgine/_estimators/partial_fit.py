@@ -96,7 +96,7 @@ class Stream:
         elif not exact:
             _check_moves(statistics)
         published, bounded = first_mixture(
-            statistics, self.on_degenerate, self.reg_covar, rows.n_threads
+            statistics, self.on_degenerate, self.reg_covar, rows.n_threads, previous=base
         )
         number = self.n_batches + 1
         found = degenerate_in_stream(statistics, published, self.reg_covar, bounded, number)

@@ -54,6 +54,7 @@ class ByComponent(Family):
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        previous: Mixture | None = None,  # noqa: ARG002
     ) -> Mixture:
         """Return the M-step in which some components are bounded."""
         weights, parameters = _core.estimates(statistics, reg_covar)

@@ -11,7 +11,8 @@ from emgine import _core
 from .family import Family
 from .gaussian import conditional as gaussian
 from .gaussian.family import Gaussian
-from .gaussian.parameters import check_covariance_type, full_covariances
+from .gaussian.parameters import full_covariances
+from .gaussian.structures import check_covariance_type, structure_named
 from .patterns import Completed
 from .start_space import logarithms
 
@@ -53,9 +54,9 @@ class LogNormal(Family):
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
 
-    def structure(self, n_features: int) -> str:  # noqa: ARG002
+    def structure(self, n_features: int) -> str:
         """Return the structure of the covariances."""
-        return self.covariance_type
+        return structure_named(self.covariance_type, n_features)
 
     def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
         """Return the logarithms."""
@@ -145,10 +146,12 @@ class LogNormal(Family):
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
+        last = None if previous is None else in_logarithms(previous)
         return _of_exponentials(
-            Gaussian().bounded(_statistics(statistics), reg_covar, which, least)
+            Gaussian().bounded(_statistics(statistics), reg_covar, which, least, last)
         )
 
     def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:

@@ -79,11 +79,15 @@ class ProductRepairs(Family):
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which some components are bounded."""
+        last: list[Mixture | None] = [None for _ in statistics_in(statistics)]
+        if previous is not None:
+            last = [child for _, child in children_of(previous)]
         children = [
-            _family(own).bounded(own, reg_covar, which, least[block.columns])
-            for block, own in statistics_in(statistics)
+            _family(own).bounded(own, reg_covar, which, least[block.columns], before)
+            for (block, own), before in zip(statistics_in(statistics), last, strict=True)
         ]
         return product_of(children, statistics.shape)
 

@@ -34,8 +34,9 @@ class Repairs:
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        previous: Mixture | None = None,
     ) -> Mixture:
-        """Return the M-step in which some components are bounded."""
+        """Return the M-step in which some components are bounded; see _core.estimates."""
         raise NotImplementedError
 
     def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:

@@ -15,8 +15,9 @@ from emgine import _core
 from . import distributions, student_t_conditional
 from .family import Family, per_weight
 from .gaussian import floors
-from .gaussian.family import KEPT, Gaussian
-from .gaussian.parameters import SHARED, check_covariance_type, full_covariances
+from .gaussian.family import KEPT, Gaussian, statistics_in
+from .gaussian.parameters import full_covariances
+from .gaussian.structures import GENERAL, SHARED, check_covariance_type, structure_named
 from .scales import gaussian_of, scales_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .gaussian.parameters import Moments
 
 # Below, a component could be a spike of unbounded density on one row.
 LEAST_DOF = 0.1
@@ -76,9 +79,9 @@ class StudentT(Family):
         self.covariance_type = check_covariance_type(covariance_type)
         self.dof = _checked_dof(dof)
 
-    def structure(self, n_features: int) -> str:  # noqa: ARG002
+    def structure(self, n_features: int) -> str:
         """Return the structure of the scales and the word for the degrees of freedom."""
-        return f"{self.covariance_type}/{self.dof}"
+        return f"{structure_named(self.covariance_type, n_features)}/{self.dof}"
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -171,14 +174,22 @@ class StudentT(Family):
 
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least scales of the features of a run."""
-        return floors.floor_of(_moments(given, reg_covar)[0], scales_of(given.shape))
+        free = GENERAL[scales_of(given.shape)]
+        return floors.floor_of(_moments(given, reg_covar, True)[0], free)
 
     def bounded(
-        self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
+        self,
+        given: SufficientStatistics,
+        reg_covar: float,
+        which: Collection[int],
+        least: Float64,
+        previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which the scales of some components are bounded."""
-        moments, dofs = _moments(given, reg_covar)
-        return _student(floors.bounded(moments, which, least, scales_of(given.shape)), dofs, given)
+        moments, dofs = _moments(given, reg_covar, bool(which), previous)
+        last = None if previous is None else gaussian_of(previous)
+        structure = scales_of(given.shape)
+        return _student(floors.bounded(moments, which, least, structure, last), dofs, given)
 
     def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
         """Return the components whose scales are not positive definite."""
@@ -194,7 +205,7 @@ class StudentT(Family):
     ) -> Mixture:
         """Return the M-step of the components that are kept, some of them bounded."""
         structure = scales_of(given.shape)
-        (weights, means, scales), dofs = _moments(given, reg_covar)
+        (weights, means, scales), dofs = _moments(given, reg_covar, bool(which))
         scales = scales if structure in SHARED else scales[kept]
         moments = weights[kept] / weights[kept].sum(), means[kept], scales
         least = np.zeros(means.shape[1]) if least is None else least
@@ -213,9 +224,20 @@ class StudentT(Family):
         return _student(GAUSSIAN.split(gaussian_of(mixture), n_components), dofs, mixture)
 
 
-def _moments(given: SufficientStatistics, reg_covar: float) -> tuple[floors.Moments, Float64]:
-    """Return weights, means and scales of an M-step, which need not make a mixture; and dofs."""
-    weights, parameters = _core.estimates(given, reg_covar)
+def _moments(
+    given: SufficientStatistics,
+    reg_covar: float,
+    free: bool = False,
+    previous: Mixture | None = None,
+) -> tuple[Moments, Float64]:
+    """Return weights, means and scales of an M-step, which need not make a mixture; and dofs.
+
+    free: each scale is that of its rows alone where those of others would constrain it.
+    """
+    structure, _, dof = given.shape.structure.partition("/")
+    if free and GENERAL[structure] != structure:
+        given, previous = statistics_in(given, f"{GENERAL[structure]}/{dof}"), None
+    weights, parameters = _core.estimates(given, reg_covar, previous)
     return (weights, parameters["means"], parameters["scales"]), parameters["dofs"]
 
 

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "algebra/linalg.hpp"
-#include "families/gaussian/parameters.hpp"
+#include "families/gaussian/components.hpp"
 #include "families/observed_weights.hpp"
 
 namespace emgine {
@@ -131,9 +131,10 @@ NamedArrays gaussian_maximization(const SufficientStatistics& statistics, const 
             shift[i] = per_weight(sum[i], weight[i / d]);
         else if (is_observed(observed[i], weight[i / d]))
             shift[i] = sum[i] / observed[i];
-    const Scatters from{d,       k, statistics.array("scatter"), weight, shift, options.reg_covar,
-                        observed};
-    std::vector<double> covariances = observed == nullptr
+    Scatters from{d, k, statistics.array("scatter"), weight, shift, options.reg_covar, observed};
+    if (options.previous != nullptr)
+        from.previous = gaussian_numbers(*options.previous).covariances.data();
+    std::vector<double> covariances = observed == nullptr || structure.is_constrained()
                                           ? structure.covariances(from)
                                           : variances_of_observed(structure.storage, from);
     for (std::size_t i = 0; i < shift.size(); ++i)

@@ -185,10 +185,16 @@ class Product final : public Family {
     NamedArrays maximization(const SufficientStatistics& statistics,
                              const MStep& options) const override {
         NamedArrays all;
-        for (const Child& child : children_of(statistics.shape()))
+        const std::vector<Child> children = children_of(statistics.shape());
+        const auto* previous = static_cast<const ProductComponents*>(options.previous);
+        for (std::size_t i = 0; i < children.size(); ++i) {
+            const Child& child = children[i];
+            MStep step = options;
+            step.previous = previous == nullptr ? nullptr : &previous->of_child(i);
             for (NamedArray& own :
-                 child.shape.family->maximization(statistics_of(child, statistics), options))
+                 child.shape.family->maximization(statistics_of(child, statistics), step))
                 all.push_back({child.prefix + own.name, std::move(own.values)});
+        }
         return all;
     }
 

@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "families/gaussian/parameters.hpp"
+#include "families/student_t/components.hpp"
 #include "families/student_t/dof.hpp"
 
 namespace emgine {
@@ -66,15 +67,42 @@ double shared_expansion(const SufficientStatistics& statistics) {
     return per_weight(of_u, of_one);
 }
 
+// Of components that have something in common: the M-step by the sum of r, then the expansion, of
+// each where volumes are its own.
+std::vector<double> coupled_scales(const SufficientStatistics& statistics, const Structure& coupled,
+                                   Dof dof, Scatters from, const Components* previous) {
+    from.mass = statistics.weight();
+    if (previous != nullptr)
+        from.previous = student_gaussian(*previous).covariances.data();
+    std::vector<double> scales = coupled.covariances(from);
+    const double *of_one = statistics.weight(), *of_u = from.weight.data();
+    const double shared = dof == Dof::each
+                              ? shared_expansion(statistics)
+                              : per_weight(std::accumulate(of_u, of_u + from.k, 0.0),
+                                           std::accumulate(of_one, of_one + from.k, 0.0));
+    const std::size_t size = scales.size() / from.k;
+    for (std::size_t i = 0; i < scales.size(); ++i) {
+        const std::size_t k = i / size;
+        const double own = per_weight(of_u[k], of_one[k]);
+        const double expansion = coupled.has_free_volume() ? own : shared;
+        if (expansion > 0)
+            scales[i] /= expansion;
+    }
+    return scales;
+}
+
 std::vector<double> scales_of(const SufficientStatistics& statistics,
                               const StudentStructure& structure, const std::vector<double>& shift,
-                              double reg_covar) {
+                              double reg_covar, const Components* previous) {
     const ModelShape& shape = statistics.shape();
     const std::size_t d = shape.n_features, k = shape.n_components;
     const Structure& of_scales = structure_of(structure.scales);
     const double* weight_u = statistics.array("weight_u");
     const std::vector<double> weight(weight_u, weight_u + k);
     const double* scatter = statistics.array("scatter");
+    if (of_scales.is_constrained())
+        return coupled_scales(statistics, of_scales, structure.dof,
+                              {d, k, scatter, weight, shift, reg_covar}, previous);
     if (!is_shared(of_scales.storage) || structure.dof != Dof::each)
         return of_scales.covariances({d, k, scatter, weight, shift, reg_covar});
     std::vector<double> scales = of_scales.covariances({d, k, scatter, weight, shift, 0});
@@ -101,7 +129,8 @@ NamedArrays student_maximization(const SufficientStatistics& statistics, const M
     std::vector<double> shift(k * d);
     for (std::size_t i = 0; i < shift.size(); ++i)
         shift[i] = per_weight(sum[i], weight_u[i / d]);
-    std::vector<double> scales = scales_of(statistics, structure, shift, options.reg_covar);
+    std::vector<double> scales =
+        scales_of(statistics, structure, shift, options.reg_covar, options.previous);
     for (std::size_t i = 0; i < shift.size(); ++i)
         shift[i] += statistics.reference[i];
     NamedArrays arrays = means_and("scales", std::move(shift), std::move(scales));

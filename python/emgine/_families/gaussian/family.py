@@ -12,12 +12,21 @@ import numpy as np
 from emgine import _core
 from emgine._families import distributions
 from emgine._families.family import Family
-from emgine._families.missing import mixture_with, weights_of_features
+from emgine._families.missing import mixture_with, shape_with, weights_of_features
 
 from . import conditional as conditionals
 from . import ellipses as pictures
 from . import feature_variances, floors, narrow
-from .parameters import SHARED, check_covariance_type, full_covariances, mixture_of
+from .parameters import full_covariances, mixture_of
+from .structures import (
+    COVARIANCE_TYPES,
+    GENERAL,
+    MATRICES,
+    SCALARS,
+    SHARED,
+    check_covariance_type,
+    structure_named,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,14 +35,15 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, SufficientStatistics
 
+    from .parameters import Moments
+
 # The part of the scatter matrices of the components that each structure keeps.
 KEPT = {
-    "full": "kij->kij",
-    "tied": "kij->ij",
-    "diag": "kii->ki",
-    "spherical": "kii->k",
-    "tied_diag": "kii->i",
-    "tied_spherical": "kii->",
+    name: ("kij" if name in MATRICES else "kii")
+    + "->"
+    + ("" if name in SHARED else "k")
+    + ("ij" if name in MATRICES else "" if name in SCALARS else "i")
+    for name in COVARIANCE_TYPES
 }
 # Halves of a component begin so many of its standard deviations from where it was.
 HALF_APART = 0.5
@@ -71,9 +81,9 @@ class Gaussian(Family):
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
 
-    def structure(self, n_features: int) -> str:  # noqa: ARG002
+    def structure(self, n_features: int) -> str:
         """Return the structure of the covariances."""
-        return self.covariance_type
+        return structure_named(self.covariance_type, n_features)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -142,13 +152,21 @@ class Gaussian(Family):
 
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least variances of the features of a run."""
-        return floors.floor_of(_moments(given, reg_covar), given.shape.structure)
+        free = GENERAL[given.shape.structure]
+        return floors.floor_of(_moments(statistics_in(given, free), reg_covar), free)
 
     def bounded(
-        self, given: SufficientStatistics, reg_covar: float, which: Collection[int], least: Float64
+        self,
+        given: SufficientStatistics,
+        reg_covar: float,
+        which: Collection[int],
+        least: Float64,
+        previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
-        mixture = floors.bounded(_moments(given, reg_covar), which, least, given.shape.structure)
+        structure = given.shape.structure
+        moments = _moments(given, reg_covar, which, previous)
+        mixture = floors.bounded(moments, which, least, structure, previous)
         return mixture_with(mixture, given.shape.missing)
 
     def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
@@ -165,7 +183,7 @@ class Gaussian(Family):
     ) -> Mixture:
         """Return the M-step of the components that are kept, some of them bounded."""
         structure = given.shape.structure
-        weights, means, covariances = _moments(given, reg_covar)
+        weights, means, covariances = _moments(given, reg_covar, which)
         covariances = covariances if structure in SHARED else covariances[kept]
         moments = weights[kept] / weights[kept].sum(), means[kept], covariances
         least = np.zeros(means.shape[1]) if least is None else least
@@ -199,10 +217,29 @@ class Gaussian(Family):
         return mixture_with(made, mixture.shape.missing)
 
 
-def _moments(given: SufficientStatistics, reg_covar: float) -> floors.Moments:
-    """Return weights, means and covariances of an M-step, which need not make a mixture."""
-    weights, parameters = _core.estimates(given, reg_covar)
+def _moments(
+    given: SufficientStatistics,
+    reg_covar: float,
+    which: Collection[int] = (),
+    previous: Mixture | None = None,
+) -> Moments:
+    """Return weights, means and covariances of an M-step, which need not make a mixture.
+
+    Where some are bounded, and depend on one another, covariances are those of the rows alone.
+    """
+    free = GENERAL[given.shape.structure]
+    if which and free != given.shape.structure:
+        given, previous = statistics_in(given, free), None
+    weights, parameters = _core.estimates(given, reg_covar, previous)
     return weights, parameters["means"], parameters["covariances"]
+
+
+def statistics_in(given: SufficientStatistics, structure: str) -> SufficientStatistics:
+    """Return the same statistics as those of a structure of the same arrays."""
+    shape = shape_with(given.shape, given.shape.missing, structure)
+    return _core.SufficientStatistics(
+        shape, given.arrays, given.reference, given.log_likelihood, given.row_weight
+    )
 
 
 def _coloured(noise: Float64, factor: Float64) -> Float64:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .feature_variances import by_component, of_all_rows
-from .parameters import MATRICES, SHARED
+from .structures import MATRICES, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
