@@ -18,6 +18,7 @@ from benchmarks import (
     scaling,
     scoring,
     startup,
+    structures,
 )
 from benchmarks.machine import description
 from benchmarks.settings import Settings
@@ -39,6 +40,7 @@ SECTIONS: dict[str, ModuleType] = {
     "factors": factors,
     "memory": memory,
     "startup": startup,
+    "structures": structures,
 }
 
 

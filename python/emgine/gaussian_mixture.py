@@ -37,11 +37,18 @@ class GaussianMixture(MixtureEstimator):
     ----------
     n_components : int, default=1
         Number of components.
-    covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
-default='full'
-        Structure of the covariances: a matrix for each component ('full') or for all ('tied'),
-        variances of the features ('diag') or one variance ('spherical') for each component,
-        and the same two for all components.
+    covariance_type : str, default='full'
+        Structure of the covariances, by its name or by mclust's code, in any case:
+
+        - 'full' (VVV), 'tied' (EEE): a matrix for each component, one for all.
+        - 'diag' (VVI), 'tied_diag' (EEI): variances of the features.
+        - 'spherical' (VII), 'tied_spherical' (EII): one variance.
+        - 'VEI', 'EVI': variances of one shape, of one volume.
+        - 'VEE', 'EVV': matrices of one shape and orientation, of one volume.
+        - 'EEV', 'VEV': axes for each component; variances along them, up to a factor in VEV, are
+          those of all.
+        - 'EVE', 'VVE': axes are those of all; variances along them have one volume in EVE.
+        - 'E', 'V': with one feature, one variance for all components or for each.
     tol : float, default=1e-6
         EM stops when the remaining or the last gain is less than this, in nats per row; see
         `stopping`.

@@ -58,8 +58,7 @@ class Mixture(Exchange):
         full (n_components, n_features, n_features), tied (n_features, n_features), diag
         (n_components, n_features), spherical (n_components,), tied_diag (n_features,),
         tied_spherical (1,); symmetric, positive definite.
-    covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
-default='full'
+    covariance_type : str, default='full'
         Structure of the covariances.
     missing : {'error', 'marginalize'}, default='error'
         Whether rows may lack cells (NaN): 'error', or the density is that of the cells they have.

@@ -44,8 +44,7 @@ class SufficientStatistics(_core.SufficientStatistics):
         not kept: tied is summed over components, diag has the diagonal, spherical its sum.
     means : array-like of shape (n_components, n_features)
         The reference means :math:`m`.
-    covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
-default='full'
+    covariance_type : str, default='full'
         Structure of the covariances.
     log_likelihood : float, default=0.0
         Weighted sum of the log-densities of the rows, in nats.

@@ -16,8 +16,12 @@
 
 namespace problem {
 
+// One for each storage, which is all that kernels see.
+inline const std::vector<std::string> types = {"full",      "tied",      "diag",
+                                               "spherical", "tied_diag", "tied_spherical"};
+
 // All of the table, in its order.
-inline const std::vector<std::string> types = [] {
+inline const std::vector<std::string> all_types = [] {
     std::vector<std::string> names;
     for (const emgine::Structure& structure : emgine::structures())
         names.emplace_back(structure.name);

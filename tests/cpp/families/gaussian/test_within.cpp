@@ -55,7 +55,7 @@ const check::Case
     });
 
 const check::Case onto("covariances of a structure stay what they are", [] {
-    for (const std::string& type : problem::types) {
+    for (const std::string& type : problem::all_types) {
         const emgine::Structure& structure = emgine::structure_of(type);
         if (!structure.is_constrained())
             continue;
