@@ -1,7 +1,7 @@
 """Section `structures`: one EM iteration of each of the fourteen structures, and R's mclust.
 
-20 000 rows, 8 features, 6 components, one thread. mclust's time is the slope between runs of 5 and 25
-iterations of its `me`, from the same start; without R and mclust emgine's times stand alone.
+20 000 rows, 8 features, 6 components, one thread. mclust's time is the slope between runs of 5 and
+25 iterations of its `me`, from the same start; without R and mclust emgine's times stand alone.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def by_emgine(code: str, rows: NDArray[np.float64], labels: NDArray[np.int64], t
     for _ in range(turns):
         began = time.perf_counter()
         statistics = mixture.expectation(rows, n_threads=1)
-        mixture = statistics.maximization(n_threads=1, previous=mixture)
+        mixture = statistics.maximization(n_threads=1, mixture=mixture)
         best = min(best, time.perf_counter() - began)
     return best
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine._em import em
-from emgine._em.em import OF_TERMS
+from emgine._em.falls import OF_TERMS
 from emgine._em.m_step import MStep
 from emgine._families.children import children_of
 from emgine._families.families import family_of
@@ -130,7 +130,9 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
     of_factoring = d * np.finfo(np.float64).eps * widths.max(axis=1) / widths.min(axis=1)
     if mixture.shape.structure not in MATRICES:
         of_factoring = np.zeros_like(of_factoring)  # no matrix, no factor
-    return float(mixture.weights @ (of_adding + of_rounding + of_factoring))
+    # A component without weight has no rows to lose, even where it has no width: 0 times inf is 0.
+    lost = (of_adding + of_rounding + of_factoring)[mixture.weights > 0.0]
+    return float(mixture.weights[mixture.weights > 0.0] @ lost)
 
 
 def _eigenvalues(mixture: _core.Mixture) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -111,3 +111,10 @@ def test_a_product_may_lose_what_its_families_may() -> None:
     product = _core.Mixture(SHARES, own | gaussian, shape)
     expected = most_lost(DIRECTIONS, 1e-8) + most_lost(alone, 1e-8)
     assert most_lost(product, 1e-8) == pytest.approx(expected)
+
+
+def test_a_component_without_weight_may_lose_nothing() -> None:
+    """Where it has no width, either: 0 times inf was no number."""
+    point, empty = 1e-6, 0.0
+    mixture = Mixture([1.0, empty], [[0.0], [5.0]], [[1.0], [point]], "diag")
+    assert most_lost(mixture, point) < 1e-9

@@ -105,22 +105,28 @@ void bind_mixture(py::module_& module) {
     py::class_<Mixture> bound = bound_class<Mixture>(module, "Mixture");
     bound.def(py::init<const Mixture&>(), py::arg("other"))
         .def(py::init(&built), no("weights"), py::arg("parameters"), py::arg("shape"))
-        .def_property_readonly("weights", weights_view)
-        .def_property_readonly("parameters", parameters)
-        .def_property_readonly("reference", reference)
+        .def_property_readonly("weights", weights_view,
+                               "Weights of the components, (n_components,).")
+        .def_property_readonly("parameters", parameters, "Parameters of the components by name.")
+        .def_property_readonly("reference", reference,
+                               "Points that its statistics are taken about, (n_components, "
+                               "n_features).")
         .def(py::pickle(&state_of, &from_state))
-        .def_property_readonly("shape", [](const Mixture& mixture) { return mixture.shape(); })
-        .def_property_readonly("n_components", &Mixture::n_components)
-        .def_property_readonly("n_features", &Mixture::n_features)
+        .def_property_readonly(
+            "shape", [](const Mixture& mixture) { return mixture.shape(); },
+            "Family, structure and sizes.")
+        .def_property_readonly("n_components", &Mixture::n_components, "Number of components.")
+        .def_property_readonly("n_features", &Mixture::n_features, "Number of features.")
         .def("score_samples", score_into<Score::log_density>, no("X"), no("out"),
              py::arg("n_threads"))
         .def("predict", score_into<Score::label>, no("X"), no("out"), py::arg("n_threads"))
         .def("predict_proba", score_into<Score::responsibilities>, no("X"), no("out"),
              py::arg("n_threads"));
-    for (const std::string& name : names_of_all(&Family::parameters))
+    for (const auto& [name, families] : names_of_all(&Family::parameters))
         if (!py::hasattr(bound, name.c_str()))
             bound.def_property_readonly(
-                name.c_str(), [name](const py::object& self) { return parameter(self, name); });
+                name.c_str(), [of = name](const py::object& self) { return parameter(self, of); },
+                ("Parameter of the families " + families + ".").c_str());
     module.def("evidence", evidence_of, py::arg("mixture"), no("X"), no("sample_weight").none(true),
                py::arg("entropy"), py::arg("n_threads"));
 }

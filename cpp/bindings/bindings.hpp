@@ -3,6 +3,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -53,13 +54,13 @@ pybind11::class_<Value> bound_class(pybind11::module_& module, const char* name)
 // Names of the arrays that some family has: those become attributes. An attribute that Python looks
 // up in the class costs a scored row nothing; __getattr__ costs each look-up 40 ns.
 template <class Arrays>
-std::vector<std::string> names_of_all(const Arrays& arrays_of) {
-    std::vector<std::string> names;
+std::map<std::string, std::string> names_of_all(const Arrays& arrays_of) {
+    std::map<std::string, std::string> names;
     for (const std::string& family : family_names()) {
         const ModelShape shape = model_shape(family, family_of(family).simplest_structure(), 1, 1);
         for (const auto& array : (shape.family->*arrays_of)(shape))
             if (array.name.find('/') == std::string::npos) // not of a child of a product
-                names.push_back(array.name);
+                names[array.name] += (names[array.name].empty() ? "" : ", ") + family;
     }
     return names;
 }

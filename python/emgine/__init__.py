@@ -64,15 +64,24 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load the searches when they are asked for: services that score do not wait for them."""
-    if name not in ("GaussianMixtureSearch", "MixtureSearch"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import search
+# What is loaded when it is asked for: services that score do not wait for it.
+SEARCHES = ("GaussianMixtureSearch", "MixtureSearch")
+MODULES = ("callbacks", "checkpoint", "dask", "families", "plotting", "search", "sources")
 
-    return getattr(search, name)
+
+def __getattr__(name: str) -> Any:
+    """Load searches and modules when they are asked for."""
+    if name in SEARCHES:
+        from . import search
+
+        return getattr(search, name)
+    if name in MODULES:
+        import importlib
+
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
     """Return the public names, loaded or not."""
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, *MODULES, "__doc__", "__file__", "__name__", "__path__"})

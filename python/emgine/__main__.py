@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import _core, build_info
+from . import __version__, _core, build_info
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-USAGE = """usage: emgine [--info | --cmakedir | --help]
+USAGE = """usage: emgine [--version | --info | --completion SHELL | --cmakedir | --help]
        emgine {fit,predict,score,info} ...
 
   fit         fit every number of components with every structure, and keep the best
@@ -23,10 +23,14 @@ USAGE = """usage: emgine [--info | --cmakedir | --help]
   info        print the contents of a model file
               (`emgine fit --help` tells more of it, and so for the others)
 
+  --version   version
   --info      version, compiler, instruction sets built, available and chosen, OpenMP, threads
+  --completion SHELL
+              what bash, zsh or tcsh needs to complete commands, options and files
   --cmakedir  folder of the CMake package, for -Demgine_DIR=...
   --help      this text
 
+exit status: 0 done, 1 an error in data or files, 2 wrong options, 130 Ctrl-C
 `python -m emgine` does the same."""
 COMMANDS = {"fit", "predict", "score", "info"}
 
@@ -66,13 +70,29 @@ def main(arguments: Sequence[str]) -> int:
         return command(arguments)
     if list(arguments) in ([], ["--help"], ["-h"]):
         print(USAGE)
+    elif list(arguments) in (["--version"], ["-V"]):
+        print(f"emgine {__version__}")
     elif list(arguments) == ["--info"]:
         print(information())
+    elif arguments[0] == "--completion" and len(arguments) == 2:
+        return _completion(arguments[1])
     elif list(arguments) == ["--cmakedir"]:
         print(cmake_folder())
     else:
         print(f"emgine: unknown arguments {' '.join(arguments)!r}; try --help", file=sys.stderr)
         return 2
+    return 0
+
+
+def _completion(shell: str) -> int:
+    from .cli._errors import CommandError
+    from .cli.completion import completion
+
+    try:
+        print(completion(shell))
+    except CommandError as error:
+        print(f"emgine: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -134,11 +134,32 @@ class SufficientStatistics:
     def _is_empty(self, component: int) -> bool: ...
     def _loses_digits(self, updated: Mixture) -> bool: ...
     def maximization(
-        self, reg_covar: float, n_threads: int = 1, previous: Mixture | None = None
+        self, reg_covar: float, n_threads: int = 1, *, mixture: Mixture | None = None
+    ) -> Mixture: ...
+    def _maximization_holding(
+        self, reg_covar: float, n_threads: int, held: Held, previous: Mixture | None = None
     ) -> Mixture: ...
 
+@final
+class Held:
+    """Numbers that an M-step keeps: those of `values` where a mask is 1."""
+
+    def __init__(
+        self,
+        shape: ModelShape,
+        weights: Float64 | None,
+        weights_mask: Float64 | None,
+        values: Mapping[str, Float64],
+        masks: Mapping[str, Float64],
+    ) -> None: ...
+    def within(self, prefix: str) -> Held:
+        """Return those whose names begin so, without it."""
+
 def estimates(
-    statistics: SufficientStatistics, reg_covar: float, previous: Mixture | None = None
+    statistics: SufficientStatistics,
+    reg_covar: float,
+    held: Held | None = None,
+    previous: Mixture | None = None,
 ) -> tuple[Float64, dict[str, Float64]]:
     """Weights and parameters of an M-step, which need not make a mixture.
 

@@ -108,6 +108,12 @@ default='kmeans'
         'marginalize': the density of a row is that of the cells it has, and EM maximises the
         likelihood of what was observed, which is right where cells are missing at random (Rubin
         1976). A row without any cell takes part with its weight alone.
+    fixed : str, list of str or mapping, optional
+        Parameters that EM keeps at their first values, to the bit: 'weights', 'means',
+        'covariances', several of them, or a mapping from these to True or to masks, booleans of
+        shape (n_components,), for means and variances also (n_components, n_features). The values
+        are those of the `_init` parameters, or of the last fit of a warm start; 'weights' without
+        `weights_init` are equal. Criteria count what is estimated.
 
     Attributes
     ----------
@@ -137,7 +143,8 @@ default='kmeans'
         'collapsed', 'partial_fit'), lower_bound, n_iter, n_passes, degenerate (components that were
         repaired, or that have no width but reg_covar in some direction), falls (iterations whose
         lower bound fell, by how much and why), n_probes (passes beyond n_passes that looked whether
-        the end is a maximum).
+        the end is a maximum), n_withdrawn (iterations beyond the end that were withdrawn because
+        they led to a component that only `reg_covar` or a repair gives a width).
     lower_bound_, lower_bounds_ : float, list of float
         Its mean log-likelihoods in nats, before the last and before each M-step. They may fall
         where a component was repaired, and where an M-step adds `reg_covar` to a covariance that
@@ -200,6 +207,7 @@ default='kmeans'
         responsibilities_init: Any = None,
         on_degenerate: str = "regularize",
         missing: str = "error",
+        fixed: Any = None,
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -224,6 +232,7 @@ default='kmeans'
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
         self.missing = missing
+        self.fixed = fixed
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)

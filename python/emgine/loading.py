@@ -22,7 +22,8 @@ from ._files.family_text import (
     family_of_text,
     parameters_of_text,
 )
-from ._files.random_states import number, random_state_of, whole
+from ._files.fixed_text import fixed_of_text
+from ._files.random_states import number, positive, random_state_of, whole
 from ._files.saving import RANDOM_STATE
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
@@ -38,7 +39,11 @@ CLASSES: dict[str, type[GaussianMixture | MixtureModel]] = {
     kind._name_in_files: kind for kind in (GaussianMixture, MixtureModel)
 }
 # How parameters that JSON does not know by itself are read.
-OF_TEXT = {"family": family_of_text, "parameters_init": parameters_of_text}
+OF_TEXT = {
+    "family": family_of_text,
+    "parameters_init": parameters_of_text,
+    "fixed": fixed_of_text,
+}
 
 
 @ignoring("under")
@@ -108,7 +113,7 @@ def _estimator_of(
         check_is_of(family, mixture, feature_names)
     elif mixture.shape.family != "gaussian":
         raise ValueError(f"its mixture is of the family {mixture.shape.family!r}")
-    gain = about["remaining_gain"]
+    gain, weight = about["remaining_gain"], about.get("row_weight")
     estimator._fitted = Fitted(
         mixture=mixture,
         lower_bounds=tuple(bounds),
@@ -117,6 +122,8 @@ def _estimator_of(
         remaining_gain=math.inf if gain is None else number(gain, "remaining_gain"),
         n_passes=whole(about["n_passes"], "n_passes", MOST),
         categories=categories_of_text(about.get("categories", []), mixture.n_features),
+        row_weight=math.nan if weight is None else positive(weight, "row_weight"),
+        n_held=whole(about.get("n_held", 0), "n_held", mixture.shape.n_free_parameters),
     )
     return estimator
 

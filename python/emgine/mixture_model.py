@@ -64,10 +64,12 @@ class MixtureModel(MixtureEstimator):
         First parameters of the components by their names, such as ``{"rates": [[1.0], [5.0]]}``.
     tol, reg_covar, max_iter, n_init, init_params, random_state, warm_start, verbose, \
 verbose_interval, n_threads, stopping, acceleration, callback, labels_init, \
-responsibilities_init, on_degenerate, missing
+responsibilities_init, on_degenerate, missing, fixed
         As in `GaussianMixture`. `reg_covar` is the least variance, relative variance or inverse
         concentration of families that have one; 'auto' of `acceleration` is plain EM for a family
-        of one's own.
+        of one's own. `fixed` names 'weights' and parameters of the family, of a product by columns,
+        as in ``{"weights": True, "age": {"means": [True, False]}}``; their values are those of
+        `parameters_init`.
 
     Attributes
     ----------
@@ -140,6 +142,7 @@ n_features_in_, feature_names_in_
         responsibilities_init: Any = None,
         on_degenerate: str = "regularize",
         missing: str = "error",
+        fixed: Any = None,
     ) -> None:
         self.n_components = n_components
         self.family = family
@@ -162,6 +165,7 @@ n_features_in_, feature_names_in_
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
         self.missing = missing
+        self.fixed = fixed
 
     def __getattr__(self, name: str) -> Any:
         """Return a fitted parameter by its name: `rates_` is ``parameters_["rates"]``."""
@@ -174,6 +178,13 @@ n_features_in_, feature_names_in_
             if name[:-1] in parameters:
                 return parameters[name[:-1]]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __dir__(self) -> list[str]:
+        """Return the names to complete, with the fitted parameters by their names."""
+        names = super().__dir__()
+        if self._fitted is None:
+            return names
+        return sorted({*names, *(f"{name}_" for name in self.parameters_ if isinstance(name, str))})
 
     @property
     def categories_(self) -> dict[Any, NDArray[Any]]:

@@ -15,6 +15,7 @@ from ._checks.floating_point import ignoring
 from ._checks.parameters import real
 from ._checks.validation import as_float64, check_n_threads
 from ._families.families import family_of
+from ._families.fixed import held_of
 from ._families.gaussian.parameters import shape_of
 from ._families.gaussian.structures import structure_named
 from ._families.missing import weights_of_features
@@ -220,7 +221,9 @@ class SufficientStatistics(_core.SufficientStatistics):
         self,
         reg_covar: float = 1e-6,
         n_threads: int | None = None,
-        previous: _core.Mixture | None = None,
+        *,
+        fixed: Any = None,
+        mixture: _core.Mixture | None = None,
     ) -> Mixture:
         """Return the mixture of largest expected log-likelihood (the M-step).
 
@@ -230,10 +233,13 @@ class SufficientStatistics(_core.SufficientStatistics):
             Not negative; added to the diagonal of every covariance.
         n_threads : int, optional
             Number of threads; all that the process may use if not given.
-        previous : Mixture, optional
-            The mixture of these statistics. M-steps of the structures VEE, EVE and VVE alternate
-            and go on from it. Without it EVE and VVE begin anew and may find other axes, so that
-            the likelihood of repeated steps could fall.
+        fixed : str, list of str or mapping, optional
+            Parameters that keep the values of `mixture`, as in `emgine.GaussianMixture`; those of a
+            product by the numbers of its blocks, such as ``"0/means"``.
+        mixture : Mixture, optional
+            The mixture of the E-step: the values of `fixed`. M-steps of the structures VEE, EVE
+            and VVE alternate, and go on from it. Without it EVE and VVE begin anew and may find
+            other axes, so that the likelihood of repeated steps could fall.
 
         Returns
         -------
@@ -244,14 +250,18 @@ class SufficientStatistics(_core.SufficientStatistics):
         ------
         ValueError
             If `reg_covar` is not a finite number >= 0, or a covariance is not positive definite.
+            For `fixed` without a mixture of the same family and sizes.
         """
         from .mixture import Mixture
 
         allowed = real(0.0)
         if not allowed.accepts(reg_covar):
             raise ValueError(f"reg_covar must be {allowed.words}. Got {shown(reg_covar)} instead.")
-        threads = check_n_threads(n_threads)
-        return Mixture._adopt(super().maximization(float(reg_covar), threads, previous))
+        added, threads = float(reg_covar), check_n_threads(n_threads)
+        if fixed is None:
+            return Mixture._adopt(super().maximization(added, threads, mixture=mixture))
+        held = held_of(fixed, mixture, self.shape).core
+        return Mixture._adopt(self._maximization_holding(added, threads, held, mixture))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.to_bytes())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
 from benchmarks import structures
 from benchmarks.settings import Settings
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_every_structure_has_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

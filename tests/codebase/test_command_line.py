@@ -87,11 +87,12 @@ def test_it_is_the_installed_one(emgine: Path, folder: Path) -> None:
 
 def test_help_tells_every_option_of_the_page(emgine: Path, folder: Path) -> None:
     done = call(emgine, folder, "fit", "--help")
-    assert done.returncode == 0
+    labels = call(emgine, folder, "predict", "--help")
+    assert (done.returncode, labels.returncode) == (0, 0)
     rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `--")]
-    assert len(rows) == 19
+    assert len(rows) == 27
     for row in rows:
-        assert row.split("`")[1] in done.stdout
+        assert row.split("`")[1] in done.stdout + labels.stdout
     for name in ("fit", "predict", "score", "info"):
         assert f"  {name} " in call(emgine, folder).stdout
 

@@ -85,7 +85,7 @@ def service(services: Path) -> Path:
 def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[emgine.GaussianMixture, Path]:
     """A fitted model and the file it was saved to."""
     X = np.random.default_rng(0).normal([[0, 0]] * 300 + [[5, 3]] * 300)
-    model = emgine.GaussianMixture(2, random_state=0).fit(X)
+    model = emgine.GaussianMixture(3, random_state=0).fit(X)
     path = tmp_path_factory.mktemp("saved") / "model.safetensors"
     model.save(path)
     return model, path

@@ -32,6 +32,7 @@ PYTHON = (
     ("_rows",),
     ("_scores",),
     ("_inference",),
+    ("_summaries",),
     ("_bridges",),
     ("mixture", "sufficient_statistics"),
     ("_em",),

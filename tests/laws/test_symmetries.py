@@ -141,4 +141,4 @@ def test_likelihood_never_falls(kind: str) -> None:
         statistics = mixture.expectation(case.rows, case.sample_weight)
         assert statistics.log_likelihood >= before - 1e-10 * abs(statistics.log_likelihood)
         before = statistics.log_likelihood
-        mixture = statistics.maximization(reg_covar=0.0, previous=mixture)
+        mixture = statistics.maximization(reg_covar=0.0, mixture=mixture)

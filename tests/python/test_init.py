@@ -36,6 +36,15 @@ def test_public_names() -> None:
     assert emgine.__version__ == emgine.build_info()["version"]
 
 
+def test_completion_shows_what_is_public_and_loads_it() -> None:
+    shown = {name for name in dir(emgine) if not name.startswith("_")}
+    modules = {"callbacks", "checkpoint", "dask", "families", "plotting", "search", "sources"}
+    assert shown == {name for name in emgine.__all__ if not name.startswith("_")} | modules
+    code = "import emgine, sys; assert 'emgine.plotting' not in sys.modules; emgine.plotting; "
+    code += "emgine.families.Gaussian; emgine.sources; emgine.dask; emgine.GaussianMixtureSearch"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_a_missing_core_is_one_sentence_that_says_what_to_do() -> None:
     done = subprocess.run(
         [sys.executable, "-c", BLOCKED], capture_output=True, text=True, check=False

@@ -35,7 +35,7 @@ def test_info_tells_all_the_build_knows() -> None:
 @pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)])
 def test_help(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 0
-    assert capsys.readouterr().out.startswith("usage: emgine [--info | --cmakedir | --help]\n")
+    assert capsys.readouterr().out.startswith("usage: emgine [--version | --info | ")
 
 
 @pytest.mark.parametrize("arguments", [("--inf",), ("--info", "--help"), ("fits", "x.csv")])

@@ -255,7 +255,7 @@ def test_other_attributes_are_refused_by_name(of_the_core: bool) -> None:
     mixture: _core.Mixture = Mixture(WEIGHTS, MEANS, COVARIANCES["full"])
     if of_the_core:
         mixture = _core.Mixture(mixture)
-    for name in ("mode", "shape_", "__array__", "__array_interface__", "__len__", "_repr_html_"):
+    for name in ("mode", "shape_", "__array__", "__array_interface__", "__len__", "_repr_png_"):
         assert not hasattr(mixture, name)
         with pytest.raises(AttributeError, match=f"Mixture' object has no attribute '{name}'"):
             getattr(mixture, name)

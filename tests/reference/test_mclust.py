@@ -81,7 +81,7 @@ def converged(start: emgine.Mixture, rows: Float64) -> tuple[emgine.Mixture, flo
             if last - before < 1e-11:
                 return mixture, last
             before = last
-        mixture = statistics.maximization(reg_covar=0.0, previous=mixture)
+        mixture = statistics.maximization(reg_covar=0.0, mixture=mixture)
     raise AssertionError(f"no convergence in {MAX_STEPS} steps")
 
 

@@ -2,6 +2,7 @@
 // exceptions before work starts. n_threads changes no bit of any result.
 #pragma once
 
+#include "emgine/held.hpp"
 #include "emgine/mixture.hpp"
 #include "emgine/pass_options.hpp"
 #include "emgine/statistics.hpp"
@@ -15,6 +16,7 @@ SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixtur
 struct MStep {
     double reg_covar = 0; // added to every variance, where a family has variances
     int n_threads = 1;
+    const Held* held = nullptr; // what the M-step keeps; null: all is free
     // Components that the statistics were taken under: an M-step that alternates goes on from them,
     // so that the likelihood does not fall. Null at a start.
     const Components* previous = nullptr;

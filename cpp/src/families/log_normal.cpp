@@ -203,6 +203,10 @@ class LogNormal final : public Family {
         MStep own = options;
         if (options.previous != nullptr)
             own.previous = &inner(*options.previous);
+        if (options.held == nullptr)
+            return named(gaussian().maximization(as_gaussian(statistics), own));
+        const Held held = options.held->within(prefix);
+        own.held = &held;
         return named(gaussian().maximization(as_gaussian(statistics), own));
     }
     bool loses_digits(const SufficientStatistics& statistics,

@@ -37,6 +37,10 @@ Estimates estimates(const SufficientStatistics& statistics, const MStep& options
         throw std::invalid_argument("SufficientStatistics must have a positive weight.");
     for (double& weight : made.weights)
         weight /= total;
+    if (options.held != nullptr) {
+        hold_weights(*options.held, made.weights);
+        hold_parameters(*options.held, made.parameters);
+    }
     return made;
 }
 

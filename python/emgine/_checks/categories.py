@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .feature_names import check_same_names, feature_names
 from .objects import place
 from .tables import column_names, names_of_column, with_columns
 
@@ -33,17 +34,29 @@ def categories_of(X: Any, columns: Iterable[int]) -> Categories:
     return found
 
 
-def coded(X: Any, categories: Categories) -> Any:
+def coded(X: Any, categories: Categories, fitted: NDArray[np.object_] | None = None) -> Any:
     """Return rows like `X` with codes in place of names, NaN where a name is missing.
+
+    Names of columns must be those of the fit, if they are given: else codes are of other columns.
 
     Columns without names in `categories` are those that do not matter: 0. Of a table in parts that
     are made later, so are the codes.
     """
     if not categories or (column_names(X) is None and not isinstance(X, np.ndarray)):
         return X
+    check_same_names(feature_names(X), fitted)
+    if _n_columns(X) <= max(categories):
+        return X  # too few columns, which the checks of rows say
     if hasattr(X, "map_partitions"):
         return X.map_partitions(_coded_part, categories, meta=coded(X._meta, categories))
     return with_columns(X, {j: _codes(X, j, names) for j, names in categories.items()})
+
+
+def _n_columns(X: Any) -> int:
+    names = column_names(X)
+    if names is not None:
+        return len(names)
+    return int(X.shape[1]) if X.ndim == 2 else 0
 
 
 def _coded_part(X: Any, categories: Categories, partition_info: Any = None) -> Any:

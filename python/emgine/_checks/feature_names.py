@@ -47,7 +47,13 @@ def check_feature_names(X: Any, fitted: NDArray[np.object_] | None, caller: str)
         _warn(f"X does not have valid feature names, but {caller} was fitted with feature names")
     elif names is not None and fitted is None:
         _warn(f"X has feature names, but {caller} was fitted without feature names")
-    elif names is not None and fitted is not None and list(names) != list(fitted):
+    elif names is not None and fitted is not None:
+        check_same_names(names, fitted)
+
+
+def check_same_names(names: Iterable[str] | None, fitted: NDArray[np.object_] | None) -> None:
+    """Raise ValueError for names that differ from those of the fit, where both have some."""
+    if names is not None and fitted is not None and list(names) != list(fitted):
         raise ValueError(_unlike_the_fit(set(names), set(fitted)))
 
 

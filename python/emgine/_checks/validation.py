@@ -140,7 +140,7 @@ def check_n_threads(n_threads: object) -> int:
     """Return a number of threads; None means all that this process may use."""
     if n_threads is None:
         return _core.effective_n_threads()
-    if isinstance(n_threads, Integral) and int(n_threads) >= 1:
+    if (type(n_threads) is int or isinstance(n_threads, Integral)) and int(n_threads) >= 1:
         return min(int(n_threads), MOST_THREADS)
     raise ValueError(
         f"n_threads must be an int in the range [1, inf) or None. Got {shown(n_threads)}."
@@ -171,7 +171,8 @@ def as_real_array(value: Any, name: str) -> NDArray[Any]:
     else:
         array = _array_of(value, name)
     _check_kind(array, name)
-    if np.any(getattr(value, "mask", False)) and "numpy.ma" in type(value).__module__:
+    mask = getattr(value, "mask", False)
+    if mask is not False and np.any(mask) and "numpy.ma" in type(value).__module__:
         raise ValueError(f"{name} is a masked array with masked values; fill or drop them.")
     return array
 

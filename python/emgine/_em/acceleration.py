@@ -18,11 +18,15 @@ from emgine._families.families import family_of
 
 from . import directions
 from .curvature import View
+from .held_chart import chart_about
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from emgine._core import Chart, Float64, Mixture, SufficientStatistics
+    from emgine._core import Float64, Mixture, SufficientStatistics
+    from emgine._families.fixed import Held
+
+    from .held_chart import Coordinates
 
     Direction = Callable[[directions.Differences, directions.Differences, Float64], Float64]
 
@@ -50,7 +54,10 @@ class Accelerator:
     optimum, in nats per unit of row weight, by the quadratic model of the steps; inf without one.
     """
 
-    def __init__(self, direction: Direction, memory: int, forgets: bool) -> None:
+    def __init__(
+        self, direction: Direction, memory: int, forgets: bool, held: Held | None = None
+    ) -> None:
+        self._held = held
         self._direction = direction
         self._memory = memory
         self._forgets = forgets
@@ -59,7 +66,7 @@ class Accelerator:
         self._steps: deque[Float64] = deque(maxlen=memory + 1)
         self._point_differences: deque[Float64] = deque(maxlen=memory)
         self._step_differences: deque[Float64] = deque(maxlen=memory)
-        self._chart: Chart | None = None
+        self._chart: Coordinates | None = None
         self._ahead: tuple[Mixture, Float64] | None = None  # the last EM step, seen
         self._age = self._falls = self._pause = 0
         self._leapt = False
@@ -72,7 +79,7 @@ class Accelerator:
             return None
         at, step, seen_there = self._last
         remembered = [*self._history] if self._history else [(at, step)]
-        chart = _core.Chart(at, seen_there)
+        chart = chart_about(at, seen_there, self._held)
         points: list[Float64] = []
         steps: list[Float64] = []
         last, seen = None, None  # the EM step before, which often is the next point
@@ -120,21 +127,22 @@ class Accelerator:
 
     def _remember(
         self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None
-    ) -> Chart:
+    ) -> Coordinates:
         self._history.append((mixture, updated))
         self._age += 1
         if self._chart is not None and self._age < self._memory:
             self._see(self._chart, mixture, updated)
             return self._chart
         # The metric has moved with the parameters: compute all coordinates in the new one.
-        self._chart, self._ahead, self._age = _core.Chart(mixture, seen), None, 0
+        chart = chart_about(mixture, seen, self._held)
+        self._chart, self._ahead, self._age = chart, None, 0
         self._points.clear()
         self._steps.clear()
         for one in self._history:
             self._see(self._chart, *one)
         return self._chart
 
-    def _see(self, coordinates: Chart, mixture: Mixture, updated: Mixture) -> None:
+    def _see(self, coordinates: Coordinates, mixture: Mixture, updated: Mixture) -> None:
         last, seen = self._ahead or (None, None)
         point = seen if seen is not None and last is mixture else coordinates.vector(mixture)
         self._ahead = updated, coordinates.vector(updated)
@@ -197,21 +205,23 @@ class Plain:
         """Never called: there are no leaps."""
 
 
-def make(method: str | None, start: Mixture) -> Accelerator | Plain:
+def make(method: str | None, start: Mixture, held: Held | None = None) -> Accelerator | Plain:
     """Return a new accelerator for a run from `start`; None is plain EM, 'auto' 'quasi-newton'.
 
     SQUAREM: Varadhan and Roland (2008). Anderson: Anderson (1965), for EM Henderson and Varadhan
     (2019). Quasi-Newton: Jamshidian and Jennrich (1997), with limited memory (Nocedal 1980).
+    Plain EM too where no chart moves only what is free.
     """
-    if method is None or not start.shape.has_chart:
+    held_apart = held is None or held.fixed.accelerates
+    if method is None or not start.shape.has_chart or not held_apart:
         return Plain()
     memory = max(2, min(MEMORY, MOST_NUMBERS // family_of(start.shape).n_numbers(start)))
     if method == "squarem":
-        return Accelerator(directions.squarem, 1, forgets=True)
+        return Accelerator(directions.squarem, 1, forgets=True, held=held)
     if method == "anderson":
-        return Accelerator(directions.anderson, memory, forgets=False)
+        return Accelerator(directions.anderson, memory, forgets=False, held=held)
     if method in METHODS:
-        return Accelerator(directions.quasi_newton, memory, forgets=False)
+        return Accelerator(directions.quasi_newton, memory, forgets=False, held=held)
     raise ValueError(
         f"acceleration must be None or one of {list(METHODS)}. Got {method!r} instead."
     )

@@ -20,9 +20,10 @@ from . import directions
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from emgine._core import Chart, Float64, Mixture
+    from emgine._core import Float64, Mixture
 
     from .directions import Differences
+    from .held_chart import Coordinates
 
     # The EM step at some coordinates; None where there is none.
     EMStep = Callable[[Float64], Float64 | None]
@@ -51,7 +52,7 @@ class View(NamedTuple):
     """A point of a run in a chart, the EM step there, and the differences of the steps before."""
 
     mixture: Mixture
-    chart: Chart  # about the mixture
+    chart: Coordinates  # about the mixture
     point: Float64
     step: Float64
     points: Differences

@@ -10,11 +10,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from emgine import _core
-from emgine._families.families import family_of
 from emgine._rows.tasks import Expectation
 
 from . import acceleration
 from .certificate import higher
+from .falls import Fall, cause_of_fall, is_fall
 from .m_step import MStep
 from .probes import Probes
 from .remaining_gain import RemainingGain
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
 
 # A likelihood that falls by less, relatively, fell by rounding.
 ROUNDING = 1e-14
-# A fall of a bound by less than this part of it, or of 1 nat, is not recorded.
-NO_FALL = 1e-12
-# Nor is one of this part of terms that cancel in log-densities: a few roundings.
-OF_TERMS = 1e-15
-
 # The estimate of a run that went on from a plateau was wrong: next time it must be below this part
 # of the tolerance. A run is examined no more when this part of this part is below the other.
 DISTRUST = 0.1
@@ -53,19 +48,6 @@ class Iteration(NamedTuple):
     restart: int = 0  # the run, from 0
 
 
-class Fall(NamedTuple):
-    """An iteration that began with a lower bound below the one before, and why.
-
-    EM never lowers the likelihood, but its M-step is not exact where covariances are bounded below.
-    """
-
-    iteration: int  # from 1
-    amount: float  # in nats per unit of row weight
-    # "repair": of a component, in this run before; "reg_covar": it was added to the covariances;
-    # "rounding": neither, the bound has no more digits; "maximization": of a user's family.
-    cause: str
-
-
 class Result(NamedTuple):
     """The end of a run."""
 
@@ -74,8 +56,9 @@ class Result(NamedTuple):
     converged: bool
     remaining_gain: float = math.inf
     n_passes: int = 0
-    n_probes: int = 0  # passes of the certificate, beyond n_passes
+    n_probes: int = 0  # passes of the certificate, beyond n_passes; those withdrawn among them
     plateaus: tuple[int, ...] = ()  # iterations after which the run only seemed to have converged
+    n_withdrawn: int = 0  # iterations after the end that led to a component that a bound makes
     stopped: bool = False  # by `watch`
     degenerate: tuple[Degeneration, ...] = ()  # components that were repaired, or are narrow
     falls: tuple[Fall, ...] = ()  # iterations that lost likelihood
@@ -126,13 +109,17 @@ def run(
     plain step that it replaced. Nor is a leap whose gain the M-step takes back because it adds to
     the covariances: the result of the M-step is the leap, and is judged in its place. `lower_bound`
     is compared with the first bound; `watch` is called after each iteration and ends the run by
-    returning False. Raises IllDefinedComponentError for a collapse without remedy, and Interrupted
-    for Ctrl-C after the first iteration.
+    returning False. A run that leaves a plateau for a component without width ends on the plateau.
+    Raises IllDefinedComponentError for a collapse without remedy, and Interrupted for Ctrl-C after
+    the first iteration.
     """
     current = _Run(rows, start, options, lower_bound, watch)
     with _core.ThreadTeam():
         try:
             current.loop()
+        except _core.IllDefinedComponentError:
+            if not current.withdraws():
+                raise
         except KeyboardInterrupt as interrupt:
             if not current.bounds:
                 raise
@@ -153,7 +140,8 @@ class _Run:
     ) -> None:
         self._rows, self._options, self._watch = rows, options, watch
         self._began, self._n_passes, self._n_undone = perf_counter(), 0, 0
-        self._m_step = MStep(rows, options, start.shape)
+        self._held = None if options.fixed is None else options.fixed.at(start)
+        self._m_step = MStep(rows, options, start.shape, self._held)
         self._mixture = self._updated = start  # they differ after a leap
         self._leaps: acceleration.Accelerator | acceleration.Plain
         self._converged = self._stopped = False
@@ -162,13 +150,26 @@ class _Run:
         self._plateaus: list[int] = []
         self._lower_bound = lower_bound
         self._n_probes, self._trust = 0, 1.0
+        self._left: Result | None = None  # the plateau that the run left last
+        self._withdrawn = False  # to that plateau
         self._learn_anew(start, lower_bound)
 
     def loop(self) -> None:
         """Iterate until the run ends."""
         most = self._options.max_iter
-        while not (self._converged or self._stopped) and len(self.bounds) + self._n_undone < most:
+        while not self._has_ended() and len(self.bounds) + self._n_undone < most:
             self._iterate()
+
+    def withdraws(self) -> bool:
+        """End the run on the plateau that it left; return whether it left one."""
+        self._withdrawn = self._left is not None
+        return self._withdrawn
+
+    def _has_just_left(self) -> bool:
+        return self._left is not None and len(self.bounds) == len(self._left.lower_bounds)
+
+    def _has_ended(self) -> bool:
+        return self._converged or self._stopped or self._withdrawn
 
     def _iterate(self) -> None:
         """Do an E-step and an M-step, undo a leap that lost likelihood, or correct one."""
@@ -179,6 +180,8 @@ class _Run:
         leapt = mixture is not self._updated
         fell = leapt and not bound >= last - ROUNDING * abs(last)
         step = None if fell else self._m_step(mixture, statistics, leapt)
+        if step is None and not fell and self._has_just_left() and self.withdraws():
+            return
         if step is None:
             self._mixture, self._n_undone = self._updated, self._n_undone + 1
             self._leaps.fell()
@@ -193,6 +196,8 @@ class _Run:
         if bound < self._lower_bound:
             self._note_fall(bound - self._lower_bound)
         self._updated = step
+        if self._is_inflated() and self.withdraws():
+            return
         if self._m_step.repaired:
             self._learn_anew(step, -math.inf)
             self._mixture = step
@@ -224,33 +229,48 @@ class _Run:
         self._n_probes = probes.number
         if found is None:
             return True
+        self._left = self.result()
         if found.saddle:
-            self._leaps = acceleration.make(options.acceleration, found.mixture)
+            self._leaps = acceleration.make(options.acceleration, found.mixture, self._held)
         self._remaining = RemainingGain(self._lower_bound)
         self._mixture, self._trust = found.mixture, DISTRUST * self._trust
         self._plateaus.append(len(self.bounds))
         return False
 
+    def _is_inflated(self) -> bool:
+        """Return whether a run that left a plateau has come to what only a bound or repair makes.
+
+        The likelihood rises without bound there, so what it rises by says nothing about the fit.
+        """
+        if self._left is None:
+            return False
+        return self._m_step.repaired or self._ended().inflated > self._left.inflated
+
     def _note_fall(self, change: float) -> None:
         """Record that the last bound fell, and why; the first is compared with no other."""
-        number, most = len(self.bounds), max(1.0, abs(self.bounds[-1]))
-        if change >= -NO_FALL * most or number == 1:
+        number = len(self.bounds)
+        if number == 1 or not is_fall(change, self.bounds[-1], self._mixture):
             return
-        terms = family_of(self._mixture.shape).largest_term(self._mixture)
-        if change >= -NO_FALL * most - OF_TERMS * terms:
-            return
-        added = "reg_covar" if self._options.reg_covar > 0.0 else "rounding"
-        added = "maximization" if self._options.functions is not None else added
         repaired = any(event.iteration < number for event in self._m_step.degenerate)
-        self._falls.append(Fall(number, -change, "repair" if repaired else added))
+        self._falls.append(Fall(number, -change, cause_of_fall(repaired, self._options)))
 
     def _learn_anew(self, mixture: Mixture, lower_bound: float) -> None:
         """Forget what was learnt about the likelihood."""
-        self._leaps = acceleration.make(self._options.acceleration, mixture)
+        self._leaps = acceleration.make(self._options.acceleration, mixture, self._held)
         self._remaining = RemainingGain(lower_bound)
         self._lower_bound = lower_bound
 
     def result(self) -> Result:
+        """Return the end of the run: here, or on the plateau to which it was withdrawn."""
+        here = self._ended()
+        if self._left is None or not self._withdrawn:
+            return here
+        left = self._left
+        more = here.n_passes - left.n_passes + here.n_probes
+        beyond = max(len(here.lower_bounds) - len(left.lower_bounds), 1)
+        return left._replace(n_probes=more, n_withdrawn=beyond)
+
+    def _ended(self) -> Result:
         """Return the parameters, all bounds, and whether the bound settled."""
         narrow = self._m_step.narrow(self._updated, len(self.bounds)) if self.bounds else ()
         degenerate = self._m_step.degenerate + narrow

@@ -15,6 +15,7 @@ from .remedies import Remedy
 
 if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape, SufficientStatistics
+    from emgine._families.fixed import Held
     from emgine._rows.rows import Totals
 
     from .options import Options
@@ -28,11 +29,18 @@ MOST_LOSS = 1e-7
 class MStep:
     """Makes the next parameters, again and again through one run."""
 
-    def __init__(self, rows: Totals, options: Options, shape: ModelShape) -> None:
+    def __init__(
+        self, rows: Totals, options: Options, shape: ModelShape, held: Held | None = None
+    ) -> None:
         self._rows = rows
         self._reg_covar = options.reg_covar
         self._remedy = Remedy(
-            options.on_degenerate, options.reg_covar, options.n_threads, shape, options.functions
+            options.on_degenerate,
+            options.reg_covar,
+            options.n_threads,
+            shape,
+            options.functions,
+            held,
         )
         self._number = 0
         self.n_passes = 0  # second readings of the rows
@@ -74,7 +82,7 @@ class MStep:
         degenerate = remedy.degenerate_now(statistics, updated)
         if leapt and (degenerate or updated is None):
             return None
-        self.overshot = leapt and self._loses(mixture, updated)
+        self.overshot = leapt and (self._loses(mixture, updated) or remedy.is_below(mixture))
         if not self.overshot:
             self._number += 1
         self.repaired = updated is None or bool(degenerate)

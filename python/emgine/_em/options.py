@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
+    from emgine._families.fixed import Fixed
     from emgine._families.user_functions import UserFunctions
 
 STOPPING = ("aitken", "change")
@@ -25,6 +26,7 @@ class Options(NamedTuple):
     on_degenerate: str = "raise"  # as in `remedies.Remedy`
     functions: UserFunctions | None = None  # of a user's family, which makes the M-step
     family: str = "gaussian"  # for messages
+    fixed: Fixed | None = None  # what is held at the values of the start
 
     @classmethod
     def of(
@@ -34,10 +36,16 @@ class Options(NamedTuple):
         n_threads: int,
         functions: UserFunctions | None = None,
         family: str = "gaussian",
+        fixed: Fixed | None = None,
     ) -> Self:
         """Return what the parameters of an estimator say, which were checked."""
         names = ("tol", "max_iter", "stopping", "acceleration", "on_degenerate")
         given = {name: getattr(estimator, name) for name in names}
         return cls(
-            reg_covar=reg_covar, n_threads=n_threads, functions=functions, family=family, **given
+            reg_covar=reg_covar,
+            n_threads=n_threads,
+            functions=functions,
+            family=family,
+            fixed=fixed,
+            **given,
         )

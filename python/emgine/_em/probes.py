@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from emgine._rows.tasks import Expectation
 
 if TYPE_CHECKING:
-    from emgine._core import Chart, Float64, Mixture, SufficientStatistics
+    from emgine._core import Float64, Mixture, SufficientStatistics
     from emgine._rows.rows import Totals
 
+    from .held_chart import Coordinates
     from .m_step import MStep
 
 
@@ -23,7 +24,7 @@ class Probes:
     `number` counts the passes, those `before` included.
     """
 
-    def __init__(self, rows: Totals, m_step: MStep, chart: Chart, before: int = 0) -> None:
+    def __init__(self, rows: Totals, m_step: MStep, chart: Coordinates, before: int = 0) -> None:
         self._rows, self._m_step, self._chart = rows, m_step, chart
         self.number = before
 

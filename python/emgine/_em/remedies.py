@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+    from emgine._families.fixed import Held
     from emgine._families.user_functions import UserFunctions
 
 METHODS = ("regularize", "reseed", "drop", "raise")
@@ -48,7 +49,9 @@ class Remedy:
         n_threads: int,
         shape: _core.ModelShape,
         functions: UserFunctions | None = None,
+        held: Held | None = None,
     ) -> None:
+        self._held = held
         self._family = family_of(shape)
         self._method = method if self._family.can_repair else "raise"
         self._reg_covar = reg_covar
@@ -69,9 +72,11 @@ class Remedy:
         try:
             if self._floor is None:
                 return self._unbounded(statistics, previous)
-            return self._family.bounded(
-                statistics, self._reg_covar, self._bounded, self._floor, previous
+            held = None if self._held is None else self._held.core
+            made = self._family.bounded(
+                statistics, self._reg_covar, self._bounded, self._floor, held, previous
             )
+            return made if self._held is None else self._held.applied(made)
         except _core.IllDefinedComponentError:
             return None
 
@@ -82,12 +87,18 @@ class Remedy:
         if self._method == "raise":
             return []
         if updated is None:
-            degenerate = self._family.ill_defined(statistics, self._reg_covar)
+            held = None if self._held is None else self._held.core
+            degenerate = self._family.ill_defined(statistics, self._reg_covar, held)
         else:
             degenerate = self._degenerate(statistics, updated)
             if self._method == "regularize" and self._family.keeps_empty:
                 degenerate = [k for k in degenerate if not statistics._is_empty(k)]
-        return [k for k in degenerate if k not in self._bounded]
+        return [k for k in degenerate if k not in self._bounded and k not in self._untouched]
+
+    @property
+    def _untouched(self) -> frozenset[int]:
+        """The components of which all that a repair changes is held."""
+        return frozenset() if self._held is None else self._held.fixed.components
 
     def repaired(
         self, statistics: SufficientStatistics, degenerate: list[int], iteration: int
@@ -120,8 +131,14 @@ class Remedy:
         return tuple(
             Degeneration(iteration, k, "narrow", "regularized")
             for k in self._family.narrow_components(mixture, self._reg_covar)
-            if k not in self._bounded
+            if k not in self._bounded and k not in self._untouched
         )
+
+    def is_below(self, mixture: Mixture) -> bool:
+        """Return whether components that the run bounded are narrower than their bound."""
+        if self._floor is None or not self._bounded:
+            return False
+        return self._family.is_below(mixture, self._bounded, self._floor)
 
     def is_collinear(self, mixture: Mixture) -> bool:
         """Return whether components are bounded only in directions in which all rows are narrow."""
@@ -137,12 +154,15 @@ class Remedy:
     def _unbounded(
         self, statistics: SufficientStatistics, previous: Mixture | None = None
     ) -> Mixture:
+        held = self._held
         if self._functions is not None:
-            return self._functions.maximization(statistics)
+            made = self._functions.maximization(statistics)
+            return made if held is None else held.applied(made)
         # By its class: a subclass has a `maximization` that checks its parameters.
-        return _core.SufficientStatistics.maximization(
-            statistics, self._reg_covar, self._n_threads, previous
-        )
+        added, threads = self._reg_covar, self._n_threads
+        if held is not None:
+            return statistics._maximization_holding(added, threads, held.core, previous)
+        return _core.SufficientStatistics.maximization(statistics, added, threads, mixture=previous)
 
     def _degenerate(self, statistics: SufficientStatistics, updated: Mixture) -> list[int]:
         """Return the components that make a mixture but should not."""
@@ -177,6 +197,7 @@ def first_mixture(
     reg_covar: float,
     n_threads: int,
     functions: UserFunctions | None = None,
+    held: Held | None = None,
     previous: Mixture | None = None,
 ) -> tuple[Mixture, list[int]]:
     """Return an M-step outside a run, and the components that had to be bounded for it.
@@ -184,7 +205,7 @@ def first_mixture(
     A start is too early, and a stream too late, for other repairs than bounds; 'raise' makes none.
     """
     done = "raise" if method == "raise" else "regularize"
-    remedy = Remedy(done, reg_covar, n_threads, statistics.shape, functions)
+    remedy = Remedy(done, reg_covar, n_threads, statistics.shape, functions, held)
     mixture = remedy.maximization(statistics, previous)
     if mixture is not None:
         return mixture, []

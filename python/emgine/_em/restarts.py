@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from emgine._rows.rows import Totals
 
+    from .falls import Fall
     from .options import Options
     from .progress import Progress
     from .remedies import Degeneration
@@ -58,8 +59,11 @@ class Restart:
     n_iter: int
     n_passes: int
     degenerate: tuple[Degeneration, ...] = ()  # components that collapsed or emptied
-    falls: tuple[em.Fall, ...] = ()  # iterations that lost likelihood
+    falls: tuple[Fall, ...] = ()  # iterations that lost likelihood
     n_probes: int = 0  # passes beyond these that looked whether the end is a maximum
+    # Iterations of these: they led on to a component that a bound or a repair makes, and were
+    # withdrawn. The end is where the run had converged, but the likelihood rises from there.
+    n_withdrawn: int = 0
 
 
 def _why(rows: Totals, family: str, collapse: BaseException | None) -> str:
@@ -241,6 +245,7 @@ def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") 
         degenerate=result.degenerate,
         falls=result.falls,
         n_probes=result.n_probes,
+        n_withdrawn=result.n_withdrawn,
     )
 
 

@@ -21,6 +21,8 @@ from emgine._checks.parameters import (
 from emgine._em import acceleration, options, remedies
 from emgine._starts.starts import METHODS
 
+from . import fixed
+
 CONSTRAINTS = {
     "n_components": integer(1),
     "tol": real(0.0),
@@ -41,4 +43,5 @@ CONSTRAINTS = {
     "verbose_interval": integer(1),
     "n_threads": N_THREADS | NONE,
     **missing.CONSTRAINTS,
+    **fixed.CONSTRAINTS,
 }

@@ -146,7 +146,7 @@ def _of_columns(model: Any) -> Fitted:
 def _rows(model: Any, X: Any) -> tuple[Fitted, Any]:
     fitted = _of_columns(model)
     check_feature_names(X, fitted.feature_names, type(model).__name__)
-    return fitted, coded(X, fitted.categories)
+    return fitted, coded(X, fitted.categories, fitted.feature_names)
 
 
 def _several(columns: Any) -> list[Any]:

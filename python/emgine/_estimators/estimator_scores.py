@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> Any:
     """Return the scores of rows, or write those of rows that go to a file."""
     fitted = published(model)
-    X = coded(X, fitted.categories)
+    X = coded(X, fitted.categories, fitted.feature_names)
     reader = reader_of(model, fitted, X)
     score = Score(fitted.mixture, method, fitted.feature_names, fitted.functions)
     if reader is None and to_parquet is None:
@@ -55,12 +55,12 @@ def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> 
 def evidence_of_rows(model: FittedModel, X: Any, sample_weight: Any) -> Evidence:
     """Return the evidence of rows, wherever they are, from one reading."""
     fitted = published(model)
-    X = coded(X, fitted.categories)
+    X = coded(X, fitted.categories, fitted.feature_names)
     reader = reader_of(model, fitted, X, sample_weight)
     rows: Parts = rows_of(model, fitted, X, sample_weight) if reader is None else reader
     if fitted.functions is not None:
         rows = OwnParts(rows, fitted.functions)
-    return evidence_of(rows, fitted.mixture, names=fitted.feature_names)
+    return evidence_of(rows, fitted.mixture, names=fitted.feature_names, n_held=fitted.n_held)
 
 
 def rows_of(

@@ -33,6 +33,7 @@ from emgine._starts.second_start import second_start
 from emgine._starts.starts import KnownStart, draw_start
 
 from .fitted import Fitted, FittedModel
+from .fixed import given_of, held_by, with_equal_weights
 from .warm_start import check_continues
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class FitParameters(FittedModel, Protocol):
     acceleration: str | None
     on_degenerate: str
     missing: str
+    fixed: Any
+    weights_init: Any
     callback: Callable[[Iteration], object] | None
     _fitted: Fitted | None
 
@@ -123,23 +126,29 @@ def fit_mixture(
         coded(X, categories), sample_weight, caller, n_threads, model.n_components, missing
     )
     check_observed(rows, names, categories)
+    row_weight = rows.row_weight
     rows = _labelled(rows.with_scaled_weights(), labels, model)
     settled, rows = model._for_rows(rows, names, categories)
+    continues = model.warm_start and model._fitted is not None
+    settled = with_equal_weights(settled, rows.n_features, continues)
     check_rows_in_support(rows, settled._shape(rows.n_features), names)
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
             given, reg_covar = given_to(settled, rows), checked_reg_covar(model.reg_covar, rows)
             family = settled._shape(rows.n_features).family
-            options = Options.of(model, reg_covar, rows.n_threads, rows.functions, family)
+            fixed = held_by(settled, given.parameters, rows.n_features, continues)
+            options = Options.of(model, reg_covar, rows.n_threads, rows.functions, family, fixed)
             best = _best_run(settled, rows, given, options, categories)
     except Interrupted as interrupt:
-        model._fitted = Fitted.by(interrupt.best, names, categories, rows.functions)
+        model._fitted = Fitted.by(
+            interrupt.best, names, categories, rows.functions, row_weight, fixed
+        )
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
-    fitted = Fitted.by(best, names, categories, rows.functions)
+    fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
@@ -163,7 +172,7 @@ def given_to(model: FitParameters, rows: Rows) -> Given:
     assignment = check_assignment(
         model.labels_init, model.responsibilities_init, rows, shape=model._shape(rows.n_features)
     )
-    return Given(model._given_parameters(rows.n_features), assignment)
+    return Given(given_of(model, rows.n_features), assignment)
 
 
 def _best_run(

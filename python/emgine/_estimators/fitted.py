@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from emgine._checks.parameters import Seed
     from emgine._core import Float64
     from emgine._em.restarts import BestRun, Restart
+    from emgine._families.fixed import Fixed
     from emgine._families.user_functions import UserFunctions
 
 Value = TypeVar("Value")
@@ -43,6 +44,8 @@ class Fitted:
     restarts: tuple[Restart, ...] = ()  # how each run went
     categories: Categories = field(default_factory=dict)  # of columns that came as names
     functions: UserFunctions | None = None  # of a user's family: the mixture's rows are statistics
+    row_weight: float = math.nan  # sum of the weights of the rows of the fit; NaN if not known
+    n_held: int = 0  # parameters of the mixture that the fit did not estimate
 
     @classmethod
     def by(
@@ -51,6 +54,8 @@ class Fitted:
         feature_names: NDArray[np.object_] | None,
         categories: Categories | None = None,
         functions: UserFunctions | None = None,
+        row_weight: float = math.nan,
+        fixed: Fixed | None = None,
     ) -> Self:
         """Return what to publish of the best run."""
         result = best.result
@@ -64,12 +69,19 @@ class Fitted:
             restarts=best.restarts,
             categories=categories or {},
             functions=None if functions is None else functions.fitted(result.mixture),
+            row_weight=row_weight,
+            n_held=0 if fixed is None else fixed.n_held,
         )
 
     @property
     def n_features(self) -> int:
         """Number of features of the rows."""
         return self.mixture.n_features if self.functions is None else self.functions.n_features
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of parameters that the fit estimated."""
+        return self.mixture.shape.n_free_parameters - self.n_held
 
     @property
     def lower_bound(self) -> float:
@@ -89,11 +101,13 @@ class Fitted:
 
     def convergence(self) -> dict[str, bool | int | float | None]:
         """Return how the fit ended, in words that JSON knows."""
-        finite = math.isfinite(self.remaining_gain)  # JSON knows no infinity
-        return {
+        gain, weight = self.remaining_gain, self.row_weight
+        return {  # JSON knows no infinity and no NaN
             "converged": bool(self.converged),
             "n_passes": int(self.n_passes),
-            "remaining_gain": self.remaining_gain if finite else None,
+            "remaining_gain": gain if math.isfinite(gain) else None,
+            "row_weight": weight if math.isfinite(weight) else None,
+            **({"n_held": int(self.n_held)} if self.n_held else {}),
         }
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -120,7 +134,9 @@ def _restore(*values: Any) -> Fitted:
         converged=bool(fitted.converged),
         remaining_gain=float(fitted.remaining_gain),
         n_passes=int(fitted.n_passes),
+        row_weight=float(fitted.row_weight),
         restarts=tuple(fitted.restarts),
+        n_held=int(fitted.n_held),
     )
     return checked
 

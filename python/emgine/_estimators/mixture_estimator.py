@@ -11,8 +11,10 @@ from emgine._rows.open_rows import opened_rows
 from emgine._scores import scoring
 
 from .estimator_inference import EstimatorInference
-from .estimator_scores import evidence_of_rows, scores_of_rows
+from .estimator_scores import evidence_of_rows
+from .estimator_summary import EstimatorSummary
 from .fitted import Fitted, FittedAttribute, published
+from .row_methods import RowMethods
 from .saving import save_model
 from .sklearn_contract import SklearnContract
 
@@ -30,12 +32,11 @@ if TYPE_CHECKING:
     from .fit import FitParameters
 
 
-class MixtureEstimator(SklearnContract, EstimatorInference):
+class MixtureEstimator(SklearnContract, RowMethods, EstimatorInference, EstimatorSummary):
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
     _fitted: Fitted | None = None
     _open_rows = staticmethod(opened_rows)
-    _scores = scores_of_rows
     _evidence = evidence_of_rows
 
     mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
@@ -129,56 +130,6 @@ class MixtureEstimator(SklearnContract, EstimatorInference):
         from .fit import fit_mixture  # models that only score do without the EM loop
 
         return fit_mixture(cast("FitParameters", self), X, sample_weight, self._open_rows, labels)
-
-    def score_samples(self, X: Any, *, to_parquet: Any = None) -> Any:
-        """Return the log-density of each row.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features), or a source of rows
-            Rows, as in `fit`.
-        to_parquet : path-like, optional
-            File to write the results to, in one step, instead of returning them.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,)
-            Log-densities in nats; float32 for float32 rows, else float64. For a source an iterator
-            over such arrays, in the order of the rows; None with `to_parquet`.
-        """
-        return self._scores(X, "score_samples", to_parquet)
-
-    def predict(self, X: Any, *, to_parquet: Any = None) -> Any:
-        """Return the most probable component of each row.
-
-        Parameters
-        ----------
-        X, to_parquet
-            As in `score_samples`.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,) and dtype int64
-            Numbers of components. For a source an iterator over such arrays; None with
-            `to_parquet`.
-        """
-        return self._scores(X, "predict", to_parquet)
-
-    def predict_proba(self, X: Any, *, to_parquet: Any = None) -> Any:
-        """Return the responsibilities: the probability of each component given the row.
-
-        Parameters
-        ----------
-        X, to_parquet
-            As in `score_samples`; a column of the file for each component.
-
-        Returns
-        -------
-        ndarray of shape (n_samples, n_components)
-            Responsibilities; float32 for float32 rows, else float64. For a source an iterator over
-            such arrays; None with `to_parquet`.
-        """
-        return self._scores(X, "predict_proba", to_parquet)
 
     def score(self, X: Any, y: object = None, sample_weight: Any = None) -> float:  # noqa: ARG002
         """Return the weighted mean log-density of the rows.

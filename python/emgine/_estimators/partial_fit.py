@@ -42,9 +42,12 @@ from emgine.sufficient_statistics import SufficientStatistics
 from .estimator_scores import rows_of
 from .fit import FitParameters, given_to, names_of
 from .fitted import Fitted
+from .fixed import given_of, held_by, with_equal_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from emgine._families.fixed import Fixed, Held
 
     from .fit import Names
 
@@ -67,6 +70,7 @@ class Stream:
     # Components of `published` whose covariance was bounded, or is what reg_covar made it.
     degenerate: tuple[Degeneration, ...] = ()
     reported: frozenset[int] = frozenset()  # narrow components that a warning named
+    fixed: Fixed | None = None  # what is held, at the values of `base`
 
     @property
     def lower_bound(self) -> float:
@@ -96,10 +100,17 @@ class Stream:
         elif not exact:
             _check_moves(statistics)
         published, bounded = first_mixture(
-            statistics, self.on_degenerate, self.reg_covar, rows.n_threads, previous=base
+            statistics,
+            self.on_degenerate,
+            self.reg_covar,
+            rows.n_threads,
+            held=self._held,
+            previous=base,
         )
         number = self.n_batches + 1
         found = degenerate_in_stream(statistics, published, self.reg_covar, bounded, number)
+        if self.fixed is not None:
+            found = tuple(e for e in found if e.component not in self.fixed.components)
         return replace(
             self,
             base=base,
@@ -109,6 +120,10 @@ class Stream:
             degenerate=found,
             reported=self.reported | _to_report(found, published, statistics.row_weight),
         )
+
+    @property
+    def _held(self) -> Held | None:
+        return None if self.fixed is None else self.fixed.at(self.base)
 
     def record(self) -> Restart:
         """Return how the stream went so far."""
@@ -133,15 +148,16 @@ def fit_batch(
     n_threads, missing = check_n_threads(model.n_threads), marginalizes(model.missing)
     fitted, last = model._fitted, model._stream
     categories = model._categories(X) if fitted is None else fitted.categories
-    X = coded(X, categories)
+    X = coded(X, categories, None if fitted is None else fitted.feature_names)
     model_of_rows: FitParameters = model  # with what is left to the first rows settled
     rows: Rows
     if fitted is None:
         rows, names = model._open_rows(X, sample_weight, caller, n_threads, 0, missing)
         check_observed(rows, names, categories)
         model_of_rows, rows = model._for_rows(rows, names, categories)
+        model_of_rows = with_equal_weights(model_of_rows, rows.n_features, False)
         _check_own(rows.functions)
-        if model_of_rows._given_parameters(rows.n_features).mixture() is None:
+        if given_of(model_of_rows, rows.n_features).mixture() is None:
             _check_enough(model, rows, X, sample_weight, n_threads)
         shape = model_of_rows._shape(rows.n_features)
     else:
@@ -171,6 +187,7 @@ def fit_batch(
         names,
         restarts=restarts,
         categories=categories,
+        n_held=0 if stream.fixed is None else stream.fixed.n_held,
     )
     model._stream = stream
 
@@ -245,7 +262,9 @@ def _new_stream(model: FitParameters, rows: Rows, fitted: Fitted | None) -> Stre
         options = Options.of(model, reg_covar, rows.n_threads)
         shape, random_state = model._shape(rows.n_features), check_random_state(model.random_state)
         start = draw_start(rows, shape, given, model.init_params, options, random_state)
+        fixed = held_by(model, given.parameters, rows.n_features, False)
         first = Mixture._adopt(start.mixture())
     else:
         first, reg_covar = fitted.mixture, checked_reg_covar(model.reg_covar, rows)
-    return Stream(first, first, None, reg_covar, model.on_degenerate)
+        fixed = held_by(model, given_of(model, rows.n_features), rows.n_features, True)
+    return Stream(first, first, None, reg_covar, model.on_degenerate, fixed=fixed)

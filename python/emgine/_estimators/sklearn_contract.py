@@ -126,6 +126,25 @@ class SklearnContract:
 
         return str(estimator_html_repr(self))
 
+    def _get_params_html(self, deep: bool = True, doc_link: str = "") -> Any:
+        """Return scikit-learn's table of the parameters, which it asks for since 1.7."""
+        from sklearn.base import BaseEstimator
+
+        return BaseEstimator._get_params_html(self, deep, doc_link)
+
+    def _get_fitted_attr_html(self, doc_link: str = "") -> Any:
+        """Return scikit-learn's table of the attributes of a fit, which it asks for since 1.9."""
+        from sklearn.base import BaseEstimator
+
+        return BaseEstimator._get_fitted_attr_html(self, doc_link)
+
+    def __dir__(self) -> list[str]:
+        """Return the names to complete: without a fit none of the attributes of a fit."""
+        names = list(super().__dir__())
+        if self.__sklearn_is_fitted__():
+            return names
+        return [name for name in names if name.startswith("_") or not name.endswith("_")]
+
     def __setstate__(self, state: Any) -> None:
         if not isinstance(state, dict):
             raise ValueError(f"The pickle of this {type(self).__name__} is damaged.")

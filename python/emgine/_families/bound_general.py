@@ -28,6 +28,11 @@ class GivenComponents(NamedTuple):
     weights: Float64 | None
     components: tuple[Parameters, ...] | None
 
+    @property
+    def names(self) -> set[str]:
+        """Names that the core knows: none, since the functions are the user's."""
+        return set()
+
     def mixture(self) -> Mixture | None:
         """Return the start if the user gave all of it."""
         if self.weights is None or self.components is None:

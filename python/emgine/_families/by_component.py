@@ -54,10 +54,11 @@ class ByComponent(Family):
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        held: _core.Held | None = None,
         previous: Mixture | None = None,  # noqa: ARG002
     ) -> Mixture:
         """Return the M-step in which some components are bounded."""
-        weights, parameters = _core.estimates(statistics, reg_covar)
+        weights, parameters = _core.estimates(statistics, reg_covar, held)
         if which:
             chosen = sorted(which)
             others = self._bounded(statistics, reg_covar, least)
@@ -65,9 +66,14 @@ class ByComponent(Family):
                 values[chosen] = others[name][chosen]
         return _core.Mixture(weights, parameters, statistics.shape)
 
-    def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
+    def ill_defined(
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        held: _core.Held | None = None,
+    ) -> list[int]:
         """Return the components that have no density."""
-        parameters = _core.estimates(statistics, reg_covar)[1]
+        parameters = _core.estimates(statistics, reg_covar, held)[1]
         return [
             k
             for k in range(len(statistics.weight))

@@ -64,6 +64,11 @@ class Categorical(ByFeature):
             None if n_categories is None else whole_numbers(n_categories, "n_categories", 1, MOST)
         )
 
+    def n_held(self, name: str, mask: NDArray[np.bool_], shape: ModelShape) -> int:  # noqa: ARG002
+        """Return how many free parameters a mask holds: those of a column add up to 1."""
+        free = np.array([int(count) - 1 for count in shape.structure.split(",")])
+        return int((mask[:, :, 0] * free).sum())
+
     def structure(self, n_features: int) -> str:
         """Return the numbers of categories, such as ``"3,2,5"``."""
         if self.n_categories is None:

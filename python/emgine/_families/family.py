@@ -14,6 +14,7 @@ import numpy as np
 
 from emgine import _core
 
+from .holding import Holding
 from .patterns import Completed
 from .quantiles import quantiles_of_draws
 from .repairs import Repairs
@@ -50,7 +51,7 @@ def per_weight(sums: Float64, weight: Float64) -> Float64:
     return np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
 
 
-class Family(Repairs):
+class Family(Repairs, Holding):
     """Base of the families; ``families.py`` lists them. Immutable; equal where all choices are."""
 
     name: str
@@ -61,8 +62,6 @@ class Family(Repairs):
     # What the values of a column count as: "density" or "probability", or another word of
     # `search/comparable.py`. Only likelihoods of one measure can be compared. None: not known.
     measure: str | None = None
-    # Whether columns are independent given the component.
-    independent = False
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""

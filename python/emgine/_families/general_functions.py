@@ -42,6 +42,10 @@ class GeneralMixture(_core.Mixture):
         super().__init__(weights, given, shape)
         self.components = components
 
+    def with_weights(self, weights: Float64) -> GeneralMixture:
+        """Return the same components with other weights."""
+        return GeneralMixture(weights, self.components, self.shape)
+
 
 class GeneralFunctions(NamedTuple):
     """A general family of the user's, for rows of so many features."""

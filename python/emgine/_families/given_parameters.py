@@ -27,6 +27,11 @@ class GivenParameters(NamedTuple):
     weights: Float64 | None
     parameters: dict[str, Float64]
 
+    @property
+    def names(self) -> set[str]:
+        """Names of the parameters that the user gave."""
+        return set(self.parameters)
+
     def mixture(self) -> Mixture | None:
         """Return the start if the user gave all of it."""
         if self.weights is None or len(self.parameters) < len(required(self.shape)):

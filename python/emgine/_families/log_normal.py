@@ -10,6 +10,7 @@ from emgine import _core
 
 from .family import Family
 from .gaussian import conditional as gaussian
+from .gaussian import holding
 from .gaussian.family import Gaussian
 from .gaussian.parameters import full_covariances
 from .gaussian.structures import check_covariance_type, structure_named
@@ -50,6 +51,10 @@ class LogNormal(Family):
     measure = "density"
     choices = ("covariance_type",)
     can_repair = True
+    repaired_parameters = (f"{PREFIX}covariances",)
+    mask_axes = staticmethod(holding.mask_axes)
+    n_held = staticmethod(holding.n_held)
+    follows_chart = staticmethod(holding.follows_chart)
 
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
@@ -146,17 +151,28 @@ class LogNormal(Family):
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        held: _core.Held | None = None,
         previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
         last = None if previous is None else in_logarithms(previous)
+        gaussian, of_gaussian = _statistics(statistics), _gaussian_held(held)
         return _of_exponentials(
-            Gaussian().bounded(_statistics(statistics), reg_covar, which, least, last)
+            Gaussian().bounded(gaussian, reg_covar, which, least, of_gaussian, last)
         )
 
-    def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them."""
+        return Gaussian().is_below(in_logarithms(mixture), which, least)
+
+    def ill_defined(
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        held: _core.Held | None = None,
+    ) -> list[int]:
         """Return the components whose covariances are not positive definite."""
-        return Gaussian().ill_defined(_statistics(statistics), reg_covar)
+        return Gaussian().ill_defined(_statistics(statistics), reg_covar, _gaussian_held(held))
 
     def without(
         self,
@@ -177,6 +193,11 @@ class LogNormal(Family):
     def split(self, mixture: Mixture, n_components: int) -> Mixture:
         """Return a mixture of more components: the heaviest become halves."""
         return _of_exponentials(Gaussian().split(in_logarithms(mixture), n_components))
+
+
+def _gaussian_held(held: _core.Held | None) -> _core.Held | None:
+    """Return what is held of the Gaussian mixture of the logarithms."""
+    return None if held is None else held.within(PREFIX)
 
 
 def _statistics(of: SufficientStatistics) -> SufficientStatistics:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 from .start_space import each_feature
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from emgine._core import Float64, ModelShape
 
 
@@ -37,6 +40,10 @@ class Multinomial(ByComponent):
     name = "multinomial"
     measure = "probability given the sum of the row"
     zeros_stay = ("probabilities",)
+
+    def n_held(self, name: str, mask: NDArray[np.bool_], shape: ModelShape) -> int:  # noqa: ARG002
+        """Return how many free parameters a mask holds: those of a component add up to 1."""
+        return int(mask[:, 0].sum()) * (shape.n_features - 1)
 
     def _moved(self, parameters: Parameters, apart: float) -> Parameters:
         return {"probabilities": moved_shares(parameters["probabilities"], OF_TRIALS * apart)}

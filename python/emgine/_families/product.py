@@ -15,7 +15,7 @@ import numpy as np
 from emgine._checks.arguments import shown
 from emgine._checks.objects import column_in_words
 
-from . import blocks, children
+from . import blocks, children, product_holding
 from .blocks import IGNORED
 from .children import children_of
 from .family import BY_NAME, Family, chosen, near
@@ -188,6 +188,10 @@ class Product(ProductRepairs):
         """Return the points of each family for its columns."""
         return blocks.points(means, structure)
 
+    mask_axes = staticmethod(product_holding.mask_axes)
+    n_held = staticmethod(product_holding.n_held)
+    is_held = staticmethod(product_holding.is_held)
+    follows_chart = staticmethod(product_holding.follows_chart)
     marginal = staticmethod(children.marginal)
     conditional = staticmethod(children.conditional)
     moments = staticmethod(children.moments)

@@ -14,10 +14,12 @@ from .block_statistics import product_of, statistics_in
 from .by_component import PART
 from .children import children_of
 from .family import BY_NAME, Family
+from .product_holding import within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from emgine import _core
     from emgine._core import Float64, Mixture, SufficientStatistics
 
 
@@ -79,6 +81,7 @@ class ProductRepairs(Family):
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        held: _core.Held | None = None,
         previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which some components are bounded."""
@@ -86,18 +89,32 @@ class ProductRepairs(Family):
         if previous is not None:
             last = [child for _, child in children_of(previous)]
         children = [
-            _family(own).bounded(own, reg_covar, which, least[block.columns], before)
+            _family(own).bounded(
+                own, reg_covar, which, least[block.columns], within(held, block.prefix), before
+            )
             for (block, own), before in zip(statistics_in(statistics), last, strict=True)
         ]
         return product_of(children, statistics.shape)
 
-    def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them, in some block."""
+        return any(
+            _family(child).is_below(child, which, least[list(columns)])
+            for columns, child in children_of(mixture)
+        )
+
+    def ill_defined(
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        held: _core.Held | None = None,
+    ) -> list[int]:
         """Return the components that have no density in some family."""
         return sorted(
             {
                 k
-                for _, own in statistics_in(statistics)
-                for k in _family(own).ill_defined(own, reg_covar)
+                for block, own in statistics_in(statistics)
+                for k in _family(own).ill_defined(own, reg_covar, within(held, block.prefix))
             }
         )
 

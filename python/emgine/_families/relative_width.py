@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from emgine._core import Float64, Mixture
+    from emgine._core import Float64, Mixture, ModelShape
+
+    from .holding import Masks
 
 # A width at the bound has it to these digits.
 AT_BOUND = 1 + 1e-9
@@ -33,6 +35,14 @@ class RelativeWidth(ByComponent):
     independent = True
 
     marginal = staticmethod(marginals.of_independent)
+
+    def follows_chart(self, masks: Masks, shape: ModelShape) -> bool:
+        """Return whether both parameters of each feature are held, or none: one moves the other."""
+        both = [masks.get(name) for name in shape.parameters]
+        first, second = both
+        return not masks or (
+            first is not None and second is not None and bool((first == second).all())
+        )
 
     @abstractmethod
     def _widths(self, mixture: Mixture) -> Float64:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from emgine import _core
     from emgine._core import Float64, Mixture, SufficientStatistics
 
 
@@ -34,12 +35,30 @@ class Repairs:
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        held: _core.Held | None = None,
         previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which some components are bounded; see _core.estimates."""
         raise NotImplementedError
 
-    def ill_defined(self, statistics: SufficientStatistics, reg_covar: float) -> list[int]:
+    def is_below(
+        self,
+        mixture: Mixture,  # noqa: ARG002
+        which: Collection[int],  # noqa: ARG002
+        least: Float64,  # noqa: ARG002
+    ) -> bool:
+        """Return whether some components are narrower than `bounded` makes them.
+
+        A family that says nothing of its own has leaps that may lose what they gained.
+        """
+        return False
+
+    def ill_defined(
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        held: _core.Held | None = None,
+    ) -> list[int]:
         """Return the components that make no mixture."""
         raise NotImplementedError
 

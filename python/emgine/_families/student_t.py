@@ -18,7 +18,7 @@ from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian, statistics_in
 from .gaussian.parameters import full_covariances
 from .gaussian.structures import GENERAL, SHARED, check_covariance_type, structure_named
-from .scales import gaussian_of, scales_of
+from .scales import follows_chart, gaussian_of, mask_axes, n_held, scales_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -70,6 +70,10 @@ class StudentT(Family):
     measure = "density"
     choices = ("covariance_type", "dof")
     can_repair = True
+    repaired_parameters = ("scales",)
+    mask_axes = staticmethod(mask_axes)
+    n_held = staticmethod(n_held)
+    follows_chart = staticmethod(follows_chart)
     marginal = staticmethod(student_t_conditional.marginal)
     conditional = staticmethod(student_t_conditional.conditional)
     completed = staticmethod(student_t_conditional.completed)
@@ -175,7 +179,7 @@ class StudentT(Family):
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least scales of the features of a run."""
         free = GENERAL[scales_of(given.shape)]
-        return floors.floor_of(_moments(given, reg_covar, True)[0], free)
+        return floors.floor_of(_moments(given, reg_covar, None, True)[0], free)
 
     def bounded(
         self,
@@ -183,17 +187,24 @@ class StudentT(Family):
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        held: _core.Held | None = None,
         previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which the scales of some components are bounded."""
-        moments, dofs = _moments(given, reg_covar, bool(which), previous)
+        moments, dofs = _moments(given, reg_covar, held, bool(which), previous)
         last = None if previous is None else gaussian_of(previous)
         structure = scales_of(given.shape)
         return _student(floors.bounded(moments, which, least, structure, last), dofs, given)
 
-    def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them."""
+        return floors.is_below(gaussian_of(mixture), which, least)
+
+    def ill_defined(
+        self, given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
+    ) -> list[int]:
         """Return the components whose scales are not positive definite."""
-        return floors.ill_defined(_moments(given, reg_covar)[0], scales_of(given.shape))
+        return floors.ill_defined(_moments(given, reg_covar, held)[0], scales_of(given.shape))
 
     def without(
         self,
@@ -205,7 +216,7 @@ class StudentT(Family):
     ) -> Mixture:
         """Return the M-step of the components that are kept, some of them bounded."""
         structure = scales_of(given.shape)
-        (weights, means, scales), dofs = _moments(given, reg_covar, bool(which))
+        (weights, means, scales), dofs = _moments(given, reg_covar, None, bool(which))
         scales = scales if structure in SHARED else scales[kept]
         moments = weights[kept] / weights[kept].sum(), means[kept], scales
         least = np.zeros(means.shape[1]) if least is None else least
@@ -227,6 +238,7 @@ class StudentT(Family):
 def _moments(
     given: SufficientStatistics,
     reg_covar: float,
+    held: _core.Held | None = None,
     free: bool = False,
     previous: Mixture | None = None,
 ) -> tuple[Moments, Float64]:
@@ -237,7 +249,7 @@ def _moments(
     structure, _, dof = given.shape.structure.partition("/")
     if free and GENERAL[structure] != structure:
         given, previous = statistics_in(given, f"{GENERAL[structure]}/{dof}"), None
-    weights, parameters = _core.estimates(given, reg_covar, previous)
+    weights, parameters = _core.estimates(given, reg_covar, held, previous)
     return (weights, parameters["means"], parameters["scales"]), parameters["dofs"]
 
 

@@ -45,6 +45,11 @@ class VonMisesFisher(ByComponent):
     name = "von_mises_fisher"
     measure = "density on the sphere"
 
+    def n_held(self, name: str, mask: NDArray[np.bool_], shape: ModelShape) -> int:
+        """Return how many free parameters a mask holds: a direction has length 1."""
+        n_free = shape.n_features - 1 if name == "mean_directions" else 1
+        return n_free * int(mask.reshape(len(mask), -1)[:, 0].sum())
+
     def structure(self, n_features: int) -> str:
         """Return nothing: there are no choices."""
         if n_features < 2:

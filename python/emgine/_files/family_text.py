@@ -25,7 +25,7 @@ PAIRS, WITH_BLOCKS = "a list of [columns, family]", "blocks"
 def text_of(family: Any) -> Any:
     """Return a family as JSON can hold it; ValueError for one that no file can hold."""
     if isinstance(family, Mapping):
-        return [[_columns_text(columns), text_of(of)] for columns, of in family.items()]
+        return [[columns_text(columns), text_of(of)] for columns, of in family.items()]
     if isinstance(family, str):
         return str(chosen(family).name)
     if type(family) is Product:
@@ -64,7 +64,7 @@ def parameters_text(given: Any) -> Any:
     if given is None:
         return None
     if any(hasattr(values, "items") for _, values in given.items()):
-        return [[_columns_text(columns), parameters_text(own)] for columns, own in given.items()]
+        return [[columns_text(columns), parameters_text(own)] for columns, own in given.items()]
     return {
         str(name): _number_text(np.asarray(values, dtype=np.float64).tolist())
         for name, values in given.items()
@@ -76,7 +76,7 @@ def parameters_of_text(text: Any) -> Any:
     if text is None:
         return None
     if isinstance(text, list):
-        return {_columns_of(columns): parameters_of_text(own) for columns, own in text}
+        return {columns_of_text(columns): parameters_of_text(own) for columns, own in text}
     if not isinstance(text, dict):
         raise TypeError("parameters_init is no object")
     lists = {name: _number_of(values) for name, values in text.items()}
@@ -112,7 +112,7 @@ def _largest(mixture: Any) -> Any:
 def _mapping_of(pairs: Any) -> dict[Any, Any]:
     if not isinstance(pairs, list) or not all(isinstance(p, list) and len(p) == 2 for p in pairs):
         raise ValueError(f"The families of columns must be {PAIRS}. Got {shown(pairs)}.")
-    found = {_columns_of(columns): family_of_text(family) for columns, family in pairs}
+    found = {columns_of_text(columns): family_of_text(family) for columns, family in pairs}
     if len(found) < len(pairs):
         raise ValueError("The families of columns name the same columns twice.")
     Product(found)  # or a ValueError
@@ -126,14 +126,14 @@ def _check_choices(kind: type[Family], choices: Mapping[str, Any]) -> None:
         raise ValueError(f"The family {kind.name!r} {has}. Got {unknown[0]!r}.")
 
 
-def _columns_text(columns: Any) -> Any:
+def columns_text(columns: Any) -> Any:
     """Return a name, a number or a tuple of them as JSON holds it."""
     if isinstance(columns, tuple):
         return [_column(column) for column in columns]
     return _column(columns)
 
 
-def _columns_of(text: Any) -> Any:
+def columns_of_text(text: Any) -> Any:
     return tuple(map(_column, text)) if isinstance(text, list) else _column(text)
 
 

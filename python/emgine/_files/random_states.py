@@ -68,5 +68,12 @@ def number(value: object, name: str) -> float:
     raise ValueError(f"{name} must be a finite number")
 
 
+def positive(value: object, name: str) -> float:
+    """Return a finite number above 0, as JSON holds it."""
+    if (found := number(value, name)) > 0:
+        return found
+    raise ValueError(f"{name} must be positive")
+
+
 def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)

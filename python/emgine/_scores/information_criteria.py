@@ -66,12 +66,16 @@ def evidence_of(
     mixture: Mixture,
     entropy: bool = False,
     names: NDArray[np.object_] | None = None,
+    n_held: int = 0,
 ) -> Evidence:
-    """Return the evidence of checked rows, read once; ValueError if no row has weight."""
+    """Return the evidence of checked rows, read once; ValueError if no row has weight.
+
+    `n_held` parameters of the mixture were not estimated.
+    """
     sums = rows.reduce(Likelihoods(mixture, entropy, names)).total()
     row_weight, log_likelihood, likeliest, of_components = sums
     check_summed_weight(row_weight)
-    n_parameters = mixture.shape.n_free_parameters
+    n_parameters = mixture.shape.n_free_parameters - n_held
     if mixture.n_components == 1:  # is certain of every row
         return Evidence(log_likelihood, row_weight, n_parameters, 0.0, 0.0)
     return Evidence(

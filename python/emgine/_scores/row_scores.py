@@ -20,6 +20,8 @@ from . import outputs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .signatures import Labels, LogDensities, Responsibilities
+
 
 class RowScores(_core.Mixture):
     """Base of Mixture: its scoring methods."""
@@ -110,9 +112,9 @@ class RowScores(_core.Mixture):
         return self._scores("predict_proba", X, n_threads, out)
 
     # The core puts its own methods in these places and calls the checked ones for the rest.
-    score_samples = _checked_score_samples  # type: ignore[assignment]
-    predict = _checked_predict  # type: ignore[assignment]
-    predict_proba = _checked_predict_proba  # type: ignore[assignment]
+    score_samples: LogDensities = _checked_score_samples  # type: ignore[assignment]
+    predict: Labels = _checked_predict  # type: ignore[assignment]
+    predict_proba: Responsibilities = _checked_predict_proba  # type: ignore[assignment]
 
     def bind(self, X: Any, out: Any, method: str = "score_samples") -> Callable[[], Any]:
         """Return a callable that scores the current content of `X` into `out`, for loops.

@@ -31,6 +31,10 @@ ROWS_AT_ONCE = _core.GRID_ROWS
 class GivenParameters(Protocol):
     """Checked start parameters of a family, of which the user may have given none."""
 
+    @property
+    def names(self) -> set[str]:
+        """The core's names of the parameters that the user gave."""
+
     def mixture(self) -> Mixture | None:
         """Return the start if the user gave all of it."""
 

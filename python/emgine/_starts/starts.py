@@ -16,7 +16,9 @@ from emgine._families.start_space import points_of
 from emgine._rows.tasks import RandomExpectation
 
 from .centers import draw_centers, draw_sample, new_seed, sizes_for
+from .given import GivenAssignment
 from .labelled import LabelledStart, draw_labelled
+from .partly_given import PartlyGiven, unknown_shape
 from .without_zeros import without_zeros
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ METHODS = ("kmeans", "k-means++", "random", "random_from_data", "short-em")
 
 class RowAssignment(Protocol):
     """A first assignment of all rows to components."""
+
+    @property
+    def rows(self) -> Rows:
+        """Return the rows."""
 
     @property
     def shape(self) -> ModelShape:
@@ -84,17 +90,27 @@ class Start(NamedTuple):
     assignment: RowAssignment
     given: GivenParameters
     options: Options  # of the run
+    of_unknown: RowAssignment | None = None  # to the components that are not known
 
     def mixture(self) -> Mixture:
         """Return the first parameters of a run."""
-        statistics, options = self.assignment.statistics(), self.options
+        found = self._found(self.assignment)
+        named = isinstance(self.assignment, LabelledStart | GivenAssignment)
+        if isinstance(self.given, PartlyGiven) and not named:  # components come in any order
+            fewer = None if self.of_unknown is None else self._found(self.of_unknown)
+            return self.given.best(found, fewer, self.assignment.rows, self.options)
+        return self.given.complete(found)
+
+    def _found(self, assignment: RowAssignment) -> Mixture:
+        """Return the M-step of an assignment."""
+        statistics, options = assignment.statistics(), self.options
         method, threads = options.on_degenerate, options.n_threads
-        if isinstance(self.assignment, NearestCenter | LabelledStart):
+        if isinstance(assignment, NearestCenter | LabelledStart):
             found = without_zeros(statistics, options, method, threads)
         else:
             reg_covar, functions = options.reg_covar, options.functions
             found, _ = first_mixture(statistics, method, reg_covar, threads, functions)
-        return self.given.complete(from_start(found, self.assignment.shape))
+        return from_start(found, assignment.shape)
 
 
 def draw_start(
@@ -110,11 +126,15 @@ def draw_start(
     if known is not None:
         return KnownStart(known)
     assignment: RowAssignment | None = given.assignment
+    of_unknown: RowAssignment | None = None
     if assignment is None and rows.factors is not None:
         assignment = draw_labelled(rows, shape, random_state, options)
     elif assignment is None:
         assignment = draw_assignment(rows, shape, method, random_state, options.reg_covar)
-    return Start(assignment, given.parameters, options)
+        fewer = unknown_shape(given.parameters, shape)
+        if fewer is not None:
+            of_unknown = draw_assignment(rows, fewer, method, random_state, options.reg_covar)
+    return Start(assignment, given.parameters, options, of_unknown)
 
 
 def draw_assignment(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NO_NAME, WEIGHTS, EMPTY = "no name", "weights", "empty"
 NOT_ASKED, NOT_OF_MODEL = "not asked for", "not in the model"
+EXCLUDED, KEPT = "excluded", "kept for the output"
 
 
 class Columns(NamedTuple):
@@ -51,12 +52,16 @@ def chosen(
         raise CommandError(f"{name} has more than one column named {twice[0]!r}.")
     weights = None if reading.weights is None else places(name, [reading.weights], names)[0]
     if reading.columns is None:
-        left_out = dict(not_features)
+        excluded = dict.fromkeys(places(name, reading.exclude, names), EXCLUDED)
+        kept = dict.fromkeys(places(name, reading.keep, names), KEPT)
+        left_out = dict(not_features) | kept | excluded
         wanted = [place for place in range(len(names)) if place not in left_out]
     else:
         wanted = places(name, reading.columns, names)
         why = NOT_ASKED if reading.columns != reading.features else NOT_OF_MODEL
         left_out = dict.fromkeys(sorted({*range(len(names))}.difference(wanted)), why)
+        kept = dict.fromkeys(places(name, reading.keep, names), KEPT)
+        left_out |= {place: why for place, why in kept.items() if place not in wanted}
     if weights is not None:
         left_out[weights] = WEIGHTS
         wanted = [place for place in wanted if place != weights]

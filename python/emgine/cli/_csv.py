@@ -22,7 +22,7 @@ from ._faults import Place, checked, features_among
 from ._layout import Layout, layout_of
 from ._reading import AUTO, MISSING
 from ._records import records
-from ._table import Table
+from ._table import Table, places
 
 if TYPE_CHECKING:
     from ._input import Input
@@ -75,6 +75,7 @@ def read_csv(source: Input, reading: Reading) -> Table:
         weights,
         reasons(columns),
         facts,
+        _kept(file, layout, names, reading),
     )
 
 
@@ -99,6 +100,17 @@ def _cells(
             values = np.asarray(column.to_numpy(), dtype=np.float64)
             cells[place] = Cells(values, np.isnan(values), np.zeros(len(values), dtype=bool))
     return cells, texts
+
+
+def _kept(
+    file: Text, layout: Layout, names: tuple[str, ...], reading: Reading
+) -> dict[str, list[Any]]:
+    """Return the text of the columns that are copied to the output."""
+    if not reading.keep:
+        return {}
+    asked = places(file.name, reading.keep, names)
+    table = _read(file, layout, dict.fromkeys(asked, arrow("pyarrow").string()), reading)
+    return {names[place]: table.column(str(place)).to_pylist() for place in asked}
 
 
 def _read(file: Text, layout: Layout, types: dict[int, Any], reading: Reading) -> Any:

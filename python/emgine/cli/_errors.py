@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from ._words import in_options
+
 
 class CommandError(Exception):
     """An input or option that a command cannot use; its text is the line shown."""
@@ -15,4 +17,7 @@ def one_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         name = f"{error.filename}: " if error.filename is not None else ""
         return f"{name}{error.strerror}"
-    return " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(str(error).split())
+    if not isinstance(error, CommandError):
+        text = in_options(text)
+    return text or type(error).__name__

@@ -6,6 +6,7 @@ Reads an input once, and whole. Every error names the input, and is one line.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from ._errors import CommandError
 from ._input import read_input
 from ._parquet import read_parquet
 from ._reading import Reading
+from ._table import places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,4 +64,6 @@ def _read_npy(source: Input, reading: Reading) -> Table:
     reading = reading.of_model(rows.shape[1], named=False)
     columns = chosen(source.name, names_of(None, rows.shape[1]), reading, {})
     needed = [*columns.wanted, *([] if columns.weights is None else [columns.weights])]
-    return table_of(source.name, rows[:, needed], columns, reading, named=False)
+    table = table_of(source.name, rows[:, needed], columns, reading, named=False)
+    kept = dict(zip(reading.keep, places(source.name, reading.keep, columns.names), strict=True))
+    return replace(table, kept={name: rows[:, place].tolist() for name, place in kept.items()})

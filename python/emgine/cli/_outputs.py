@@ -16,15 +16,19 @@ from ._errors import CommandError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MODEL, LABELS, REPORT, PICTURE = "a model file", "labels", "a report", "a picture"
+MODEL, REPORT, PICTURE = "a model file", "a report", "a picture"
+# By format.
+LABELS = {"csv": "labels", "parquet": "labels in Parquet", "json": "labels in JSON"}
 # Suffixes of each kind of contents; a suffix that is nowhere here may be anything but a picture.
 SUFFIXES = {
     MODEL: (".safetensors", ".st"),
-    LABELS: (".csv", ".txt"),
+    LABELS["csv"]: (".csv", ".txt"),
+    LABELS["parquet"]: (".parquet", ".pq"),
+    LABELS["json"]: (".json",),
     REPORT: (".html", ".htm"),
     PICTURE: (".png", ".svg", ".pdf", ".jpg", ".jpeg", ".eps", ".ps", ".tif", ".tiff", ".webp"),
     "another file": (
-        *(".npy", ".npz", ".parquet", ".pq", ".tsv", ".xlsx", ".json", ".py"),
+        *(".npy", ".npz", ".tsv", ".xlsx", ".py"),
         *(".pkl", ".pickle", ".joblib", ".onnx", ".gz", ".zip"),
     ),
 }

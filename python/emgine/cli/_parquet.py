@@ -5,6 +5,7 @@ A column that pandas wrote for an index is no feature, nor is one that holds no 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from ._arrays import table_of
 from ._arrow_csv import arrow
 from ._columns import chosen
 from ._errors import CommandError
+from ._table import places
 
 if TYPE_CHECKING:
     from ._reading import Reading
@@ -42,6 +44,7 @@ def read_parquet(name: str, where: Path | bytes, reading: Reading) -> Table:
             raise CommandError(f"{name} has no column of numbers.")
         rows = where if isinstance(where, Path) else dataset.dataset(table)
         source = Parquet(rows, wanted, weights)
+        kept = _kept(name, dataset.dataset(rows, format="parquet"), reading)
         values = np.concatenate(
             [np.empty((0, len(wanted) + (weights is not None))), *map(_together, source.blocks())]
         )
@@ -50,7 +53,15 @@ def read_parquet(name: str, where: Path | bytes, reading: Reading) -> Table:
             raise CommandError(f"{name} cannot be read as a Parquet file: {error}") from error
         said = str(error).replace("with 'columns'", "with --columns")
         raise CommandError(f"{name}: {said}") from error
-    return table_of(name, values, columns, reading, named=True)
+    return replace(table_of(name, values, columns, reading, named=True), kept=kept)
+
+
+def _kept(name: str, rows: Any, reading: Reading) -> dict[str, list[Any]]:
+    """Return the columns that are copied to the output."""
+    asked = list(reading.keep)
+    places(name, asked, rows.schema.names)
+    found = rows.to_table(columns=asked)
+    return {column: found.column(column).to_pylist() for column in asked}
 
 
 def _no_features(schema: Any) -> dict[int, str]:

@@ -25,6 +25,8 @@ class Reading(NamedTuple):
     """What the user says about a file; `auto` is found out."""
 
     columns: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()  # copied to the output as they are
     weights: str | None = None
     header: str = AUTO
     delimiter: str = AUTO
@@ -61,6 +63,13 @@ def add_reading(command: Any, columns: str, *, drops: bool) -> None:
         metavar="LIST",
         help="columns to use, such as a,b; without a header their numbers from 1 (default "
         f"{columns})",
+    )
+    add(
+        "--exclude",
+        type=names,
+        default=(),
+        metavar="LIST",
+        help="columns to leave out, such as id,date; not together with --columns",
     )
     if drops:
         add("--drop-missing", action="store_true", help="leave out rows with a missing value")
@@ -128,6 +137,8 @@ def _character(text: str) -> str:
 
 
 def _check(reading: Reading) -> None:
+    if reading.columns is not None and reading.exclude:
+        raise CommandError("--columns and --exclude exclude each other; give one of them.")
     twice = [name for name in reading.columns or () if (reading.columns or ()).count(name) > 1]
     if twice:
         raise CommandError(f"--columns names {twice[0]!r} more than once.")

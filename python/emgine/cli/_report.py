@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine._core import build_info
+from emgine._summaries.parameters import blocks_of
+from emgine._summaries.tables import as_html
 from emgine.plotting import plot_criterion, plot_density, plot_responsibilities
+from emgine.search.ranking import ranking
 
 from . import _report_tables as tables
 from ._input import title_of
-from ._parameters import blocks_of
-from ._ranking import ranking
 from ._report_page import PAGE
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 MEANING = "Lower is better."
 STRONG = " A difference of 10 in BIC is very strong evidence."  # Kass and Raftery (1995)
-SPREAD = "Mean ± standard deviation of each feature. "
 STYLES = {"light": "default", "dark": "dark_background"}
 DARK = {"figure.facecolor": "#16181c", "axes.facecolor": "#16181c", "savefig.facecolor": "#16181c"}
 
@@ -39,7 +39,6 @@ DARK = {"figure.facecolor": "#16181c", "axes.facecolor": "#16181c", "savefig.fac
 def report(search: Any, table: Table, options: argparse.Namespace) -> str:
     """Return the page: ranking, criterion, density, responsibilities and parameters."""
     best = search.best_estimator_
-    headings, rows = ranking(search)
     n_samples, n_features = table.rows.shape
     blocks = blocks_of(best.mixture_, _shown(table.names, n_features), best._fitted.categories)
     drawn = {
@@ -53,10 +52,10 @@ def report(search: Any, table: Table, options: argparse.Namespace) -> str:
         title=html.escape(f"Mixture of {title_of(options.data)}"),
         summary=html.escape(_summary(best, options.criterion, n_samples, n_features)),
         meaning=MEANING + (STRONG if options.criterion == "bic" else ""),
-        ranking=tables.table_of(headings, rows, best=0),
+        ranking=as_html(ranking(search), best=0),
         columns=tables.columns(blocks),
         parameters=tables.parameters(best.mixture_, blocks),
-        note=tables.note(blocks),
+        note=tables.note(best.mixture_),
         bounded=tables.bounded(best),
         covariances=tables.matrices(blocks),
         version=html.escape(str(build_info()["version"])),

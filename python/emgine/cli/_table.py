@@ -6,7 +6,7 @@ tells what was read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +30,7 @@ class Table:
     weights: Float64 | None = None
     left_out: tuple[str, ...] = ()  # columns, each with the reason
     facts: tuple[str, ...] = ()  # about the file: delimiter, encoding, …
+    kept: dict[str, list[Any]] = field(default_factory=dict)  # columns for the output, as they are
 
     @property
     def columns(self) -> tuple[str, ...] | range:

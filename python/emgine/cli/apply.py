@@ -1,123 +1,109 @@
-"""``emgine predict``, ``score`` and ``info``: apply a model file to rows, or describe it.
+"""``emgine predict`` and ``score``: apply a model file to rows.
 
 A model finds its columns by name where both it and the file have names.
 """
 
 from __future__ import annotations
 
+import io
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from emgine._checks.support import check_support
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
 from emgine._files.replacing import replaced
 from emgine._rows.parts import InMemory
 from emgine._scores.information_criteria import evidence_of
+from emgine._summaries.tables import aligned
 from emgine.loading import load
 from emgine.mixture import Mixture
 
 from ._errors import CommandError
 from ._files import read_table
 from ._input import as_file, name_of
+from ._json import as_json
+from ._labels import format_of, labels_of, write_labels
 from ._outputs import LABELS, Output, check_outputs
-from ._parameters import parameters_of
 from ._reading import reading_of
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+    from emgine._scores.information_criteria import Evidence
+
     from ._table import Table
 
 
 def predict(options: argparse.Namespace) -> None:
     """Write the most probable component of each row, its probability, and the log-density."""
+    kind = format_of(options.format, options.out)
     if options.out is not None:
         inputs = {"the model file": options.model, "the file of the rows": as_file(options.data)}
-        check_outputs([Output("--out", options.out, LABELS)], inputs)
-    mixture, names = load_model(options.model)
+        check_outputs([Output("--out", options.out, LABELS[kind])], inputs)
+    mixture, names = mixture_and_names(load_file(options.model))
     table = _table(options, mixture, names)
+    columns = labels_of(mixture, table, options.responsibilities)
     said = table.read_from(name_of(options.data))
     if options.out is None:
         print(said, file=sys.stderr)
-        _write_labels(sys.stdout, mixture, table)
+        text = io.BytesIO()
+        write_labels(text, columns, kind)
+        sys.stdout.write(text.getvalue().decode())
         return
-    with (
-        replaced(options.out) as unfinished,
-        unfinished.open("w", encoding="utf-8", newline="\n") as file,
-    ):
-        _write_labels(file, mixture, table)
+    with replaced(options.out) as unfinished, unfinished.open("wb") as file:
+        write_labels(file, columns, kind)
     print(f"{said}\nLabels of {len(table.rows)} rows: {options.out}")
 
 
 def score(options: argparse.Namespace) -> None:
     """Print how well the model describes the rows."""
-    mixture, names = load_model(options.model)
+    mixture, names = mixture_and_names(load_file(options.model))
     table = _table(options, mixture, names)
-    weights = table.weights
     n_threads = check_n_threads(None)
     X = check_rows(table.rows, caller="emgine score", n_threads=n_threads)
-    rows = InMemory(X, check_sample_weight(weights, len(X)), n_threads)
+    rows = InMemory(X, check_sample_weight(table.weights, len(X)), n_threads)
     evidence = evidence_of(rows, mixture)
+    said = table.read_from(name_of(options.data))
+    if options.json:
+        print(said, file=sys.stderr)
+        print(as_json(_numbers(evidence, len(X))))
+        return
     facts = {
-        "rows": len(X),
-        **({} if weights is None else {"sum of weights": f"{evidence.row_weight:.6g}"}),
-        "mean log-likelihood": f"{evidence.log_likelihood / evidence.row_weight:.6f} nats",
+        "rows": str(len(X)),
+        **({} if table.weights is None else {"sum of weights": f"{evidence.row_weight:.6g}"}),
+        "mean log-likelihood": f"{evidence.mean:.6f} nats",
         "log-likelihood": f"{evidence.log_likelihood:.3f} nats",
         "AIC": f"{evidence.aic:.3f}",
         "BIC": f"{evidence.bic:.3f}",
     }
-    print(f"{table.read_from(name_of(options.data))}\n\n{_aligned(facts)}")
+    print(f"{said}\n\n{aligned(facts)}")
 
 
-def info(options: argparse.Namespace) -> None:
-    """Print the contents of a model file."""
-    model = _load(options.model)
-    mixture, names = _mixture_of(model)
-    facts = {
-        "kind": type(model).__name__,
-        "components": mixture.n_components,
-        "features": mixture.n_features,
-        **_family_of(mixture),
+def _numbers(evidence: Evidence, n_rows: int) -> dict[str, float]:
+    """Return the evidence under the names of the package, in nats."""
+    return {
+        "n_rows": n_rows,
+        "sum_of_weights": evidence.row_weight,
+        "mean_log_likelihood": evidence.mean,
+        "log_likelihood": evidence.log_likelihood,
+        "n_parameters": evidence.n_parameters,
+        "aic": evidence.aic,
+        "bic": evidence.bic,
+        "icl": evidence.icl,
     }
-    if not isinstance(model, Mixture):
-        facts["mean log-likelihood"] = f"{model.lower_bound_:.6f} nats"
-        facts["converged"] = "yes" if model.converged_ else "no"
-        facts["iterations"] = model.n_iter_
-    print(_aligned(facts))
-    categories = {} if isinstance(model, Mixture) else model._fitted.categories
-    features = names or tuple(f"feature {feature}" for feature in range(mixture.n_features))
-    for component, weight in enumerate(mixture.weights):
-        print(f"\ncomponent {component}: {100 * weight:.2f} % of the rows")
-        lines = parameters_of(mixture, component, features, categories)
-        print(_aligned({f"  {name}": said for name, said in lines.items()}))
 
 
-def _family_of(mixture: Mixture) -> dict[str, str]:
-    """Return the structure of Gaussians, or the family and its choices."""
-    shape = mixture.shape
-    if shape.family == "gaussian":
-        return {"structure": shape.structure}
-    if shape.family == "product":
-        return {"family": "product"}
-    return {"family": shape.family} | ({"choices": shape.structure} if shape.structure else {})
-
-
-def load_model(path: Path) -> tuple[Mixture, tuple[str, ...] | None]:
-    """Return the mixture of a model file, and the names of its features if it has them."""
-    return _mixture_of(_load(path))
-
-
-def _mixture_of(model: Any) -> tuple[Mixture, tuple[str, ...] | None]:
+def mixture_and_names(model: Any) -> tuple[Mixture, tuple[str, ...] | None]:
+    """Return the mixture of a model, and the names of its features if it has them."""
     if isinstance(model, Mixture):
         return model, None
     names = getattr(model, "feature_names_in_", None)
     return model.mixture_, None if names is None else tuple(map(str, names))
 
 
-def _load(path: Path) -> Any:
+def load_file(path: Path) -> Any:
+    """Return the model of a file."""
     if not path.exists():
         raise CommandError(f"{path} does not exist.")
     return load(path)
@@ -135,19 +121,3 @@ def _table(options: argparse.Namespace, mixture: Mixture, names: tuple[str, ...]
         )
     check_support(table.rows, mixture.shape, check_n_threads(None), table.names)
     return table
-
-
-def _write_labels(file: TextIO, mixture: Mixture, table: Table) -> None:
-    responsibilities = mixture.predict_proba(table.rows)
-    columns = [
-        responsibilities.argmax(axis=1),
-        responsibilities.max(axis=1),
-        mixture.score_samples(table.rows),
-    ]
-    header = "component,probability,log_density"
-    np.savetxt(file, np.column_stack(columns), "%d,%.9g,%.17g", header=header, comments="")
-
-
-def _aligned(facts: dict[str, Any]) -> str:
-    width = max(map(len, facts))
-    return "\n".join(f"{name:<{width}}  {value}" for name, value in facts.items())

@@ -10,13 +10,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from emgine._files.replacing import replaced
+from emgine._summaries.tables import as_text
+from emgine.search.ranking import WORDS, best_kind, ranking
 
 from ._errors import CommandError
 from ._families import columns_of, families_of
 from ._files import read_table
 from ._input import as_file, name_of
 from ._outputs import MODEL, PICTURE, REPORT, Output, check_outputs
-from ._ranking import as_text, best_kind, ranking
 from ._reading import reading_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from ._table import Table
 
 ROWS_SHOWN = 10
+# Parameters of a search, and options.
+GIVEN = {"tol": "tol", "max_iter": "max_iter", "init_params": "init", "reg_covar": "reg_covar"}
 
 
 def run(options: argparse.Namespace) -> None:
@@ -41,7 +44,7 @@ def run(options: argparse.Namespace) -> None:
     print(table.read_from(name_of(options.data)) + "\n", flush=True)
     search = _search(options, table, families)
     best = search.best_estimator_
-    print(as_text(*ranking(search), ROWS_SHOWN))
+    print(as_text(ranking(search), WORDS, ROWS_SHOWN))
     components = "component" if best.n_components == 1 else "components"
     print(f"\nBest of {len(search.results_['status'])} by {options.criterion.upper()}: ", end="")
     print(f"{best.n_components} {components}, {best_kind(search)}.")
@@ -127,6 +130,11 @@ def _search(options: argparse.Namespace, table: Table, families: list[Any] | Non
         kinds = {"covariance_type": structures or "all"}
     else:
         kinds["family"] = families
+    kinds |= {
+        name: getattr(options, of)
+        for name, of in GIVEN.items()
+        if getattr(options, of) is not None  # the defaults are those of the search
+    }
     make = GaussianMixtureSearch if families is None else MixtureSearch
     search: Any = make(
         counts(options.components, len(table.rows)),

@@ -12,10 +12,12 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from emgine._starts.starts import METHODS
 from emgine.search.criteria import CRITERIA
 
 from ._errors import CommandError, one_line
-from ._reading import add_reading
+from ._reading import add_reading, names
+from ._words import in_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +28,7 @@ COMMANDS = {
     "score": "print how well a model describes the rows of a file",
     "info": "print the contents of a model file",
 }
+TOL = "gain of the mean log-likelihood, in nats, below which a fit has converged"
 DATA = (
     "CSV (also compressed), NumPy (.npy) or Parquet (.parquet) file, one row per observation; - "
     "is standard input"
@@ -50,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     with warnings.catch_warnings():
         warnings.simplefilter("default")
         warnings.showwarning = lambda message, *_, **__: print(
-            f"{prefix}: {' '.join(str(message).split())}", file=sys.stderr
+            f"{prefix}: {in_options(str(message))}", file=sys.stderr
         )
         try:
             _run(options)
@@ -74,9 +77,14 @@ def _run(options: argparse.Namespace) -> None:
 
         fit.run(options)
         return
+    if options.command == "info":
+        from . import info
+
+        info.info(options)
+        return
     from . import apply
 
-    {"predict": apply.predict, "score": apply.score, "info": apply.info}[options.command](options)
+    {"predict": apply.predict, "score": apply.score}[options.command](options)
 
 
 def parser() -> Parser:
@@ -99,10 +107,31 @@ def parser() -> Parser:
         parsers[name].add_argument("data", type=Path, help=DATA)
         add_reading(parsers[name], "those of the model", drops=name == "score")
     _add_weights(parsers["score"])
-    parsers["predict"].add_argument(
-        "--out", type=Path, metavar="FILE", help="CSV file to write (default standard output)"
-    )
+    for name in ("score", "info"):
+        parsers[name].add_argument("--json", action="store_true", help="print JSON")
+    _add_labels(parsers["predict"].add_argument)
     return top
+
+
+def _add_labels(add: Any) -> None:
+    add("--out", type=Path, metavar="FILE", help="file to write (default standard output)")
+    add(
+        "--format",
+        choices=("csv", "parquet", "json"),
+        help="format of the output (default that of the suffix of --out, or csv)",
+    )
+    add(
+        "--keep",
+        type=names,
+        default=(),
+        metavar="LIST",
+        help="columns of the file to write before the results, as they are, such as id",
+    )
+    add(
+        "--responsibilities",
+        action="store_true",
+        help="write the probability of each component too",
+    )
 
 
 def _add_fit(fit: Any) -> None:
@@ -144,6 +173,7 @@ def _add_fit(fit: Any) -> None:
         metavar="N",
         help="number of starts for each candidate (default 1)",
     )
+    _add_em(add)
     _add_weights(fit)
     add_reading(fit, "all columns of numbers that have a name", drops=True)
     add("--out", type=Path, metavar="FILE", help="write the best model to a .safetensors file")
@@ -153,6 +183,30 @@ def _add_fit(fit: Any) -> None:
     add("--threads", type=int, metavar="N", help="number of threads (default all available)")
     add("--deadline", type=float, metavar="SECONDS", help="start no candidate after this time")
     add("--quiet", action="store_true", help="show no progress bar")
+
+
+def _add_em(add: Any) -> None:
+    add("--tol", type=float, metavar="NATS", help=f"{TOL} (default 1e-6)")
+    add("--max-iter", type=int, metavar="N", help="most iterations of a fit (default 1000)")
+    add(
+        "--init",
+        choices=METHODS,
+        help="how first parameters are found (default kmeans)",
+    )
+    add(
+        "--reg-covar",
+        type=_number_or_auto,
+        metavar="VARIANCE",
+        help="least variance, added to covariances; auto for a millionth of the columns' "
+        "variances (default 1e-6)",
+    )
+
+
+def _number_or_auto(text: str) -> float | str:
+    try:
+        return text if text == "auto" else float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number or auto, not {text!r}") from None
 
 
 def _add_weights(command: Any) -> None:

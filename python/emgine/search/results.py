@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from emgine._checks.exceptions import not_fitted
 from emgine._estimators.mixture_estimator import MixtureEstimator
 from emgine._estimators.sklearn_contract import SklearnContract
+from emgine._summaries.frames import as_frame
+
+from .summary import summary_of
 
 if TYPE_CHECKING:
     import os
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._estimators.fitted import Fitted
+    from emgine._summaries.summary import Summary
 
     from .table import Record
 
@@ -87,6 +91,35 @@ class SearchResults(MixtureEstimator, Generic[Model]):
                 "set refit=True and fit again."
             )
         return best
+
+    def summary(self, X: Any = None, sample_weight: Any = None) -> Summary:  # noqa: ARG002
+        """Return the criterion of all candidates by number of components and kind.
+
+        ``best_estimator_.summary()`` tells of the best model.
+
+        Parameters
+        ----------
+        X, sample_weight
+            Ignored; there for the same calls as of a model.
+
+        Returns
+        -------
+        Summary
+            ``print`` shows it as text, a notebook as HTML. Marks: '*' the best, 'b' bounded
+            (ranked behind others), '…' stopped before it converged, '–' failed or not begun.
+        """
+        self._published_ranking()
+        return summary_of(self)
+
+    def to_frame(self) -> Any:
+        """Return `results_` as a table, a row for each candidate.
+
+        Returns
+        -------
+        pandas.DataFrame, polars.DataFrame or dict of ndarray
+            Of pandas where it is installed, else of polars; without both a dict.
+        """
+        return as_frame(self.results_)
 
     def _published_ranking(self) -> Ranking:
         if self._ranking is None:

@@ -145,3 +145,24 @@ def test_a_column_that_is_left_out_may_hold_anything(name: str) -> None:
     assert model.categories_ == {}
     np.testing.assert_allclose(np.sort(model.parameters_[1]["means"]), np.sort(alone.means_))
     assert np.array_equal(model.predict(TABLES[name]), model.predict(TABLES[name]))
+
+
+@pytest.mark.parametrize("name", ["pandas", "polars", "arrow"])
+@pytest.mark.parametrize("method", ["predict", "predict_proba", "score", "partial_fit"])
+def test_other_columns_than_those_of_the_fit_are_said_to_be_so(name: str, method: str) -> None:
+    """It was an IndexError, or a number that is not among the categories."""
+    model = fitted(PANDAS)
+    for columns, said in ((["size", "colour"], "same order"), (["size"], "missing:\n- colour")):
+        other = TABLES[name].select(columns) if name == "arrow" else TABLES[name][columns]
+        with pytest.raises(ValueError, match=said):
+            getattr(model, method)(other)
+
+
+@pytest.mark.parametrize("method", ["predict", "score", "partial_fit"])
+def test_arrays_with_too_few_columns_are_said_to_be_so(method: str) -> None:
+    rows = PANDAS[["size", "colour"]].to_numpy(dtype=object)
+    model = MixtureModel(2, family={0: "gaussian", 1: "categorical"}, random_state=0).fit(rows)
+    with pytest.raises(ValueError, match="X has 1 features, but MixtureModel is expecting 2"):
+        getattr(model, method)(rows[:, :1])
+    with pytest.raises(ValueError, match="Expected 2D array"):
+        getattr(model, method)(rows[:, 0])

@@ -1,7 +1,9 @@
-"""predict, score, info: the numbers are the model's own."""
+"""predict and score: the numbers are the model's own."""
 
 from __future__ import annotations
 
+import io
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -88,16 +90,56 @@ def test_score(command: Callable[..., Command], model: Path, data: Path) -> None
     assert facts["BIC"] == pytest.approx(fitted.bic(rows), abs=1e-3)
 
 
-def test_info(command: Callable[..., Command], model: Path, tmp_path: Path) -> None:
-    done = command("info", model)
-    assert done.status == 0
-    for fact in (r"kind +GaussianMixture", "components +2", "structure +full", "converged +yes"):
-        assert pd.Series([done.out]).str.contains(fact)[0], fact
-    assert done.out.count("  length  ") == done.out.count("  width   ") == 2
-    path = tmp_path / "mixture.safetensors"
-    emgine.Mixture([0.25, 0.75], [[1.0], [2.0]], [4.0, 9.0], "spherical").save(path)
-    done = command("info", path)
-    assert "component 0: 25.00 % of the rows\n  feature 0  1 ± 2\n" in done.out
+def test_score_as_json(command: Callable[..., Command], model: Path, data: Path) -> None:
+    done = command("score", model, data, "--json")
+    rows, fitted, said = pd.read_csv(data), emgine.load(model), json.loads(done.out)
+    assert done.error.startswith(f"Read {data}: 300 rows")
+    assert (said["n_rows"], said["sum_of_weights"], said["n_parameters"]) == (300, 300.0, 11)
+    assert said["mean_log_likelihood"] == fitted.score(rows)
+    for name in ("aic", "bic", "icl"):
+        assert said[name] == getattr(fitted, name)(rows)
+
+
+def test_columns_may_be_kept_and_excluded(
+    command: Callable[..., Command], model: Path, data: Path, tmp_path: Path
+) -> None:
+    named = tmp_path / "named.csv"
+    rows = pd.read_csv(data).assign(id=[f"row, {i}" for i in range(300)], city="Paris", year=2020)
+    rows.to_csv(named, index=False)
+    labels = pd.read_csv(data), command("predict", model, data).out
+    done = command("predict", model, named, "--keep", "id,city")
+    assert "Columns left out: id (kept for the output), city (kept" in done.error
+    found = pd.read_csv(io.StringIO(done.out))
+    assert list(found)[:2] == ["id", "city"]
+    assert found["id"].tolist() == rows["id"].tolist()
+    assert found.drop(columns=["id", "city"]).equals(pd.read_csv(io.StringIO(labels[1])))
+    assert "has no column 'age'" in command("predict", model, named, "--keep", "age").error
+    fits = command("fit", named, "--components", "2", "--structures", "full", "--exclude", "year")
+    assert "Columns used (2): length, width\n" in fits.out
+    assert "year (excluded)" in fits.out
+    both = command("fit", named, "--exclude", "year", "--columns", "length")
+    assert (both.status, both.error) == (
+        1,
+        "emgine fit: --columns and --exclude exclude each other; give one of them.\n",
+    )
+
+
+@pytest.mark.parametrize("suffix", ["npy", "parquet"])
+def test_columns_of_other_files_may_be_kept(
+    command: Callable[..., Command], model: Path, data: Path, tmp_path: Path, suffix: str
+) -> None:
+    rows = pd.read_csv(data).assign(number=np.arange(300))
+    path, keep = tmp_path / f"rows.{suffix}", "number"
+    if suffix == "npy":
+        np.save(path, rows.to_numpy())
+        keep = "3"
+    else:
+        rows.to_parquet(path)
+    columns = () if suffix == "parquet" else ("--columns", "1,2")
+    done = command("predict", model, path, "--keep", keep, *columns)
+    found = pd.read_csv(io.StringIO(done.out))
+    assert found[keep].tolist() == list(range(300))
+    assert found["component"].tolist() == emgine.load(model).predict(pd.read_csv(data)).tolist()
 
 
 def test_a_reader_may_stop_early(model: Path, tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ def test_predict_never_writes_over_what_it_reads(
     [
         ("--out", "model.csv", "labels"),
         ("--out", "model.PNG", "a picture"),
-        ("--out", "model.parquet", "another file"),
+        ("--out", "model.parquet", "labels in Parquet"),
+        ("--out", "model.npy", "another file"),
         ("--plot", "plot.safetensors", "a model file"),
         ("--report", "report.csv", "labels"),
         ("--report", "report.pdf", "a picture"),
@@ -67,13 +68,20 @@ def test_a_suffix_of_other_contents(
     assert not (data.parent / name).exists()
 
 
-@pytest.mark.parametrize("name", ["labels.parquet", "labels.safetensors", "labels.html"])
+@pytest.mark.parametrize("name", ["labels.npy", "labels.safetensors", "labels.html"])
 def test_labels_are_text(
     name: str, command: Callable[..., Command], data: Path, model: Path
 ) -> None:
     done = command("predict", model, data, "--out", data.parent / name)
     assert done.status == 1
     assert "--out writes labels (.csv, .txt)" in done.error
+
+
+def test_a_suffix_of_another_format(
+    command: Callable[..., Command], data: Path, model: Path
+) -> None:
+    words = "predict", model, data, "--format", "csv", "--out", data.parent / "labels.json"
+    assert ".json is the suffix of labels in JSON, and --out writes labels" in command(*words).error
 
 
 @pytest.mark.parametrize("option", ["--out", "--plot", "--report"])

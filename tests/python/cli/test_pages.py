@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = ROOT / "docs/how-to/command-line.md"
+RECIPES = ROOT / "docs/how-to/command-line-recipes.md"
 SPAN = re.compile(r"`((?:python -m )?emgine [a-z-][^`\n]*)`")
 NAMES_OF_COMMANDS = re.compile(r"emgine (fit|predict|score|info)( --help)?")
 
@@ -42,14 +43,17 @@ def shell(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_page_is_what_happens(folder: Path) -> None:
-    shown = [*blocks(PAGE), ("", "")]
+@pytest.mark.parametrize(
+    ("page", "n_commands"), [(PAGE, 9), (RECIPES, 10)], ids=["page", "recipes"]
+)
+def test_the_page_is_what_happens(folder: Path, page: Path, n_commands: int) -> None:
+    shown = [*blocks(page), ("", "")]
     commands = [
         (text, expected if kind == "text" else None)
         for (language, text), (kind, expected) in itertools.pairwise(shown)
         if language == "sh"
     ]
-    assert len(commands) == 9
+    assert len(commands) == n_commands
     for text, expected in commands:
         done = shell(folder, text)
         assert (done.returncode, done.stderr) == (0, "")

@@ -10,9 +10,9 @@ import pytest
 
 from benchmarks.plateau_problems import plateau
 from benchmarks.plateaus import fit, run
-from emgine import GaussianMixture
+from emgine import DegenerateWarning, GaussianMixture, Mixture
 from emgine._em import em
-from emgine._em.certificate import climbed
+from emgine._em.certificate import Higher, climbed
 from emgine._em.curvature import Ascent
 
 if TYPE_CHECKING:
@@ -102,6 +102,79 @@ def test_components_that_are_equal_part() -> None:
     assert np.array_equal(stuck.means_[0], stuck.means_[1])
     assert model.score(X) > stuck.score(X) + 0.5
     assert model.converged_
+
+
+def collinear(seed: int, n: int, offset: list[float]) -> Float64:
+    """Two groups, for more components: what is left for them is a few rows, often in a line."""
+    return np.random.default_rng(seed).normal([[0.0, 0.0]] * n + [offset] * n)
+
+
+def fitted(rows: Float64, k: int = 3, **options: Any) -> GaussianMixture:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DegenerateWarning)  # of the fits that were so before
+        return GaussianMixture(k, random_state=0, **options).fit(rows)
+
+
+def test_a_run_that_climbs_to_a_few_rows_ends_where_the_climb_began(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The end was a component of four collinear rows, after 150 iterations."""
+    rows = collinear(0, 300, [5.0, 3.0])
+    model = GaussianMixture(3, random_state=0).fit(rows)  # and no warning
+    (record,) = model.restarts_
+    assert model.converged_
+    assert record.status == "converged"
+    assert record.degenerate == ()
+    assert 0 < record.n_withdrawn < record.n_probes  # their passes are counted as probes
+    assert record.n_iter == len(model.lower_bounds_) == model.n_iter_
+    monkeypatch.setattr(em, "higher", lambda *_: None)
+    alone = GaussianMixture(3, random_state=0).fit(rows)
+    assert model.lower_bounds_ == alone.lower_bounds_
+    assert model.remaining_gain_ == alone.remaining_gain_
+    assert model.n_passes_ == alone.n_passes_
+    assert np.array_equal(model.covariances_, alone.covariances_)
+    assert alone.restarts_[0].n_withdrawn == 0
+
+
+def test_the_certificate_leads_to_no_component_without_width(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of 25 sets two ended so, and one without a certificate."""
+    sets = [collinear(seed, 300, [5.0, 3.0]) for seed in range(25)]
+    sets += [collinear(seed, 300, [3.0, 3.0]) for seed in (5, 6, 7)]
+    certified = [fitted(rows) for rows in sets]
+    monkeypatch.setattr(em, "higher", lambda *_: None)
+    alone = [fitted(rows) for rows in sets]
+    for one, other in zip(certified, alone, strict=True):
+        assert bool(one.restarts_[0].degenerate) <= bool(other.restarts_[0].degenerate)
+        assert one.lower_bound_ >= other.lower_bound_ - 1e-9
+    assert sum(one.restarts_[0].n_withdrawn > 0 for one in certified) >= 2
+    assert sum(one.converged_ for one in certified) >= sum(one.converged_ for one in alone)
+
+
+@pytest.mark.parametrize("on_degenerate", ["regularize", "reseed", "drop", "raise"])
+@pytest.mark.parametrize("reg_covar", [1e-6, 0.0])
+def test_no_remedy_is_taken_after_a_plateau(
+    on_degenerate: str, reg_covar: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a climb would need a repair, or fail, the fit is the one from before it."""
+    rows = collinear(1, 60, [1.0, 1.0])
+    options: dict[str, Any] = {"on_degenerate": on_degenerate, "reg_covar": reg_covar}
+    monkeypatch.setattr(em, "higher", lambda *_: None)
+    alone = fitted(rows, 2, **options)
+
+    def on_one_row(*_: object) -> Higher:
+        means = np.array([rows[0], rows.mean(axis=0)])
+        covariances = np.array([np.eye(2) * 1e-12, np.cov(rows.T)])
+        return Higher(Mixture([0.01, 0.99], means, covariances), 0.0, saddle=True)
+
+    monkeypatch.setattr(em, "higher", on_one_row)
+    model = fitted(rows, 2, **options)
+    assert model.converged_
+    assert model.restarts_[0].degenerate == ()
+    assert model.restarts_[0].n_probes >= 1
+    assert model.lower_bounds_ == alone.lower_bounds_
+    assert np.array_equal(model.covariances_, alone.covariances_)
 
 
 def test_threads_change_no_bit_of_what_goes_on() -> None:

@@ -11,7 +11,9 @@ import pytest
 
 from emgine import GaussianMixture, Mixture, _core
 from emgine._em import em
+from emgine._em.falls import cause_of_fall, is_fall
 from emgine._em.m_step import MOST_LOSS
+from emgine._em.options import Options
 from tests.monotone import RecordedMStep
 
 from .narrow_rows import NAMES, narrow_rows
@@ -103,3 +105,14 @@ def test_falls_are_of_the_size_of_those_of_plain_em() -> None:
 
 def test_a_fit_without_falls_records_none(two_blobs: Float64) -> None:
     assert GaussianMixture(2, random_state=0).fit(two_blobs).restarts_[0].falls == ()
+
+
+def test_a_fall_beyond_rounding_has_one_cause(two_blobs: Float64) -> None:
+    mixture = GaussianMixture(2, random_state=0).fit(two_blobs).mixture_
+    assert not is_fall(-1e-13, -1.0, mixture)
+    assert is_fall(-1e-10, -1.0, mixture)
+    assert not is_fall(-1e-10, -1e3, mixture)
+    options = Options(tol=1e-6, max_iter=1, reg_covar=1e-6)
+    assert cause_of_fall(True, options) == "repair"
+    assert cause_of_fall(False, options) == "reg_covar"
+    assert cause_of_fall(False, options._replace(reg_covar=0.0)) == "rounding"

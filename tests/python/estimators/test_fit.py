@@ -41,12 +41,14 @@ def test_after_components_were_dropped_a_fit_continues_with_fewer() -> None:
     assert len(model.weights_) == 2
 
 
-def test_four_classes_make_an_estimator() -> None:
+def test_few_classes_make_an_estimator() -> None:
     names = [cls.__name__ for cls in GaussianMixture.__mro__]
     assert names == [
         "GaussianMixture",
         "MixtureEstimator",
         "SklearnContract",
+        "RowMethods",
         "EstimatorInference",
+        "EstimatorSummary",
         "object",
     ]

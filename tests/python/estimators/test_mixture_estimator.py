@@ -72,11 +72,12 @@ def test_public_names_are_those_of_scikit_learn_and_more(two_blobs: Float64) -> 
     convergence = {
         "stopping", "acceleration", "callback", "n_passes_", "remaining_gain_", "restarts_",
         "missing",
+        "fixed",
         "on_degenerate",
     }  # fmt: skip
     starts = {"labels_init", "responsibilities_init", "covariances_init"}
     columns = {"marginal", "condition", "predict_mean", "impute"}
-    more = columns | {"save", "icl", "partial_fit"}
+    more = columns | {"save", "icl", "partial_fit", "summary", "n_parameters"}
     assert ours - theirs == extra | convergence | starts | more
 
 

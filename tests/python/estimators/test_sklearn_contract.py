@@ -27,7 +27,7 @@ def test_parameters_and_defaults_are_those_of_scikit_learn_and_more() -> None:
     ours = emgine.GaussianMixture().get_params()
     more = {"n_threads": None, "stopping": "aitken", "acceleration": "auto", "callback": None}
     more |= dict.fromkeys(("labels_init", "responsibilities_init", "covariances_init"))
-    more |= {"on_degenerate": "regularize", "missing": "error"}
+    more |= {"on_degenerate": "regularize", "missing": "error", "fixed": None}
     others = {"tol": 1e-6, "max_iter": 1000}  # until little is left to gain
     assert ours == SklearnMixture().get_params() | more | others
     assert list(ours) == sorted(ours)
@@ -62,6 +62,16 @@ def test_notebooks_get_scikit_learns_picture_where_it_is_loaded() -> None:
     assert "GaussianMixture" in (emgine.GaussianMixture()._repr_html_() or "")
     program = "import emgine; assert emgine.GaussianMixture()._repr_html_() is None"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_the_picture_has_parameters_and_attributes_of_the_fit() -> None:
+    pytest.importorskip("sklearn", "1.9")
+    model = emgine.MixtureModel(2, family="poisson", random_state=0)
+    assert ">rates_<" not in "".join((model._repr_html_() or "").split())
+    page = "".join((model.fit(np.arange(20).reshape(-1, 1))._repr_html_() or "").split())
+    for name in ("family", "n_components", "rates_", "weights_", "remaining_gain_"):
+        assert f"{name}<" in page, name
+    assert "Poisson" not in page  # nothing of how the family is kept
 
 
 def test_a_pipeline_has_a_picture() -> None:

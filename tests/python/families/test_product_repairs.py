@@ -87,5 +87,8 @@ def test_bounds_are_in_the_units_of_the_columns_and_change_one_component() -> No
     assert bounded.parameters["3/covariances"][2, 0, 0] == pytest.approx(least[3])
     assert PRODUCT.ill_defined(statistics, 0.0) == [2]
     assert PRODUCT.narrow_within(bounded, least) == [2]
+    assert not PRODUCT.is_below(bounded, [2], least)
+    assert PRODUCT.is_below(bounded, [2], 1.01 * least)
+    assert not PRODUCT.is_below(bounded, [0], 1.01 * least)
     kept = PRODUCT.without(statistics, 1e-6, [0, 2], [2], least)
     assert kept.n_components == 2

@@ -78,3 +78,14 @@ def test_halves_keep_the_degrees_of_freedom(structure: str) -> None:
     again = StudentT(structure).reseeded(mixture, [0, 2], [1])
     assert again.parameters["dofs"].tolist() == [3.0, 8.0, 8.0]
     assert np.allclose(again.weights, [0.3, 0.35, 0.35])
+
+
+@pytest.mark.parametrize("structure", ["full", "diag", "spherical"])
+def test_what_was_bounded_is_not_below_the_bound(structure: str) -> None:
+    with pytest.warns(emgine.DegenerateWarning):
+        mixture = on_a_point(structure, "regularize").mixture_
+    statistics, family = mixture.expectation(ON_A_POINT), StudentT(structure, "each")
+    least = family.floor(statistics, 0.0)
+    bounded = family.bounded(statistics, 0.0, [2], least)
+    assert not family.is_below(bounded, [2], least)
+    assert family.is_below(bounded, [2], 1.01 * least)

@@ -198,6 +198,19 @@ struct Beta {
         p[0] = made.a;
         p[1] = made.b;
     }
+    static void maximize_other(const by_feature::Sums<3>& sums, double reg_covar, std::size_t held,
+                               double* p) {
+        const double most = reg_covar > 0 ? 1 / reg_covar : std::numeric_limits<double>::infinity();
+        const double mean = usable(sums.reference);
+        if (!(sums.weight > 0)) {
+            p[1 - held] = held == 0 ? p[0] * (1 - mean) / mean : p[1] * mean / (1 - mean);
+            return;
+        }
+        const auto at = moments(sums);
+        const double mean_log =
+            held == 0 ? std::log(at.rest) - at.high : std::log(at.mean) - at.low;
+        p[1 - held] = by_feature::other_beta_shape(p[held], mean_log, most);
+    }
     static bool loses_digits(const by_feature::Sums<3>& sums) {
         const auto made = moments(sums);
         const double mean = usable(sums.reference);

@@ -78,4 +78,31 @@ BetaShapes beta_shapes(const BetaMoments& at, double most) noexcept {
     return {p.a, p.b};
 }
 
+// The likelihood is concave in the shape, so the equation has one root: it is bracketed and
+// bisected in logarithms.
+double other_beta_shape(double held, double mean_log, double most) noexcept {
+    const auto is_below = [&](double b) {
+        const double n = held + b;
+        const double slope = -std::log1p(held / b) - log_minus_digamma(b) + log_minus_digamma(n);
+        return slope < mean_log;
+    };
+    constexpr double limit = 1e300;
+    const double highest = most > held ? std::min(most - held, limit) : limit;
+    double low = std::min(held, highest), high = low;
+    while (low > 1 / limit && !is_below(low))
+        low /= 4;
+    while (high < highest && is_below(high))
+        high = std::min(4 * high, highest);
+    if (is_below(high))
+        return high;
+    for (int step = 0; step < 1100 && high > low * (1 + 4e-16); ++step) {
+        const double middle =
+            high > 4 * low ? std::sqrt(low) * std::sqrt(high) : low + (high - low) / 2;
+        if (!(middle > low && middle < high))
+            break;
+        (is_below(middle) ? low : high) = middle;
+    }
+    return high;
+}
+
 } // namespace emgine::by_feature

@@ -17,4 +17,8 @@ struct BetaShapes {
 // a + b is `most` at most, which may be infinite.
 BetaShapes beta_shapes(const BetaMoments& moments, double most) noexcept;
 
+// One of them where the other is held: psi(b) - psi(held + b) = mean_log, the mean of log(1 - x)
+// for b and of log x for a.
+double other_beta_shape(double held, double mean_log, double most) noexcept;
+
 } // namespace emgine::by_feature

@@ -31,6 +31,21 @@ double shape_of(double s) {
     return a;
 }
 
+// psi(a) = y, by Newton's method from Minka's first guess.
+double inverse_digamma(double y) {
+    constexpr double euler = 0.57721566490153286061;
+    double a = y >= -2.22 ? std::exp(y) + 0.5 : -1 / (y + euler);
+    for (int step = 0; step < 50 && std::isfinite(a); ++step) {
+        const double gap = std::log(a) - log_minus_digamma(a) - y;
+        const double next = a - gap / (1 / a + trigamma_minus_inverse(a));
+        const bool settled = !(std::abs(next - a) > 2e-16 * a);
+        a = next > 0 ? next : a / 2;
+        if (settled)
+            break;
+    }
+    return a;
+}
+
 struct Gamma : by_feature::AboveZero {
     static constexpr const char* name = "gamma";
     static constexpr std::array<const char*, 2> statistics = {"deviation", "excess"};
@@ -161,6 +176,21 @@ struct Gamma : by_feature::AboveZero {
         const bool bounded = !(s > 0) || s <= log_minus_digamma(most);
         p[0] = bounded ? most : shape_of(s);
         p[1] = p[0] / mean;
+    }
+    // The shape has the best rate for its mean; the rate the shape with psi(a) = log(rate) + the
+    // mean of log x.
+    static void maximize_other(const by_feature::Sums<2>& sums, double reg_covar, std::size_t held,
+                               double* p) {
+        const double moved = sums.weight > 0 ? std::max(1 + sums.mean(0), 1e-12) : 1;
+        const double mean = usable(sums.reference) * moved;
+        if (held == 0) {
+            p[1] = p[0] / mean;
+            return;
+        }
+        const double most = reg_covar > 0 ? 1 / reg_covar : std::numeric_limits<double>::max();
+        const double of_mean = p[1] * mean;
+        p[0] = sums.weight > 0 ? inverse_digamma(std::log(of_mean) - spread(sums)) : of_mean;
+        p[0] = std::min(p[0], most);
     }
     static bool loses_digits(const by_feature::Sums<2>& sums) {
         return spread(sums) < 1e-6 * sums.mean(1) || 1 + sums.mean(0) < 1e-4;

@@ -45,6 +45,7 @@ struct AboveZero {
 //   Linear                          see linear_features.hpp
 //   reference(p), point(reference, p)   p is null in starts; Point::write(seen, n, t)
 //   maximize(sums, reg_covar, p), loses_digits(sums)
+//   maximize_other(sums, reg_covar, held, p)   of two parameters, p[held] is kept
 //   least_width(p)                  what maximize keeps at reg_covar or more; infinity for nothing
 //   coordinates, parameters_at, information   see chart.hpp
 //   ns_to_see, ns_of_density        estimates
@@ -125,9 +126,14 @@ class IndependentFeatures final : public Family {
         NamedArrays made;
         for (const char* name : one.parameters())
             made.push_back({name, {}});
+        std::size_t i = 0;
         for_each_pair(statistics, [&](const SumsOf<One>& sums) {
             double p[2];
-            one.maximize(sums, options.reg_covar, p);
+            const HeldOne held = held_of(options.held, made, i++, p);
+            if (held.some)
+                one.maximize_other(sums, options.reg_covar, held.which, p);
+            else
+                one.maximize(sums, options.reg_covar, p);
             for (std::size_t a = 0; a < made.size(); ++a)
                 made[a].values.push_back(p[a]);
         });
@@ -195,6 +201,26 @@ class IndependentFeatures final : public Family {
                                                  " in feature " +
                                                  std::to_string(i % shape.n_features) + ".");
         }
+    }
+
+    // Whether one of two parameters is held, and which; its value is in p.
+    struct HeldOne {
+        bool some = false;
+        std::size_t which = 0;
+    };
+    static HeldOne held_of(const Held* held, const NamedArrays& made, std::size_t i, double* p) {
+        if (held == nullptr || made.size() < 2)
+            return {};
+        std::size_t n = 0;
+        HeldOne found;
+        for (std::size_t a = 0; a < 2; ++a)
+            if (const HeldArray* own = held->array(made[a].name);
+                own != nullptr && own->any(i, 1)) {
+                p[a] = own->values[i];
+                found = {true, a};
+                ++n;
+            }
+        return n == 1 ? found : HeldOne{};
     }
 
     template <class Use>

@@ -17,13 +17,17 @@ namespace emgine::by_feature {
 
 namespace {
 
+// moved: what the mean of the counts is above the mean m of the distribution, whose E(c) is then
+// larger by moved log(1 + m c).
 struct Known {
-    double mean;
+    double mean, moved = 0;
     double value(double c) const { // E(c)
         const double u = c * mean;
-        return mean * (std::log1p(u) - u * relative_excess(u));
+        return mean * (std::log1p(u) - u * relative_excess(u)) + moved * std::log1p(u);
     }
-    double slope(double c) const { return mean * mean * relative_excess(c * mean); }
+    double slope(double c) const {
+        return mean * mean * relative_excess(c * mean) + moved * mean / (1 + c * mean);
+    }
 };
 
 // Lower bounds of D at c e^t, less D(c), and their derivatives by t.
@@ -105,6 +109,21 @@ double next_inverse_size(const CountMoments& counts) noexcept {
     if (slope == 0)
         return counts.inverse_size;
     return std::min(most, slope > 0 ? increased(counts, known) : by_log(counts, known, -1).to);
+}
+
+// There may be more than one maximum: the step is uphill from where the pass was.
+double next_inverse_size_at(const CountMoments& counts, double mean) noexcept {
+    constexpr double most = 1e100, poisson = 1e-12;
+    if (!(counts.curvature > 0) || !(mean > 0))
+        return 0;
+    const Known known{mean, counts.mean - mean};
+    const double c = counts.inverse_size, slope = counts.slope - known.slope(c);
+    if (slope > 0)
+        return std::min(most, increased(counts, known));
+    if (slope == 0 || c == 0)
+        return c;
+    const double next = by_log(counts, known, -1).to;
+    return next * std::max(mean, 1.0) < poisson ? 0 : next;
 }
 
 } // namespace emgine::by_feature

@@ -15,4 +15,7 @@ struct CountMoments {
 // is short.
 double next_inverse_size(const CountMoments& counts) noexcept;
 
+// The same where the mean of the distribution is held, and is not that of the counts.
+double next_inverse_size_at(const CountMoments& counts, double mean) noexcept;
+
 } // namespace emgine::by_feature

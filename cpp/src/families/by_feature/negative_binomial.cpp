@@ -115,6 +115,19 @@ struct NegativeBinomial {
                                                         sums.mean(3), sums.mean(4), sums.mean(5)})
                    : infinity;
     }
+    // The best mean is that of the counts, whatever the size.
+    void maximize_other(const by_feature::Sums<6>& sums, double reg_covar, std::size_t held,
+                        double* p) const {
+        double free[2];
+        maximize(sums, reg_covar, free);
+        if (held == 1 || !(sums.weight > 0)) {
+            p[1 - held] = free[1 - held];
+            return;
+        }
+        p[1] = 1 / by_feature::next_inverse_size_at({free[0], variance(sums), sums.mean(2),
+                                                     sums.mean(3), sums.mean(4), sums.mean(5)},
+                                                    p[0]);
+    }
     static bool loses_digits(const by_feature::Sums<6>& sums) {
         return variance(sums) < 1e-6 * sums.mean(1) && sums.mean(1) > sums.mean(0);
     }

@@ -144,6 +144,26 @@ struct Weibull : by_feature::AboveZero {
             p[1] = scale * std::exp(sums.mean(1) + euler / p[0]);
         }
     }
+    // The pass was at the value that is held, but in a start.
+    static void maximize_other(const by_feature::Sums<7>& sums, double reg_covar, std::size_t held,
+                               double* p) {
+        const bool known = sums.weight > 0 && sums.mean(0) > 0;
+        double free[2];
+        maximize(sums, reg_covar, free);
+        if (held == 0) {
+            const double scale = usable(sums.reference);
+            p[1] = known ? scale * std::exp(std::log(sums.mean(2)) / sums.mean(0)) : free[1];
+            return;
+        }
+        const double most = reg_covar > 0 ? log_deviation / std::sqrt(reg_covar)
+                                          : std::numeric_limits<double>::infinity();
+        const double shape = known ? sums.mean(0) : free[0];
+        p[0] = known ? std::min(most, shape * by_feature::weibull_shape_step(
+                                                  {shape, sums.mean(1), sums.mean(2), sums.mean(3),
+                                                   sums.mean(4), sums.mean(5), sums.mean(6)},
+                                                  most / shape))
+                     : shape;
+    }
     static bool loses_digits(const by_feature::Sums<7>&) { return false; }
 };
 

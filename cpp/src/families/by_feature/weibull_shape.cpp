@@ -24,15 +24,27 @@ struct Bound {
     double slope_at(double d) const { return slope + d * (bend + std::abs(d) * growth / 2); }
 };
 
+// Upward or downward, as far as it is known.
+struct Side {
+    double sign, width;
+    Bound bound;
+
+    Side(const WeibullMoments& at, bool up)
+        : sign(up ? 1 : -1), width(up ? upper_ratio(at.shape) - 1 : 0.5) {
+        const double c = at.shape, bend = c * c * at.power_log2;
+        const double far = c * c * (up ? at.upper : at.lower);
+        bound = {at.power, c * at.power_log, bend, (far - bend) / width};
+    }
+};
+
 } // namespace
 
 WeibullStep weibull_step(const WeibullMoments& at, double most) noexcept {
-    const double c = at.shape, bend = c * c * at.power_log2;
+    const double c = at.shape;
     const double gain = 1 + c * at.log - c * at.power_log / at.power;
-    const double sign = gain > 0 ? 1 : -1;
-    const double far = c * c * (gain > 0 ? at.upper : at.lower);
-    const double width = gain > 0 ? upper_ratio(c) - 1 : 0.5;
-    const Bound bound{at.power, c * at.power_log, bend, (far - bend) / width};
+    const Side side(at, gain > 0);
+    const double sign = side.sign, width = side.width;
+    const Bound& bound = side.bound;
     const auto uphill = [&](double t) {
         const double d = sign * t;
         return sign * (1 / (1 + d) + c * at.log - bound.slope_at(d) / bound.value(d));
@@ -40,6 +52,17 @@ WeibullStep weibull_step(const WeibullMoments& at, double most) noexcept {
     const double d = gain == 0 ? 0 : sign * first_root(uphill, width);
     const double shape = std::min(1 + d, most), power = bound.value(std::max(shape - 1, -0.5));
     return {shape, std::exp(std::log(power) / (shape * c))};
+}
+
+// Given the scale, the mean log-likelihood is log r + r mean(v) - M(r).
+double weibull_shape_step(const WeibullMoments& at, double most) noexcept {
+    const double c = at.shape, gain = 1 + c * at.log - c * at.power_log;
+    const Side side(at, gain > 0);
+    const auto uphill = [&](double t) {
+        const double d = side.sign * t;
+        return side.sign * (1 / (1 + d) + c * at.log - side.bound.slope_at(d));
+    };
+    return std::min(gain == 0 ? 1 : 1 + side.sign * first_root(uphill, side.width), most);
 }
 
 } // namespace emgine::by_feature

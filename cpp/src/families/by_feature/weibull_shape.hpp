@@ -28,4 +28,7 @@ struct WeibullStep {
 // A step that is no less likely, to `most` times the shape at most; where it is short, Newton's.
 WeibullStep weibull_step(const WeibullMoments& at, double most) noexcept;
 
+// The same of the shape alone, where the scale of the pass is held.
+double weibull_shape_step(const WeibullMoments& at, double most) noexcept;
+
 } // namespace emgine::by_feature

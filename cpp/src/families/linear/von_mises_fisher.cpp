@@ -114,6 +114,8 @@ class VonMisesFisher final : public LinearFamily {
     NamedArrays maximization(const SufficientStatistics& statistics,
                              const MStep& options) const override {
         NamedArrays parameters = LinearFamily::maximization(statistics, options);
+        if (options.held != nullptr)
+            about_held_directions(*options.held, statistics, parameters[1].values);
         for (double& concentration : parameters[1].values)
             if (options.reg_covar > 0)
                 concentration = std::min(concentration, 1 / options.reg_covar);
@@ -144,6 +146,22 @@ class VonMisesFisher final : public LinearFamily {
     }
 
   private:
+    // The best concentration about a direction is that of the mean's length along it.
+    static void about_held_directions(const Held& held, const SufficientStatistics& statistics,
+                                      std::vector<double>& concentrations) {
+        const HeldArray* directions = held.array("mean_directions");
+        const std::size_t d = statistics.shape().n_features;
+        for (std::size_t k = 0; directions != nullptr && k < concentrations.size(); ++k) {
+            if (!directions->all(k * d, d) || !(statistics.weight()[k] > 0))
+                continue;
+            double along = 0;
+            for (std::size_t j = k * d; j < (k + 1) * d; ++j)
+                along += directions->values[j] * statistics.array("sum")[j];
+            along /= statistics.weight()[k];
+            concentrations[k] = along > 0 ? concentration_of(d, along) : 0;
+        }
+    }
+
     [[noreturn]] static void refuse(std::size_t component, const char* name, const char* what) {
         throw IllDefinedComponent(component, std::string(name) + " of component " +
                                                  std::to_string(component) + " must " + what + ".");

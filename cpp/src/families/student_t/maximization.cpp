@@ -11,6 +11,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "families/gaussian/held_means.hpp"
 #include "families/gaussian/parameters.hpp"
 #include "families/student_t/components.hpp"
 #include "families/student_t/dof.hpp"
@@ -93,13 +94,12 @@ std::vector<double> coupled_scales(const SufficientStatistics& statistics, const
 
 std::vector<double> scales_of(const SufficientStatistics& statistics,
                               const StudentStructure& structure, const std::vector<double>& shift,
-                              double reg_covar, const Components* previous) {
+                              const double* scatter, double reg_covar, const Components* previous) {
     const ModelShape& shape = statistics.shape();
     const std::size_t d = shape.n_features, k = shape.n_components;
     const Structure& of_scales = structure_of(structure.scales);
     const double* weight_u = statistics.array("weight_u");
     const std::vector<double> weight(weight_u, weight_u + k);
-    const double* scatter = statistics.array("scatter");
     if (of_scales.is_constrained())
         return coupled_scales(statistics, of_scales, structure.dof,
                               {d, k, scatter, weight, shift, reg_covar}, previous);
@@ -129,11 +129,20 @@ NamedArrays student_maximization(const SufficientStatistics& statistics, const M
     std::vector<double> shift(k * d);
     for (std::size_t i = 0; i < shift.size(); ++i)
         shift[i] = per_weight(sum[i], weight_u[i / d]);
+    const double* scatter = statistics.array("scatter");
+    std::vector<double> means = shift, held_scatter;
+    if (const HeldArray* held = held_array(options, "means")) {
+        const std::vector<double> weight(weight_u, weight_u + k);
+        held_scatter = about_held_means(*held, held_array(options, "scales"), statistics.reference,
+                                        structure_of(structure.scales).storage,
+                                        {d, k, scatter, weight, shift, 0}, means);
+        scatter = held_scatter.data();
+    }
     std::vector<double> scales =
-        scales_of(statistics, structure, shift, options.reg_covar, options.previous);
-    for (std::size_t i = 0; i < shift.size(); ++i)
-        shift[i] += statistics.reference[i];
-    NamedArrays arrays = means_and("scales", std::move(shift), std::move(scales));
+        scales_of(statistics, structure, shift, scatter, options.reg_covar, options.previous);
+    for (std::size_t i = 0; i < means.size(); ++i)
+        means[i] += statistics.reference[i];
+    NamedArrays arrays = means_and("scales", std::move(means), std::move(scales));
     arrays.push_back({"dofs", dofs_of(statistics, structure)});
     return arrays;
 }

@@ -16,7 +16,7 @@ from emgine._families.missing import mixture_with, shape_with, weights_of_featur
 
 from . import conditional as conditionals
 from . import ellipses as pictures
-from . import feature_variances, floors, narrow
+from . import feature_variances, floors, holding, narrow
 from .parameters import full_covariances, mixture_of
 from .structures import (
     COVARIANCE_TYPES,
@@ -68,6 +68,10 @@ class Gaussian(Family):
     measure = "density"
     choices = ("covariance_type",)
     can_repair = True
+    repaired_parameters = ("covariances",)
+    mask_axes = staticmethod(holding.mask_axes)
+    n_held = staticmethod(holding.n_held)
+    follows_chart = staticmethod(holding.follows_chart)
     mean_and_least_variance = staticmethod(feature_variances.mean_and_least_variance)
     narrow_components = staticmethod(narrow.narrow_components)
     narrowest = staticmethod(narrow.narrowest)
@@ -161,17 +165,24 @@ class Gaussian(Family):
         reg_covar: float,
         which: Collection[int],
         least: Float64,
+        held: _core.Held | None = None,
         previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
         structure = given.shape.structure
-        moments = _moments(given, reg_covar, which, previous)
+        moments = _moments(given, reg_covar, held, which, previous)
         mixture = floors.bounded(moments, which, least, structure, previous)
         return mixture_with(mixture, given.shape.missing)
 
-    def ill_defined(self, given: SufficientStatistics, reg_covar: float) -> list[int]:
+    def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
+        """Return whether some components are narrower than `bounded` makes them."""
+        return floors.is_below(mixture, which, least)
+
+    def ill_defined(
+        self, given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
+    ) -> list[int]:
         """Return the components whose covariances are not positive definite."""
-        return floors.ill_defined(_moments(given, reg_covar), given.shape.structure)
+        return floors.ill_defined(_moments(given, reg_covar, held), given.shape.structure)
 
     def without(
         self,
@@ -183,7 +194,7 @@ class Gaussian(Family):
     ) -> Mixture:
         """Return the M-step of the components that are kept, some of them bounded."""
         structure = given.shape.structure
-        weights, means, covariances = _moments(given, reg_covar, which)
+        weights, means, covariances = _moments(given, reg_covar, None, which)
         covariances = covariances if structure in SHARED else covariances[kept]
         moments = weights[kept] / weights[kept].sum(), means[kept], covariances
         least = np.zeros(means.shape[1]) if least is None else least
@@ -220,6 +231,7 @@ class Gaussian(Family):
 def _moments(
     given: SufficientStatistics,
     reg_covar: float,
+    held: _core.Held | None = None,
     which: Collection[int] = (),
     previous: Mixture | None = None,
 ) -> Moments:
@@ -230,7 +242,7 @@ def _moments(
     free = GENERAL[given.shape.structure]
     if which and free != given.shape.structure:
         given, previous = statistics_in(given, free), None
-    weights, parameters = _core.estimates(given, reg_covar, previous)
+    weights, parameters = _core.estimates(given, reg_covar, held, previous)
     return weights, parameters["means"], parameters["covariances"]
 
 

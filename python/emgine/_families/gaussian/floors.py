@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Axes of a component that are narrower, in squares, than this part of its widest have no digits.
 CONDITION = 1e-12
+# A part of the widest axis that is rounding, of eigenvalues and of what is made of them.
+ROUNDING = 1e-14
 
 
 def floor_of(moments: Moments, structure: str) -> Float64:
@@ -80,6 +82,19 @@ def in_units_of(mixture: Mixture, floor: Float64) -> Mixture:
         scale = floor[:1]
     means, covariances = mixture.means / unit, mixture.covariances / scale
     return mixture_of(mixture.weights, means, covariances, structure)
+
+
+def is_below(mixture: Mixture, which: Collection[int], floor: Float64) -> bool:
+    """Return whether some components are narrower than `bounded` makes them, beyond rounding."""
+    structure = mixture.shape.structure
+    covariances = np.atleast_1d(in_units_of(mixture, floor).covariances)
+    if structure in MATRICES:
+        variances = np.linalg.eigvalsh(covariances).reshape(-1, mixture.n_features)
+        widest = variances[:, -1:]
+        below = variances < np.maximum(1.0, CONDITION * widest) - ROUNDING * widest
+    else:
+        below = covariances < 1.0 - ROUNDING
+    return bool((below if structure in SHARED else below[sorted(which)]).any())
 
 
 def ill_defined(moments: Moments, structure: str) -> list[int]:

@@ -37,6 +37,13 @@ class GivenParameters(NamedTuple):
     covariances: Float64 | None  # in place of the factors
     missing: bool = False  # rows may lack cells
 
+    @property
+    def names(self) -> set[str]:
+        """Names of the parameters that the user gave."""
+        spread = self.covariances is not None or self.precisions_cholesky is not None
+        given = {"means": self.means is not None, "covariances": spread}
+        return {name for name, there in given.items() if there}
+
     def mixture(self) -> Mixture | None:
         """Return the start if the user gave all of it."""
         if self.weights is None or self.means is None:

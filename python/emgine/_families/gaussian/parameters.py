@@ -139,7 +139,7 @@ def onto_structure(moments: Moments, structure: str, previous: Mixture | None = 
     statistics = _core.SufficientStatistics(shape, arrays, means, 0.0, 1.0)
     if previous is not None and previous.shape != shape:
         previous = None
-    return weights, means, _core.estimates(statistics, 0.0, previous)[1]["covariances"]
+    return weights, means, _core.estimates(statistics, 0.0, None, previous)[1]["covariances"]
 
 
 def in_structure(mixture: Mixture, structure: str) -> Mixture:

@@ -43,4 +43,17 @@ const check::Case bound("the sum is bounded, and the mean is the best one for it
     check::that(std::isinf(beta_shapes({0.25, 0.75, 0, 0}, infinity).a), "no bound");
 });
 
+const check::Case other("one is found where the other is held", [] {
+    using emgine::by_feature::other_beta_shape;
+    for (const double held : {1e-2, 0.7, 3.0, 1e4})
+        for (const double b : {1e-2, 0.7, 3.0, 1e4}) {
+            const double n = held + b;
+            const double mean_log =
+                std::log(b / n) - log_minus_digamma(b) + log_minus_digamma(n); // psi(b) - psi(n)
+            check::close(other_beta_shape(held, mean_log, infinity), b, 1e-9);
+        }
+    check::close(other_beta_shape(30, -1e-9, 40), 10, 1e-14); // the sum is bounded
+    check::that(other_beta_shape(3, 0, infinity) > 1e200, "no bound");
+});
+
 } // namespace

@@ -45,9 +45,9 @@ struct Counts {
         return made;
     }
     // Mean log-likelihood at the mean, less what does not depend on c.
-    long double likelihood(double c) const {
+    long double likelihood(double c) const { return likelihood_at(c, at(c).mean); }
+    long double likelihood_at(double c, long double mean) const {
         long double total = 0;
-        const long double mean = at(c).mean;
         for (const double value : x) {
             for (int j = 0; j < value; ++j)
                 total += std::log1p(static_cast<long double>(j) * c);
@@ -91,6 +91,25 @@ const check::Case poisson("counts that vary no more than a Poisson's have 0", []
         check::that(next_inverse_size(Counts{{3, 4, 5, 4}}.at(c)) == 0, "exactly");
     check::that(next_inverse_size(Counts{{0, 0}}.at(0.5)) == 0, "zeros");
     check::that(next_inverse_size({2.0, std::nan(""), 0.1, 1.0, 1.0, 1.0}) == 0, "no numbers");
+});
+
+const check::Case held("where the mean is held, steps go uphill to the best inverse size", [] {
+    using emgine::by_feature::next_inverse_size_at;
+    for (const Counts& counts : samples)
+        for (const double factor : {0.3, 1.0, 4.0}) {
+            const double mean = factor * counts.at(0).mean;
+            double c = 0.5;
+            for (int step = 0; step < 60; ++step) {
+                const double next = next_inverse_size_at(counts.at(c), mean);
+                const long double before = counts.likelihood_at(c, mean);
+                check::that(counts.likelihood_at(next, mean) >= before - 1e-13L, "uphill");
+                c = next;
+            }
+            const long double best = counts.likelihood_at(c, mean);
+            check::that(best >= counts.likelihood_at(1.01 * c, mean), "above");
+            check::that(best >= counts.likelihood_at(0.99 * c, mean), "below");
+        }
+    check::that(next_inverse_size_at(Counts{{3, 4, 5, 4}}.at(1e-11), 4) == 0, "a Poisson");
 });
 
 } // namespace

@@ -73,4 +73,22 @@ const check::Case bound("a step goes no further than it may", [] {
     check::that(weibull_step(samples[2].at(1, 7), 1.2).shape == 1.2, "1.2");
 });
 
+const check::Case shape_alone("where the scale is held, the shape goes uphill to the best one", [] {
+    using emgine::by_feature::weibull_shape_step;
+    for (const Rows& rows : samples)
+        for (const double scale : {0.5, 3.0, 40.0}) {
+            double shape = 1;
+            for (int i = 0; i < 60; ++i) {
+                const double before = rows.likelihood(shape, scale);
+                shape *= weibull_shape_step(rows.at(shape, scale), 1e300);
+                const double after = rows.likelihood(shape, scale);
+                check::that(after >= before - 1e-13 * std::abs(before), "uphill");
+            }
+            for (const double factor : {0.99, 1.01})
+                check::that(rows.likelihood(factor * shape, scale) <= rows.likelihood(shape, scale),
+                            "at rest");
+        }
+    check::that(weibull_shape_step(samples[2].at(1, 7), 1.2) == 1.2, "bounded");
+});
+
 } // namespace

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, Mixture, _core
-from emgine._families.gaussian.floors import CONDITION, bounded, floor_of, ill_defined, in_units_of
+from emgine._families.gaussian.floors import (
+    CONDITION,
+    bounded,
+    floor_of,
+    ill_defined,
+    in_units_of,
+    is_below,
+)
 
 KINDS = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 PER_FEATURE = ("full", "tied", "diag", "tied_diag")
@@ -106,3 +113,14 @@ def test_a_mixture_in_units_of_the_bound_is_that_of_scaled_rows(covariance_type:
     shift = 0.5 * np.log(floor).sum()
     scaled = made.score_samples(rows / np.sqrt(floor))
     assert np.allclose(scaled, mixture.score_samples(rows) + shift, rtol=1e-12)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_bounded_is_not_below_the_bound(kind: str) -> None:
+    moments = moments_of(rows()[:, :2], kind)
+    floor = 1e7 * floor_of(moments, kind)  # all of component 1 is at the bound, and 0 is below it
+    alone = bounded(moments, {1}, floor, kind)
+    assert not is_below(alone, {1}, floor)
+    assert is_below(alone, {0}, floor) == (not kind.startswith("tied"))
+    narrower = Mixture(alone.weights, alone.means, (1.0 - 1e-9) * alone.covariances, kind)
+    assert is_below(narrower, {1}, floor)  # by a little, as a leap may be

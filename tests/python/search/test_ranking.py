@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from emgine.cli._ranking import as_text, ranking
+from emgine._summaries.tables import as_text
+from emgine.search.ranking import WORDS, ranking
 
 RESULTS = {
     "n_components": np.array([1, 2, 3, 4]),
@@ -20,18 +21,18 @@ RESULTS = {
 
 
 def test_ranking() -> None:
-    headings, rows = ranking(SimpleNamespace(results_=RESULTS, criterion="bic"))
-    assert headings[:5] == ("rank", "components", "structure", "BIC", "above best")
-    assert [row[:5] for row in rows] == [
+    table = ranking(SimpleNamespace(results_=RESULTS, criterion="bic"))
+    assert table.headings[:5] == ("rank", "components", "structure", "BIC", "above best")
+    assert [row[:5] for row in table.rows] == [
         ("1", "3", "diag", "880.25", "0.00"),
         ("2", "1", "full", "1010.50", "130.25"),
         ("3", "4", "diag", "-1234.50", "-2114.75"),  # its height is a collapse's
         ("–", "2", "full", "–", "–"),
     ]
-    assert [row[-1] for row in rows] == [
+    assert [row[-1] for row in table.rows] == [
         *("max_iter", "stopped early", "degenerate", "failed: it collapsed")
     ]
-    text = as_text(headings, rows, most=2).splitlines()
+    text = as_text(table, WORDS, most=2).splitlines()
     assert len(text) == 4
     assert text[1].index("880.25") + len("880.25") == text[0].index("BIC") + len("BIC")
     assert text[-1] == "… and 2 more"

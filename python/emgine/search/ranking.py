@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from emgine._summaries.tables import Table
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WORDS = ("structure", "family", "status")  # columns that are no numbers
 HEADINGS = ("rank", "components", "structure", "log-likelihood", "parameters", "status")
 
 
 def best_kind(search: Any) -> str:
     """Return the structure or family of the best candidate, as the ranking shows it."""
-    return str(search.results_[_kinds(search)][search.best_index_])
+    return str(search.results_[kinds_of(search.results_)][search.best_index_])
 
 
-def ranking(search: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return headings, and a row of text for each candidate, in the order of the search's ranks."""
+def ranking(search: Any) -> Table:
+    """Return a row of text for each candidate, in the order of the search's ranks."""
     results, name = search.results_, str(search.criterion).upper()
-    kinds = _kinds(search)
+    kinds = kinds_of(results)
     scores = np.asarray(results["score"], dtype=np.float64)
     order = np.argsort(results["rank"])
     best = float(scores[order[0]])
@@ -45,31 +48,12 @@ def ranking(search: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         )
     kind = HEADINGS[2] if kinds == "covariance_type" else kinds
     headings: tuple[str, ...] = (*HEADINGS[:2], kind, name, "above best", *HEADINGS[3:])
-    return headings, rows
+    return Table(headings, rows)
 
 
-def as_text(headings: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> str:
-    """Return a table for the terminal: numbers aligned to the right, words to the left."""
-    shown = rows[:most]
-    widths = [
-        max(len(row[column]) for row in (headings, *shown)) for column in range(len(headings))
-    ]
-    words = {"structure", "family", "status"}
-    lines = []
-    for row in (headings, *shown):
-        cells = [
-            cell.ljust(width) if heading in words else cell.rjust(width)
-            for cell, width, heading in zip(row, widths, headings, strict=True)
-        ]
-        lines.append("  ".join(cells).rstrip())
-    if len(rows) > most:
-        lines.append(f"… and {len(rows) - most} more")
-    return "\n".join(lines)
-
-
-def _kinds(search: Any) -> str:
+def kinds_of(results: Mapping[str, Any]) -> str:
     """Return the column of the results with the structures or families."""
-    return "family" if "family" in search.results_ else "covariance_type"
+    return "family" if "family" in results else "covariance_type"
 
 
 def _number(value: float, decimals: int) -> str:

@@ -1,4 +1,4 @@
-"""_parameters: the parameters of a component by column, whatever the family."""
+"""parameters: the parameters of a component by column, whatever the family."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from emgine import Mixture, families
-from emgine.cli._parameters import parameters_of
+from emgine._summaries.parameters import parameters_of
 
 
 @pytest.mark.parametrize(
