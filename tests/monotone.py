@@ -18,7 +18,7 @@ from emgine._em.falls import OF_TERMS
 from emgine._em.m_step import MStep
 from emgine._families.children import children_of
 from emgine._families.families import family_of
-from emgine._families.gaussian.structures import MATRICES, SCALARS
+from emgine._families.gaussian.structures import CONSTRAINED, MATRICES, SCALARS
 from emgine._families.log_normal import in_logarithms
 from emgine._families.student_t import gaussian_of
 
@@ -57,7 +57,9 @@ class RecordedMStep(MStep):
     def __call__(self, *arguments: Any) -> _core.Mixture | None:
         made = super().__call__(*arguments)
         if made is not None and not self.overshot:  # the step of an iteration
-            _STEPS.made.append(Step(made, self.repaired))
+            # Of components that depend on one another no step with bounds is the exact one.
+            coupled = bool(self.degenerate) and made.shape.structure in CONSTRAINED
+            _STEPS.made.append(Step(made, self.repaired or coupled))
         return made
 
 

@@ -152,19 +152,15 @@ class Held:
         values: Mapping[str, Float64],
         masks: Mapping[str, Float64],
     ) -> None: ...
-    def within(self, prefix: str) -> Held:
-        """Return those whose names begin so, without it."""
+    def within(self, prefix: str) -> Held: ...  # those whose names begin so, without it
 
 def estimates(
     statistics: SufficientStatistics,
     reg_covar: float,
-    held: Held | None = None,
-    previous: Mixture | None = None,
+    held: Held | None = ...,
+    previous: Mixture | None = ...,
 ) -> tuple[Float64, dict[str, Float64]]:
-    """Weights and parameters of an M-step, which need not make a mixture.
-
-    An M-step that alternates goes on from `previous`, under which the statistics were taken.
-    """
+    """Weights and parameters of an M-step, which need not make a mixture."""
 
 def most_lost(before: Mixture, after: Mixture, reg_covar: float, enough: float) -> float:
     """At most how much likelihood an M-step lost by adding reg_covar; 0 if less than `enough`."""
