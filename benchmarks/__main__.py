@@ -15,6 +15,7 @@ from benchmarks import (
     iterations,
     iterations_table,
     memory,
+    missing,
     scaling,
     scoring,
     startup,
@@ -38,6 +39,7 @@ SECTIONS: dict[str, ModuleType] = {
     "scoring": scoring,
     "families": families,
     "factors": factors,
+    "missing": missing,
     "memory": memory,
     "startup": startup,
     "structures": structures,
@@ -82,7 +84,8 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
         type=Path,
         default=Path("build/stepmix"),
         metavar="DIR",
-        help="virtual environment with the package `stepmix`, for the section `families`",
+        help="virtual environment with the package `stepmix`, for the sections `families` and "
+        "`missing`, and with `gmr` for the latter",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.names) - SECTIONS.keys() - set(workloads)

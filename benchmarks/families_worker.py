@@ -10,7 +10,7 @@ import importlib
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -28,6 +28,8 @@ def _given(parameters: dict[Any, Any]) -> dict[Any, Any]:
 
 class EmgineFamilies:
     """emgine's `MixtureModel`; every iteration is a plain EM step."""
+
+    options: ClassVar[dict[str, Any]] = {}  # more settings
 
     def __init__(self, threads: int) -> None:
         self.emgine: Any = importlib.import_module("emgine")
@@ -55,6 +57,7 @@ class EmgineFamilies:
             "stopping": "change",
             "acceleration": None,
             "n_threads": self.threads,
+            **self.options,
         }
         made = self.emgine.MixtureModel(
             **settings, max_iter=0, responsibilities_init=responsibilities

@@ -80,21 +80,27 @@ def draw(all_times: dict[tuple[int, int], dict[str, Any]], path: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    figure, axes = plt.subplots(len(all_times), 1, figsize=(8, 6.5), sharex=True)
+    from emgine.plotting._style import component_colours, dashes, finish
+
+    size = (8.0, 2.1 * len(all_times) + 0.9)
+    figure, cells = plt.subplots(
+        len(all_times), 1, figsize=size, sharex=True, squeeze=False, layout="constrained"
+    )
     bins = np.geomspace(3e1, 2e6, 240)
-    for axis, ((d, k), times) in zip(np.atleast_1d(axes), all_times.items(), strict=True):
-        for name, taken in times.items():
-            if "score_samples" in name:
-                weights = np.full(taken.size, 100 / taken.size)
-                axis.hist(
-                    taken, bins, weights=weights, histtype="stepfilled", alpha=0.6, label=name
-                )
-        axis.set(
-            xscale="log", yscale="log", ylabel="calls, %", title=f"{d} features, {k} components"
-        )
-    np.atleast_1d(axes)[0].legend(frameon=False, fontsize=8)
-    np.atleast_1d(axes)[-1].set_xlabel("nanoseconds of one call, clock included")
-    figure.tight_layout()
+    for axis, ((d, k), times) in zip(cells.flat, all_times.items(), strict=True):
+        scores = {name: taken for name, taken in times.items() if "score_samples" in name}
+        colours = component_colours(len(scores), axis)
+        for number, (name, taken) in enumerate(scores.items()):
+            shares = 100 * np.histogram(taken, bins)[0] / taken.size
+            look = {"color": colours[number], "label": name}
+            axis.stairs(shares, bins, fill=True, alpha=0.22, color=colours[number], linewidth=0)
+            axis.stairs(shares, bins, linestyle=dashes(number), linewidth=1.2, **look)
+        title = f"{d} features, {k} component" + ("" if k == 1 else "s")
+        axis.set(xscale="log", yscale="log", ylim=(5e-5, 3e2), ylabel="calls, %", title=title)
+        finish(axis)
+    entries = cells[0, 0].get_legend_handles_labels()
+    figure.legend(*entries, loc="outside lower center", ncols=2, frameon=False)
+    cells[-1, 0].set_xlabel("nanoseconds of one call, clock included")
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)
 

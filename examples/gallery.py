@@ -1,8 +1,8 @@
 """The plots of emgine.plotting, with the data of the other examples.
 
-Densities of one, two and four features, of counts, directions and a table of mixed columns;
-responsibilities; the criterion of many candidates; convergence; and a dark style. Each plot is one
-call.
+Densities of one, two and four features, of counts, directions, a table of mixed columns and rows
+with gaps, and a heat map; rows by component and by uncertainty; responsibilities; the criterion of
+many candidates; convergence; and a dark style. Each plot is one call.
 
 Run `python gallery.py [folder]`; needs emgine and matplotlib.
 """
@@ -22,7 +22,14 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 from emgine import GaussianMixture, GaussianMixtureSearch, Mixture, MixtureModel, families
-from emgine.plotting import plot_convergence, plot_criterion, plot_density, plot_responsibilities
+from emgine.plotting import (
+    plot_classification,
+    plot_convergence,
+    plot_criterion,
+    plot_density,
+    plot_responsibilities,
+    plot_uncertainty,
+)
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -60,6 +67,30 @@ def directions() -> Array:
     rng = np.random.default_rng(0)
     angles = np.concatenate([rng.vonmises(0.6, 8.0, 300), rng.vonmises(3.4, 2.0, 200)])
     return np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+def gaps() -> Array:
+    """Return rows of two long groups, without 30 % of their cells."""
+    rng = np.random.default_rng(0)
+    group = np.arange(800) % 2
+    x = rng.normal(size=800)
+    rows = np.column_stack([x + 6 * group, 0.9 * x + 0.4 * rng.normal(size=800)])
+    rows[rng.uniform(size=rows.shape) < 0.3] = np.nan
+    return rows
+
+
+def two_treatments(rows: Array) -> Any:
+    """Draw a fit of rows with gaps, and one of the same rows with means in the gaps."""
+    _, panels = plt.subplots(
+        1, 2, figsize=(9.0, 4.0), sharex=True, sharey=True, layout="constrained"
+    )
+    model = GaussianMixture(2, missing="marginalize", random_state=0).fit(rows)
+    plot_density(model, rows, ax=panels[0], legend=False)
+    filled = np.where(np.isnan(rows), np.nanmean(rows, axis=0), rows)
+    plot_density(GaussianMixture(2, random_state=0).fit(filled), filled, ax=panels[1], legend=False)
+    for ax, title in zip(panels, ("marginalised", "filled with means"), strict=True):
+        ax.set(title=title, xlabel="x", ylabel="y", xlim=(-4, 10), ylim=(-4, 4))
+    return panels
 
 
 def voters() -> Array:
@@ -109,6 +140,32 @@ def search(X: Array, structures: str = "all") -> GaussianMixtureSearch:
     return GaussianMixtureSearch(range(1, 7), structures, n_init=5, random_state=0).fit(X)
 
 
+def places() -> Array:
+    """Return places in twelve groups."""
+    rng = np.random.default_rng(3)
+    centres = [(east, north) for east in (-9, -3, 3, 9) for north in (-6, 0, 6)]
+    centres += rng.normal(scale=0.8, size=(12, 2))
+    return np.concatenate([centre + rng.normal(size=(40, 2)) for centre in centres])
+
+
+def by_row(model: GaussianMixture, eruptions: Array, folder: Path) -> None:
+    """Draw eruptions by component and by uncertainty, on a heat map, and few of them."""
+    names = np.array(["short", "middle", "long"])[model.means_[:, 0].argsort().argsort()]
+    lasts, waits = "duration (minutes)", "until the next one (minutes)"
+    few = GaussianMixture(2, random_state=0).fit(eruptions[:60, :1])
+    drawn = {
+        "classification": plot_classification(model, eruptions, component_names=names),
+        "uncertainty": plot_uncertainty(model, eruptions),
+        "density_heatmap": plot_density(model, eruptions, kind="heatmap"),
+    }
+    for name, ax in drawn.items():
+        ax.set(xlabel=lasts, ylabel=waits)
+        save(ax, folder, name)
+    ax = plot_density(few, eruptions[:60, :1])
+    ax.set_xlabel(lasts)
+    save(ax, folder, "density_few")
+
+
 def save(axes: Any, folder: Path, name: str, dpi: int = 100) -> None:
     """Write the figure of these axes to a file."""
     figure = np.asarray(axes, dtype=object).flat[0].figure
@@ -128,6 +185,9 @@ def main(folder: str = ".") -> None:
     save(plot_density(three, eruptions), to, "density_2d")
     save(plot_responsibilities(three, eruptions), to, "responsibilities")
     save(plot_convergence(three), to, "convergence")
+    by_row(three, eruptions, to)
+    twelve = GaussianMixture(12, covariance_type="spherical", n_init=10, random_state=0)
+    save(plot_classification(twelve.fit(places()), places()), to, "classification_many")
     save(plot_criterion(search(eruptions)), to, "criterion")
     save(plot_criterion(search(log, "full"), legend=False), to, "criterion_1d")
     save(em_steps(log), to, "em_steps")
@@ -144,6 +204,7 @@ def main(folder: str = ".") -> None:
     ax.set(xlabel="east", ylabel="north")
     save(ax, to, "density_directions")
     save(voters_by_column(), to, "density_mixed", dpi=72)
+    save(two_treatments(gaps()), to, "missing_cells")
     with plt.style.context("dark_background"):
         save(plot_density(three, eruptions), to, "density_2d_dark")
 

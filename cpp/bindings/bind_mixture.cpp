@@ -1,6 +1,7 @@
 // emgine._core.Mixture: parameters out as read-only views, scores into the caller's arrays.
 #include "arrays.hpp"
 #include "bindings.hpp"
+#include "emgine/expected_values.hpp"
 #include "families/family.hpp"
 
 namespace emgine::bindings {
@@ -98,6 +99,24 @@ py::array evidence_of(const Mixture& mixture, const py::array& rows,
     return array_of(numbers.data(), {cells.size(), 4});
 }
 
+// Numbers (n q) from maps of q columns: values (k q), slopes (k q p) about centers (k p).
+void expected_values_into(const Mixture& given, const py::array& rows, const Doubles& centers,
+                          const Doubles& values, const Doubles& slopes, py::array out,
+                          int n_threads) {
+    const MatrixView view = rows_of(rows);
+    const std::size_t k = given.n_components(), p = given.n_features();
+    const std::size_t q = values.ndim() == 2 ? static_cast<std::size_t>(values.shape(1)) : 0;
+    require_shape(centers, {k, p}, "centers");
+    require_shape(values, {k, q}, "values");
+    require_shape(slopes, {k, q, p}, "slopes");
+    const Results results = results_of(out, {rows.shape(0), static_cast<py::ssize_t>(q)});
+    if (results.scalar != Scalar::float64)
+        throw py::type_error("out must be an array of native float64.");
+    const AffineMaps maps{q, vector_of(centers), vector_of(values), vector_of(slopes)};
+    const Released released;
+    expected_values(view, given, maps, static_cast<double*>(results.data), pass_options(n_threads));
+}
+
 } // namespace
 
 void bind_mixture(py::module_& module) {
@@ -129,6 +148,8 @@ void bind_mixture(py::module_& module) {
                 ("Parameter of the families " + families + ".").c_str());
     module.def("evidence", evidence_of, py::arg("mixture"), no("X"), no("sample_weight").none(true),
                py::arg("entropy"), py::arg("n_threads"));
+    module.def("expected_values", expected_values_into, py::arg("given"), no("X"), no("centers"),
+               no("values"), no("slopes"), no("out"), py::arg("n_threads"));
 }
 
 } // namespace emgine::bindings

@@ -2,6 +2,15 @@
 # Serves this project and, from the wheel, every project that says find_package(emgine).
 # Needs EMGINE_VERSION.
 
+# Kernels are written in the vector types of these compilers. AppleClang is a clang.
+if(WIN32)
+  message(FATAL_ERROR "emgine builds on Linux and macOS, not on Windows: use it in the Windows "
+                      "Subsystem for Linux (WSL).")
+elseif(NOT CMAKE_CXX_COMPILER_ID MATCHES "^(GNU|Clang|AppleClang)$")
+  message(FATAL_ERROR "emgine needs GCC or clang, but the C++ compiler is "
+                      "${CMAKE_CXX_COMPILER_ID}: set the environment variable CXX to g++ or clang++.")
+endif()
+
 function(emgine_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow)
   if(EMGINE_WERROR)
@@ -33,11 +42,12 @@ function(emgine_add_core target directory)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${directory}/src/*.cpp)
   list(REMOVE_ITEM sources ${directory}/src/kernels/kernels.cpp)
   add_library(${target} STATIC ${sources})
-  # A loop that chooses between two formulas runs in vectors if both may be computed; a row by
-  # itself has the bits of its block if no product is fused with a sum.
+  # A loop that chooses between two formulas runs in vectors if both may be computed.
   file(GLOB by_feature CONFIGURE_DEPENDS ${directory}/src/families/by_feature/*.cpp)
-  set_source_files_properties(
-    ${by_feature} PROPERTIES COMPILE_OPTIONS "-fno-trapping-math;-ffp-contract=off")
+  set_source_files_properties(${by_feature} PROPERTIES COMPILE_OPTIONS -fno-trapping-math)
+  # No product is fused with a sum: a row by itself has the bits of its block, and arm64, which can
+  # fuse anywhere, has those of x86-64.
+  target_compile_options(${target} PRIVATE -ffp-contract=off)
   target_compile_features(${target} PUBLIC cxx_std_17)
   target_include_directories(${target} PUBLIC ${directory}/include PRIVATE ${directory}/src)
   target_compile_definitions(${target} PRIVATE EMGINE_VERSION="${EMGINE_VERSION}")

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 USAGE = """usage: emgine [--version | --info | --completion SHELL | --cmakedir | --help]
-       emgine {fit,predict,score,info} ...
+       emgine {fit,predict,score,impute,info} ...
 
   fit         fit every number of components with every structure, and keep the best
   predict     write the component of each row of a file
   score       print how well a model describes the rows of a file
+  impute      fill the missing cells of a file by a model
   info        print the contents of a model file
               (`emgine fit --help` tells more of it, and so for the others)
 
@@ -32,7 +33,7 @@ USAGE = """usage: emgine [--version | --info | --completion SHELL | --cmakedir |
 
 exit status: 0 done, 1 an error in data or files, 2 wrong options, 130 Ctrl-C
 `python -m emgine` does the same."""
-COMMANDS = {"fit", "predict", "score", "info"}
+COMMANDS = {"fit", "predict", "score", "impute", "info"}
 
 
 def information() -> str:

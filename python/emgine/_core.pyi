@@ -203,6 +203,9 @@ def evidence(
     One row of four numbers for every GRID_ROWS rows.
     """
 
+# Then centers, values (k, q), slopes (k, q, p), out and n_threads.
+def expected_values(given: Mixture, X: RowArray, *maps_and_out: Any) -> None: ...
+
 GRID_ROWS: int  # every span begins at a multiple of it
 
 def expectation_span(

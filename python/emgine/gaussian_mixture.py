@@ -221,8 +221,7 @@ default='kmeans'
         self.precisions_init = precisions_init
         self.random_state = random_state
         self.warm_start = warm_start
-        self.verbose = verbose
-        self.verbose_interval = verbose_interval
+        self.verbose, self.verbose_interval = verbose, verbose_interval
         self.n_threads = n_threads
         self.stopping = stopping
         self.acceleration = acceleration
@@ -231,8 +230,7 @@ default='kmeans'
         self.labels_init = labels_init
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
-        self.missing = missing
-        self.fixed = fixed
+        self.missing, self.fixed = missing, fixed
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)

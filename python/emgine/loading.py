@@ -14,7 +14,8 @@ import numpy as np
 from . import _core
 from ._checks.arguments import MOST, check_flag, check_path
 from ._checks.floating_point import ignoring
-from ._checks.parameters import check_parameters
+from ._checks.parameters import check_attributes, check_parameters
+from ._estimators.class_saving import fit_of, own_params
 from ._estimators.fitted import Fitted
 from ._files.family_text import (
     categories_of_text,
@@ -27,6 +28,7 @@ from ._files.random_states import number, positive, random_state_of, whole
 from ._files.saving import RANDOM_STATE
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
+from .mixture_classifier import MixtureClassifier
 from .mixture_model import MixtureModel
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ OF_TEXT = {
 @ignoring("under")
 def load(
     path: str | os.PathLike[str], mmap: bool = False
-) -> Mixture | GaussianMixture | MixtureModel:
+) -> Mixture | GaussianMixture | MixtureModel | MixtureClassifier:
     """Return the model that ``save`` wrote.
 
     Parameters
@@ -62,7 +64,7 @@ def load(
 
     Returns
     -------
-    Mixture, GaussianMixture or MixtureModel
+    Mixture, GaussianMixture, MixtureModel or MixtureClassifier
         The class that was saved. Every parameter, and so every score, has the same bits.
 
     Raises
@@ -90,6 +92,9 @@ def load(
     kind = "estimator"
     try:
         about = json.loads(estimator)
+        if about["class"] == MixtureClassifier._name_in_files:
+            kind = about["class"]
+            return _classifier_of(adopted, names, about, bounds.tolist())
         kind = about["class"] if about["class"] in CLASSES else kind
         return _estimator_of(adopted, names, about, bounds.tolist())
     except Exception as error:  # a pure conversion: whatever it raises, the text is to blame
@@ -126,6 +131,19 @@ def _estimator_of(
         n_held=whole(about.get("n_held", 0), "n_held", mixture.shape.n_free_parameters),
     )
     return estimator
+
+
+def _classifier_of(
+    mixture: Mixture, names: list[str], about: dict[str, Any], bounds: list[float]
+) -> MixtureClassifier:
+    own = own_params(about["params"])
+    shared = {name: value for name, value in about["params"].items() if name not in own}
+    kind = MixtureClassifier
+    classifier = kind().set_params(**own, **_params_of(shared, kind._constraints))
+    check_attributes(classifier, kind._constraints, kind.__name__)
+    model = _estimator_of(mixture, names, about["model"], bounds)
+    classifier._fitted = fit_of(model, about)
+    return classifier
 
 
 def _params_of(stored: dict[str, Any], constraints: Mapping[str, Constraint]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ._checks import missing as missing_cells
 from ._checks.classes import (
     check_classes,
     check_costs,
@@ -27,15 +28,17 @@ from ._checks.parameters import (
     one_of,
     real,
 )
-from ._checks.validation import check_sample_weight
 from ._em import acceleration, options
 from ._estimators.class_decisions import ClassDecisions, ClassFit
-from ._estimators.class_mixtures import ClassRows, fit_joint, in_memory
+from ._estimators.class_mixtures import fit_joint
+from ._estimators.class_rows import ClassRows, opened
+from ._estimators.class_saving import save_classifier
 from ._families.gaussian.family import Gaussian
 from ._starts.starts import METHODS
 from .mixture_model import MixtureModel
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping, Sequence
     from typing import Self
 
@@ -59,6 +62,7 @@ OF_MODELS = (
     "acceleration",
     "random_state",
     "n_threads",
+    "missing",
 )
 
 
@@ -90,7 +94,9 @@ class MixtureClassifier(ClassDecisions):
     unlabelled : object, default=-1
         Value of y of rows whose class is unknown; None if there is none. Targets of -1 and 1 alone
         are two classes, with a warning.
-    tol, reg_covar, max_iter, n_init, init_params, random_state, n_threads, stopping, acceleration
+    tol, reg_covar, max_iter, n_init, init_params, random_state
+        As in `GaussianMixture`.
+    n_threads, stopping, acceleration, missing
         As in `GaussianMixture`.
 
     Attributes
@@ -129,6 +135,7 @@ class MixtureClassifier(ClassDecisions):
     ['low', 'high']
     """
 
+    _name_in_files = "MixtureClassifier"
     _constraints = {  # noqa: RUF012
         "n_components": integer(1) | NUMBERS | BY_CLASS,
         "covariance_type": STRUCTURES,
@@ -145,6 +152,7 @@ class MixtureClassifier(ClassDecisions):
         "n_threads": N_THREADS | NONE,
         "stopping": one_of(*options.STOPPING),
         "acceleration": one_of(*acceleration.METHODS) | NONE,
+        **missing_cells.CONSTRAINTS,
     }
 
     def __init__(
@@ -165,6 +173,7 @@ class MixtureClassifier(ClassDecisions):
         n_threads: int | None = None,
         stopping: str = "aitken",
         acceleration: str | None = "auto",
+        missing: str = "error",
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -181,6 +190,7 @@ class MixtureClassifier(ClassDecisions):
         self.n_threads = n_threads
         self.stopping = stopping
         self.acceleration = acceleration
+        self.missing = missing
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Fit a mixture to each class.
@@ -188,11 +198,15 @@ class MixtureClassifier(ClassDecisions):
         Parameters
         ----------
         X : array-like of shape (n_samples, n_features)
-            Rows in memory: an array, nested lists or a DataFrame.
-        y : array-like of shape (n_samples,)
-            Classes of the rows: numbers, text or bools. Rows of `unlabelled` have no class.
-        sample_weight : array-like of shape (n_samples,), optional
-            Weights of the rows, >= 0; 1 for each if not given.
+            Rows in memory, or a source of rows, such as the path of a Parquet file. Of a source
+            classes and weights are in memory, and of classes with several components
+            responsibilities.
+        y : array-like of shape (n_samples,) or str
+            Classes of the rows: numbers, text or bools. Rows of `unlabelled` have no class. For
+            Parquet files the name of a column, which is then no feature; nulls have no class.
+        sample_weight : array-like of shape (n_samples,) or str, optional
+            Weights of the rows, >= 0; 1 for each if not given. For Parquet files the name of a
+            column; other sources yield the weights with their blocks.
 
         Returns
         -------
@@ -212,9 +226,17 @@ class MixtureClassifier(ClassDecisions):
         """
         caller = type(self).__name__
         check_attributes(self, self._constraints, caller)
-        rows = in_memory(X, caller, self.n_threads)
-        classes = check_classes(y, len(rows), self.unlabelled, caller)
-        given = ClassRows(rows, classes.codes, check_sample_weight(sample_weight, len(rows)))
+        rows = opened(
+            X,
+            y,
+            sample_weight,
+            self.unlabelled,
+            caller,
+            self.n_threads,
+            missing_cells.marginalizes(self.missing),
+        )
+        classes = check_classes(rows.y, rows.n_rows, self.unlabelled, caller)
+        given = ClassRows(rows.X, classes.codes, rows.weight)
         check_every_class(given, classes.names)
         priors = check_priors(self.priors, classes.names)
         costs = check_costs(self.costs, len(classes.names))
@@ -227,6 +249,25 @@ class MixtureClassifier(ClassDecisions):
         assert best is not None
         self._fitted = ClassFit.by(*best, classes.names, priors, costs)
         return self
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the fitted classifier to one file, which `emgine.load` reads.
+
+        C++ services read the joint mixture of the components of all classes from it.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Where to; as in `GaussianMixture.save`.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        ValueError
+            For classes that are neither numbers, text nor bools, and as `GaussianMixture.save`.
+        """
+        save_classifier(self, path)
 
     def _families(self) -> list[tuple[Any, str | None]]:
         """Return the candidates for the family of the densities, with their structures."""

@@ -1,4 +1,4 @@
-"""The C++ tests and the wheel, each built once for all tests that use them."""
+"""The C++ tests and the wheel, each built once for all tests that use them; pictures are closed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,17 @@ import pytest
 from tests.codebase.tree import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Close the pictures that the examples of pages and docstrings drew."""
+    yield
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
 
 
 @pytest.fixture(scope="session")

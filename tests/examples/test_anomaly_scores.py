@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.examples.conftest import assert_is_a_picture
+from tests.examples.conftest import assert_is_a_picture, assert_is_the_picture_of_the_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ def test_it_reports_the_faults(run_example: Callable[..., Run]) -> None:
     # One false alarm in a thousand readings is expected, so rarely more than two in 500.
     assert int(found.group(2)) <= 2
     assert_is_a_picture(folder / "anomaly_scores.png")
+    assert_is_the_picture_of_the_pages(folder / "anomaly_scores.png")
 
 
 def test_each_report_lies_below_the_threshold(run_example: Callable[..., Run]) -> None:

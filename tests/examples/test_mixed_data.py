@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from tests.codebase.tree import ROOT
-from tests.examples.conftest import EXAMPLES, assert_is_a_picture
-from tests.examples.test_gallery import MOST_DIFFERENCE, MOST_MEAN_DIFFERENCE, squares
+from tests.examples.conftest import (
+    EXAMPLES,
+    assert_is_a_picture,
+    assert_is_the_picture_of_the_pages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,9 +32,7 @@ def test_it_finds_three_groups(run_example: Callable[..., Run]) -> None:
 def test_it_draws_the_picture_of_the_tutorial(run_example: Callable[..., Run]) -> None:
     drawn = run_example("mixed_data").folder / "mixed_data.png"
     assert_is_a_picture(drawn)
-    difference = abs(squares(drawn) - squares(ROOT / "docs/images/mixed_data.png"))
-    assert difference.mean() < MOST_MEAN_DIFFERENCE
-    assert difference.max() < MOST_DIFFERENCE
+    assert_is_the_picture_of_the_pages(drawn)
 
 
 def test_the_data_are_the_944_voters() -> None:

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.examples.conftest import EXAMPLES, assert_is_a_picture
+from tests.examples.conftest import (
+    EXAMPLES,
+    assert_is_a_picture,
+    assert_is_the_picture_of_the_pages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +30,7 @@ def test_it_describes_both_kinds(run_example: Callable[..., Run]) -> None:
     long = [64.4, 4.29, 0.41, 80.0, 6.0, 0.38, 175]
     assert numbers == pytest.approx([272, *short, *long, -1130.264 / 272], abs=6e-3)
     assert_is_a_picture(folder / "old_faithful.png")
+    assert_is_the_picture_of_the_pages(folder / "old_faithful.png")
 
 
 def test_the_data_are_the_272_eruptions() -> None:

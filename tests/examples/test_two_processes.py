@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.examples.conftest import assert_is_a_picture
+from tests.examples.conftest import assert_is_a_picture, assert_is_the_picture_of_the_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ def test_it_recovers_both_processes(run_example: Callable[..., Run]) -> None:
     assert found[0] == pytest.approx((20.0, 5.0, 30.0), abs=0.4)
     assert found[1] == pytest.approx((40.0, 5.0, 70.0), abs=0.4)
     assert_is_a_picture(folder / "two_processes.png")
+    assert_is_the_picture_of_the_pages(folder / "two_processes.png")
 
 
 def test_it_tells_which_process_the_ends_of_the_log_came_from(

@@ -25,18 +25,22 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::emgine.DegenerateWarning"),
 ]
 
-REFUSED = ("student_t", "von_mises_fisher", "product_of_two_parameters")
-FAMILIES = [name for name in DRAWS if name not in REFUSED] + list(EVERY)
+REFUSED = ("von_mises_fisher",)
+STUDENT = tuple(f"t_{name}" for name in EVERY)
+SINGLE = [name for name in DRAWS if name not in REFUSED and not name.startswith("product")]
+PRODUCTS = ["product", "product_of_two_parameters"]
+FAMILIES = [*SINGLE, *PRODUCTS, *EVERY, *STUDENT]
 OPTIONS: dict[str, Any] = {"random_state": 0, "tol": 0.0, "max_iter": 30, "n_threads": 1}
 
 
 def gappy(name: str, share: float = 0.3, seed: int = 0) -> tuple[Any, Float64]:
     """A family and rows, of which a third keeps all cells and one has none."""
     random_state = np.random.RandomState(seed)
-    if name in EVERY:
+    if name in EVERY or name in STUDENT:
         first = random_state.normal(size=(1000, 4)) @ random_state.normal(size=(4, 4))
         second = random_state.normal(size=(2000, 4)) + np.array([4, 0, 4, 0])
-        family, rows = families.Gaussian(name), np.concatenate([first, second])
+        kind = families.StudentT if name in STUDENT else families.Gaussian
+        family, rows = kind(name.removeprefix("t_")), np.concatenate([first, second])
     else:
         family, rows = problem(name).family, problem(name).rows.copy()
     lacking = random_state.uniform(size=rows.shape) < share
@@ -55,10 +59,11 @@ def marginal(mixture: Mixture, columns: list[int]) -> _core.Mixture:
     shape, made = mixture.shape, {}
     for name, values in mixture.parameters.items():
         matrices = values.ndim > 1 and values.shape[-2:] == (shape.n_features,) * 2
-        by_feature = values.ndim > 1 or (shape.structure == "tied_diag" and "means" not in name)
+        by_feature = values.ndim > 1 or (name == "scales" and shape.structure == "tied_diag/each")
+        by_feature |= shape.structure == "tied_diag" and "means" not in name
         if "precisions" in name:
             continue
-        if matrices and ("covariances" in name):
+        if matrices and ("covariances" in name or (name == "scales" and "/" in shape.structure)):
             part = values[..., columns, :][..., columns]
         elif shape.family == "categorical":
             part = values[:, columns]
@@ -76,7 +81,7 @@ def marginal(mixture: Mixture, columns: list[int]) -> _core.Mixture:
     return _core.Mixture(mixture.weights, made, small)
 
 
-@pytest.mark.parametrize("name", [name for name in FAMILIES if name != "product"])
+@pytest.mark.parametrize("name", [*SINGLE, *EVERY, *STUDENT])
 def test_density_is_that_of_the_observed_columns(name: str) -> None:
     family, rows = gappy(name)
     fitted = model(family, max_iter=3).fit(rows)
@@ -171,6 +176,19 @@ def test_every_start_works(name: str, init_params: str) -> None:
     assert np.isfinite(fitted.lower_bound_)
 
 
+@pytest.mark.parametrize("name", FAMILIES)
+def test_labels_and_factors_of_rows_with_gaps(name: str) -> None:
+    family, rows = gappy(name)
+    some = np.where(np.arange(len(rows)) % 10 == 0, np.arange(len(rows)) % 20 // 10, -1)
+    few = np.where(np.arange(len(rows)) < 1, 0, -1)  # too few for any matrix, and none of 1
+    factors = np.where(np.arange(len(rows))[:, np.newaxis] % 3 == 0, [0.2, 0.8], 1.0)
+    for labels in (some, few, factors):
+        fitted = model(family, acceleration=None, max_iter=8).fit(rows, labels=labels)
+        bounds = np.array(fitted.lower_bounds_)
+        assert np.all(np.diff(bounds) > -1e-12 * np.abs(bounds[:-1]))
+        assert np.isfinite(fitted.score_samples(rows)).all()
+
+
 @pytest.mark.parametrize("name", EVERY)
 @pytest.mark.parametrize("acceleration", ["quasi-newton", "squarem", "anderson"])
 def test_acceleration_ends_no_lower(name: str, acceleration: str) -> None:
@@ -236,3 +254,35 @@ def test_families_without_marginals_refuse_nan(name: str) -> None:
     with pytest.raises(ValueError, match="row 5, column 1"):
         model(family).fit(rows)
     assert np.isfinite(model(family, max_iter=2).fit(problem(name).rows).lower_bound_)
+
+
+@pytest.mark.parametrize("dof", ["each", "shared", 4.0])
+@pytest.mark.parametrize("structure", EVERY)
+def test_no_parameter_of_student_t_can_be_better(structure: str, dof: str | float) -> None:
+    rows = gappy(f"t_{structure}", 0.4)[1][:800]
+    family = families.StudentT(structure, dof)
+    fitted = model(family, tol=1e-12, max_iter=2000, reg_covar=0.0).fit(rows)
+    parameters = dict(fitted.parameters_)
+    parameters.pop("precisions_cholesky", None)
+    names = [name for name in parameters if name != "dofs" or dof != 4.0]
+    for name in names:
+        for index in np.ndindex(parameters[name].shape):
+            if name == "dofs" and dof == "shared":
+                index = (slice(None),)  # noqa: PLW2901
+            for step in (-1e-4, 1e-4):
+                moved = parameters[name].copy()
+                moved[index] *= 1 + step
+                if moved.ndim > 1 and name == "scales" and structure in ("full", "tied"):
+                    moved = (moved + np.swapaxes(moved, -1, -2)) / 2
+                other = Mixture.from_parameters(
+                    fitted.weights_, {**parameters, name: moved}, family, missing="marginalize"
+                )
+                assert other.score(rows) <= fitted.lower_bound_ + 1e-10
+
+
+def test_student_t_without_end_is_the_gaussian() -> None:
+    for structure in EVERY:
+        _, rows = gappy(structure)
+        infinite = model(families.StudentT(structure, np.inf)).fit(rows)
+        gaussian = model(families.Gaussian(structure)).fit(rows)
+        np.testing.assert_allclose(infinite.lower_bounds_, gaussian.lower_bounds_, rtol=1e-9)

@@ -40,6 +40,8 @@ def assert_peak(arguments: tuple[str, ...], bound: int, timeout: float) -> None:
         ("diag", "float32"),
         ("full", "weighted"),
         ("full", "kmeans"),
+        ("full", "missing"),
+        ("diag", "missing"),
     ],
 )
 def test_a_million_rows(kind: str, form: str) -> None:
@@ -50,3 +52,13 @@ def test_a_million_rows(kind: str, form: str) -> None:
 @pytest.mark.parametrize("kind", ["full", "diag"])
 def test_ten_million_rows(kind: str) -> None:
     assert_peak(("10000000", "8", "16", kind, "C"), LARGE_BOUND, timeout=300)
+
+
+@pytest.mark.parametrize("kind", ["full", "diag"])
+def test_rows_of_a_source_that_lack_cells_take_no_memory(kind: str) -> None:
+    """Parts of 16 MB are read ahead, up to five of them; five million rows have 305 MB."""
+    output = output_of(*program("source_memory"), "1000000", "5000000", kind, timeout=300)
+    few, many = map(int, output.split())
+    print(f"{kind}: {few / MB:.1f} MB, then {many / MB:.1f} MB more")
+    assert few > 0
+    assert few + many <= 2 * LARGE_BOUND

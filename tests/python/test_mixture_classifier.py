@@ -220,8 +220,8 @@ def test_errors_leave_the_fit_as_it_was() -> None:
         model.fit(X, Y, (Y < 2).astype(float))
     with pytest.raises(ValueError, match="no row of a class"):
         model.fit(X, np.full(150, -1))
-    with pytest.raises(ValueError, match="rows in memory"):
-        model.fit(emgine.sources.Blocks([X]), Y)
+    with pytest.raises(ValueError, match="names a column, which only Parquet files have"):
+        model.fit(emgine.sources.Blocks([X]), "kind")
     with pytest.raises(ValueError, match="one class for each of the 150 rows"):
         model.score(X, Y[:10])
     assert (model.predict_proba(X) == before).all()

@@ -5,6 +5,9 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <vector>
+
+#include "kernels/layout.hpp"
 
 namespace emgine {
 
@@ -28,22 +31,21 @@ std::array<double, table_size> errors_of_stirling() {
 
 const std::array<double, table_size> table = errors_of_stirling();
 
-// Few trials: Pascal's triangle by rows, each number divided out of the one before.
 constexpr std::size_t at(std::size_t n, std::size_t x) { return n * (n + 1) / 2 + x; }
 
-std::array<double, at(table_size, 0)> triangle_of_logs() {
-    std::array<double, at(table_size, 0)> logs{};
-    for (std::size_t n = 0; n < table_size; ++n) {
-        std::size_t ways = 1; // whole at every step
-        for (std::size_t x = 0; x <= n; ++x) {
-            logs[at(n, x)] = static_cast<double>(std::log(static_cast<long double>(ways)));
-            ways = ways * (n - x) / (x + 1);
-        }
+// Few trials: Pascal's triangle by rows.
+std::vector<double> triangle_of_logs() {
+    std::vector<double> logs(at(choices_rows, 0));
+    std::vector<long double> ways(choices_rows + 1);
+    ways[0] = 1;
+    for (std::size_t n = 0; n < choices_rows; ++n) {
+        for (std::size_t x = 0; x <= n / 2; ++x)
+            logs[at(n, x)] = logs[at(n, n - x)] = static_cast<double>(std::log(ways[x]));
+        for (std::size_t x = n + 1; x > 0; --x)
+            ways[x] += ways[x - 1];
     }
     return logs;
 }
-
-const std::array<double, at(table_size, 0)> triangle = triangle_of_logs();
 
 double error_of_stirling(double n) noexcept {
     if (n < table_size)
@@ -56,9 +58,14 @@ double error_of_stirling(double n) noexcept {
 
 } // namespace
 
+const double* choices() {
+    static const std::vector<double> triangle = triangle_of_logs();
+    return triangle.data();
+}
+
 double log_binomial(double n, double x) noexcept {
-    if (n < table_size)
-        return triangle[at(static_cast<std::size_t>(n), static_cast<std::size_t>(x))];
+    if (n < choices_rows)
+        return choices()[at(static_cast<std::size_t>(n), static_cast<std::size_t>(x))];
     const double few = std::min(x, n - x), many = n - few;
     if (few == 0)
         return 0;

@@ -2,17 +2,17 @@
 // below 1e-23 of the result from x = 171 on.
 #include "algebra/log_factorial.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstddef>
+
+#include "machine/dispatch.hpp"
 
 namespace emgine {
 
 namespace {
 
 constexpr std::size_t exact_size = 171; // 170! is the last that is a double
-constexpr std::size_t table_size = 256; // a power of 2, see subtract_from_table
+constexpr std::size_t table_size = factorial_logs;
 
 double stirling(double x) noexcept {
     constexpr double half_log_2_pi = 0.91893853320467274178;
@@ -37,49 +37,25 @@ std::array<double, table_size + 1> logs_of_factorials() {
 
 const std::array<double, table_size + 1> table = logs_of_factorials();
 
-// Subtracts those of ROWS rows from `from` and says whether the table had all of them: a loop
-// without branches, whose sums stay in registers.
-template <std::size_t ROWS>
-bool subtract_from_table(const double* x, std::size_t n_features, std::size_t stride,
-                         double* from) noexcept {
-    constexpr auto end = static_cast<double>(table_size);
-    double total[ROWS];
-    std::copy_n(from, ROWS, total);
-    unsigned seen = 0; // its bit of table_size is set by the end of the table alone
-    for (std::size_t j = 0; j < n_features; ++j)
-#pragma GCC unroll 8
-        for (std::size_t i = 0; i < ROWS; ++i) {
-            const double number = x[j * stride + i];
-            const auto at = static_cast<unsigned>(static_cast<int>(number < end ? number : end));
-            seen |= at;
-            total[i] -= table[at];
-        }
-    if (seen >= table_size)
-        return false;
-    std::copy_n(total, ROWS, from);
-    return true;
+std::array<double, paired_factorials * paired_factorials> minus_sums_of_pairs() {
+    std::array<double, paired_factorials * paired_factorials> sums{};
+    for (std::size_t a = 0; a < paired_factorials; ++a)
+        for (std::size_t b = 0; b < paired_factorials; ++b)
+            sums[b * paired_factorials + a] = -(table[a] + table[b]);
+    return sums;
 }
 
-template <std::size_t ROWS>
-void subtract_of_rows(const double* x, std::size_t n_features, std::size_t stride,
-                      double* from) noexcept {
-    if (subtract_from_table<ROWS>(x, n_features, stride, from))
-        return;
-    for (std::size_t i = 0; i < ROWS; ++i)
-        for (std::size_t j = 0; j < n_features; ++j)
-            from[i] -= log_factorial(x[j * stride + i]);
-}
+const std::array<double, paired_factorials * paired_factorials> pairs = minus_sums_of_pairs();
 
 } // namespace
 
 void subtract_log_factorials(const double* x, std::size_t n, std::size_t n_features,
                              std::size_t stride, double* from) noexcept {
-    constexpr std::size_t at_once = 8;
-    std::size_t i = 0;
-    for (; i + at_once <= n; i += at_once)
-        subtract_of_rows<at_once>(x + i, n_features, stride, from + i);
-    for (; i < n; ++i)
-        subtract_of_rows<1>(x + i, n_features, stride, from + i);
+    const FactorialTables tables{table.data(), pairs.data()};
+    if (stride == 1)
+        *from += kernels().row_minus_log_factorials(x, n_features, tables);
+    else
+        kernels().subtract_log_factorials(x, n, n_features, tables, from);
 }
 
 double log_factorial(double x) noexcept {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "families/family.hpp"
+#include "machine/dispatch.hpp"
 #include "rows/aligned_buffer.hpp"
 
 namespace emgine {
@@ -22,17 +23,24 @@ ModelShape gaussian_of(const ModelShape& shape) {
 struct LogScratch final : Scratch {
     LogScratch(std::unique_ptr<Scratch> of_gaussian, std::size_t n_features)
         : gaussian(std::move(of_gaussian)), logarithms(n_features * block_stride),
-          base(rows_per_block) {}
+          usable(rows_per_block), base(rows_per_block) {}
     std::unique_ptr<Scratch> gaussian;
-    AlignedBuffer logarithms, base;
+    AlignedBuffer logarithms, usable, base;
 };
 
+// Writes minus the sum of the logarithms of each row to the scratch too. Cells that a row lacks
+// stay NaN, and have no part in the sum.
 Block logarithms_of(const Block& block, std::size_t n_features, LogScratch& scratch) {
     double* logs = scratch.logarithms.get();
-    for (std::size_t j = 0; j < n_features; ++j)
-        for (std::size_t s = j * block_stride; s < j * block_stride + block.n; ++s)
-            logs[s] = std::log(block.x[s]);
-    return {logs, block.n, block.row_weight, block.gaps};
+    double* base = scratch.base.get();
+    std::fill_n(base, block.n, 0.0);
+    for (std::size_t j = 0; j < n_features; ++j, logs += block_stride) {
+        const double* x = block.x + j * block_stride;
+        kernels().positive_logarithms(x, block.n, scratch.usable.get(), logs, base);
+        for (std::size_t s = 0; block.gaps && s < block.n; ++s) // those are seen as 1: log 1 is 0
+            logs[s] = std::isnan(x[s]) ? x[s] : logs[s];
+    }
+    return {scratch.logarithms.get(), block.n, block.row_weight, block.gaps};
 }
 
 class LogAccumulation final : public Accumulation {
@@ -69,7 +77,7 @@ class LogNormalComponents final : public Components {
   public:
     LogNormalComponents(ModelShape shape, std::shared_ptr<const Components> gaussian)
         : shape_(std::move(shape)), gaussian_(std::move(gaussian)) {
-        constexpr double logarithm = 10; // ns
+        constexpr double logarithm = 2; // ns
         const auto d = static_cast<double>(shape_.n_features);
         costs_ = gaussian_->costs();
         costs_.row += d * logarithm;
@@ -89,21 +97,17 @@ class LogNormalComponents final : public Components {
         auto& memory = static_cast<LogScratch&>(scratch);
         const Block logarithms = logarithms_of(block, shape_.n_features, memory);
         gaussian_->log_densities(logarithms, negligible, *memory.gaussian, task, log_density);
-        double* base = memory.base.get();
-        std::fill_n(base, block.n, 0.0);
-        for (std::size_t j = 0; j < shape_.n_features; ++j)
-            for (std::size_t s = 0; s < block.n; ++s)
-                if (!block.gaps || !std::isnan(logarithms.x[j * block_stride + s]))
-                    base[s] += logarithms.x[j * block_stride + s];
+        const double* base = memory.base.get();
         for (std::size_t k = 0; k < shape_.n_components; ++k)
             for (std::size_t s = 0; s < block.n; ++s)
-                log_density[k * block_stride + s] -= base[s];
+                log_density[k * block_stride + s] += base[s];
     }
     void log_densities_of_row(const double* x, RowScratch& scratch) const noexcept override {
         double logarithms[most_row_features];
+        kernels().logarithms(x, shape_.n_features, logarithms);
         double base = 0;
         for (std::size_t j = 0; j < shape_.n_features; ++j)
-            base += logarithms[j] = std::log(x[j]);
+            base += logarithms[j];
         gaussian_->log_densities_of_row(logarithms, scratch);
         for (std::size_t k = 0; k < shape_.n_components; ++k)
             scratch.log_density[k] -= base;

@@ -42,6 +42,9 @@ class ObservedWeights {
         }
     }
 
+    // Where the number of component k and feature j is.
+    std::size_t at(std::size_t k, std::size_t j) const { return at_ + k * d_ + j; }
+
   private:
     static constexpr std::size_t at_once = 4; // components, as the kernel takes them
 

@@ -7,7 +7,7 @@ namespace emgine {
 
 namespace {
 
-constexpr std::size_t most_digits = 15;
+constexpr std::size_t most_digits = 16; // of 10^15, the largest number that anybody takes
 
 // The number that begins at `at`, and moves on behind it; false where there is none.
 bool read(const std::string& text, std::size_t& at, std::size_t& number) {

@@ -47,21 +47,23 @@ EMGINE_INLINE void fold_eight(const SumByLane (&by_lane)[8], double* folded) noe
 
 #elif defined(__AVX2__)
 
-EMGINE_INLINE void fold_eight(const SumByLane (&by_lane)[8], double* folded) noexcept {
-#pragma GCC unroll 2
-    for (int four = 0; four < 8; four += 4) {
-        Lanes half[4];
+EMGINE_INLINE void fold_four(const SumByLane* by_lane, double* folded) noexcept {
+    Lanes half[4];
 #pragma GCC unroll 4
-        for (int t = 0; t < 4; ++t)
-            half[t] = by_lane[four + t][0] + by_lane[four + t][1];
-        Lanes quarter[2];
+    for (int t = 0; t < 4; ++t)
+        half[t] = by_lane[t][0] + by_lane[t][1];
+    Lanes quarter[2];
 #pragma GCC unroll 2
-        for (int t = 0; t < 2; ++t)
-            quarter[t] = __builtin_shufflevector(half[2 * t], half[2 * t + 1], 0, 1, 4, 5) +
-                         __builtin_shufflevector(half[2 * t], half[2 * t + 1], 2, 3, 6, 7);
-        store(folded + four, __builtin_shufflevector(quarter[0], quarter[1], 0, 2, 4, 6) +
-                                 __builtin_shufflevector(quarter[0], quarter[1], 1, 3, 5, 7));
-    }
+    for (int t = 0; t < 2; ++t)
+        quarter[t] = __builtin_shufflevector(half[2 * t], half[2 * t + 1], 0, 1, 4, 5) +
+                     __builtin_shufflevector(half[2 * t], half[2 * t + 1], 2, 3, 6, 7);
+    store(folded, __builtin_shufflevector(quarter[0], quarter[1], 0, 2, 4, 6) +
+                      __builtin_shufflevector(quarter[0], quarter[1], 1, 3, 5, 7));
+}
+
+EMGINE_INLINE void fold_eight(const SumByLane (&by_lane)[8], double* folded) noexcept {
+    fold_four(by_lane, folded);
+    fold_four(by_lane + 4, folded + 4);
 }
 
 #else

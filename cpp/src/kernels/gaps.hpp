@@ -25,6 +25,21 @@ void fill_gaps(const double* x, std::size_t n, std::size_t n_features, double fi
         }
 }
 
+// values where observed is not 0, else 0; of columns of a block.
+void keep_observed(const double* observed, std::size_t n, std::size_t n_columns,
+                   double* values) noexcept {
+    for (std::size_t j = 0; j < n_columns; ++j)
+        for (std::size_t s = j * block_stride; s < j * block_stride + n; s += lanes)
+            store(values + s, load(observed + s) != 0.0 ? load(values + s) : Lanes{});
+}
+
+void count_lacking(const double* observed, std::size_t n, std::size_t n_columns,
+                   double* lacking) noexcept {
+    for (std::size_t j = 0; j < n_columns; ++j)
+        for (std::size_t s = j * block_stride; s < j * block_stride + n; s += lanes)
+            store(lacking + s, 1.0 - load(observed + s));
+}
+
 // Sums of squares of scaled(z, j), and 2 of_feature[j] for what is lacking.
 template <std::size_t VECTORS, class Scaled>
 EMGINE_INLINE void distance_of_observed(const double* x, std::size_t n_features, const double* mean,

@@ -8,9 +8,11 @@
 #include "conditional.hpp"
 #include "density_diag.hpp"
 #include "density_full.hpp"
+#include "expected_values.hpp"
 #include "gaps.hpp"
 #include "large_counts.hpp"
 #include "linear.hpp"
+#include "log_factorials.hpp"
 #include "logarithms.hpp"
 #include "lookup.hpp"
 #include "matrix_product.hpp"
@@ -21,9 +23,11 @@
 #include "row_density.hpp"
 #include "row_posterior.hpp"
 #include "seeding.hpp"
+#include "squares.hpp"
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
 #include "student_t.hpp"
+#include "weibull.hpp"
 
 #define EMGINE_TEXT_OF(name) #name
 #define EMGINE_TEXT(name) EMGINE_TEXT_OF(name)
@@ -60,18 +64,32 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       linear_densities,
                       row_linear_densities,
                       linear_sums,
+                      write_squares,
+                      add_squares,
+                      row_squares,
+                      square_densities,
+                      row_square_densities,
                       lookup_densities,
                       row_lookup_densities,
                       lookup_sums,
                       student_densities,
                       student_weights,
                       student_scores,
+                      student_gaps,
+                      sums_of_lacking,
                       row_student_densities,
                       student_weighted,
                       student_sums,
                       sum,
                       n_above,
                       logarithms,
+                      positive_logarithms,
+                      unit_logarithms,
+                      shifted,
+                      subtract_log_factorials,
+                      row_minus_log_factorials,
+                      log_binomials,
+                      log_multinomials,
                       log_excesses,
                       log_ratios,
                       powers,
@@ -85,12 +103,17 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       factor_rows,
                       substitute,
                       fill_gaps,
+                      keep_observed,
+                      count_lacking,
                       density_diag_gaps,
                       density_spherical_gaps,
                       statistics_diag_gaps,
                       statistics_spherical_gaps,
                       conditional_covariance,
                       conditional_deviations,
-                      add_conditional};
+                      add_conditional,
+                      expected_values,
+                      weibull_densities,
+                      weibull_sums};
 
 } // namespace emgine::EMGINE_ISA_NAMESPACE

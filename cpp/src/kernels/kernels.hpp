@@ -112,6 +112,29 @@ struct Kernels {
     void (*linear_sums)(const double* t, std::size_t n, std::size_t n_statistics, const double* r,
                         std::size_t n_components, double* weight, double* sums) noexcept;
 
+    // Gaussians of independent features on the same tiles, see squares.hpp. With v = (x - center)
+    // inverse_scale, t has v^2 by features, or the sum of them if `together`, then v by features.
+    // Returns whether all of t is finite.
+    bool (*write_squares)(const double* x, std::size_t n, std::size_t n_features,
+                          const double* center, const double* inverse_scale, bool together,
+                          double* t) noexcept;
+    // Sums of squares by rows.
+    void (*add_squares)(const double* values, std::size_t n, std::size_t n_features,
+                        double* squares) noexcept;
+    // One row.
+    void (*row_squares)(const double* x, std::size_t n_features, const double* center,
+                        const double* inverse_scale, bool together, double* t) noexcept;
+    // mode: log-density at the mean of each component, in whole tiles, as is offset.
+    void (*square_densities)(const double* t, std::size_t n, std::size_t n_statistics,
+                             const double* packed_eta, std::size_t n_components,
+                             const double* offset, const double* mode,
+                             double* log_density) noexcept;
+    // The same bits for one row. log_density has space for whole tiles.
+    void (*row_square_densities)(const double* t, std::size_t n_statistics,
+                                 const double* packed_eta, std::size_t n_components,
+                                 const double* offset, const double* mode,
+                                 double* log_density) noexcept;
+
     // Categories: features hold codes 0, 1, ...; first[j] is where feature j begins in a tile of a
     // table, a multiple of center_tile. A table has n_entries * center_tile numbers for each tile
     // of components: those of a category side by side. place: scratch of 8 n_features.
@@ -139,6 +162,13 @@ struct Kernels {
                             std::size_t k, double* u) noexcept;
     void (*student_scores)(double* log_density, std::size_t n, const StudentNumbers& of,
                            std::size_t k, double* u, double* first, double* second) noexcept;
+    // All three where rows lack features, with numbers of their own; the bits of the others for the
+    // same numbers. u, or first and second, may be null.
+    void (*student_gaps)(double* log_density, std::size_t n, const StudentGaps& of, double* u,
+                         double* first, double* second) noexcept;
+    // sums[s]: of values (n_features) of the features that row s lacks.
+    void (*sums_of_lacking)(const double* observed, std::size_t n, std::size_t n_features,
+                            const double* values, double* sums) noexcept;
     // One row, by components; log_density has space for whole vectors.
     void (*row_student_densities)(double* log_density, std::size_t n_components,
                                   const StudentNumbers& of) noexcept;
@@ -154,6 +184,26 @@ struct Kernels {
     std::size_t (*n_above)(const double* values, std::size_t n, double bound) noexcept;
     // Of positive numbers; any n.
     void (*logarithms)(const double* x, std::size_t n, double* result) noexcept;
+    // What families of values above 0 see: usable = x, or 1 where it is not above 0, as padding
+    // may be; its logarithm, which is subtracted from base too. Any n.
+    void (*positive_logarithms)(const double* x, std::size_t n, double* usable, double* log_x,
+                                double* base) noexcept;
+    // The same of values above 0 and below 1, and log(1 - x), also subtracted.
+    void (*unit_logarithms)(const double* x, std::size_t n, double* usable, double* log_x,
+                            double* log_rest, double* base) noexcept;
+    // min((x - center) factor, most); n is a multiple of sum_lanes.
+    void (*shifted)(const double* x, std::size_t n, double center, double factor, double most,
+                    double* result) noexcept;
+    // Sums over features of logarithms of factorials and binomial coefficients: see
+    // log_factorials.hpp.
+    void (*subtract_log_factorials)(const double* x, std::size_t n, std::size_t n_features,
+                                    const FactorialTables& tables, double* from) noexcept;
+    double (*row_minus_log_factorials)(const double* x, std::size_t n_features,
+                                       const FactorialTables& tables) noexcept;
+    void (*log_binomials)(const double* t, std::size_t n, std::size_t n_pairs,
+                          const double* triangle, bool* beyond, double* base) noexcept;
+    void (*log_multinomials)(const double* x, std::size_t n, std::size_t n_features,
+                             const double* triangle, bool* beyond, double* base) noexcept;
     // Of w = (x - center) / center: w - log(1 + w) and log(1 + w). inverse may be another factor of
     // x - center; log_x: log(1 + w) + log_center, used where w is not small. Any n. each: `of` has
     // n entries, one for each number; otherwise one for all. Both give the same bits.
@@ -204,9 +254,14 @@ struct Kernels {
     // Rows that lack cells, which are NaN: filled has `fill` there, observed 0, and 1 elsewhere.
     void (*fill_gaps)(const double* x, std::size_t n, std::size_t n_features, double fill,
                       double* filled, double* observed) noexcept;
-    // Densities as density_diag, less of_feature
-    // (n_features) for each cell that is lacking; sums as statistics_diag, and the responsibilities
-    // of the rows that have a feature to observed (n_features).
+    // Of columns of a block: sets values to 0 where observed is 0; lacking = 1 - observed.
+    void (*keep_observed)(const double* observed, std::size_t n, std::size_t n_columns,
+                          double* values) noexcept;
+    void (*count_lacking)(const double* observed, std::size_t n, std::size_t n_columns,
+                          double* lacking) noexcept;
+    // Densities as density_diag, less of_feature (n_features) for each cell that is lacking; sums
+    // as statistics_diag, and the responsibilities of the rows that have a feature to observed
+    // (n_features).
     void (*density_diag_gaps)(const double* x, std::size_t n, std::size_t n_features,
                               const double* mean, const double* precisions_cholesky,
                               const double* of_feature, double log_normalizer,
@@ -242,6 +297,19 @@ struct Kernels {
     void (*add_conditional)(const double* minus_covariance, const std::uint32_t* lacking,
                             std::size_t q, std::size_t n_components, const double* weight,
                             double* triangle) noexcept;
+
+    // result[i, s] = sum over k of r[k, s] (value_ki + slope_ki . (x_s - center_k)). packed: eight
+    // outputs side by side; of each component the slopes of its features, then the values.
+    void (*expected_values)(const double* x, std::size_t n, std::size_t n_features,
+                            const double* centers, std::size_t n_components, const double* r,
+                            const double* packed, std::size_t n_outputs, double* result) noexcept;
+
+    // Of one feature under one component: adds log-densities to total; sums of its statistics, see
+    // weibull.hpp. n is a multiple of sum_lanes.
+    void (*weibull_densities)(const double* log_x, std::size_t n, const WeibullNumbers& of,
+                              double* total) noexcept;
+    void (*weibull_sums)(const double* log_x, std::size_t n, const WeibullNumbers& of, bool small,
+                         const double* r, double* sums) noexcept;
 };
 
 } // namespace emgine

@@ -71,6 +71,14 @@ EMGINE_INLINE double mul_add(double a, double b, double c) noexcept {
 #endif
 }
 
+EMGINE_INLINE Lanes square_root(Lanes value) noexcept {
+    Lanes result{};
+#pragma GCC unroll 8
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        result[lane] = __builtin_sqrt(value[lane]);
+    return whole(result);
+}
+
 EMGINE_INLINE Lanes maximum(Lanes a, Lanes b) noexcept { return a > b ? a : b; }
 
 // Returns the second argument if the first is NaN.

@@ -68,12 +68,36 @@ struct StudentNumbers {
     const double* half;   // (1 + kappa d) / 2
 };
 
+// The same of one component where rows lack features: of each row what depends on their number.
+struct StudentGaps {
+    const double* n_features; // that the row has
+    const double* offset;
+    const double* half;
+    double kappa, nu;
+};
+
 // A negative binomial, as kernels of large counts read it. Of size infinity, the inverse is 0.
 struct CountNumbers {
     double mean, log_mean;
     double size, inverse_size, stirling_of_size;
     double grown, log_grown; // 1 + mean / size
 };
+
+// Tables of log_factorials.hpp: log x! below factorial_logs and one entry beyond, and minus the
+// sums of those of two numbers below paired_factorials, the first one's beside each other.
+constexpr std::size_t factorial_logs = 256;
+constexpr std::size_t paired_factorials = 32;
+struct FactorialTables {
+    const double* logs;
+    const double* pairs;
+};
+constexpr std::size_t choices_rows = 256; // of the triangle of log C(n, x)
+
+// A Weibull distribution by logarithms.
+struct WeibullNumbers {
+    double shape, log_shape, log_scale;
+};
+constexpr double weibull_most = 700; // exponents beyond are no density: e^700 is finite
 
 // What numbers are compared with: center + rest, of which rest is what rounding took.
 struct RelativeTo {

@@ -10,51 +10,68 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// Adds eta . T for COMPONENTS components of a tile and vectors_at_once vectors of rows.
+// A tile of densities fills the registers: its sums, the statistics of its rows, a parameter.
+constexpr std::size_t linear_components = lanes == 8 ? 8 : 4;
+constexpr std::size_t linear_vectors = lanes == 2 ? 2 : 3;
+
+using RowTile = Lanes[linear_vectors];
+
+// Adds eta . T for COMPONENTS components of a tile and linear_vectors vectors of rows.
 template <std::size_t COMPONENTS>
 EMGINE_INLINE void add_tile_products(const double* t, std::size_t n_statistics, const double* eta,
-                                     Distances (&total)[COMPONENTS]) noexcept {
+                                     RowTile (&total)[COMPONENTS]) noexcept {
     for (std::size_t j = 0; j < n_statistics; ++j) {
-        Lanes row[vectors_at_once];
+        RowTile row;
 #pragma GCC unroll 3
-        for (std::size_t v = 0; v < vectors_at_once; ++v)
+        for (std::size_t v = 0; v < linear_vectors; ++v)
             row[v] = load(t + j * block_stride + v * lanes);
 #pragma GCC unroll 8
         for (std::size_t c = 0; c < COMPONENTS; ++c) {
             const Lanes factor = broadcast(eta[j * center_tile + c]);
 #pragma GCC unroll 3
-            for (std::size_t v = 0; v < vectors_at_once; ++v)
+            for (std::size_t v = 0; v < linear_vectors; ++v)
                 total[c][v] = mul_add(factor, row[v], total[c][v]);
         }
+    }
+}
+
+// finish(log-density, component) is what is stored.
+template <class Finish>
+EMGINE_INLINE void tile_densities(const double* t, std::size_t n, std::size_t n_statistics,
+                                  const double* packed_eta, std::size_t n_components,
+                                  const double* offset, const double* base, double* log_density,
+                                  const Finish& finish) noexcept {
+    for (std::size_t s = 0; s < n; s += linear_vectors * lanes) {
+        RowTile of_rows;
+#pragma GCC unroll 3
+        for (std::size_t v = 0; v < linear_vectors; ++v)
+            of_rows[v] = base == nullptr ? Lanes{} : load(base + s + v * lanes);
+        for_each_tile<linear_components>(
+            packed_eta, n_statistics, n_components,
+            [&](auto count, std::size_t first, const double* eta) {
+                constexpr std::size_t components = decltype(count)::value;
+                RowTile total[components];
+#pragma GCC unroll 8
+                for (std::size_t c = 0; c < components; ++c)
+#pragma GCC unroll 3
+                    for (std::size_t v = 0; v < linear_vectors; ++v)
+                        total[c][v] = broadcast(offset[first + c]) + of_rows[v];
+                add_tile_products<components>(t + s, n_statistics, eta, total);
+#pragma GCC unroll 8
+                for (std::size_t c = 0; c < components; ++c)
+#pragma GCC unroll 3
+                    for (std::size_t v = 0; v < linear_vectors; ++v)
+                        store(log_density + (first + c) * block_stride + s + v * lanes,
+                              finish(total[c][v], first + c));
+            });
     }
 }
 
 void linear_densities(const double* t, std::size_t n, std::size_t n_statistics,
                       const double* packed_eta, std::size_t n_components, const double* offset,
                       const double* base, double* log_density) noexcept {
-    for (std::size_t s = 0; s < n; s += vectors_at_once * lanes) {
-        Lanes of_rows[vectors_at_once];
-#pragma GCC unroll 3
-        for (std::size_t v = 0; v < vectors_at_once; ++v)
-            of_rows[v] = base == nullptr ? Lanes{} : load(base + s + v * lanes);
-        for_each_tile(packed_eta, n_statistics, n_components,
-                      [&](auto count, std::size_t first, const double* eta) {
-                          constexpr std::size_t components = decltype(count)::value;
-                          Distances total[components];
-#pragma GCC unroll 8
-                          for (std::size_t c = 0; c < components; ++c)
-#pragma GCC unroll 3
-                              for (std::size_t v = 0; v < vectors_at_once; ++v)
-                                  total[c][v] = broadcast(offset[first + c]) + of_rows[v];
-                          add_tile_products<components>(t + s, n_statistics, eta, total);
-#pragma GCC unroll 8
-                          for (std::size_t c = 0; c < components; ++c)
-#pragma GCC unroll 3
-                              for (std::size_t v = 0; v < vectors_at_once; ++v)
-                                  store(log_density + (first + c) * block_stride + s + v * lanes,
-                                        total[c][v]);
-                      });
-    }
+    tile_densities(t, n, n_statistics, packed_eta, n_components, offset, base, log_density,
+                   [](Lanes value, std::size_t) noexcept { return value; });
 }
 
 // Components are the lanes; log_density has space for whole tiles.
@@ -78,30 +95,53 @@ void row_linear_densities(const double* t, std::size_t n_statistics, const doubl
     }
 }
 
+// A tile of sums fills the registers too: statistics by components. Two tiles are folded together.
+constexpr std::size_t sum_columns = lanes == 8 ? 4 : 3;
+constexpr std::size_t sum_components = components_of_tile / 2;
+
+// by_lane[c][j] = sums of r[first + c] t[j].
+template <std::size_t FIRST, std::size_t COMPONENTS, std::size_t COLUMNS>
+EMGINE_INLINE void sum_products(const double* r, const double* t, std::size_t n,
+                                SumByLane (&by_lane)[COLUMNS][components_of_tile]) noexcept {
+#pragma GCC unroll 4
+    for (std::size_t part = 0; part < parts; ++part) {
+        Lanes total[COMPONENTS][COLUMNS] = {};
+        for (std::size_t s = part * lanes; s < n; s += sum_lanes) {
+            Lanes column[COLUMNS];
+#pragma GCC unroll 4
+            for (std::size_t j = 0; j < COLUMNS; ++j)
+                column[j] = load(t + j * block_stride + s);
+#pragma GCC unroll 4
+            for (std::size_t c = 0; c < COMPONENTS; ++c) {
+                const Lanes given = load(r + (FIRST + c) * block_stride + s);
+#pragma GCC unroll 4
+                for (std::size_t j = 0; j < COLUMNS; ++j)
+                    total[c][j] = mul_add(given, column[j], total[c][j]);
+            }
+        }
+#pragma GCC unroll 4
+        for (std::size_t c = 0; c < COMPONENTS; ++c)
+#pragma GCC unroll 4
+            for (std::size_t j = 0; j < COLUMNS; ++j)
+                by_lane[j][FIRST + c][part] = total[c][j];
+    }
+}
+
 // Adds the sums of COMPONENTS components and COLUMNS statistics to sums, n_statistics apart.
 template <std::size_t COMPONENTS, std::size_t COLUMNS>
 EMGINE_INLINE void add_sums_of_tile(const double* r, const double* t, std::size_t n,
                                     std::size_t n_statistics, double* sums) noexcept {
-    SumByLane by_lane[COMPONENTS][scatter_tile] = {};
-    constexpr std::size_t at_once = COLUMNS < tile_columns ? COLUMNS : tile_columns;
-    lane_products<COMPONENTS, 0, at_once, false>(r, t, n, by_lane);
-    if constexpr (at_once < COLUMNS)
-        lane_products<COMPONENTS, at_once, COLUMNS - at_once, false>(r, t, n, by_lane);
-    SumByLane four_by_two[2 * scatter_tile] = {};
+    SumByLane by_lane[COLUMNS][components_of_tile] = {};
+    constexpr std::size_t at_once = COMPONENTS < sum_components ? COMPONENTS : sum_components;
+    sum_products<0, at_once, COLUMNS>(r, t, n, by_lane);
+    if constexpr (at_once < COMPONENTS)
+        sum_products<at_once, COMPONENTS - at_once, COLUMNS>(r, t, n, by_lane);
 #pragma GCC unroll 4
-    for (std::size_t i = 0; i < COMPONENTS; i += 2) {
-#pragma GCC unroll 8
-        for (std::size_t m = 0; m < 2 * scatter_tile; ++m)
-#pragma GCC unroll 4
-            for (std::size_t part = 0; part < parts; ++part)
-                if (i + m / scatter_tile < COMPONENTS)
-                    four_by_two[m][part] = by_lane[i + m / scatter_tile][m % scatter_tile][part];
-        double folded[2 * scatter_tile];
-        fold_eight(four_by_two, folded);
-        for (std::size_t c = i; c < COMPONENTS && c < i + 2; ++c)
-#pragma GCC unroll 4
-            for (std::size_t j = 0; j < COLUMNS; ++j)
-                sums[c * n_statistics + j] += folded[(c - i) * scatter_tile + j];
+    for (std::size_t j = 0; j < COLUMNS; ++j) {
+        double folded[components_of_tile];
+        fold_eight(by_lane[j], folded);
+        for (std::size_t c = 0; c < COMPONENTS; ++c)
+            sums[c * n_statistics + j] += folded[c];
     }
 }
 
@@ -109,42 +149,30 @@ template <std::size_t COMPONENTS>
 EMGINE_INLINE void add_sums_of_components(const double* r, const double* t, std::size_t n,
                                           std::size_t n_statistics, double* sums) noexcept {
     std::size_t j = 0;
-    for (; j + scatter_tile <= n_statistics; j += scatter_tile)
-        add_sums_of_tile<COMPONENTS, scatter_tile>(r, t + j * block_stride, n, n_statistics,
-                                                   sums + j);
-    const double* last = t + j * block_stride;
-    switch (n_statistics - j) {
-    case 1:
-        return add_sums_of_tile<COMPONENTS, 1>(r, last, n, n_statistics, sums + j);
-    case 2:
-        return add_sums_of_tile<COMPONENTS, 2>(r, last, n, n_statistics, sums + j);
-    case 3:
-        return add_sums_of_tile<COMPONENTS, 3>(r, last, n, n_statistics, sums + j);
-    default:
-        return;
-    }
+    for (; j + sum_columns <= n_statistics; j += sum_columns)
+        add_sums_of_tile<COMPONENTS, sum_columns>(r, t + j * block_stride, n, n_statistics,
+                                                  sums + j);
+    last_centers<sum_columns - 1>(n_statistics - j, [&](auto columns) {
+        add_sums_of_tile<COMPONENTS, decltype(columns)::value>(r, t + j * block_stride, n,
+                                                               n_statistics, sums + j);
+    });
 }
 
 void linear_sums(const double* t, std::size_t n, std::size_t n_statistics, const double* r,
                  std::size_t n_components, double* weight, double* sums) noexcept {
-    constexpr std::size_t at_once = 4;
     for (std::size_t c = 0; c < n_components; ++c)
         weight[c] += sum(r + c * block_stride, n);
     std::size_t c = 0;
-    for (; c + at_once <= n_components; c += at_once)
-        add_sums_of_components<at_once>(r + c * block_stride, t, n, n_statistics,
-                                        sums + c * n_statistics);
-    const double* last = r + c * block_stride;
-    switch (n_components - c) {
-    case 1:
-        return add_sums_of_components<1>(last, t, n, n_statistics, sums + c * n_statistics);
-    case 2:
-        return add_sums_of_components<2>(last, t, n, n_statistics, sums + c * n_statistics);
-    case 3:
-        return add_sums_of_components<3>(last, t, n, n_statistics, sums + c * n_statistics);
-    default:
-        return;
-    }
+    const auto add = [&](auto count) {
+        add_sums_of_components<decltype(count)::value>(r + c * block_stride, t, n, n_statistics,
+                                                       sums + c * n_statistics);
+        c += decltype(count)::value;
+    };
+    while (c + components_of_tile <= n_components)
+        add(Count<components_of_tile>{});
+    if (c + sum_components <= n_components)
+        add(Count<sum_components>{});
+    last_centers<sum_components - 1>(n_components - c, add);
 }
 
 } // namespace

@@ -54,7 +54,7 @@ EMGINE_INLINE void last_centers(std::size_t left, const Body& body) noexcept {
 
 // Calls body(Count, index of the first centre, its packed numbers) for all centres, one tile at a
 // time.
-template <class Body>
+template <std::size_t AT_ONCE = centers_at_once, class Body>
 EMGINE_INLINE void for_each_tile(const double* packed_centers, std::size_t n_features,
                                  std::size_t n_centers, const Body& body) noexcept {
     std::size_t c = 0;
@@ -62,9 +62,9 @@ EMGINE_INLINE void for_each_tile(const double* packed_centers, std::size_t n_fea
         body(count, c,
              packed_centers + c / center_tile * center_tile * n_features + c % center_tile);
     };
-    for (; c + centers_at_once <= n_centers; c += centers_at_once)
-        tile(Count<centers_at_once>{});
-    last_centers<centers_at_once - 1>(n_centers - c, tile);
+    for (; c + AT_ONCE <= n_centers; c += AT_ONCE)
+        tile(Count<AT_ONCE>{});
+    last_centers<AT_ONCE - 1>(n_centers - c, tile);
 }
 
 struct Nearest {

@@ -9,13 +9,21 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// Number of columns of a tile that are summed at once: as many accumulators as registers can hold.
-constexpr std::size_t tile_columns = lanes == 8 ? 4 : 2;
+// Number of columns of a tile: as many accumulators as registers can hold.
+constexpr std::size_t tile_columns = lanes == 8 ? 4 : lanes == 4 ? 3 : 2;
 
-// by_lane[i][j] = sums of a[i] b[j] for COLUMNS columns from FIRST on; only j <= i if LOWER.
-template <std::size_t ROWS, std::size_t FIRST, std::size_t COLUMNS, bool LOWER>
+// Where the sum of row i and column j is in a tile: sums that are folded together are adjacent.
+constexpr std::size_t folded_at_once = lanes == 4 ? 4 : 8;
+constexpr std::size_t in_tile(std::size_t i, std::size_t j) {
+    return lanes == 4 ? j * scatter_tile + i : i * scatter_tile + j;
+}
+
+using Tile = SumByLane[scatter_tile * scatter_tile];
+
+// Sums of a[i] b[j]; only j <= i if LOWER.
+template <std::size_t ROWS, std::size_t COLUMNS, bool LOWER>
 EMGINE_INLINE void lane_products(const double* a, const double* b, std::size_t n,
-                                 SumByLane (&by_lane)[ROWS][scatter_tile]) noexcept {
+                                 Tile& by_lane) noexcept {
 #pragma GCC unroll 4
     for (std::size_t part = 0; part < parts; ++part) {
         Lanes total[ROWS][COLUMNS] = {};
@@ -23,7 +31,7 @@ EMGINE_INLINE void lane_products(const double* a, const double* b, std::size_t n
             Lanes column[COLUMNS];
 #pragma GCC unroll 4
             for (std::size_t j = 0; j < COLUMNS; ++j)
-                column[j] = load(b + (FIRST + j) * block_stride + s);
+                column[j] = load(b + j * block_stride + s);
 #pragma GCC unroll 4
             for (std::size_t i = 0; i < ROWS; ++i) {
                 const Lanes row =
@@ -37,70 +45,74 @@ EMGINE_INLINE void lane_products(const double* a, const double* b, std::size_t n
         for (std::size_t i = 0; i < ROWS; ++i)
 #pragma GCC unroll 4
             for (std::size_t j = 0; j < (LOWER ? i + 1 : COLUMNS); ++j)
-                by_lane[i][FIRST + j][part] = total[i][j];
+                by_lane[in_tile(i, j)][part] = total[i][j];
     }
 }
 
-// Adds ROWS x scatter_tile sums to rows of a packed triangle; if LOWER, a and b are the same
-// features.
-template <std::size_t ROWS, bool LOWER>
+EMGINE_INLINE void fold_tile(const Tile& by_lane, std::size_t first, double* folded) noexcept {
+#if defined(__AVX2__) && !defined(__AVX512F__)
+    fold_four(by_lane + first, folded + first);
+#else
+    SumByLane eight[8];
+#pragma GCC unroll 8
+    for (std::size_t t = 0; t < 8; ++t)
+#pragma GCC unroll 4
+        for (std::size_t part = 0; part < parts; ++part)
+            eight[t][part] = by_lane[first + t][part];
+    fold_eight(eight, folded + first);
+#endif
+}
+
+// Adds ROWS x COLUMNS sums to rows of a packed triangle; if LOWER, a and b are the same features.
+template <std::size_t ROWS, std::size_t COLUMNS, bool LOWER>
 EMGINE_INLINE void add_product_tile(const double* a, const double* b, std::size_t n,
                                     std::size_t first_row, std::size_t first_column,
                                     double* triangle) noexcept {
-    SumByLane by_lane[ROWS][scatter_tile] = {};
-    if constexpr (LOWER) {
-        lane_products<ROWS, 0, ROWS, true>(a, b, n, by_lane);
-    } else {
-        lane_products<ROWS, 0, tile_columns, false>(a, b, n, by_lane);
-        if constexpr (tile_columns < scatter_tile)
-            lane_products<ROWS, tile_columns, tile_columns, false>(a, b, n, by_lane);
-    }
+    Tile by_lane = {};
+    lane_products<ROWS, COLUMNS, LOWER>(a, b, n, by_lane);
+    double folded[scatter_tile * scatter_tile];
+    for (std::size_t t = 0; t <= in_tile(ROWS - 1, COLUMNS - 1); t += folded_at_once)
+        fold_tile(by_lane, t, folded);
 #pragma GCC unroll 4
-    for (std::size_t i = 0; i < ROWS; i += 2) {
-        SumByLane two_rows[2 * scatter_tile] = {};
-#pragma GCC unroll 8
-        for (std::size_t t = 0; t < 2 * scatter_tile; ++t)
+    for (std::size_t i = 0; i < ROWS; ++i) {
+        double* to = triangle + packed_triangle_size(first_row + i) + first_column;
 #pragma GCC unroll 4
-            for (std::size_t part = 0; part < parts; ++part)
-                if (i + t / scatter_tile < ROWS)
-                    two_rows[t][part] = by_lane[i + t / scatter_tile][t % scatter_tile][part];
-        double folded[2 * scatter_tile];
-        fold_eight(two_rows, folded);
-        for (std::size_t row = i; row < ROWS && row < i + 2; ++row) {
-            double* to = triangle + packed_triangle_size(first_row + row) + first_column;
-#pragma GCC unroll 4
-            for (std::size_t j = 0; j < (LOWER ? row + 1 : scatter_tile); ++j)
-                to[j] += folded[(row - i) * scatter_tile + j];
-        }
+        for (std::size_t j = 0; j < (LOWER ? i + 1 : COLUMNS); ++j)
+            to[j] += folded[in_tile(i, j)];
     }
 }
 
-template <bool LOWER>
-inline void add_products_of_rows(const double* a, const double* b, std::size_t n, std::size_t rows,
-                                 std::size_t first_row, std::size_t first_column,
+// Rows first .. first + ROWS - 1 of the triangle, of features g.
+template <std::size_t ROWS>
+inline void add_products_of_rows(const double* g, std::size_t n, std::size_t first,
                                  double* triangle) noexcept {
-    switch (rows) {
-    case 1:
-        return add_product_tile<1, LOWER>(a, b, n, first_row, first_column, triangle);
-    case 2:
-        return add_product_tile<2, LOWER>(a, b, n, first_row, first_column, triangle);
-    case 3:
-        return add_product_tile<3, LOWER>(a, b, n, first_row, first_column, triangle);
-    default:
-        return add_product_tile<4, LOWER>(a, b, n, first_row, first_column, triangle);
+    const double* rows = g + first * block_stride;
+    for (std::size_t j = 0; j < first;) {
+        const std::size_t left = first - j;
+        const double* columns = g + j * block_stride;
+        if (lanes == 4 && (left == 2 || left == 4)) { // in threes one would be left
+            add_product_tile<ROWS, 2, false>(rows, columns, n, first, j, triangle);
+            j += 2;
+        } else {
+            add_product_tile<ROWS, tile_columns, false>(rows, columns, n, first, j, triangle);
+            j += tile_columns;
+        }
     }
+    add_product_tile<ROWS, ROWS, true>(rows, rows, n, first, first, triangle);
 }
 
 // Adds the sum over rows of g g' to a packed triangle; g has n_features rows of block_stride.
 inline void add_products(const double* g, std::size_t n, std::size_t n_features,
                          double* triangle) noexcept {
-    for (std::size_t i = 0; i < n_features; i += scatter_tile) {
-        const std::size_t rows = n_features - i < scatter_tile ? n_features - i : scatter_tile;
-        const double* of_rows = g + i * block_stride;
-        for (std::size_t j = 0; j < i; j += scatter_tile)
-            add_products_of_rows<false>(of_rows, g + j * block_stride, n, rows, i, j, triangle);
-        add_products_of_rows<true>(of_rows, of_rows, n, rows, i, i, triangle);
-    }
+    std::size_t i = 0;
+    for (; i + scatter_tile <= n_features; i += scatter_tile)
+        add_products_of_rows<scatter_tile>(g, n, i, triangle);
+    if (n_features - i == 3)
+        add_products_of_rows<3>(g, n, i, triangle);
+    else if (n_features - i == 2)
+        add_products_of_rows<2>(g, n, i, triangle);
+    else if (n_features - i == 1)
+        add_products_of_rows<1>(g, n, i, triangle);
 }
 
 } // namespace

@@ -10,12 +10,27 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
+// Vectors of rows side by side: their chains of maxima and sums overlap.
+constexpr std::size_t rows_at_once = lanes == 8 ? 3 : 2;
+static_assert(padded_rows % (rows_at_once * lanes) == 0);
+
+template <std::size_t VECTORS>
+EMGINE_INLINE void largest_of_components(const double* log_density, std::size_t n_components,
+                                         Lanes (&largest)[VECTORS]) noexcept {
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < VECTORS; ++v)
+        largest[v] = load(log_density + v * lanes);
+    for (std::size_t k = 1; k < n_components; ++k)
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < VECTORS; ++v)
+            largest[v] = maximum(largest[v], load(log_density + k * block_stride + v * lanes));
+}
+
 EMGINE_INLINE Lanes largest_of_components(const double* log_density,
                                           std::size_t n_components) noexcept {
-    Lanes largest = load(log_density);
-    for (std::size_t k = 1; k < n_components; ++k)
-        largest = maximum(largest, load(log_density + k * block_stride));
-    return largest;
+    Lanes largest[1];
+    largest_of_components(log_density, n_components, largest);
+    return largest[0];
 }
 
 double sum(const double* values, std::size_t n) noexcept {
@@ -36,18 +51,20 @@ std::size_t n_above(const double* values, std::size_t n, double bound) noexcept 
     return static_cast<std::size_t>(total);
 }
 
-// Replaces the log-densities of one vector of rows by exponentials of their difference from the
-// largest; returns the sum.
-EMGINE_INLINE Lanes exponentials(double* column, std::size_t n_components, Lanes largest,
-                                 double negligible) noexcept {
-    Lanes total{};
-    for (std::size_t k = 0; k < n_components; ++k) {
-        const Lanes density =
-            exp_nonpositive(load(column + k * block_stride) - largest, negligible);
-        store(column + k * block_stride, density);
-        total = total + density;
-    }
-    return total;
+// Replaces the log-densities of vectors of rows by exponentials of their difference from the
+// largest, and sums them.
+template <std::size_t VECTORS>
+EMGINE_INLINE void exponentials(double* column, std::size_t n_components,
+                                const Lanes (&largest)[VECTORS], double negligible,
+                                Lanes (&total)[VECTORS]) noexcept {
+    for (std::size_t k = 0; k < n_components; ++k)
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < VECTORS; ++v) {
+            double* at = column + k * block_stride + v * lanes;
+            const Lanes density = exp_nonpositive(load(at) - largest[v], negligible);
+            store(at, density);
+            total[v] = total[v] + density;
+        }
 }
 
 // Gives the same bits with half the work: of two exponentials, the larger one is 1.
@@ -60,21 +77,36 @@ EMGINE_INLINE Lanes exponentials_of_two(double* column, Lanes largest, double ne
     return density + 1.0;
 }
 
-// Normalises a vector of rows; returns the sum of exponentials and their largest exponent.
-struct RowDensity {
-    Lanes largest;
-    Lanes total;
+// Normalises vectors of rows: writes the sums of exponentials and their largest exponents.
+template <std::size_t VECTORS>
+struct RowDensities {
+    Lanes largest[VECTORS];
+    Lanes total[VECTORS];
 };
 
-EMGINE_INLINE RowDensity normalise(double* column, std::size_t n_components, Lanes weight,
-                                   double negligible) noexcept {
-    const Lanes largest = largest_of_components(column, n_components);
-    const Lanes total = n_components == 2 ? exponentials_of_two(column, largest, negligible)
-                                          : exponentials(column, n_components, largest, negligible);
-    const Lanes scale = weight / total;
+template <std::size_t VECTORS>
+EMGINE_INLINE RowDensities<VECTORS> normalise(double* column, std::size_t n_components,
+                                              const double* row_weight,
+                                              double negligible) noexcept {
+    RowDensities<VECTORS> rows = {};
+    largest_of_components(column, n_components, rows.largest);
+    if (n_components == 2)
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < VECTORS; ++v)
+            rows.total[v] = exponentials_of_two(column + v * lanes, rows.largest[v], negligible);
+    else
+        exponentials(column, n_components, rows.largest, negligible, rows.total);
+    Lanes scale[VECTORS];
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < VECTORS; ++v)
+        scale[v] = load(row_weight + v * lanes) / rows.total[v];
     for (std::size_t k = 0; k < n_components; ++k)
-        store(column + k * block_stride, load(column + k * block_stride) * scale);
-    return {largest, total};
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < VECTORS; ++v) {
+            double* at = column + k * block_stride + v * lanes;
+            store(at, load(at) * scale[v]);
+        }
+    return rows;
 }
 
 // For rows of weight 1 or 0: one logarithm of a product per lane instead of one per row. A lane has
@@ -87,15 +119,17 @@ EMGINE_INLINE double unit_responsibilities(double* log_density, std::size_t n,
     SumByLane largest = {};
     for (std::size_t part = 0; part < parts; ++part)
         product[part] = broadcast(1.0);
-    for (std::size_t s = 0; s < n; s += sum_lanes)
+    for (std::size_t s = 0; s < n; s += rows_at_once * lanes) {
+        const auto rows =
+            normalise<rows_at_once>(log_density + s, n_components, row_weight + s, negligible);
 #pragma GCC unroll 4
-        for (std::size_t part = 0; part < parts; ++part) {
-            const Lanes weight = load(row_weight + s + part * lanes);
-            const RowDensity row =
-                normalise(log_density + s + part * lanes, n_components, weight, negligible);
-            largest[part] = mul_add(weight, row.largest, largest[part]);
-            product[part] = weight > 0.0 ? product[part] * row.total : product[part];
+        for (std::size_t v = 0; v < rows_at_once; ++v) {
+            const Lanes weight = load(row_weight + s + v * lanes);
+            const std::size_t part = (s / lanes + v) % parts;
+            largest[part] = mul_add(weight, rows.largest[v], largest[part]);
+            product[part] = weight > 0.0 ? product[part] * rows.total[v] : product[part];
         }
+    }
     for (std::size_t part = 0; part < parts; ++part)
         product[part] = log_positive(product[part]);
     return fold(largest) + fold(product);
@@ -107,8 +141,8 @@ double responsibilities(double* log_density, std::size_t n, std::size_t n_compon
         return unit_responsibilities(log_density, n, n_components, row_weight, negligible);
     return sum_over_rows(n, [&](std::size_t s) {
         const Lanes weight = load(row_weight + s);
-        const RowDensity row = normalise(log_density + s, n_components, weight, negligible);
-        return weight * (row.largest + log_positive(row.total));
+        const auto row = normalise<1>(log_density + s, n_components, row_weight + s, negligible);
+        return weight * (row.largest[0] + log_positive(row.total[0]));
     });
 }
 

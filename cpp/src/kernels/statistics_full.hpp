@@ -64,6 +64,33 @@ void weighted_products(const double* z, std::size_t n, std::size_t n_features, c
     add_products(scratch, n, n_features, triangle);
 }
 
+// Writes root (x - mean) of FEATURES features side by side and adds their weighted sums, whose
+// chains of additions overlap. The first features take the roots of the responsibilities.
+template <std::size_t FEATURES, bool TAKES_ROOTS>
+EMGINE_INLINE void weigh_features(const double* x, std::size_t n, const double* mean,
+                                  const double* r, double* root, double* half_weighted,
+                                  double* sums) noexcept {
+    SumByLane total[FEATURES] = {};
+    for (std::size_t s = 0; s < n; s += sum_lanes)
+#pragma GCC unroll 4
+        for (std::size_t part = 0; part < parts; ++part) {
+            const std::size_t at = s + part * lanes;
+            Lanes half = load((TAKES_ROOTS ? r : root) + at);
+            if constexpr (TAKES_ROOTS) {
+                half = square_root(half);
+                store(root + at, half);
+            }
+#pragma GCC unroll 4
+            for (std::size_t j = 0; j < FEATURES; ++j) {
+                const Lanes z = half * (load(x + j * block_stride + at) - mean[j]);
+                store(half_weighted + j * block_stride + at, z);
+                total[j][part] = total[j][part] + half * z;
+            }
+        }
+    for (std::size_t j = 0; j < FEATURES; ++j)
+        sums[j] += fold(total[j]);
+}
+
 void statistics_many_features(const double* x, std::size_t n, std::size_t n_features,
                               const double* mean, const double* r, double* scratch, double* weight,
                               double* sums, double* triangle) noexcept {
@@ -72,17 +99,15 @@ void statistics_many_features(const double* x, std::size_t n, std::size_t n_feat
         return;
     *weight += given;
     alignas(64) double root[rows_per_block];
-    take_roots(r, n, root);
-    for (std::size_t j = 0; j < n_features; ++j) {
-        const double* from = x + j * block_stride;
-        double* to = scratch + j * block_stride;
-        const Lanes m = broadcast(mean[j]);
-        sums[j] += sum_over_rows(n, [&](std::size_t s) {
-            const Lanes half_weighted = load(root + s) * (load(from + s) - m);
-            store(to + s, half_weighted);
-            return load(root + s) * half_weighted;
-        });
-    }
+    constexpr std::size_t at_once = lanes == 2 ? 2 : 4;
+    weigh_features<at_once, true>(x, n, mean, r, root, scratch, sums);
+    std::size_t j = at_once;
+    for (; j + at_once <= n_features; j += at_once)
+        weigh_features<at_once, false>(x + j * block_stride, n, mean + j, r, root,
+                                       scratch + j * block_stride, sums + j);
+    for (; j < n_features; ++j)
+        weigh_features<1, false>(x + j * block_stride, n, mean + j, r, root,
+                                 scratch + j * block_stride, sums + j);
     add_products(scratch, n, n_features, triangle);
 }
 

@@ -62,7 +62,7 @@ struct StudentDerivatives {
 };
 
 EMGINE_INLINE StudentDerivatives student_derivatives(const StudentRow& row, const StudentLanes& of,
-                                                     double n_features) noexcept {
+                                                     Lanes n_features) noexcept {
     const Lanes b = row.delta * row.w;
     const Lanes squares = b * b;
     const Lanes cubed = row.shrunk * row.shrunk * (row.shrunk * row.p);
@@ -70,7 +70,7 @@ EMGINE_INLINE StudentDerivatives student_derivatives(const StudentRow& row, cons
         row.n == 0.0 ? mul_add(of.kappa, cubed, b * row.shrunk) : (row.scaled_log - b) * of.nu;
     const Lanes less =
         row.n == 0.0 ? mul_add(squares, row.shrunk, cubed + cubed) : (f + f - squares) * of.nu;
-    return {mul_add(broadcast(-n_features), b, f), mul_add(broadcast(n_features), squares, -less)};
+    return {mul_add(-n_features, b, f), mul_add(n_features, squares, -less)};
 }
 
 EMGINE_INLINE StudentLanes student_lanes(const StudentNumbers& of, std::size_t k) noexcept {
@@ -127,9 +127,58 @@ void student_scores(double* log_density, std::size_t n, const StudentNumbers& of
         const StudentRow row = student_row(load(log_density + s), numbers);
         store(log_density + s, student_density(row, numbers));
         store(u + s, student_weight(row, numbers));
-        const StudentDerivatives by_kappa = student_derivatives(row, numbers, of.n_features);
+        const StudentDerivatives by_kappa =
+            student_derivatives(row, numbers, broadcast(of.n_features));
         store(first + s, by_kappa.first);
         store(second + s, by_kappa.second);
+    }
+}
+
+// Numbers of each row in the lanes instead of one for all: the bits of the loops above.
+void student_limit_gaps(double* log_density, std::size_t n, const StudentGaps& of, double* u,
+                        double* first, double* second) noexcept {
+    const Lanes most = broadcast(1e60);
+    for (std::size_t s = 0; s < n; s += lanes) {
+        const Lanes given = load(log_density + s), n_features = load(of.n_features + s);
+        store(log_density + s, given + load(of.offset + s));
+        if (u != nullptr)
+            store(u + s, broadcast(1.0));
+        if (first == nullptr)
+            continue;
+        const Lanes delta = minimum(-2.0 * given, most);
+        store(first + s, delta * (0.5 * delta - n_features));
+        store(second + s, delta * delta * (n_features - delta * (2.0 / 3.0)));
+    }
+}
+
+void student_gaps(double* log_density, std::size_t n, const StudentGaps& of, double* u,
+                  double* first, double* second) noexcept {
+    if (of.kappa == 0)
+        return student_limit_gaps(log_density, n, of, u, first, second);
+    for (std::size_t s = 0; s < n; s += lanes) {
+        const StudentLanes numbers{load(of.offset + s), broadcast(of.kappa), broadcast(of.nu),
+                                   load(of.half + s)};
+        const StudentRow row = student_row(load(log_density + s), numbers);
+        store(log_density + s, student_density(row, numbers));
+        if (u != nullptr)
+            store(u + s, student_weight(row, numbers));
+        if (first == nullptr)
+            continue;
+        const StudentDerivatives by_kappa =
+            student_derivatives(row, numbers, load(of.n_features + s));
+        store(first + s, by_kappa.first);
+        store(second + s, by_kappa.second);
+    }
+}
+
+void sums_of_lacking(const double* observed, std::size_t n, std::size_t n_features,
+                     const double* values, double* sums) noexcept {
+    for (std::size_t s = 0; s < n; s += lanes) {
+        Lanes total{};
+        for (std::size_t j = 0; j < n_features; ++j)
+            total =
+                mul_add(1.0 - load(observed + j * block_stride + s), broadcast(values[j]), total);
+        store(sums + s, total);
     }
 }
 

@@ -4,51 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 #include "emgine/statistics_span.hpp"
-#include "families/family.hpp"
 #include "machine/dispatch.hpp"
-#include "rows/block.hpp"
-#include "rows/gaps.hpp"
+#include "scoring/blocks.hpp"
 #include "scoring/row_cost.hpp"
 #include "scoring/scores.hpp"
 
 namespace emgine {
 
 namespace {
-
-struct ScoringWorker {
-    Workspace rows;
-    std::unique_ptr<Scratch> scratch;
-    std::vector<double> densities = {}; // a copy of rows.r, for evidence
-};
-
-// Calls use(first row, number of rows, worker) with the log-densities of every block.
-template <class Use>
-void score_blocks(const MatrixView& rows, const Mixture& mixture, double negligible,
-                  const PassOptions& options, const Use& use) {
-    const ModelShape& shape = mixture.shape();
-    const Components& components = mixture.components();
-    const std::size_t blocks = n_blocks(rows.rows);
-    const double cost =
-        shape.family->cost_of_density(shape) * static_cast<double>(shape.n_components * rows.rows);
-    const std::size_t workers = n_workers(blocks, cost, options.n_threads);
-    std::vector<std::unique_ptr<ScoringWorker>> crew(workers);
-    parallel_for(blocks, workers, options.keep_going, [&](const Task& task) {
-        auto& worker = crew[task.worker];
-        if (!worker)
-            worker.reset(
-                new ScoringWorker{{shape.n_features, shape.n_components}, components.scratch()});
-        Workspace& block = worker->rows;
-        const std::size_t n = load_block(rows, task.index, block);
-        if (shape.missing)
-            look_for_gaps(shape.n_features, block);
-        components.log_densities({block.x.get(), block.n, nullptr, block.gaps}, negligible,
-                                 *worker->scratch, task, block.r.get());
-        use(task.index * rows_per_block, n, *worker);
-    });
-}
 
 // -sum r log r of a row's responsibilities r; 0 log 0 is 0. densities: of the row, a stride apart.
 double entropy_of_row(const double* r, const double* density, double log_density,

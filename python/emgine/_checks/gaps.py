@@ -13,20 +13,32 @@ from .tables import column_names
 from .validation import as_real_array, check_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from emgine._core import Float64
 
 
-def check_rows_with_gaps(X: Any, *, caller: str, n_features: int) -> Float64:
-    """Return rows as float64, of their own memory, with NaN in the gaps."""
+def check_rows_with_gaps(
+    X: Any,
+    *,
+    caller: str,
+    n_features: int,
+    names: Sequence[Any] | NDArray[np.object_] | None = None,
+) -> Float64:
+    """Return rows as float64, of their own memory, with NaN in the gaps.
+
+    Messages name columns by `names`, or as the table does.
+    """
     array = as_real_array(X, "X")
     if array.ndim != 2 or array.dtype.kind not in "fO":
         rows = check_rows(X, caller=caller, n_threads=1, n_features=n_features)
         return np.array(rows, dtype=np.float64)
     gaps = array != array if array.dtype.kind == "f" else _missing(array)
     known = np.where(gaps, 0, array)
-    rows = check_rows(
-        known, caller=caller, n_threads=1, n_features=n_features, names=column_names(X)
-    )
+    names = column_names(X) if names is None else names
+    rows = check_rows(known, caller=caller, n_threads=1, n_features=n_features, names=names)
     found = np.array(rows, dtype=np.float64)
     found[np.asarray(gaps, dtype=bool)] = np.nan
     return found

@@ -6,6 +6,7 @@ The message names the row, the column, the value and what is allowed.
 from __future__ import annotations
 
 import math
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 LEAST_POSITIVE = math.ulp(0.0)
 MOST_BELOW_ONE = math.nextafter(1.0, 0.0)
 
+# A block of a product's structure, such as "gaussian(full)[0,1]": its family and its columns.
+BLOCK = re.compile(r"(\w+)\([^()]*\)\[([0-9,]+)\]")
+
 
 def check_support(
     rows: RowArray,
@@ -38,21 +42,34 @@ def check_support(
     if where is None:
         return
     row, column = where
-    found = place((first_row + row, column), names)
+    found, family = place((first_row + row, column), names), _family_of(shape, column, names)
     if np.isnan(rows[where]):
         raise ValueError(
-            f"X has no value in {found}, and the family {shape.family!r} has no density without "
+            f"X has no value in {found}, and the family {family} has no density without "
             "it. Drop the row or impute its value; missing='marginalize' is for families of "
             "which the density of some columns is known."
         )
     if _has(shape.supports[column], float(rows[where])):
         words, columns = next(rule for rule in shape.row_rules if column in rule[1])
         values = np.array2string(rows[row, columns], threshold=8, separator=", ")
-        raise ValueError(f"The family {shape.family!r} needs {words} in {found}. Got {values}.")
+        raise ValueError(f"The family {family} needs {words} in {found}. Got {values}.")
     raise ValueError(
-        f"The family {shape.family!r} needs {words_for(*shape.supports[column])} in {found}. "
+        f"The family {family} needs {words_for(*shape.supports[column])} in {found}. "
         f"Got {rows[where]!s}."
     )
+
+
+def _family_of(
+    shape: ModelShape, column: int, names: Sequence[Any] | NDArray[np.object_] | None
+) -> str:
+    """Return the family of a column in words; in a product with all columns of its block."""
+    if shape.family == "product":
+        for family, numbers in BLOCK.findall(shape.structure):
+            columns = [int(number) for number in numbers.split(",")]
+            if column in columns:
+                words = [j if names is None else names[j] for j in columns]
+                return f"{family!r} of the columns {words}"
+    return repr(shape.family)
 
 
 def _has(support: tuple[float, float, bool], value: float) -> bool:

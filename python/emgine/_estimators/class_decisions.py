@@ -53,6 +53,12 @@ class ClassFit(NamedTuple):
             _reweigh(joint.model, joint.model.weights_ * (priors / found)[owner])
         return cls(joint, covariance_type, classes, found if priors is None else priors, costs)
 
+    def decided(self, probabilities: Any) -> NDArray[Any]:
+        """Return the class of each row: the most probable, or the one of smallest cost."""
+        if self.costs is None:
+            return np.asarray(self.classes[probabilities.argmax(axis=1)])
+        return np.asarray(self.classes[(probabilities @ self.costs).argmin(axis=1)])
+
     @property
     def owner(self) -> Float64:
         """1 where a component (row) belongs to a class (column)."""
@@ -79,6 +85,7 @@ class ClassDecisions(SklearnContract):
     """Base of the classifier: predictions and fitted attributes."""
 
     n_threads: int | None
+    missing: str
     _fitted: ClassFit | None = None
 
     classes_ = _attribute(lambda fit: fit.classes)
@@ -98,7 +105,7 @@ class ClassDecisions(SklearnContract):
         return self._fitted is not None
 
     def __sklearn_tags__(self) -> Any:
-        from sklearn.utils import ClassifierTags, Tags, TargetTags
+        from sklearn.utils import ClassifierTags, InputTags, Tags, TargetTags
 
         return Tags(
             estimator_type="classifier",
@@ -106,6 +113,7 @@ class ClassDecisions(SklearnContract):
             transformer_tags=None,
             classifier_tags=ClassifierTags(),
             regressor_tags=None,
+            input_tags=InputTags(allow_nan=self.missing == "marginalize"),
         )
 
     def predict_proba(self, X: Any) -> Any:
@@ -119,11 +127,12 @@ class ClassDecisions(SklearnContract):
         Returns
         -------
         ndarray of shape (n_samples, n_classes)
-            Probabilities in the order of `classes_`.
+            Probabilities in the order of `classes_`; of a source, an iterator over them.
         """
         fit = _published(self)
-        shares = fit.joint.model.predict_proba(X)
-        return shares @ fit.owner.astype(shares.dtype)
+        return _each(
+            fit.joint.model.predict_proba(X), lambda shares: shares @ fit.owner.astype(shares.dtype)
+        )
 
     def predict_log_proba(self, X: Any) -> Any:
         """Return the logarithm of `predict_proba`.
@@ -138,8 +147,7 @@ class ClassDecisions(SklearnContract):
         ndarray of shape (n_samples, n_classes)
             In nats; -inf for a probability of 0.
         """
-        with np.errstate(divide="ignore"):
-            return np.log(self.predict_proba(X))
+        return _each(self.predict_proba(X), _logarithms)
 
     def predict(self, X: Any) -> Any:
         """Return the class of each row: the most probable, or the one of smallest expected cost.
@@ -152,13 +160,11 @@ class ClassDecisions(SklearnContract):
         Returns
         -------
         ndarray of shape (n_samples,)
-            Classes, of which the first in the order of `classes_` wins a tie.
+            Classes, of which the first in the order of `classes_` wins a tie; of a source, an
+            iterator over them.
         """
         fit = _published(self)
-        probabilities = self.predict_proba(X)
-        if fit.costs is None:
-            return fit.classes[probabilities.argmax(axis=1)]
-        return fit.classes[(probabilities @ fit.costs).argmin(axis=1)]
+        return _each(self.predict_proba(X), fit.decided)
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """Return the share of rows whose class is predicted.
@@ -182,12 +188,24 @@ class ClassDecisions(SklearnContract):
         ValueError
             If y does not have one class for each row.
         """
-        predicted, true = self.predict(X), column_of(y)
+        found = self.predict(X)
+        predicted = found if isinstance(found, np.ndarray) else np.concatenate(list(found))
+        true = column_of(y)
         if true.shape != predicted.shape:
             raise ValueError(
                 f"y must have one class for each of the {len(predicted)} rows. Got {true.shape}."
             )
         return float(np.average(predicted == true, weights=sample_weight))
+
+
+def _each(result: Any, function: Callable[[Any], Any]) -> Any:
+    """Return a function of scores of an array, or of those of each block of a source."""
+    return function(result) if isinstance(result, np.ndarray) else map(function, result)
+
+
+def _logarithms(probabilities: Any) -> Any:
+    with np.errstate(divide="ignore"):
+        return np.log(probabilities)
 
 
 def _published(model: Any) -> ClassFit:

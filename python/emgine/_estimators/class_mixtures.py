@@ -10,38 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from emgine._checks.tables import is_table
-from emgine._checks.validation import check_n_threads, check_rows
-from emgine.sources.conversion import as_source
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
     from emgine._core import Float64
+
+    from .class_rows import ClassRows, Codes
 
     # Makes an estimator of so many components, with start parameters.
     MakeModel = Callable[..., Any]
-    Codes = NDArray[np.int64]
-
-
-class ClassRows(NamedTuple):
-    """Rows, the number of each row's class (-1 without one), and their weights."""
-
-    X: Any
-    codes: Codes
-    weight: Float64 | None
-
-    def chosen(self, rows: NDArray[np.intp]) -> ClassRows:
-        """Return some of the rows."""
-        weight = None if self.weight is None else self.weight[rows]
-        return ClassRows(_taken(self.X, rows), self.codes[rows], weight)
-
-    @property
-    def total(self) -> float:
-        """The weight of all rows."""
-        return float(len(self.codes) if self.weight is None else self.weight.sum())
 
 
 class Joint(NamedTuple):
@@ -56,18 +33,6 @@ class Joint(NamedTuple):
     def rank(self) -> tuple[bool, float]:
         """The smaller, the better; models that were bounded come last."""
         return _is_bounded(self.model), self.bic
-
-
-def in_memory(X: Any, caller: str, n_threads: int | None) -> Any:
-    """Return rows in memory: tables as they are, with their names, others as checked arrays."""
-    if as_source(X) is not None:
-        raise ValueError(
-            f"{caller} needs rows in memory: each class is fitted by itself. Give an array or a "
-            "DataFrame; MixtureModel.fit takes labels of rows in files."
-        )
-    if is_table(X):
-        return X
-    return check_rows(X, caller=caller, n_threads=check_n_threads(n_threads))
 
 
 def fit_joint(make: MakeModel, rows: ClassRows, candidates: Sequence[Sequence[int]]) -> Joint:
@@ -98,16 +63,18 @@ def _of_class(make: MakeModel, rows: ClassRows, numbers: Sequence[int]) -> Float
         return np.ones((len(rows.codes), 1))
     n_rows = len(rows.codes) if rows.weight is None else int(np.count_nonzero(rows.weight))
     models = [
-        make(number).fit(rows.X, sample_weight=rows.weight)
+        make(number).fit(rows.X, sample_weight=rows.given_weight)
         for number in numbers
         if number <= max(n_rows, 1) and n_rows > 1
     ]
     if not models:
         return np.ones((len(rows.codes), 1))
-    ranks = [(_is_bounded(each), each.bic(rows.X, sample_weight=rows.weight)) for each in models]
+    ranks = [
+        (_is_bounded(each), each.bic(rows.X, sample_weight=rows.given_weight)) for each in models
+    ]
     best = models[min(range(len(models)), key=ranks.__getitem__)]
-    shares: Float64 = best.predict_proba(rows.X)
-    return shares
+    shares = best.predict_proba(rows.X)
+    return shares if isinstance(shares, np.ndarray) else np.concatenate(list(shares))
 
 
 def _side_by_side(parts: Sequence[Float64], codes: Codes, owner: Codes) -> Float64:
@@ -122,9 +89,9 @@ def _fitted(model: Any, rows: ClassRows, owner: Codes) -> Any:
     """Fit with the components of each row's class as its candidates."""
     codes = rows.codes
     if len(owner) == len(set(owner.tolist())):  # one component each: plain labels
-        return model.fit(rows.X, sample_weight=rows.weight, labels=codes)
+        return model.fit(rows.X, sample_weight=rows.given_weight, labels=codes)
     allowed = (codes[:, np.newaxis] == owner) | (codes[:, np.newaxis] < 0)
-    return model.fit(rows.X, sample_weight=rows.weight, labels=allowed.astype(np.float64))
+    return model.fit(rows.X, sample_weight=rows.given_weight, labels=allowed.astype(np.float64))
 
 
 def _result(model: Any, rows: ClassRows, owner: Codes) -> Joint:
@@ -137,12 +104,3 @@ def _is_bounded(model: Any) -> bool:
     """Return whether the likelihood depends on a bound of a covariance."""
     kept = max(model.restarts_, key=lambda restart: restart.lower_bound)
     return any(event.action == "regularized" for event in kept.degenerate)
-
-
-def _taken(X: Any, rows: NDArray[np.intp]) -> Any:
-    """Return some rows of an array or a table."""
-    if hasattr(X, "iloc"):
-        return X.iloc[rows]
-    if is_table(X) and hasattr(X, "take"):
-        return X.take(rows)
-    return X[rows]

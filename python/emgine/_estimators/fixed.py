@@ -7,7 +7,7 @@ of the last fit of a warm start.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -19,13 +19,27 @@ from emgine._starts.partly_given import PartlyGiven
 from .known_values import known_values
 
 if TYPE_CHECKING:
+    from emgine._core import ModelShape
     from emgine._families.fixed import Fixed
     from emgine._starts.given import GivenParameters
 
-    from .fit import FitParameters
 
-    Model = TypeVar("Model", bound=FitParameters)
+class HoldingModel(Protocol):
+    """What is read here of an estimator."""
 
+    n_components: int
+    fixed: Any
+    weights_init: Any
+    on_degenerate: str
+
+    def _shape(self, n_features: int) -> ModelShape:
+        """Return what is known of the model before it has parameters."""
+
+    def _given_parameters(self, n_features: int) -> GivenParameters:
+        """Return the start parameters that the user gave, checked."""
+
+
+Model = TypeVar("Model", bound=HoldingModel)
 REPAIRS = ("regularize", "raise")
 
 
@@ -58,7 +72,7 @@ def with_equal_weights(model: Model, n_features: int, continues: bool) -> Model:
     return like
 
 
-def given_of(model: FitParameters, n_features: int) -> GivenParameters:
+def given_of(model: HoldingModel, n_features: int) -> GivenParameters:
     """Return the checked first parameters; where some are held, others may be NaN: not known."""
     masks = None if model.fixed is None else _of(model, n_features)
     if masks is None or not masks.parameters:
@@ -77,7 +91,7 @@ def given_of(model: FitParameters, n_features: int) -> GivenParameters:
 
 
 def held_by(
-    model: FitParameters, given: GivenParameters, n_features: int, continues: bool
+    model: HoldingModel, given: GivenParameters, n_features: int, continues: bool
 ) -> Fixed | None:
     """Return what a fit holds; ValueError where there is no value to hold.
 
@@ -100,7 +114,7 @@ def held_by(
     return fixed
 
 
-def _of(model: FitParameters, n_features: int) -> Fixed | None:
+def _of(model: HoldingModel, n_features: int) -> Fixed | None:
     family = chosen_family(getattr(model, "family", "gaussian"))
     return fixed_of(model.fixed, family, model._shape(n_features))
 
@@ -110,7 +124,7 @@ def _shown(name: str) -> str:
     return f"{own!r} of block {block}" if slash else repr(own)
 
 
-def _where(name: str, model: FitParameters) -> str:
+def _where(name: str, model: HoldingModel) -> str:
     if hasattr(model, "parameters_init"):
         return "it in parameters_init"
     return {"means": "means_init"}.get(name, f"{name}_init or precisions_init")

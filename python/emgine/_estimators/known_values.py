@@ -14,10 +14,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .fit import FitParameters
 
-    Model = TypeVar("Model", bound=FitParameters)
-
+Model = TypeVar("Model")
 GAUSSIAN = {"means": "means_init", "covariances": "covariances_init"}
 
 

@@ -47,6 +47,7 @@ from .fixed import given_of, held_by, with_equal_weights
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from emgine._checks.categories import Categories
     from emgine._families.fixed import Fixed, Held
 
     from .fit import Names
@@ -129,6 +130,18 @@ class Stream:
         """Return how the stream went so far."""
         return Restart(self.base, "partial_fit", self.lower_bound, 1, 0, self.degenerate)
 
+    def fitted(self, names: Names, categories: Categories) -> Fitted:
+        """Return what to publish of the stream."""
+        return Fitted(
+            self.published,
+            (self.lower_bound,),
+            False,
+            names,
+            restarts=(self.record(),),
+            categories=categories,
+            n_held=0 if self.fixed is None else self.fixed.n_held,
+        )
+
 
 class StreamParameters(FitParameters, Protocol):
     """What ``partial_fit`` reads of an estimator."""
@@ -179,16 +192,7 @@ def fit_batch(
         warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
     if fitted is None:
         warn_if_large(model.reg_covar, rows, stream.published, names)
-    restarts = (stream.record(),)
-    model._fitted = Fitted(
-        stream.published,
-        (stream.lower_bound,),
-        False,
-        names,
-        restarts=restarts,
-        categories=categories,
-        n_held=0 if stream.fixed is None else stream.fixed.n_held,
-    )
+    model._fitted = stream.fitted(names, categories)
     model._stream = stream
 
 

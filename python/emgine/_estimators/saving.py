@@ -16,7 +16,7 @@ from .fitted import published
 if TYPE_CHECKING:
     import os
 
-    from .fitted import FittedModel
+    from .fitted import Fitted, FittedModel
 
 # A file holds no code, and what belongs to rows is of no use without them.
 LEFT_OUT = ("callback", "labels_init", "responsibilities_init")
@@ -27,24 +27,31 @@ AS_TEXT = {"family": text_of, "parameters_init": parameters_text, "fixed": fixed
 def save_model(model: FittedModel, path: str | os.PathLike[str]) -> None:
     """Write the fitted model to a file."""
     fitted = published(model)
+    names = () if fitted.feature_names is None else fitted.feature_names
+    saving.save_estimator(
+        path, fitted.mixture, about_model(model, fitted), names, fitted.lower_bounds
+    )
+
+
+def about_model(model: Any, fitted: Fitted) -> dict[str, Any]:
+    """Return what a file holds of the fitted model beside its mixture."""
     if fitted.functions is not None:
         raise ValueError(
             "A file holds no functions, so a model of a family of one's own cannot be saved to "
             "one. Pickle it where its class can be imported, or save its mixture_, whose rows are "
             f"{fitted.functions.rows_in_words}."
         )
-    name, params = _name_in_files(model), {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
+    name, params = name_in_files(model), {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
     if "family" in params:
         check_is_of(params["family"], fitted.mixture, fitted.feature_names)
     params |= {of: text(params[of]) for of, text in AS_TEXT.items() if of in params}
     about: dict[str, Any] = {"class": name, **fitted.convergence(), "params": params}
     if fitted.categories:
         about["categories"] = categories_text(fitted.categories)
-    names = () if fitted.feature_names is None else fitted.feature_names
-    saving.save_estimator(path, fitted.mixture, about, names, fitted.lower_bounds)
+    return about
 
 
-def _name_in_files(model: FittedModel) -> str:
+def name_in_files(model: Any) -> str:
     """Return the name that `load` knows this very class by, which a subclass does not inherit."""
     name = vars(type(model)).get("_name_in_files")
     if name is None:

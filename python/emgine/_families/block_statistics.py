@@ -31,7 +31,7 @@ def parts_of(shape: ModelShape) -> list[Part]:
         if family == "ignored":
             continue
         numbers = [int(column) for column in columns[:-1].split(",")]
-        own = _core.ModelShape(family, structure, len(numbers), shape.n_components)
+        own = _core.ModelShape(family, structure, len(numbers), shape.n_components, shape.missing)
         blocks.append(Part(numbers, f"{len(blocks)}/", own))
     return blocks
 
@@ -67,5 +67,5 @@ def product_of(children: list[Mixture], like: ModelShape) -> Mixture:
         for name, values in child.parameters.items()
     }
     weights = children[0].weights
-    shape = _core.ModelShape("product", like.structure, like.n_features, len(weights))
+    shape = _core.ModelShape("product", like.structure, like.n_features, len(weights), like.missing)
     return _core.Mixture(weights, parameters, shape)

@@ -127,7 +127,9 @@ def picked(parameters: Parameters, which: list[int]) -> Parameters:
 
 def mixture_of(weights: Float64, parameters: Parameters, like: ModelShape) -> Mixture:
     """Return a mixture of the family, structure and features of another."""
-    shape = _core.ModelShape(like.family, like.structure, like.n_features, len(weights))
+    shape = _core.ModelShape(
+        like.family, like.structure, like.n_features, len(weights), like.missing
+    )
     return _core.Mixture(weights, parameters, shape)
 
 

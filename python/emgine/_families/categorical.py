@@ -113,10 +113,13 @@ class Categorical(ByFeature):
 
     def in_start_space(self, X: Float64, structure: str) -> list[Float64]:
         """Return a column for each category, 1 where a row has it."""
-        return [
-            (column[:, np.newaxis] % width == np.arange(width)).astype(np.float64)
-            for column, width in zip(X.T, _widths(structure), strict=True)
-        ]
+        widths = _widths(structure)
+        begins = np.concatenate([[0], np.cumsum(widths)])
+        places = X.astype(np.int64) % widths + begins[:-1]
+        places += np.arange(len(X))[:, np.newaxis] * begins[-1]
+        of_rows = np.zeros((len(X), begins[-1]))
+        of_rows.ravel()[places] = 1.0
+        return np.split(of_rows, begins[1:-1], axis=1)
 
     marginal = staticmethod(marginals.of_listed)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from emgine import _core
 
+from .affine_maps import AffineMaps
 from .blocks import IGNORED, kept_blocks
 from .family import BY_NAME, Family
 from .patterns import Completed
@@ -31,7 +32,8 @@ def children_of(mixture: Mixture) -> list[Child]:
     children: list[Child] = []
     for family, structure, columns in kept_blocks(mixture.shape.structure):
         prefix = f"{len(children)}/"
-        shape = _core.ModelShape(family, structure, len(columns), mixture.n_components)
+        sizes = len(columns), mixture.n_components
+        shape = _core.ModelShape(family, structure, *sizes, mixture.shape.missing)
         own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
         children.append((columns, _core.Mixture(mixture.weights, own, shape)))
     return children
@@ -59,7 +61,8 @@ def joined(weights: Float64, children: Sequence[Child], n_features: int) -> Mixt
         for i, (_, child) in enumerate(children)
         for name, values in child.parameters.items()
     }
-    shape = _core.ModelShape("product", structure, n_features, len(weights))
+    missing = any(child.shape.missing for _, child in children)
+    shape = _core.ModelShape("product", structure, n_features, len(weights), missing)
     return _core.Mixture(weights, parameters, shape)
 
 
@@ -138,6 +141,30 @@ def completed(mixture: Mixture, X: Float64) -> Completed:
     for columns, child, family in _families_of(mixture):
         means[:, :, columns], variances[:, :, columns] = family.completed(child, X[:, columns])
     return Completed(means, variances)
+
+
+def are_affine(mixture: Mixture) -> bool:
+    """Return whether expected values are affine functions of what is given."""
+    return all(family.is_affine(child) for _, child, family in _families_of(mixture))
+
+
+def affine_maps(mixture: Mixture, given: Sequence[int], of: Sequence[int]) -> AffineMaps:
+    """Return the expected values of the columns `of` given others: NaN of those left out."""
+    k, p, q = mixture.n_components, len(given), len(of)
+    maps = AffineMaps(np.zeros((k, p)), np.full((k, q), np.nan), np.zeros((k, q, p)))
+    for columns, child, family in _families_of(mixture):
+        seen = [place for place, column in enumerate(given) if column in columns]
+        asked = [place for place, column in enumerate(of) if column in columns]
+        if asked:
+            own = family.affine_maps(
+                child,
+                [columns.index(given[place]) for place in seen],
+                [columns.index(of[place]) for place in asked],
+            )
+            maps.centers[:, seen] = own.centers
+            maps.values[:, asked] = own.values
+            maps.slopes[:, np.array(asked)[:, np.newaxis], seen] = own.slopes
+    return maps
 
 
 def filled(

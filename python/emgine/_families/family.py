@@ -14,6 +14,7 @@ import numpy as np
 
 from emgine import _core
 
+from .affine_maps import AffineMaps, of_constants
 from .holding import Holding
 from .patterns import Completed
 from .quantiles import quantiles_of_draws
@@ -183,6 +184,14 @@ class Family(Repairs, Holding):
             np.where(gaps, means[:, np.newaxis], X),
             np.where(gaps, variances[:, np.newaxis], 0.0),
         )
+
+    def is_affine(self, mixture: Mixture) -> bool:
+        """Return whether expected values are affine functions of what is given."""
+        return True
+
+    def affine_maps(self, mixture: Mixture, given: Sequence[int], of: Sequence[int]) -> AffineMaps:
+        """Return the expected values of the columns `of` given others, by component."""
+        return of_constants(self.moments(mixture)[0], given, of)
 
     def filled(
         self,

@@ -103,6 +103,10 @@ class LogNormal(Family):
         both = means[:, :, np.newaxis] * means[:, np.newaxis, :]
         return np.asarray(both * np.expm1(logarithms))
 
+    def is_affine(self, mixture: Mixture) -> bool:  # noqa: ARG002
+        """Return that expected values are powers of what is given."""
+        return False
+
     def completed(self, mixture: Mixture, X: Float64) -> Completed:
         """Return rows whose NaN are replaced by their expected values under each component."""
         gaps = np.isnan(X)
@@ -203,7 +207,8 @@ def _gaussian_held(held: _core.Held | None) -> _core.Held | None:
 def _statistics(of: SufficientStatistics) -> SufficientStatistics:
     """Return the same statistics as those of the Gaussian mixture of the logarithms."""
     shape = of.shape
-    gaussian = _core.ModelShape("gaussian", shape.structure, shape.n_features, shape.n_components)
+    sizes = shape.n_features, shape.n_components
+    gaussian = _core.ModelShape("gaussian", shape.structure, *sizes, shape.missing)
     return _core.SufficientStatistics(
         gaussian, of.arrays, of.reference, of.log_likelihood, of.row_weight
     )
@@ -218,9 +223,8 @@ def _exponentials(means: Float64, variances: Float64) -> tuple[Float64, Float64]
 def _of_exponentials(mixture: Mixture) -> Mixture:
     """Return the log-normal mixture whose logarithms are a Gaussian one."""
     shape, parameters = mixture.shape, mixture.parameters
-    log_normal = _core.ModelShape(
-        LogNormal.name, shape.structure, shape.n_features, shape.n_components
-    )
+    sizes = shape.n_features, shape.n_components
+    log_normal = _core.ModelShape(LogNormal.name, shape.structure, *sizes, shape.missing)
     return _core.Mixture(
         mixture.weights, {PREFIX + name: values for name, values in parameters.items()}, log_normal
     )
@@ -230,5 +234,6 @@ def in_logarithms(mixture: Mixture) -> Mixture:
     """Return the Gaussian mixture of the logarithms."""
     shape = mixture.shape
     parameters = {name.removeprefix(PREFIX): values for name, values in mixture.parameters.items()}
-    gaussian = _core.ModelShape("gaussian", shape.structure, shape.n_features, shape.n_components)
+    sizes = shape.n_features, shape.n_components
+    gaussian = _core.ModelShape("gaussian", shape.structure, *sizes, shape.missing)
     return _core.Mixture(mixture.weights, parameters, gaussian)

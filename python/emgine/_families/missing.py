@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Families with matrices whose rows may lack cells, in structures of products too.
 OF_AXES = {name: with_own_axes(name) for name in MATRICES}
-OF_PRODUCT = re.compile(rf"\b(gaussian|log_normal)\(({'|'.join(MATRICES)})\)")
+OF_PRODUCT = re.compile(rf"\b(gaussian|log_normal|student_t)\(({'|'.join(MATRICES)})(?=[/)])")
 
 
 def shape_with(shape: ModelShape, missing: bool, structure: str | None = None) -> ModelShape:
@@ -47,11 +47,12 @@ def start_shape(shape: ModelShape) -> ModelShape:
     if not shape.missing:
         return shape
     structure = shape.structure
-    if shape.family in ("gaussian", "log_normal"):
-        structure = OF_AXES.get(structure, structure)
+    if shape.family in ("gaussian", "log_normal", "student_t"):
+        first, slash, rest = structure.partition("/")
+        structure = OF_AXES.get(first, first) + slash + rest
     elif shape.family == "product":
         structure = OF_PRODUCT.sub(
-            lambda found: f"{found.group(1)}({OF_AXES[found.group(2)]})", structure
+            lambda found: f"{found.group(1)}({OF_AXES[found.group(2)]}", structure
         )
     return shape_with(shape, True, structure)
 
@@ -65,7 +66,7 @@ def from_start(mixture: Mixture, shape: ModelShape) -> Mixture:
         if parameters[name].ndim == len(wanted):
             continue
         variances = parameters.pop(name)
-        if name.endswith("covariances"):  # factors follow from them
+        if name.endswith(("covariances", "scales")):  # factors follow from them
             matrices = variances[..., np.newaxis] * np.eye(variances.shape[-1])
             parameters[name] = np.array(np.broadcast_to(matrices, wanted))
     structure = shape.structure

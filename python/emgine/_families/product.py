@@ -198,6 +198,8 @@ class Product(ProductRepairs):
     component_covariances = staticmethod(children.covariances)
     categories = staticmethod(children.categories)
     completed = staticmethod(children.completed)
+    is_affine = staticmethod(children.are_affine)
+    affine_maps = staticmethod(children.affine_maps)
     filled = staticmethod(children.filled)
     distribution = staticmethod(children.distribution)
 

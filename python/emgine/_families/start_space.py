@@ -50,7 +50,21 @@ def in_space(X: RowArray, shape: ModelShape) -> Space | None:
     given = np.array(X, dtype=np.float64, order="C")  # the same bits for any layout
     parts = BY_NAME[shape.family].in_start_space(given, shape.structure)
     assert parts is not None
-    return Space(np.concatenate(parts, axis=1), tuple(part.shape[1] for part in parts))
+    return Space(_side_by_side(parts), tuple(part.shape[1] for part in parts))
+
+
+def _side_by_side(parts: list[Float64]) -> Float64:
+    """Return columns as one array: that which they are all of, in its order, or a copy."""
+    whole, width = parts[0].base, sum(part.shape[1] for part in parts)
+    if isinstance(whole, np.ndarray) and whole.shape == (len(parts[0]), width):
+        begins = np.cumsum([0] + [part.nbytes // max(len(part), 1) for part in parts])
+        place = whole.__array_interface__["data"][0]
+        if whole.flags.c_contiguous and all(
+            part.__array_interface__["data"][0] == place + begin and part.strides == whole.strides
+            for part, begin in zip(parts, begins, strict=False)
+        ):
+            return whole
+    return np.concatenate(parts, axis=1)
 
 
 def width_of(shape: ModelShape) -> int | None:

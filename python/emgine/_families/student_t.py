@@ -13,7 +13,7 @@ import numpy as np
 from emgine import _core
 
 from . import distributions, student_t_conditional
-from .family import Family, per_weight
+from .family import Family
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian, statistics_in
 from .gaussian.parameters import full_covariances
@@ -21,7 +21,7 @@ from .gaussian.structures import GENERAL, SHARED, check_covariance_type, structu
 from .scales import follows_chart, gaussian_of, mask_axes, n_held, scales_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -77,6 +77,7 @@ class StudentT(Family):
     marginal = staticmethod(student_t_conditional.marginal)
     conditional = staticmethod(student_t_conditional.conditional)
     completed = staticmethod(student_t_conditional.completed)
+    affine_maps = staticmethod(student_t_conditional.affine_maps)
     component_covariances = staticmethod(student_t_conditional.covariances)
 
     def __init__(self, covariance_type: str = "full", dof: str | float = "each") -> None:
@@ -139,7 +140,7 @@ class StudentT(Family):
     def about(self, given: SufficientStatistics, means: Float64) -> SufficientStatistics:
         """Return the same statistics about other means (Chan, Golub and LeVeque 1983)."""
         arrays = given.arrays
-        sums, weight = arrays["sum"], arrays["weight_u"][:, np.newaxis]
+        sums, weight = arrays["sum"], _weights_of_features(arrays)
         with np.errstate(over="ignore", invalid="ignore"):  # the core refuses what is too large
             moved = given.reference - means
             half = moved[:, :, np.newaxis] * (sums + 0.5 * weight * moved)[:, np.newaxis, :]
@@ -153,7 +154,9 @@ class StudentT(Family):
 
     def next_reference(self, given: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        shift = per_weight(given.arrays["sum"], given.arrays["weight_u"])
+        arrays = given.arrays
+        weight = _weights_of_features(arrays)
+        shift = np.where(weight > 0, arrays["sum"], 0.0) / np.where(weight > 0, weight, 1.0)
         return np.asarray(given.reference + shift)
 
     def mean_and_least_variance(
@@ -235,6 +238,11 @@ class StudentT(Family):
         return _student(GAUSSIAN.split(gaussian_of(mixture), n_components), dofs, mixture)
 
 
+def _weights_of_features(arrays: Mapping[str, Float64]) -> Float64:
+    """Return sums of u of the rows that have a feature: (n_components, n_features) or 1 each."""
+    return arrays["observed_u"] if "observed_u" in arrays else arrays["weight_u"][:, np.newaxis]
+
+
 def _moments(
     given: SufficientStatistics,
     reg_covar: float,
@@ -256,7 +264,11 @@ def _moments(
 def _student(gaussian: Mixture, dofs: Float64, like: Mixture | SufficientStatistics) -> Mixture:
     """Return the mixture whose scales are the covariances, of the same structure as another."""
     shape = _core.ModelShape(
-        "student_t", like.shape.structure, gaussian.n_features, gaussian.n_components
+        "student_t",
+        like.shape.structure,
+        gaussian.n_features,
+        gaussian.n_components,
+        like.shape.missing,
     )
     arrays = {
         "means": gaussian.means,

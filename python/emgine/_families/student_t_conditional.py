@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture
+    from emgine._families.affine_maps import AffineMaps
 
 
 def marginal(mixture: Mixture, columns: Sequence[int]) -> Mixture:
@@ -71,6 +72,13 @@ def completed(mixture: Mixture, X: Float64) -> Completed:
     means = np.where(gaps & (of_rows <= 1)[..., np.newaxis], np.nan, means)
     with np.errstate(invalid="ignore"):  # of what is observed
         return Completed(means, np.where(gaps, variances * factors[..., np.newaxis], 0.0))
+
+
+def affine_maps(mixture: Mixture, given: Sequence[int], of: Sequence[int]) -> AffineMaps:
+    """Return the regressions of the features `of` on those given: those of the scales."""
+    maps = gaussian.affine_maps(gaussian_of(mixture), given, of)
+    known = (mixture.dofs + len(given) > 1)[:, np.newaxis]
+    return maps._replace(values=np.where(known, maps.values, np.nan))
 
 
 def filled(

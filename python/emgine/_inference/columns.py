@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from emgine._checks.arguments import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 def checked_columns(columns: Any, n_features: int, name: str) -> list[int]:
@@ -29,6 +29,13 @@ def others(columns: Iterable[int], n_features: int) -> list[int]:
     """Return the columns that are not among those given, in order."""
     known = set(columns)
     return [column for column in range(n_features) if column not in known]
+
+
+def as_slice(columns: Sequence[int]) -> slice | list[int]:
+    """Return columns in order as a slice, which copies nothing, where they are evenly spaced."""
+    step = columns[1] - columns[0] if len(columns) > 1 else 1
+    even = range(columns[0], columns[0] + step * len(columns), step)
+    return slice(even.start, even.stop, step) if list(even) == list(columns) else list(columns)
 
 
 def _listed(columns: Any, name: str) -> list[Any]:

@@ -16,7 +16,9 @@ from emgine._families.patterns import patterns_of
 from .marginal import of_columns, weights_given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture
 
@@ -25,9 +27,14 @@ if TYPE_CHECKING:
 NUMBERS_AT_ONCE = 1 << 17
 
 
-def checked_rows(mixture: Mixture, X: Any, caller: str) -> Float64:
+def checked_rows(
+    mixture: Mixture,
+    X: Any,
+    caller: str,
+    names: Sequence[Any] | NDArray[np.object_] | None = None,
+) -> Float64:
     """Return rows of float64 of the mixture's columns, which may have NaN."""
-    rows = check_rows_with_gaps(X, caller=caller, n_features=mixture.n_features)
+    rows = check_rows_with_gaps(X, caller=caller, n_features=mixture.n_features, names=names)
     return np.asarray(rows, dtype=np.float64)
 
 

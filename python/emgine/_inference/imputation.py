@@ -14,6 +14,7 @@ from emgine._checks.arguments import shown
 from emgine._families.families import family_of
 
 from .completion import checked_rows, expected, responsibilities, spans
+from .expected_values import are_affine, fill_expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,9 @@ def impute(
     if not isinstance(how, str) or how not in HOW:
         raise ValueError(f"how must be one of {list(HOW)}. Got {shown(how)} instead.")
     rows = checked_rows(mixture, X, caller)
+    if how == "mean" and are_affine(mixture) and not family_of(mixture.shape).categories(mixture):
+        fill_expected(mixture, rows, n_threads)
+        return rows
     filled = rows.copy()
     fill = FILLS[how]
     for some in spans(mixture, len(rows)):

@@ -13,6 +13,7 @@ from emgine import _core
 from emgine._checks.arguments import shown
 from emgine._checks.validation import as_float64
 from emgine._families.families import family_of
+from emgine._families.missing import mixture_with
 from emgine._scores.scoring import scores
 
 from .columns import checked_columns, others
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 def marginal(mixture: Mixture, columns: Any) -> Mixture:
     """Return the mixture of these columns, in their order."""
-    return of_columns(mixture, checked_columns(columns, mixture.n_features, "columns"))
+    made = of_columns(mixture, checked_columns(columns, mixture.n_features, "columns"))
+    return mixture_with(made, mixture.shape.missing)
 
 
 def of_columns(mixture: Mixture, columns: Sequence[int]) -> Mixture:
@@ -48,7 +50,8 @@ def condition(mixture: Mixture, given: Any) -> Mixture:
     values = np.array([_value(column, value) for column, value in given.items()])
     weights = weights_given(of_columns(mixture, columns), values[np.newaxis], columns)[0]
     made = family_of(mixture.shape).conditional(mixture, columns, values, rest)
-    return _core.Mixture(weights, dict(made.parameters), made.shape)
+    same = _core.Mixture(weights, dict(made.parameters), made.shape)
+    return mixture_with(same, mixture.shape.missing)
 
 
 def weights_given(

@@ -14,11 +14,12 @@ from emgine import _core
 from emgine._em.remedies import first_mixture
 from emgine._families.family import per_weight
 from emgine._families.gaussian.parameters import cheapest, nearest_center
+from emgine._families.missing import start_shape, weights_of_features
 from emgine._families.start_space import points_of
 from emgine._rows.sampling import Gather, sample_size
 from emgine._rows.tasks import AssignedExpectation, HardExpectation, NearestExpectation
 
-from .centers import SEEDING_ROWS, Sample, means_of, new_seed
+from .centers import SEEDING_ROWS, Sample, completed, means_of, new_seed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,14 +49,22 @@ class LabelledStart(NamedTuple):
     def statistics(self) -> SufficientStatistics:
         """Return the sufficient statistics of the assigned rows."""
         sizes = self.shape.n_components, self.rows.n_features
-        rough = self._of_known(cheapest(*sizes), np.zeros(sizes))
-        known = rough.weight > 0
-        means = per_weight(rough.sum, rough.weight)
+        rough = self._of_known(cheapest(*sizes, self.shape.missing), np.zeros(sizes))
+        known, means = rough.weight > 0, self._means(rough)
         if known.all():
-            statistics = self._of_known(self.shape, points_of(means, self.shape))
+            reference = points_of(means, self.shape)
+            statistics = self._of_known(start_shape(self.shape), reference)
             if self._is_enough(statistics):
                 return statistics
         return self.rows.total(self._nearest(known, means))
+
+    def _means(self, rough: SufficientStatistics) -> Float64:
+        """Return means of known rows; of all rows in a column that those of a component lack."""
+        if not self.shape.missing:
+            return per_weight(rough.sum, rough.weight)
+        weight, sums = weights_of_features(rough), rough.sum
+        means = np.tile(self.sample.X.mean(axis=0), (len(sums), 1))
+        return np.asarray(np.divide(sums, weight, out=means, where=weight > 0))
 
     def _of_known(self, shape: ModelShape, reference: Float64) -> SufficientStatistics:
         assert self.rows.factors is not None
@@ -74,9 +83,9 @@ class LabelledStart(NamedTuple):
         X, generator = sample.X / scale, np.random.Generator(np.random.PCG64(self.seed))
         _seed(X, centers, known, shares, generator)
         labels = _move(X, centers, known, factors > 0)
-        metric = nearest_center(centers * scale, scale)
+        metric = nearest_center(centers * scale, scale, self.shape.missing)
         if sample.space is None:
-            return HardExpectation(metric, self.shape)
+            return HardExpectation(metric, start_shape(self.shape))
         reference = points_of(means_of(self.sample, labels, self.shape), self.shape)
         return NearestExpectation(metric, self.shape, reference)
 
@@ -116,6 +125,8 @@ def draw_labelled(
     size = sample_size(SEEDING_ROWS, shape.n_components)
     X, numbers = rows.numbered_sample(size, random_state)
     sample = Sample(X, None, rows.n_threads, rows.has_base)
+    if rows.missing and np.isnan(X).any():
+        sample = sample._replace(X=completed(X, None), raw=X)
     return LabelledStart(rows, shape, sample, numbers, new_seed(random_state), options)
 
 

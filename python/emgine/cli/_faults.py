@@ -71,13 +71,13 @@ def features_among(
 def checked(
     place: Place, columns: Columns, cells: Mapping[int, Cells], reading: Reading
 ) -> tuple[Float64, Float64 | None, int]:
-    """Return rows, weights, and how many rows were dropped; every number is finite."""
+    """Return rows, weights, and how many rows were dropped; numbers are finite, or NaN if asked."""
     weights = columns.weights
     needed = [*columns.wanted, *([] if weights is None else [weights])]
     values = np.stack([cells[column].values for column in needed], axis=1)
     for mark in _numbers(reading.missing):
         values[values == mark] = np.nan
-    n_dropped = 0
+    n_dropped, n_features = 0, len(columns.wanted)
     is_missing, is_infinite = np.isnan(values), np.isinf(values)
     if reading.drop_missing:
         _raise_first(place, needed, is_missing & False, is_infinite)
@@ -87,13 +87,16 @@ def checked(
             raise CommandError(f"{place.file} has a missing value in every row.")
         values = values[kept] if n_dropped else values
     else:
-        _raise_first(place, needed, is_missing, is_infinite)
-    n_features = len(columns.wanted)
+        if reading.marginalize_missing:
+            is_missing[:, :n_features] = False
+        _raise_first(place, needed, is_missing, is_infinite, reading.remedies)
     rows = np.ascontiguousarray(values[:, :n_features])
     return rows, None if weights is None else values[:, n_features].copy(), n_dropped
 
 
-def _raise_first(place: Place, needed: Sequence[int], is_missing: Any, is_infinite: Any) -> None:
+def _raise_first(
+    place: Place, needed: Sequence[int], is_missing: Any, is_infinite: Any, remedies: str = ""
+) -> None:
     bad = is_missing | is_infinite
     if not bad.any():
         return
@@ -102,7 +105,8 @@ def _raise_first(place: Place, needed: Sequence[int], is_missing: Any, is_infini
     where = place.of(row, needed[column])
     if is_infinite[row, column]:
         raise CommandError(f"{place.file} holds infinity {where}.")
-    raise CommandError(f"{place.file} holds a missing value (NaN) {where}.")
+    remedies = f"; {remedies}" if remedies else ""
+    raise CommandError(f"{place.file} holds a missing value (NaN) {where}{remedies}.")
 
 
 def _of_text(place: Place, row: int, column: int, text: str, reading: Reading) -> str:

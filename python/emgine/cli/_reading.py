@@ -12,12 +12,17 @@ from ._errors import CommandError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Collection
 
 AUTO = "auto"
 # Compared without case and surrounding spaces.
 MISSING = frozenset(
     ("", "na", "n/a", "n.a.", "#n/a", "null", "none", "nan", "-nan", "+nan", ".", "?", "-")
 )
+REMEDIES = {
+    "marginalize_missing": "--marginalize-missing uses the cells that the row has",
+    "drop_missing": "--drop-missing leaves the row out",
+}
 WORDS = {"tab": "\t", "\\t": "\t", "space": " ", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
@@ -35,6 +40,8 @@ class Reading(NamedTuple):
     comment: str = AUTO
     missing: tuple[str, ...] = ()
     drop_missing: bool = False
+    marginalize_missing: bool = False
+    remedies: str = ""  # the options of the command for rows with a missing value, in words
     features: tuple[str, ...] | None = None  # of the model that is applied
 
     def of_model(self, n_columns: int, named: bool) -> Reading:
@@ -49,13 +56,14 @@ class Reading(NamedTuple):
 def reading_of(options: argparse.Namespace) -> Reading:
     """Return what the options of a command say about its file."""
     given = {name: getattr(options, name) for name in Reading._fields if hasattr(options, name)}
-    reading = Reading(**given)
+    said = [words for name, words in REMEDIES.items() if hasattr(options, name)]
+    reading = Reading(**given, remedies=", ".join(said))
     _check(reading)
     return reading
 
 
-def add_reading(command: Any, columns: str, *, drops: bool) -> None:
-    """Add the options; `columns` says which are the default, `drops`: of missing values."""
+def add_reading(command: Any, columns: str, *, remedies: Collection[str]) -> None:
+    """Add the options; `columns`: which are the default, `remedies`: those for missing values."""
     add = command.add_argument
     add(
         "--columns",
@@ -71,8 +79,19 @@ def add_reading(command: Any, columns: str, *, drops: bool) -> None:
         metavar="LIST",
         help="columns to leave out, such as id,date; not together with --columns",
     )
-    if drops:
-        add("--drop-missing", action="store_true", help="leave out rows with a missing value")
+    # An empty group has no help.
+    choice = command.add_mutually_exclusive_group() if remedies else None
+    if choice is not None and "marginalize_missing" in remedies:
+        choice.add_argument(
+            "--marginalize-missing",
+            action="store_true",
+            help="take rows with missing values by the cells that they have (a model fitted so "
+            "needs no such option)",
+        )
+    if choice is not None and "drop_missing" in remedies:
+        choice.add_argument(
+            "--drop-missing", action="store_true", help="leave out rows with a missing value"
+        )
     add(
         "--missing",
         type=names,

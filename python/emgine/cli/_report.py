@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine._core import build_info
-from emgine._summaries.parameters import blocks_of
-from emgine._summaries.tables import as_html
+from emgine._summaries.parameters import ELLIPSES, blocks_of
 from emgine.plotting import plot_criterion, plot_density, plot_responsibilities
+from emgine.plotting._pairs import MOST_FEATURES
 from emgine.search.ranking import ranking
 
 from . import _report_tables as tables
 from ._input import title_of
+from ._report_layout import fitted
 from ._report_page import PAGE
 
 if TYPE_CHECKING:
@@ -32,12 +33,13 @@ if TYPE_CHECKING:
 
 MEANING = "Lower is better."
 STRONG = " A difference of 10 in BIC is very strong evidence."  # Kass and Raftery (1995)
+ON_DARK = "screen and (prefers-color-scheme: dark)"  # paper is light
 STYLES = {"light": "default", "dark": "dark_background"}
 DARK = {"figure.facecolor": "#16181c", "axes.facecolor": "#16181c", "savefig.facecolor": "#16181c"}
 
 
 def report(search: Any, table: Table, options: argparse.Namespace) -> str:
-    """Return the page: ranking, criterion, density, responsibilities and parameters."""
+    """Return the page: rows, ranking, criterion, density, responsibilities, parameters, bounds."""
     best = search.best_estimator_
     n_samples, n_features = table.rows.shape
     blocks = blocks_of(best.mixture_, _shown(table.names, n_features), best._fitted.categories)
@@ -52,11 +54,12 @@ def report(search: Any, table: Table, options: argparse.Namespace) -> str:
         title=html.escape(f"Mixture of {title_of(options.data)}"),
         summary=html.escape(_summary(best, options.criterion, n_samples, n_features)),
         meaning=MEANING + (STRONG if options.criterion == "bic" else ""),
-        ranking=as_html(ranking(search), best=0),
+        used=tables.used(table, title_of(options.data)),
+        ranking=fitted(ranking(search), best=0),
         columns=tables.columns(blocks),
         parameters=tables.parameters(best.mixture_, blocks),
         note=tables.note(best.mixture_),
-        bounded=tables.bounded(best),
+        bounded=tables.bounded(search),
         covariances=tables.matrices(blocks),
         version=html.escape(str(build_info()["version"])),
         seed=options.seed,
@@ -85,9 +88,18 @@ def _kind(shape: ModelShape) -> str:
 def _density(best: Any, table: Table) -> str:
     """Return the picture of the density, or a sentence for a family that has none."""
     try:
-        return _picture("Rows and mixture", lambda: plot_density(best, table))
+        return _picture("Rows and mixture", lambda: plot_density(best, table)) + left_out(best)
     except (AttributeError, ValueError) as error:
         return f'<p class="note">Not drawn: {html.escape(str(error))}</p>'
+
+
+def left_out(best: Any) -> str:
+    """Return which features the picture of a density shows where it cannot show all."""
+    mixture = best.mixture_
+    if mixture.shape.family not in ELLIPSES or mixture.n_features <= MOST_FEATURES:
+        return ""
+    shown = f"{MOST_FEATURES} of {mixture.n_features} features"
+    return f'<p class="note">{shown} are shown: those in which the components differ most.</p>'
 
 
 def _shown(names: tuple[str, ...] | None, n_features: int) -> tuple[str, ...]:
@@ -98,8 +110,8 @@ def _picture(description: str, draw: Callable[[], Any]) -> str:
     """Return a picture in both styles; the browser chooses one."""
     drawn = {name: _png(draw, style) for name, style in STYLES.items()}
     return (
-        f'<picture><source media="(prefers-color-scheme: dark)" srcset="{drawn["dark"]}">'
-        f'<img alt="{html.escape(description)}" src="{drawn["light"]}"></picture>'
+        f'<div class="picture"><picture><source media="{ON_DARK}" srcset="{drawn["dark"]}">'
+        f'<img alt="{html.escape(description)}" src="{drawn["light"]}"></picture></div>'
     )
 
 

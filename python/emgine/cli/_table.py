@@ -46,7 +46,10 @@ class Table:
         """Return what was read, for the terminal: rows, columns, and columns left out."""
         n_rows, n_columns = self.rows.shape
         rows = "1 row" if n_rows == 1 else f"{n_rows} rows"
-        lines = [", ".join((f"Read {name}: {rows}", *self.facts)) + "."]
+        n_missing = int(np.isnan(self.rows).sum())
+        cells = "1 missing cell" if n_missing == 1 else f"{n_missing} missing cells"
+        facts = (*self.facts, *([cells] if n_missing else []))
+        lines = [", ".join((f"Read {name}: {rows}", *facts)) + "."]
         lines.append(f"Columns used ({n_columns}): {_plain(list(map(_name, self._names())))}")
         if self.left_out:
             lines.append(f"Columns left out: {_plain(list(map(_name, self.left_out)))}")

@@ -9,14 +9,17 @@ import io
 import sys
 from typing import TYPE_CHECKING, Any
 
+from emgine._checks.missing import marginalizes
 from emgine._checks.support import check_support
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
+from emgine._families.missing import mixture_with
 from emgine._files.replacing import replaced
 from emgine._rows.parts import InMemory
 from emgine._scores.information_criteria import evidence_of
 from emgine._summaries.tables import aligned
 from emgine.loading import load
 from emgine.mixture import Mixture
+from emgine.mixture_classifier import MixtureClassifier
 
 from ._errors import CommandError
 from ._files import read_table
@@ -41,8 +44,8 @@ def predict(options: argparse.Namespace) -> None:
     if options.out is not None:
         inputs = {"the model file": options.model, "the file of the rows": as_file(options.data)}
         check_outputs([Output("--out", options.out, LABELS[kind])], inputs)
-    mixture, names = mixture_and_names(load_file(options.model))
-    table = _table(options, mixture, names)
+    mixture, names = load_model(options.model, missing=options.marginalize_missing)
+    table = table_of_model(options, mixture, names)
     columns = labels_of(mixture, table, options.responsibilities)
     said = table.read_from(name_of(options.data))
     if options.out is None:
@@ -58,11 +61,11 @@ def predict(options: argparse.Namespace) -> None:
 
 def score(options: argparse.Namespace) -> None:
     """Print how well the model describes the rows."""
-    mixture, names = mixture_and_names(load_file(options.model))
-    table = _table(options, mixture, names)
-    n_threads = check_n_threads(None)
-    X = check_rows(table.rows, caller="emgine score", n_threads=n_threads)
-    rows = InMemory(X, check_sample_weight(table.weights, len(X)), n_threads)
+    mixture, names = load_model(options.model, missing=options.marginalize_missing)
+    table = table_of_model(options, mixture, names)
+    n_threads, missing = check_n_threads(None), marginalizes(mixture.missing)
+    X = check_rows(table.rows, caller="emgine score", n_threads=n_threads, missing=missing)
+    rows = InMemory(X, check_sample_weight(table.weights, len(X)), n_threads, missing)
     evidence = evidence_of(rows, mixture)
     said = table.read_from(name_of(options.data))
     if options.json:
@@ -94,6 +97,15 @@ def _numbers(evidence: Evidence, n_rows: int) -> dict[str, float]:
     }
 
 
+def load_model(path: Path, missing: bool = False) -> tuple[Mixture, tuple[str, ...] | None]:
+    """Return the mixture of a model file, and the names of its features if it has them.
+
+    Rows may lack cells where the model or `missing` says so.
+    """
+    mixture, names = mixture_and_names(load_file(path))
+    return Mixture._adopt(mixture_with(mixture, True)) if missing else mixture, names
+
+
 def mixture_and_names(model: Any) -> tuple[Mixture, tuple[str, ...] | None]:
     """Return the mixture of a model, and the names of its features if it has them."""
     if isinstance(model, Mixture):
@@ -103,15 +115,24 @@ def mixture_and_names(model: Any) -> tuple[Mixture, tuple[str, ...] | None]:
 
 
 def load_file(path: Path) -> Any:
-    """Return the model of a file."""
+    """Return the model of a file; of a classifier that of the components of all classes."""
     if not path.exists():
         raise CommandError(f"{path} does not exist.")
-    return load(path)
+    model = load(path)
+    if not isinstance(model, MixtureClassifier):
+        return model
+    assert model._fitted is not None  # a file holds a fit
+    return model._fitted.joint.model
 
 
-def _table(options: argparse.Namespace, mixture: Mixture, names: tuple[str, ...] | None) -> Table:
+def table_of_model(
+    options: argparse.Namespace, mixture: Mixture, names: tuple[str, ...] | None
+) -> Table:
     """Return the columns of the model; by name where both it and the file have names."""
-    table = read_table(options.data, reading_of(options)._replace(features=names))
+    reading = reading_of(options)
+    marginalize = marginalizes(mixture.missing) and not reading.drop_missing
+    reading = reading._replace(features=names, marginalize_missing=marginalize)
+    table = read_table(options.data, reading)
     n_columns = table.rows.shape[1]
     if n_columns != mixture.n_features:
         columns = "1 column" if n_columns == 1 else f"{n_columns} columns"

@@ -126,6 +126,7 @@ def _search(options: argparse.Namespace, table: Table, families: list[Any] | Non
     if structures not in (None, "all"):
         structures = structures.split(",")
     kinds: dict[str, Any] = {"covariance_type": structures}
+    missing = "marginalize" if options.marginalize_missing else "error"
     if families is None:
         kinds = {"covariance_type": structures or "all"}
     else:
@@ -143,6 +144,7 @@ def _search(options: argparse.Namespace, table: Table, families: list[Any] | Non
         n_init=options.n_init,
         finish="all",  # the ranking shows every candidate
         deadline=options.deadline,
+        missing=missing,
         progress_bar=shows_bar(options.quiet),
         random_state=options.seed,
         n_threads=options.threads,

@@ -26,8 +26,15 @@ COMMANDS = {
     "fit": "fit every number of components with every structure or family, and keep the best",
     "predict": "write the component of each row of a file",
     "score": "print how well a model describes the rows of a file",
+    "impute": "fill the missing cells of a file by a model",
     "info": "print the contents of a model file",
 }
+REMEDIES_OF = {
+    "fit": ("marginalize_missing", "drop_missing"),
+    "score": ("marginalize_missing", "drop_missing"),
+    "predict": ("marginalize_missing",),
+}
+HOW = ("mean", "sample", "mode")
 TOL = "gain of the mean log-likelihood, in nats, below which a fit has converged"
 DATA = (
     "CSV (also compressed), NumPy (.npy) or Parquet (.parquet) file, one row per observation; - "
@@ -82,9 +89,10 @@ def _run(options: argparse.Namespace) -> None:
 
         info.info(options)
         return
-    from . import apply
+    from . import apply, impute
 
-    {"predict": apply.predict, "score": apply.score}[options.command](options)
+    commands = {"predict": apply.predict, "score": apply.score, "impute": impute.impute}
+    commands[options.command](options)
 
 
 def parser() -> Parser:
@@ -101,15 +109,16 @@ def parser() -> Parser:
         for name, what in COMMANDS.items()
     }
     _add_fit(parsers["fit"])
-    for name in ("predict", "score", "info"):
+    for name in ("predict", "score", "impute", "info"):
         parsers[name].add_argument("model", type=Path, help="model file written by fit")
-    for name in ("predict", "score"):
+    for name in ("predict", "score", "impute"):
         parsers[name].add_argument("data", type=Path, help=DATA)
-        add_reading(parsers[name], "those of the model", drops=name == "score")
+        add_reading(parsers[name], "those of the model", remedies=REMEDIES_OF.get(name, ()))
     _add_weights(parsers["score"])
     for name in ("score", "info"):
         parsers[name].add_argument("--json", action="store_true", help="print JSON")
     _add_labels(parsers["predict"].add_argument)
+    _add_impute(parsers["impute"])
     return top
 
 
@@ -175,7 +184,7 @@ def _add_fit(fit: Any) -> None:
     )
     _add_em(add)
     _add_weights(fit)
-    add_reading(fit, "all columns of numbers that have a name", drops=True)
+    add_reading(fit, "all columns of numbers that have a name", remedies=REMEDIES_OF["fit"])
     add("--out", type=Path, metavar="FILE", help="write the best model to a .safetensors file")
     add("--plot", type=Path, metavar="FILE", help="draw its density to a .png, .svg or .pdf file")
     add("--report", type=Path, metavar="FILE", help="write a report of the search to an .html file")
@@ -183,6 +192,22 @@ def _add_fit(fit: Any) -> None:
     add("--threads", type=int, metavar="N", help="number of threads (default all available)")
     add("--deadline", type=float, metavar="SECONDS", help="start no candidate after this time")
     add("--quiet", action="store_true", help="show no progress bar")
+
+
+def _add_impute(command: Any) -> None:
+    command.add_argument(
+        "--out", type=Path, metavar="FILE", help="CSV file to write (default standard output)"
+    )
+    command.add_argument(
+        "--how",
+        choices=HOW,
+        default="mean",
+        help="fill with the expected value, with a draw from what it may be, or with the most "
+        "probable category (default mean)",
+    )
+    command.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="seed of the draws (default 0)"
+    )
 
 
 def _add_em(add: Any) -> None:

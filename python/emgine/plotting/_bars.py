@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._grids import bins_between, most_different, sorted_best, whole_numbers
-from ._legend import label_of
 from ._style import (
     background,
     component_colours,
@@ -92,8 +91,9 @@ def draw_answers(ax: Any, of: Subject) -> None:
     """Draw the probability of 1 of each column in each component."""
     shown = informative_columns(of, MOST_COLUMNS)
     one = np.ones((1, 1))
-    given = np.column_stack([of.marginal([j]).component_densities(one) for j in shown])
-    seen = np.average(of.X, axis=0, weights=of.weights())[shown]
+    given = np.column_stack([of.columns([j]).component_densities(one) for j in shown])
+    columns = [of.marginal([j]) for j in shown]
+    seen = np.array([np.average(each.X[:, 0], weights=each.weights()) for each in columns])
     _draw_groups(ax, of, given, seen, [of.names[j] for j in shown])
     _say_left_out(ax, len(shown), len(of.names))
     ax.set(ylim=(0, 1), ylabel="probability of 1")
@@ -144,7 +144,7 @@ def _draw_counts(
         colour = colours[component]
         style = {"color": colour, "linestyle": dashes(component), "linewidth": 1.5}
         ax.stairs(part, edges, fill=True, color=colour, alpha=0.22, linewidth=0)
-        ax.stairs(part, edges, label=label_of(of.mixture, component), **style)
+        ax.stairs(part, edges, label=of.label(component), **style)
     ax.stairs(parts.sum(axis=0), edges, color=ink(ax), linewidth=2.0, label="mixture")
     said = ylabel if width == 1 else f"{ylabel}, in bins of {width}"
     ax.set(xlim=(edges[0], edges[-1]), ylabel=said)
@@ -168,7 +168,7 @@ def _draw_groups(ax: Any, of: Subject, given: Float64, seen: Float64, names: Seq
     width = WIDTH / len(given)
     for component, heights in enumerate(given):
         left = places - WIDTH / 2 + component * width
-        label, hatch = label_of(of.mixture, component), hatches(component)
+        label, hatch = of.label(component), hatches(component)
         look = {"color": colours[component], "hatch": hatch, "edgecolor": _edge(ax, width)}
         ax.bar(left, heights, width, align="edge", label=label, linewidth=0.5, **look)
     line = {"color": ink(ax), "linewidth": 1.6, "label": "rows"}

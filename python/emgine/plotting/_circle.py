@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._legend import label_of
-from ._panels import draw_number, draw_points
+from ._points import draw_number, draw_points
 from ._style import component_colours, dashes, finish, ink, name_axis, shades
 
 if TYPE_CHECKING:
@@ -42,14 +41,14 @@ def draw_directions(ax: Any, of: Subject) -> None:
     colours = component_colours(len(parts), ax)
     _line(ax, angles, 0.0 * total, color=ink(ax), linewidth=0.8)
     for component, part in enumerate(parts):
-        look = {"color": colours[component], "label": label_of(of.mixture, component)}
+        look = {"color": colours[component], "label": of.label(component)}
         _line(ax, angles, scale * part, linestyle=dashes(component), **look)
         _line(ax, angles, scale * part, fill=True, color=colours[component], alpha=0.22)
     _line(ax, angles, scale * total, color=ink(ax), linewidth=2.0, label="mixture")
     draw_points(ax, of, of.points(), colours)
     for component, part in enumerate(parts):
         place = 0.82 * _on_circle(angles[[part.argmax()]])[0]
-        draw_number(ax, component, place, colours[component])
+        draw_number(ax, of, component, place, colours[component])
     ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     ax.set_aspect("equal", adjustable="datalim")  # the box keeps its place beside the legend
     name_axis(ax.xaxis, of.names[0])

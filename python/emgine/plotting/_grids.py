@@ -5,6 +5,7 @@ Places come from the rows and from quantiles of the components; draws nothing.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     Limits = Sequence[tuple[float, float]]
 
-FEWEST_BINS, MOST_BINS = 8, 100
+MOST_BINS = 100
 POINTS_OF_A_LINE, POINTS_OF_A_SIDE = 600, 200
 MARGIN = 0.03  # part of an axis, so that the outermost points are not cut in half
 # Shares of the mixture within the drawn regions of highest density, from the outermost in.
@@ -31,8 +32,9 @@ def limits_of(
     of: Subject, feature: int, deviations: float, margin: float = MARGIN
 ) -> tuple[float, float]:
     """Return limits around all rows, and so many standard deviations around every mean."""
-    values = of.X[:, feature]
-    low, high = float(values.min()), float(values.max())
+    values = np.asarray(of.X[:, feature], dtype=np.float64)
+    values = values[~np.isnan(values)]  # cells may be missing
+    low, high = float(values.min(initial=math.inf)), float(values.max(initial=-math.inf))
     quantiles = of.quantiles(np.array([-deviations, deviations]))
     if quantiles is not None:
         low = min(low, float(quantiles[:, feature, 0].min()))
@@ -70,15 +72,34 @@ def bins_between(low: int, high: int) -> tuple[Float64, int]:
     return low - 0.5 + width * np.arange(count + 1.0), width
 
 
-def bin_edges(values: Float64) -> Float64:
-    """Return edges of bins by the rule of Freedman and Diaconis, neither too few nor too many."""
+def bin_edges(values: Float64, weights: Float64 | None = None) -> Float64:
+    """Return edges of bins by the rules of Freedman and Diaconis and of Sturges, at most MOST_BINS.
+
+    The first gives too few bins to few rows, and none where more than half of the rows are equal;
+    then the second counts. Rows of weight 0 are as absent.
+    """
+    if weights is not None and weights.any():
+        values, weights = values[weights > 0], weights[weights > 0]
     if values.min() == values.max():
         return np.array([values[0] - 0.5, values[0] + 0.5])
-    quartiles = np.subtract(*np.percentile(values, [75, 25]))
-    width = 2 * quartiles / len(values) ** (1 / 3)  # Freedman and Diaconis (1981)
-    wanted = np.ptp(values) / width if width > 0 else MOST_BINS
-    count = int(np.clip(np.ceil(min(wanted, MOST_BINS)), FEWEST_BINS, MOST_BINS))
+    low, high = _quartiles(values, weights)
+    width = 2 * (high - low) / len(values) ** (1 / 3)  # Freedman and Diaconis (1981)
+    wanted = min(np.ptp(values) / width, MOST_BINS) if width > 0 else 0.0
+    sturges = np.log2(len(values)) + 1  # Sturges (1926)
+    count = int(np.clip(np.ceil(max(wanted, sturges)), 1, MOST_BINS))
     return np.linspace(values.min(), values.max(), count + 1)
+
+
+def _quartiles(values: Float64, weights: Float64 | None) -> tuple[float, float]:
+    """Return the quarters of the rows, or of their weight."""
+    if weights is None or not weights.any():
+        low, high = np.percentile(values, [25, 75])
+        return float(low), float(high)
+    order = np.argsort(values, kind="stable")
+    held = np.cumsum(weights[order])
+    places = np.searchsorted(held, np.array([0.25, 0.75]) * held[-1])
+    low, high = values[order][np.minimum(places, len(values) - 1)]
+    return float(low), float(high)
 
 
 def density_levels(density: Float64, shares: Sequence[float] = HELD_BY_REGION) -> Float64:

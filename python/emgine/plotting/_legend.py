@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ._style import as_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from emgine.mixture import Mixture
 
 PITCH = 1.65  # distance of two lines, in sizes of the font
 MOST_COLUMNS = 3
 COLUMN = 2.0  # inches that a column takes from the width
 WIDE = 5.0  # inches of axes that can spare a column
-COMPONENT = "component "
+KEPT = ("rows", "mixture", "best")  # entries that are shown however few there can be
 
 
 def legend(ax: Any, new: bool = True, also: Iterable[Any] = ()) -> Any:
@@ -69,11 +69,6 @@ def legend_in(cell: Any, panels: Any) -> Any:
     return _made(cell, shown, loc="upper left", **look)
 
 
-def label_of(mixture: Mixture, component: int) -> str:
-    """Return the entry of a component: its number and its weight."""
-    return f"{COMPONENT}{component}: {100 * mixture.weights[component]:.3g} %"
-
-
 def _merged(panels: Iterable[Any]) -> list[tuple[Any, str]]:
     """Return the entries of all axes, each label once, in the order of `_entries`."""
     found: dict[str, Any] = {}
@@ -105,7 +100,7 @@ def _shortened(entries: Sequence[tuple[Any, str]], most: int) -> list[tuple[Any,
     """Return at most so many entries; the last components become one that counts them."""
     from matplotlib.lines import Line2D
 
-    of_components = [i for i, (_, label) in enumerate(entries) if label.startswith(COMPONENT)]
+    of_components = [i for i, (_, label) in enumerate(entries) if label not in KEPT]
     n_left_out = len(entries) - max(most, len(entries) - len(of_components) + 1) + 1
     if len(entries) <= most or n_left_out < 2:
         return list(entries)
@@ -121,4 +116,8 @@ def _beside(ax: Any, entries: Sequence[tuple[Any, str]], **options: Any) -> Any:
 
 
 def _made(ax: Any, entries: Sequence[tuple[Any, str]], **options: Any) -> Any:
-    return ax.legend([handle for handle, _ in entries], [label for _, label in entries], **options)
+    labels = [label for _, label in entries]
+    made = ax.legend([handle for handle, _ in entries], labels, **options)
+    for text, label in zip(made.get_texts(), labels, strict=True):
+        as_text(text, label)
+    return made

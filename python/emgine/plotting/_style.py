@@ -82,13 +82,41 @@ def component_colours(n_components: int, ax: Any) -> Float64:
 
 
 def dashes(component: int) -> str:
-    """Return the dashes of a component: others each time the colours repeat."""
+    """Return the dashes of a component's curve: others for neighbours, and in each colour."""
+    return DASHES[_shifted(component) % len(DASHES)]
+
+
+def outline_dashes(component: int) -> str:
+    """Return the dashes of an outline with a number in it: others when the colours repeat."""
     return DASHES[component // len(OKABE_ITO) % len(DASHES)]
 
 
 def hatches(component: int) -> str:
     """Return the hatching of a component's bars: other each time the colours repeat."""
     return HATCHES[component // len(OKABE_ITO) % len(HATCHES)]
+
+
+def shapes(component: int) -> str:
+    """Return the shape of a component's points: others for neighbours, and in each colour."""
+    return MARKERS[_shifted(component) % len(MARKERS)]
+
+
+def circles_first(component: int) -> str:
+    """Return the shape of a component's points: other than circles when the colours repeat."""
+    return MARKERS[component // len(OKABE_ITO) % len(MARKERS)]
+
+
+def _shifted(component: int) -> int:
+    """Return a number that is another for neighbours and, for a while, for equal colours."""
+    return component % len(OKABE_ITO) + component // len(OKABE_ITO)
+
+
+def heat_colours(ax: Any) -> list[Float64]:
+    """Return colours for rising densities: the background, then a blue, then nearly the ink."""
+    behind, words = background(ax), ink(ax)
+    blue = component_colours(1, ax)[0]
+    pale = 0.65 * behind + 0.35 * blue
+    return [behind, pale, blue, 0.55 * blue + 0.45 * words]
 
 
 def shades(ax: Any, n_shades: int) -> Float64:
@@ -125,7 +153,7 @@ def finish(ax: Any) -> Any:
 def name_axis(axis: Any, name: str) -> None:
     """Label an axis with the name of a feature, in which nothing is a formula."""
     axis.set_label_text(name)
-    _as_text(axis.label, name)
+    as_text(axis.label, name)
 
 
 def name_ticks(ax: Any, places: Float64, names: Sequence[str]) -> None:
@@ -138,7 +166,7 @@ def name_ticks(ax: Any, places: Float64, names: Sequence[str]) -> None:
     slanted = {"rotation": angle, "ha": "right", "va": "center" if angle == 90 else "baseline"}
     slanted = slanted | {"rotation_mode": "anchor"} if widest > room else {}
     for label, name in zip(ax.get_xticklabels(), shown, strict=True):
-        _as_text(label, name)
+        as_text(label, name)
         label.set(**slanted)
 
 
@@ -148,7 +176,8 @@ def shortened(name: str) -> str:
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
 
 
-def _as_text(label: Any, name: str) -> None:
+def as_text(label: Any, name: str) -> None:
+    """Show a name as it is, without formulas."""
     label.set_parse_math("$" not in name)
     if not TEX.isdisjoint(name):
         label.set_usetex(False)

@@ -22,6 +22,8 @@ from emgine._families.quantiles import quantiles_of_draws
 from emgine._families.user_functions import allowed
 from emgine.mixture import Mixture
 
+from ._choice import check_component_names
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -43,6 +45,8 @@ class Subject:
     names: tuple[str, ...]
     categories: Mapping[int, tuple[Any, ...]] = field(default_factory=dict)
     functions: UserFunctions | None = None  # of a family of the user's own
+    component_names: tuple[str, ...] = ()
+    density_as: str = "contour"  # or "heatmap": how the density of two columns is drawn
 
     @property
     def family(self) -> Family:
@@ -53,6 +57,21 @@ class Subject:
     def kind(self) -> str:
         """What a picture of the columns shows."""
         return self.family.drawn_as(self.mixture.shape)
+
+    def title(self, component: int) -> str:
+        """Return the name of a component, or its number in words."""
+        if not self.component_names:
+            return f"component {component}"
+        name = self.component_names[component]
+        return f" {name}" if name.startswith("_") else name  # matplotlib hides what begins with _
+
+    def label(self, component: int) -> str:
+        """Return the entry of a component in a legend: its name and its weight."""
+        return f"{self.title(component)}: {100 * self.mixture.weights[component]:.3g} %"
+
+    def mark(self, component: int) -> str:
+        """Return the name of a component, or its number alone."""
+        return self.component_names[component] if self.component_names else str(component)
 
     def support(self, feature: int) -> tuple[float, float, bool]:
         """Return the lowest and highest value of a feature, and whether all are whole numbers."""
@@ -66,6 +85,15 @@ class Subject:
         return np.ones(len(self.X)) if self.sample_weight is None else self.sample_weight
 
     def marginal(self, features: list[int]) -> Subject:
+        """Return the subject of some features, of the rows that have all of them."""
+        of = self.columns(features)
+        if not self.mixture.shape.missing:
+            return of
+        there = ~np.isnan(of.X).any(axis=1)
+        weights = None if of.sample_weight is None else of.sample_weight[there]
+        return replace(of, X=of.X[there], sample_weight=weights)
+
+    def columns(self, features: list[int]) -> Subject:
         """Return the subject of some features: the marginal mixture, and their columns."""
         names = tuple(self.names[feature] for feature in features)
         some = {i: self.categories[j] for i, j in enumerate(features) if j in self.categories}
@@ -116,7 +144,9 @@ class Subject:
         return rows if self.functions is None else self.functions.rows(rows)
 
 
-def subject(model: Any, X: Any, sample_weight: Any, caller: str) -> Subject:
+def subject(
+    model: Any, X: Any, sample_weight: Any, caller: str, component_names: Any = None
+) -> Subject:
     """Return the checked subject of a picture; messages name the caller."""
     mixture, fitted = mixture_of(model, caller), fit_of(model)
     categories = {} if fitted is None else fitted.categories
@@ -130,7 +160,11 @@ def subject(model: Any, X: Any, sample_weight: Any, caller: str) -> Subject:
     names: Any = feature_names(X)
     _check_order(X, names, None if fitted is None else fitted.feature_names, caller)
     rows = check_rows(
-        coded(X, categories), caller=caller, n_threads=check_n_threads(None), n_features=n_features
+        coded(X, categories),
+        caller=caller,
+        n_threads=check_n_threads(None),
+        n_features=n_features,
+        missing=mixture.shape.missing,
     )
     weights = check_sample_weight(sample_weight, len(rows))
     if names is None:
@@ -139,7 +173,8 @@ def subject(model: Any, X: Any, sample_weight: Any, caller: str) -> Subject:
         check_support(rows, mixture.shape, check_n_threads(None), names)
     if names is None:
         names = [f"feature {feature}" for feature in range(n_features)]
-    return Subject(mixture, rows, weights, tuple(map(str, names)), categories, functions)
+    titles = check_component_names(component_names, mixture.n_components)
+    return Subject(mixture, rows, weights, tuple(map(str, names)), categories, functions, titles)
 
 
 def mixture_of(model: Any, caller: str) -> Mixture:

@@ -75,6 +75,7 @@ def plot_convergence(model: GaussianMixture | MixtureModel, ax: Any = None) -> A
     )
     ax.axhline(model.tol, linestyle="--", color="0.5", label="tol")
     ax.set(xlabel="iteration", ylabel="nats per row", yscale="log")
+    ax.xaxis.get_major_locator().set_params(integer=True)
     _style.finish(ax)
     ax.legend(frameon=False)
     return ax

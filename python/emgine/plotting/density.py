@@ -5,34 +5,46 @@ Lays out the pairs of features of one family; ``_drawing`` knows what panels the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from emgine._checks.arguments import check_flag
 from emgine._checks.floating_point import ignoring
 
 from . import _legend, _style
+from ._choice import check_word, places_of
 from ._drawing import SIZES, draw_panel, draw_several, panels_of
-from ._grids import limits_of, sorted_best
+from ._pairs import chosen_features, draw_corner, draw_legend
 from ._panels import draw_one_feature, draw_two_features
 from ._subject import subject
+from ._surfaces import add_scale
 
 if TYPE_CHECKING:
+    from ._grids import Limits
     from ._subject import Subject
 
-MOST_FEATURES = 6  # more panels are too small to read
+KINDS = ("contour", "heatmap")
 
 
 @ignoring("all")
 def plot_density(
-    model: Any, X: Any, sample_weight: Any = None, *, ax: Any = None, legend: bool = True
+    model: Any,
+    X: Any,
+    sample_weight: Any = None,
+    *,
+    kind: str = "contour",
+    features: Any = None,
+    component_names: Any = None,
+    ax: Any = None,
+    legend: bool = True,
 ) -> Any:
     """Draw rows together with the mixture that describes them.
 
     Numbers of a family whose columns depend on each other, such as Gaussians:
 
-    - One feature: a histogram, the density of the mixture, and the part of each component in it.
+    - One feature: a histogram, the density of the mixture, and the part of each component in it;
+      up to 100 rows have a line each below the bars. The bins are those of Freedman and Diaconis,
+      or of Sturges where these are more.
     - Two features: the rows in the colour of their component, the greyer the more uncertain it is;
       for each component the region of highest density that holds 90 % of it, an ellipse for
       Gaussians and Student's t; behind them the regions of highest density that hold 25, 50, 75,
@@ -58,9 +70,18 @@ def plot_density(
     model : Mixture, mixture model or search
         Model to draw; the best one of a search.
     X : array-like of shape (n_samples, n_features)
-        Rows; at most 10 000 of them, evenly spread, are drawn as points.
+        Rows; at most 10 000 of them, evenly spread, are drawn as points. A panel shows those that
+        lack none of its columns, where the model marginalises missing cells.
     sample_weight : array-like of shape (n_samples,), optional
         Weights of the rows, for the bars and the areas of the points.
+    kind : {'contour', 'heatmap'}, default='contour'
+        How the density of two numbers is drawn: as regions of highest density, or as colours, with
+        a scale beside new axes.
+    features : list of str or int, optional
+        Names or numbers of the features to show, whose marginal mixture is drawn; all of them if
+        not given.
+    component_names : list of str of length n_components, optional
+        Names of the components; their numbers if not given.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes if not given. For p > 2 features of one family an array of shape
         (p, p) of axes, p at most 6; for n > 1 panels an array of shape (n,).
@@ -79,8 +100,9 @@ def plot_density(
     NotFittedError
         If the model is not fitted.
     TypeError, ValueError
-        If `model` is no mixture model, if `X`, `sample_weight` or `ax` are not as described, and
-        for directions of more than two columns or a family of your own with more than one.
+        If `model` is no mixture model, if an argument is not as described, for directions of more
+        than two columns or a family of your own with more than one, and if `features` parts
+        columns that only have a density together.
 
     Examples
     --------
@@ -88,19 +110,26 @@ def plot_density(
     >>> from emgine import GaussianMixture, MixtureModel
     >>> from emgine.plotting import plot_density
     >>> X = np.random.RandomState(0).normal(size=(200, 2))
-    >>> ax = plot_density(GaussianMixture(2, random_state=0).fit(X), X)
+    >>> model = GaussianMixture(2, random_state=0).fit(X)
+    >>> ax = plot_density(model, X)
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('feature 0', 'feature 1')
+    >>> ax = plot_density(model, X, features=[1], component_names=["one", "other"])
+    >>> ax.get_xlabel(), ax.get_ylabel()
+    ('feature 1', 'density')
     >>> counts = [[0], [1], [0], [2], [9], [11]]
     >>> ax = plot_density(MixtureModel(2, family="poisson", random_state=0).fit(counts), counts)
     >>> ax.get_ylabel()
     'probability'
     """
     legend = check_flag(legend, "legend")
-    of = subject(model, X, sample_weight, "plot_density")
+    of = subject(model, X, sample_weight, "plot_density", component_names)
+    of = replace(of, density_as=check_word(kind, "kind", KINDS))
+    if features is not None:
+        of = of.columns(places_of(features, of.names))
     panels = panels_of(of)
     if len(panels) > 1 and len(of.family.panels(of.mixture)) == 1:
-        return _draw_pairs(of.marginal(chosen_features(of)), ax, legend)
+        return _draw_pairs(of.columns(chosen_features(of)), ax, legend)
     if len(panels) > 1:
         return draw_several(panels, ax, legend)
     new = ax is None
@@ -108,56 +137,21 @@ def plot_density(
     draw_panel(ax, panels[0])
     if legend:
         _legend.legend(ax, new)
+    if new:
+        add_scale(ax)
     return ax
 
 
-def chosen_features(of: Subject) -> list[int]:
-    """Return the features whose variance is mostly between the means, in the order of columns."""
-    weights = of.mixture.weights
-    quantiles = of.quantiles(np.array([-1.0, 0.0, 1.0]))
-    if quantiles is None:
-        return list(range(min(len(of.names), MOST_FEATURES)))
-    means, spread = quantiles[..., 1], 0.5 * (quantiles[..., 2] - quantiles[..., 0])
-    between = weights @ (means - weights @ means) ** 2
-    within = weights @ spread**2
-    return sorted_best((between / (between + within)).tolist(), MOST_FEATURES)
-
-
 def _draw_pairs(of: Subject, ax: Any, legend: bool) -> Any:
-    """Draw each feature on the diagonal of a square of axes, and each pair below it."""
-    n_features = len(of.names)
-    if ax is None:
-        side = 2.2 * n_features + 0.8  # inches
-        figure = _style.new_figure("plot_density", figsize=(side, side))
-        ax = figure.subplots(n_features, n_features, squeeze=False)
-    panels = np.asarray(ax, dtype=object)
-    if panels.shape != (n_features, n_features):
-        raise ValueError(
-            f"ax must be an array of axes of shape {(n_features, n_features)} for {n_features} "
-            f"features. Got shape {panels.shape}."
-        )
-    # The limits of a feature are the same in all panels that show it.
-    limits = [limits_of(of, feature, 3.0) for feature in range(n_features)]
-    for (row, column), panel in np.ndenumerate(panels):
-        if column > row:
-            panel.set_axis_off()
-            continue
-        if column == row:
-            draw_one_feature(panel, of.marginal([row]))
-            panel.set(xlim=limits[row], yticks=[])
-            panel.spines["left"].set_visible(False)
-        else:
-            pair = of.marginal([column, row])
-            draw_two_features(panel, pair, [limits[column], limits[row]], numbers=False)
-        _name_outer_axes(panel, of.names, row, column)
-    if legend:
-        _legend.legend_of_panels(panels)
-    return panels
+    """Draw each feature with its density, and each pair."""
 
+    def one(panel: Any, feature: int, limits: tuple[float, float]) -> None:
+        draw_one_feature(panel, of.marginal([feature]))
+        panel.set(xlim=limits, yticks=[])
+        panel.spines["left"].set_visible(False)
 
-def _name_outer_axes(panel: Any, names: tuple[str, ...], row: int, column: int) -> None:
-    """Name the axes of a panel, and number their ticks, in the last row and first column only."""
-    last, first = row == len(names) - 1, column == 0 and row > 0
-    _style.name_axis(panel.xaxis, names[column] if last else "")
-    _style.name_axis(panel.yaxis, names[row] if first else "")
-    panel.tick_params(labelbottom=last, labelleft=first)
+    def two(panel: Any, pair: list[int], limits: Limits) -> None:
+        draw_two_features(panel, of.marginal(pair), limits, numbers=False)
+
+    every = range(len(of.names))
+    return draw_legend(draw_corner(ax, of, every, "plot_density", one, two), legend)

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 @ignoring("all")
 def plot_responsibilities(
-    model: Any, X: Any, sample_weight: Any = None, *, ax: Any = None, legend: bool = True
+    model: Any,
+    X: Any,
+    sample_weight: Any = None,
+    *,
+    component_names: Any = None,
+    ax: Any = None,
+    legend: bool = True,
 ) -> Any:
     """Draw the responsibilities as bands that add up to 1.
 
@@ -41,6 +47,8 @@ def plot_responsibilities(
         Rows; at most 10 000 of them, evenly spread, are drawn.
     sample_weight : array-like of shape (n_samples,), optional
         Weights of the rows, which scale the widths of their bars.
+    component_names : list of str of length n_components, optional
+        Names of the components; their numbers if not given.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes if not given.
     legend : bool, default=True
@@ -58,7 +66,7 @@ def plot_responsibilities(
     NotFittedError
         If the model is not fitted.
     TypeError, ValueError
-        If `model` is no mixture model, or `X` or `sample_weight` are not as described.
+        If `model` is no mixture model, or an argument is not as described.
 
     Examples
     --------
@@ -71,7 +79,7 @@ def plot_responsibilities(
     2
     """
     legend = check_flag(legend, "legend")
-    of = subject(model, X, sample_weight, "plot_responsibilities")
+    of = subject(model, X, sample_weight, "plot_responsibilities", component_names)
     new = ax is None
     ax = _style.axes(ax, "plot_responsibilities", 7.6, 3.4)
     if len(of.names) == 1:
@@ -90,8 +98,8 @@ def sorted_shares(shares: Float64) -> NDArray[np.intp]:
 
 
 def _along_the_axis(ax: Any, of: Subject) -> None:
-    grid, places = _points(of)
-    _bands(ax, places, of.responsibilities(np.ascontiguousarray(grid[:, np.newaxis])))
+    grid, places = _points(of.marginal([0]))
+    _bands(ax, of, places, of.responsibilities(np.ascontiguousarray(grid[:, np.newaxis])))
     ax.set_xlim(places[0], places[-1])
     if of.categories.get(0):
         names = [str(name) for name in of.categories[0]]
@@ -117,19 +125,18 @@ def _row_by_row(ax: Any, of: Subject) -> None:
     ends = np.cumsum(weights[order])
     # A bar of constant height, from the end of the bar before to its own end.
     edges = np.repeat(np.concatenate([[0.0], ends]), 2)[1:-1]
-    _bands(ax, edges, np.repeat(shares[order], 2, axis=0))
+    _bands(ax, of, edges, np.repeat(shares[order], 2, axis=0))
     label = "rows, sorted" if of.sample_weight is None else "weight of rows, sorted"
     ax.set(xlim=(0, ends[-1]), xlabel=label)
 
 
-def _bands(ax: Any, places: Float64, shares: Any) -> None:
-    colours = _style.component_colours(shares.shape[1], ax)
+def _bands(ax: Any, of: Subject, places: Float64, shares: Any) -> None:
+    colours, behind = _style.component_colours(shares.shape[1], ax), _style.background(ax)
     tops = np.cumsum(shares, axis=1, dtype=np.float64)
     below = np.zeros(len(tops))
     for component, colour in enumerate(colours):
         top = tops[:, component]
-        ax.fill_between(
-            places, below, top, color=colour, linewidth=0, label=f"component {component}"
-        )
-        ax.plot(places, top, color=_style.background(ax), linewidth=0.6)
+        look = {"facecolor": colour, "edgecolor": behind, "hatch": _style.hatches(component)}
+        ax.fill_between(places, below, top, linewidth=0, label=of.title(component), **look)
+        ax.plot(places, top, color=behind, linewidth=0.6)
         below = top

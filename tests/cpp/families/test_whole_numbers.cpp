@@ -16,6 +16,14 @@ const check::Case lists("a list says its numbers", [] {
     check::that(read("1,500") == Numbers{1, 500}, "the least and the most");
 });
 
+const check::Case large("the largest number that anybody takes", [] {
+    const std::string text = "1000000000000000";
+    const Numbers found = emgine::whole_numbers(text, 1, 1000000000000000, "Numbers");
+    check::that(found == Numbers{1000000000000000}, "10^15");
+    check::throws<std::invalid_argument>(
+        [] { emgine::whole_numbers("1000000000000001", 1, 1000000000000000, "Numbers"); }, "more");
+});
+
 const check::Case others("anything else is refused", [] {
     for (const char* text :
          {"", ",", "3,", ",3", "3,,2", "03", "+3", "-3", " 3", "3 ", "3, 2", "3.0", "0", "501", "x",

@@ -2,7 +2,8 @@
 
     python -m tests.process.programs.peak_memory ROWS FEATURES COMPONENTS KIND FORM
 
-FORM is C, F, float32, weighted or kmeans (C order, start left to k-means).
+FORM is C, F, float32, weighted, kmeans (C order, start left to k-means) or missing (C order, a
+tenth of the cells are NaN).
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ def make_rows(n: int, d: int, form: str) -> npt.NDArray[Any]:
         part = rows[first : first + CHUNK]
         part[...] = rng.normal(size=part.shape)
         part[::2] += 4
+        if form == "missing":
+            part[rng.uniform(size=part.shape) < 0.1] = np.nan
     return rows
 
 
@@ -58,7 +61,8 @@ def main(n: int, d: int, k: int, kind: str, form: str) -> None:
     """Print one line per call."""
     weight = np.ones(n) if form == "weighted" else None
     rows = make_rows(n, d, form)
-    model = start(kind, d, k, tol=0.0, max_iter=2)
+    missing = "marginalize" if form == "missing" else "error"
+    model = start(kind, d, k, tol=0.0, max_iter=2, missing=missing)
     if form == "kmeans":
         model = emgine.GaussianMixture(
             k, covariance_type=kind, random_state=0, max_iter=2, n_threads=N_THREADS

@@ -15,7 +15,7 @@ from emgine._checks.classes import (
     column_of,
     numbers_by_class,
 )
-from emgine._estimators.class_mixtures import ClassRows
+from emgine._estimators.class_rows import ClassRows
 
 
 @pytest.mark.parametrize(

@@ -43,5 +43,15 @@ def test_the_first_value_outside_is_named(dtype: type) -> None:
 
 def test_each_feature_has_its_own() -> None:
     check_support(np.array([[-3.5, 1.0]]), PRODUCT, 1)
-    with pytest.raises(ValueError, match="from 0 to 1 in row 0, column 1"):
+    expected = (
+        r"^The family 'bernoulli' of the columns \[1\] needs whole numbers from 0 to 1 in row 0"
+    )
+    with pytest.raises(ValueError, match=expected):
         check_support(np.array([[-3.5, 2.0]]), PRODUCT, 1)
+
+
+def test_a_product_names_the_family_and_the_columns_of_the_block() -> None:
+    shape = _core.ModelShape("product", "poisson()[1] von_mises_fisher()[0,2]", 3, 1)
+    expected = r"^The family 'von_mises_fisher' of the columns \['east', 'north'\] needs rows of "
+    with pytest.raises(ValueError, match=expected):
+        check_support(np.array([[0.5, 1.0, 0.5]]), shape, 1, ["east", "visits", "north"])

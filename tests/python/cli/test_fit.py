@@ -120,7 +120,7 @@ def test_names_cannot_break_the_page(command: Callable[..., Command], tmp_path: 
         ("a\n1\n2\n", ("--out", "no/where.safetensors"), "does not exist"),
         ("a\n1\n2\n", ("--plot", "fit.xyz"), "suffix of a picture must be one of"),
         ("a\n1\n2\n", ("--columns", "b"), "has no column 'b'; it has 'a'"),
-        ("a\n1\n2\n", ("--n-init", "0"), "n_init"),
+        ("a\n1\n2\n", ("--n-init", "0"), "--n-init"),
         ("a\n1\n", (), "minimum of 2"),
     ],
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PAGE = ROOT / "docs/how-to/command-line.md"
 RECIPES = ROOT / "docs/how-to/command-line-recipes.md"
 SPAN = re.compile(r"`((?:python -m )?emgine [a-z-][^`\n]*)`")
-NAMES_OF_COMMANDS = re.compile(r"emgine (fit|predict|score|info)( --help)?")
+NAMES_OF_COMMANDS = re.compile(r"emgine (fit|predict|score|impute|info)( --help)?")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def shell(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "n_commands"), [(PAGE, 9), (RECIPES, 10)], ids=["page", "recipes"]
+    ("page", "n_commands"), [(PAGE, 11), (RECIPES, 10)], ids=["page", "recipes"]
 )
 def test_the_page_is_what_happens(folder: Path, page: Path, n_commands: int) -> None:
     shown = [*blocks(page), ("", "")]

@@ -7,17 +7,17 @@ import argparse
 import pytest
 
 from emgine.cli._errors import CommandError
-from emgine.cli._reading import Reading, add_reading, names, reading_of
+from emgine.cli._reading import REMEDIES, Reading, add_reading, names, reading_of
 
 
 def parsed(*words: str) -> Reading:
     parser = argparse.ArgumentParser(exit_on_error=False)
-    add_reading(parser, "all", drops=True)
+    add_reading(parser, "all", remedies=REMEDIES)
     return reading_of(parser.parse_args(words))
 
 
 def test_without_options_all_is_found_out() -> None:
-    assert parsed() == Reading()
+    assert parsed() == Reading(remedies=", ".join(REMEDIES.values()))
 
 
 def test_options() -> None:
@@ -32,7 +32,9 @@ def test_options() -> None:
         comment="%",
         missing=("-999", "x"),
         drop_missing=True,
+        remedies=parsed().remedies,
     )
+    assert parsed("--marginalize-missing").marginalize_missing
     assert parsed("--delimiter", ";").delimiter == ";"
     assert parsed("--delimiter", "space").delimiter == " "
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emgine import GaussianMixtureSearch
-from emgine.cli._report import report
+from emgine import GaussianMixtureSearch, Mixture
+from emgine.cli._report import left_out, report
 from emgine.cli._table import Table
 
 if TYPE_CHECKING:
@@ -54,6 +55,15 @@ def test_the_page_needs_no_other_file() -> None:
     assert "80 rows of 1 feature " in page
     for outside in ("http://", "https://", 'src="/', "<link"):
         assert outside not in page
+
+
+def test_it_says_which_features_a_picture_shows() -> None:
+    def said(n_features: int) -> str:
+        mixture = Mixture([1.0], np.zeros((1, n_features)), np.ones((1, n_features)), "diag")
+        return left_out(SimpleNamespace(mixture_=mixture))
+
+    assert "6 of 8 features are shown: those in which the components differ most." in said(8)
+    assert said(6) == ""
 
 
 def test_a_product_is_reported_by_column(command: Callable[..., Command], tmp_path: Path) -> None:

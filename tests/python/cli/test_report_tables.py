@@ -13,6 +13,7 @@ import pytest
 from emgine import Mixture, families
 from emgine._summaries.parameters import blocks_of
 from emgine.cli import _report_tables as tables
+from emgine.cli._table import Table as Rows
 
 PRODUCT = {
     0: "gaussian",
@@ -46,13 +47,14 @@ def cells(table: str) -> list[list[str]]:
 
 
 def test_numbers_are_one_table() -> None:
-    found = cells(tables.parameters(*blocks()))
-    assert found[0] == [
+    found = cells(tables.parameters(*blocks()))  # a row for each parameter, because they are many
+    assert [row[0] for row in found] == [
         *("component", "weight", "age", "visits: rates", "x: means", "x: scales"),
         *("y: means", "y: scales", "x, y: dofs", "owns: probabilities"),
     ]
-    assert found[1] == ["0", "25.00 %", "30 ± 2", "1.5", "0", "1", "1", "4", "4", "0.125"]
-    assert found[2] == ["1", "75.00 %", "50 ± 3", "0", "2", "9", "3", "16", "4", "1"]
+    first, second = ([row[place] for row in found] for place in (1, 2))
+    assert first == ["0", "25.00 %", "30 ± 2", "1.5", "0", "1", "1", "4", "4", "0.125"]
+    assert second == ["1", "75.00 %", "50 ± 3", "0", "2", "9", "3", "16", "4", "1"]
 
 
 def test_each_column_of_categories_has_a_table_with_their_names() -> None:
@@ -105,16 +107,80 @@ def test_a_family_without_matrices_has_no_table_of_them() -> None:
     assert tables.matrices(blocks_of(mixture, ("a", "b"), {})) == ""
 
 
-def test_repaired_components_are_named() -> None:
-    event = SimpleNamespace(component=1, cause="narrow", action="regularized")
+def searched(*events: SimpleNamespace, status: tuple[str, ...] = ("converged",)) -> Any:
+    """What a search leaves whose best run has these events."""
     runs = [
         SimpleNamespace(lower_bound=-2.0, degenerate=()),
-        SimpleNamespace(lower_bound=-1.0, degenerate=(event,)),
+        SimpleNamespace(lower_bound=-1.0, degenerate=events),
     ]
     best = SimpleNamespace(restarts_=runs, lower_bound_=-1.0)
-    assert "Repaired: component 1 (narrow, regularized)." in tables.bounded(best)
-    best.lower_bound_ = -2.0
-    assert tables.bounded(best) == ""
+    return SimpleNamespace(best_estimator_=best, results_={"status": np.array(status)})
+
+
+def test_bounded_components_are_named_with_the_reason() -> None:
+    narrow = SimpleNamespace(iteration=7, component=1, cause="narrow", action="regularized")
+    empty = SimpleNamespace(iteration=2, component=0, cause="emptied", action="kept")
+    page = tables.bounded(searched(narrow, empty))
+    assert "Repaired: component 1 (narrow, regularized), component 0 (emptied, kept)." in page
+    assert cells(page) == [
+        ["component", "iteration", "why", "what was done"],
+        [
+            *("1", "7", "in some direction a hundredth or more of its covariance is reg_covar"),
+            "bounded from below by reg_covar",
+        ],
+        ["0", "2", "no row was left to it", "kept, with a weight of almost 0"],
+    ]
+
+
+def test_a_fit_without_bounds_says_so() -> None:
+    assert tables.bounded(searched()) == "<p>No component was bounded or repaired.</p>\n"
+    page = tables.bounded(searched(status=("converged", "degenerate", "degenerate")))
+    assert "2 of 3 candidates have the status degenerate" in page
+
+
+def test_every_word_of_a_repair_is_explained() -> None:
+    assert set(tables.WHY) == {"collapsed", "emptied", "narrow"}
+    assert set(tables.DONE) == {"regularized", "reseeded", "dropped", "kept"}
+
+
+def test_used_rows_and_columns_are_told() -> None:
+    table = Rows(
+        np.zeros((5, 2)),
+        ("a", "<b>"),
+        np.full(5, 0.5),
+        ("id (excluded)", "text (text, such as 'x')"),
+        ("2 with missing values left out",),
+    )
+    page = tables.used(table, "rows.csv")
+    told = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
+    assert {key: html.unescape(value) for key, value in told.items()} == {
+        "file": "rows.csv",
+        "rows": "5, 2 with missing values left out",
+        "weight of the rows": "2.5",
+        "columns used (2)": "a, <b>",
+        "columns left out (2)": "id (excluded), text (text, such as 'x')",
+    }
+    assert "<dd>1, 2</dd>" in tables.used(Rows(np.zeros((5, 2)), None), "rows.npy")
+
+
+def test_matrices_of_many_features_are_summarised() -> None:
+    n = tables.MOST_MATRIX_FEATURES + 3
+    names = [f"x{j}" for j in range(n)]
+    matrix = np.eye(n) * 4.0
+    matrix[2, 9] = matrix[9, 2] = -3.0
+    matrix[0, 1] = matrix[1, 0] = 1.0
+    mixture = Mixture([0.5, 0.5], np.zeros((2, n)), np.array([matrix, np.eye(n)]), "full")
+    page = tables.matrices(blocks_of(mixture, names, {}))
+    assert "Covariances of 15 features: the 10 largest correlations of each component" in page
+    assert cells(page) == [
+        ["feature", "and", "correlation"],
+        ["x2", "x9", "-0.750"],
+        ["x0", "x1", "0.250"],
+    ]
+    assert "Component 1" not in page  # nothing is correlated in it
+    plain = Mixture([1.0], np.zeros((1, n)), np.ones((1, n)), "diag")
+    page = tables.matrices(blocks_of(plain, names, {}))
+    assert "no two features are correlated within a component" in page
 
 
 def test_the_note_says_what_plus_minus_is_where_it_is_used() -> None:

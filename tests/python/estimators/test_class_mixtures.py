@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from emgine import MixtureModel
-from emgine._estimators.class_mixtures import ClassRows, fit_joint, in_memory
-from emgine.sources import Blocks
+from emgine._estimators.class_mixtures import fit_joint
+from emgine._estimators.class_rows import ClassRows
 
 RNG = np.random.default_rng(0)
 CODES = np.repeat([0, 1], 100)
@@ -46,19 +46,3 @@ def test_rows_without_a_class_may_have_any_component() -> None:
     joint = fit_joint(make, ClassRows(X, codes, None), [(2,), (1,)])
     np.testing.assert_allclose(joint.model.mixture_.means[2], 8.0, atol=0.5)
     np.testing.assert_allclose(np.bincount(joint.class_of_component, joint.model.weights_), 0.5)
-
-
-def test_only_rows_in_memory() -> None:
-    with pytest.raises(ValueError, match="rows in memory"):
-        in_memory(Blocks([X]), "C", None)
-    assert in_memory(X.tolist(), "C", None).shape == X.shape
-
-
-def test_rows_of_tables_are_taken() -> None:
-    rows = np.array([3, 1])
-    pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
-    arrow = pytest.importorskip("pyarrow")
-    columns = {"a": X[:, 0], "b": np.arange(200.0)}
-    for table in (pandas.DataFrame(columns), polars.DataFrame(columns), arrow.table(columns)):
-        found = ClassRows(table, CODES, None).chosen(rows).X
-        assert np.asarray(found["b"]).tolist() == [3.0, 1.0]

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.utils.estimator_checks import check_estimator
 
 from emgine import GaussianMixture, MixtureModel, families
 from tests.python.families.general_families import Laplace
@@ -168,3 +169,8 @@ def test_a_single_m_step_holds_what_it_is_told() -> None:
     assert statistics.maximization(fixed=None).parameters.keys() == free.parameters.keys()
     with pytest.raises(ValueError, match="needs a mixture"):
         statistics.maximization(fixed="means")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_scikit_learn_s_checks_pass() -> None:
+    check_estimator(GaussianMixture(fixed="weights"))

@@ -76,9 +76,13 @@ def test_sources_and_parquet_give_the_same_bits(tmp_path: Path) -> None:
     assert GaussianMixture(2, **OPTIONS).fit(blocks).lower_bounds_ == expected.lower_bounds_
 
 
-@pytest.mark.parametrize("structure", ["full", "diag"])
+@pytest.mark.parametrize("structure", ["full", "diag", "student_t"])
 def test_files_and_pickles_keep_the_option(tmp_path: Path, structure: str) -> None:
-    rows, model = rows_with_gaps(), fitted(covariance_type=structure)
+    rows = rows_with_gaps()
+    if structure == "student_t":
+        model: Any = MixtureModel(2, family="student_t", **OPTIONS).fit(rows)
+    else:
+        model = fitted(covariance_type=structure)
     scores = model.score_samples(rows)
     model.save(tmp_path / "model")
     model.mixture_.save(tmp_path / "mixture")
@@ -90,6 +94,8 @@ def test_files_and_pickles_keep_the_option(tmp_path: Path, structure: str) -> No
     ):
         assert again.missing == "marginalize"
         assert np.array_equal(again.score_samples(rows), scores)
+        single = getattr(again, "mixture_", again)
+        assert [single.score_samples(row) for row in rows[:9]] == scores[:9].tolist()
     statistics = model.mixture_.expectation(rows)
     kept = emgine.SufficientStatistics.from_bytes(statistics.to_bytes())
     assert kept.shape == statistics.shape

@@ -66,6 +66,27 @@ def test_categories_become_columns_and_many_share_one() -> None:
     assert width_of(shape("categorical", "3,100")) == 35
 
 
+def test_many_rows_have_one_in_the_column_of_each_code() -> None:
+    random = np.random.RandomState(0)
+    widths = random.randint(1, 7, 9)
+    codes = np.floor(random.uniform(size=(1000, 9)) * widths)
+    space = in_space(codes, shape("categorical", ",".join(map(str, widths)), 9))
+    assert space is not None
+    columns = [codes[:, [j]] == np.arange(width) for j, width in enumerate(widths)]
+    assert np.array_equal(space.X, np.concatenate(columns, axis=1))
+    assert space.widths == tuple(widths)
+
+
+def test_columns_of_one_array_in_another_order_are_put_in_theirs() -> None:
+    rows = np.random.RandomState(0).gamma(2.0, size=(50, 3))
+    family = "product", "gamma()[2] gaussian(full)[0] gamma()[1]"
+    space = in_space(rows, shape(*family, 3))
+    assert space is not None
+    assert np.array_equal(
+        space.X, np.column_stack([np.log(rows[:, 2]), rows[:, 0], np.log(rows[:, 1])])
+    )
+
+
 def test_successes_of_pairs_are_shares_and_none_without_trials() -> None:
     rows = np.array([[1.0, 4.0, 0.0, 0.0], [3.0, 3.0, 1.0, 2.0]])
     space = in_space(rows, shape("binomial", "pairs", 4))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from emgine._inference.columns import checked_columns, others
+from emgine._inference.columns import as_slice, checked_columns, others
 
 
 @pytest.mark.parametrize("given", [2, np.int64(2), [2], (2,), -1, {2: 1.0}.keys(), range(2, 3)])
@@ -35,3 +35,11 @@ def test_others_are_refused(given: Any, said: str) -> None:
 
 def test_the_others_are_in_order() -> None:
     assert others([3, 0], 5) == [1, 2, 4]
+
+
+def test_columns_that_are_evenly_spaced_are_a_slice() -> None:
+    numbers = np.arange(9)
+    for even in ([3], [2, 3, 4], [1, 4, 7], [0, 8]):
+        assert isinstance(as_slice(even), slice)
+        assert numbers[as_slice(even)].tolist() == even
+    assert as_slice([0, 1, 3]) == [0, 1, 3]

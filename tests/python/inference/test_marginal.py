@@ -46,6 +46,29 @@ def test_structures_are_kept() -> None:
     assert FULL.marginal([0, 1, 2]).covariances.tolist() == COVARIANCES.tolist()
 
 
+@pytest.mark.filterwarnings("ignore::emgine.ConvergenceWarning")
+def test_marginals_and_conditionals_keep_what_is_done_with_missing_cells() -> None:
+    from emgine import MixtureModel
+    from tests.laws.family_problems import problem
+
+    for name in ("gamma", "categorical", "student_t", "log_normal", "product", "negative_binomial"):
+        family, rows = problem(name).family, problem(name).rows[:500]
+        for missing in ("error", "marginalize"):
+            model = MixtureModel(2, family=family, missing=missing, max_iter=3, tol=0.0)
+            mixture = model.fit(rows).mixture_
+            first, row = mixture.marginal([0, 1]), rows[0]
+            rest = mixture.condition({0: row[0]})
+            assert (first.missing, rest.missing) == (missing, missing)
+            if missing == "error":
+                continue
+            gap = np.array([row[0], np.nan])
+            alone = mixture.marginal(0).score_samples(row[:1])
+            assert first.score_samples(gap) == pytest.approx(alone, rel=1e-12, abs=1e-12)
+            assert rest.score_samples(np.full(rest.n_features, np.nan)) == pytest.approx(
+                0, abs=1e-9
+            )
+
+
 def test_a_nearly_singular_covariance_keeps_a_positive_definite_conditional() -> None:
     """By the formula with an inverse the conditional variance would have no digit left."""
     d = 1e-7

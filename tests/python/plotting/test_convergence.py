@@ -25,6 +25,13 @@ def test_the_line_is_what_was_left(two_blobs: npt.NDArray[np.float64]) -> None:
     assert axes.get_yscale() == "log"
 
 
+def test_iterations_are_whole_numbers(two_blobs: npt.NDArray[np.float64]) -> None:
+    axes = plot_convergence(GaussianMixture(2, max_iter=3, tol=1e-3, random_state=0).fit(two_blobs))
+    axes.figure.canvas.draw()
+    ticks = axes.get_xticks()
+    assert np.array_equal(ticks, np.round(ticks))
+
+
 def test_every_family_converges_in_a_picture() -> None:
     model = MixtureModel(2, family="poisson", random_state=0).fit([[0], [1], [0], [2], [9], [11]])
     assert len(plot_convergence(model).lines[0].get_xdata()) == model.n_iter_

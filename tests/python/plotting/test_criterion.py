@@ -83,6 +83,42 @@ def test_the_best_is_the_one_of_the_ranks(search: Any) -> None:
     assert listed == ["full", "diag", "stopped early", "stopped", "degenerate", "best"]
 
 
+def test_structures_may_have_the_names_of_mclust(search: Any) -> None:
+    ax = plot_criterion(search, names="mclust")
+    assert [line.get_label() for line in ax.lines] == ["VVV", "VVI", "best"]
+    assert ax.get_title() == "best: VVI, 2 components, BIC 400.50"
+    search.results_["family"] = np.array(["poisson"] * 3 + ["student_t(diag)"] * 3)
+    families = plot_criterion(search, names="mclust").lines
+    assert [line.get_label() for line in families] == ["poisson", "student_t(diag)", "best"]
+    with pytest.raises(ValueError, match=r"names must be 'scikit-learn' or 'mclust'\. Got 'R'"):
+        plot_criterion(search, names="R")
+
+
+def test_what_ran_out_of_iterations_is_hollow(search: Any) -> None:
+    search.results_["status"][0] = "max_iter"
+    ax = plot_criterion(search)
+    (hollow,) = [line for line in ax.lines if line.get_label().startswith("_")]
+    assert hollow.get_xydata().tolist() == [[1.0, 499.5]]
+    assert tuple(hollow.get_markerfacecolor()) == ax.get_facecolor()[:3]
+    assert "max_iter" in [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+def test_ticks_are_whole_numbers_and_not_too_many() -> None:
+    for most in (3, 40):
+        counts = np.arange(1, most + 1)
+        results = {
+            "n_components": counts,
+            "covariance_type": np.full(most, "full"),
+            "bic": 1.0 * counts,
+            "rank": counts,
+            "status": np.full(most, "converged"),
+        }
+        ax = plot_criterion(SimpleNamespace(results_=results, criterion="bic"))
+        ticks = ax.get_xticks()
+        assert len(ticks) <= 15
+        assert np.array_equal(ticks, np.round(ticks))
+
+
 def test_a_real_search_is_drawn() -> None:
     X = np.random.RandomState(0).normal(size=(200, 2))
     X[:80] += 7.0

@@ -10,8 +10,7 @@ import pytest
 from emgine import GaussianMixture, Mixture, NotFittedError
 from emgine._families.gaussian.parameters import full_covariances
 from emgine.plotting import plot_density
-from emgine.plotting._subject import MOST_POINTS, subject
-from emgine.plotting.density import MOST_FEATURES, chosen_features
+from emgine.plotting._subject import MOST_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,16 +91,6 @@ def test_more_features_are_a_corner(problem: Callable[..., Problem], structure: 
     assert steps.sum() == pytest.approx(1.0, abs=5e-3)
 
 
-def test_of_many_features_those_that_differ_most_are_drawn() -> None:
-    means = np.zeros((2, 9))
-    means[1] = [0, 5, 0, 6, 7, 8, 0, 9, 4]
-    mixture = Mixture([0.5, 0.5], means, np.ones((2, 9)), "diag")
-    assert chosen_features(subject(mixture, means, None, "a test")) == [1, 3, 4, 5, 7, 8]
-    panels = plot_density(mixture, means)
-    assert panels.shape == (MOST_FEATURES, MOST_FEATURES)
-    assert panels[-1, 0].get_xlabel() == "feature 1"
-
-
 def test_it_draws_where_it_is_told(problem: Callable[..., Problem]) -> None:
     import matplotlib.pyplot as plt
 
@@ -162,3 +151,31 @@ def test_panels_of_a_feature_share_its_limits(problem: Callable[..., Problem]) -
         limits = panels[feature, feature].get_xlim()
         assert all(panels[row, feature].get_xlim() == limits for row in range(feature, 3))
         assert all(panels[feature, column].get_ylim() == limits for column in range(feature))
+
+
+def test_few_rows_have_a_rug(problem: Callable[..., Problem]) -> None:
+    from matplotlib.collections import LineCollection
+
+    mixture, X = problem(2, 1)
+    for n, expected in ((100, 100), (101, 0)):
+        ax = plot_density(mixture, X[:n])
+        rugs = [each for each in ax.collections if isinstance(each, LineCollection)]
+        assert sum(len(rug.get_segments()) for rug in rugs) == expected
+        assert ax.get_xlim()[1] > X[:n].max()
+    lines = plot_density(mixture, X[:7]).collections[0].get_segments()
+    assert np.allclose([line[0, 0] for line in lines], X[:7, 0])
+
+
+def test_points_of_later_components_have_other_shapes(problem: Callable[..., Problem]) -> None:
+    mixture, X = problem(9, 2)
+    first, second = plot_density(mixture, X).collections[-2:]
+    assert np.array_equal(second.get_offsets(), X[mixture.predict(X) >= 7])
+    assert first.get_paths()[0].vertices.shape != second.get_paths()[0].vertices.shape
+
+
+def test_marginals_of_chosen_features_are_drawn(problem: Callable[..., Problem]) -> None:
+    mixture, X = problem(2, 3)
+    ax = plot_density(mixture, X, features=[2])
+    grid, total = ax.lines[-1].get_data()
+    expected = np.exp(mixture.marginal([2]).score_samples(grid[:, np.newaxis]))
+    assert np.allclose(total, expected)

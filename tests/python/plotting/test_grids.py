@@ -7,6 +7,7 @@ import pytest
 
 from emgine import Mixture
 from emgine.plotting._grids import (
+    MOST_BINS,
     bin_edges,
     density_levels,
     grid_of,
@@ -51,11 +52,30 @@ def test_whole_numbers_have_a_bin_each_where_there_is_room() -> None:
     assert (len(edges) - 1, width) == (100, 10)
 
 
-def test_bins_cover_all_values() -> None:
-    values = np.random.RandomState(0).normal(size=500)
+def test_bins_are_those_of_freedman_and_diaconis() -> None:
+    values = np.random.RandomState(0).normal(size=5000)
     edges = bin_edges(values)
     assert (edges[0], edges[-1]) == (values.min(), values.max())
+    width = 2 * np.subtract(*np.percentile(values, [75, 25])) / 5000 ** (1 / 3)
+    assert len(edges) - 1 == np.ceil(np.ptp(values) / width)
+    assert len(bin_edges(values**9)) - 1 == MOST_BINS  # tails as long as these would need thousands
+
+
+def test_few_or_equal_rows_have_the_bins_of_sturges() -> None:
     assert bin_edges(np.array([3.0, 3.0])).tolist() == [2.5, 3.5]
+    assert len(bin_edges(np.array([1.0, 2.0, 3.0, 4.0]))) - 1 == 3
+    mostly_equal = np.append(np.zeros(60), [1.0, 2.0, 3.0, 4.0])
+    assert len(bin_edges(mostly_equal)) - 1 == 7
+
+
+def test_bins_count_weights() -> None:
+    values = np.random.RandomState(0).normal(size=2000)
+    assert np.array_equal(bin_edges(values, np.full(2000, 0.25)), bin_edges(values, np.ones(2000)))
+    weights = np.where(np.abs(values) < 0.2, 100.0, 1.0)
+    assert len(bin_edges(values, weights)) > len(bin_edges(values))  # half of the weight is near 0
+    some = np.arange(2000) < 1000
+    assert np.array_equal(bin_edges(values, some * 1.0), bin_edges(values[some], np.ones(1000)))
+    assert len(bin_edges(values, np.zeros(2000))) == len(bin_edges(values))
 
 
 def test_levels_hold_their_shares() -> None:

@@ -80,6 +80,14 @@ def test_what_has_no_space_is_counted(problem: Callable[..., Problem]) -> None:
     assert not any("more" in text.get_text() for text in few)
 
 
+def test_a_small_legend_keeps_what_is_not_a_component(problem: Callable[..., Problem]) -> None:
+    names = [f"town {k}" for k in range(40)]
+    ax = plot_density(*problem(40, 1), component_names=names, ax=plt.subplots()[1])
+    texts = [text.get_text().split(":")[0] for text in ax.get_legend().get_texts()]
+    assert {"rows", "town 0", "mixture"} <= set(texts)
+    assert any(text.startswith("… and ") for text in texts)
+
+
 NAMES = ["price ($)", "from $0 to $10", "share in $\\frac{1$", "US$$", "a_b^c {d} %", "x"]
 
 

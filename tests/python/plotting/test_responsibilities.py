@@ -61,3 +61,14 @@ def test_it_draws_where_it_is_told_and_only_a_fit(problem: Callable[..., Problem
     assert ax.get_legend() is None
     with pytest.raises(NotFittedError):
         plot_responsibilities(GaussianMixture(), X)
+
+
+def test_names_and_hatches_tell_components_apart(problem: Callable[..., Problem]) -> None:
+    names = [f"group {k}" for k in range(9)]
+    mixture, X = problem(9, 2)
+    ax = plot_responsibilities(mixture, X, component_names=names)
+    bands, labels = ax.get_legend_handles_labels()
+    assert labels == names
+    looks = [(tuple(band.get_facecolor()[0]), band.get_hatch()) for band in bands]
+    assert len(set(looks)) == 9
+    ax.figure.canvas.draw()

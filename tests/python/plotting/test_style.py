@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from emgine.plotting import _style
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:
@@ -43,12 +48,35 @@ def test_the_background_of_transparent_axes_is_the_figure_s() -> None:
     assert np.array_equal(_style.background(ax), np.ones(3))
 
 
-def test_colours_come_again_with_other_dashes() -> None:
+GROUNDS = {"white": "black", "#16181c": "white", "#e5e5e5": "#555555", "#777777": "white"}
+LOOKS = (_style.dashes, _style.outline_dashes, _style.hatches, _style.shapes, _style.circles_first)
+
+
+def lab(colour: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """CIE L*a*b* of a colour of sRGB; a difference of 10 is plain to see."""
+    linear = np.where(colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4)
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    xyz = to_xyz @ linear / np.array([0.9505, 1.0, 1.089])
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_twenty_eight_components_are_told_apart(ground: str, look: Any) -> None:
     ax = _style.new_figure("a test").add_subplot()
-    n_colours = len(_style.OKABE_ITO)
-    colours = _style.component_colours(2 * n_colours, ax)
-    assert np.array_equal(colours[:n_colours], colours[n_colours:])
-    assert len({(tuple(colours[k]), _style.dashes(k)) for k in range(2 * n_colours)}) == 14
+    ax.set_facecolor(ground)
+    ax.xaxis.label.set_color(GROUNDS[ground])
+    colours = [lab(colour) for colour in _style.component_colours(28, ax)]
+    for one, other in itertools.combinations(range(28), 2):
+        apart = np.linalg.norm(colours[one] - colours[other])
+        # On a middle grey two of the blues are near each other.
+        assert apart > (6 if ground == "#777777" else 19) or look(one) != look(other)
+
+
+@pytest.mark.parametrize("look", [_style.dashes, _style.shapes])
+def test_neighbours_are_told_apart_without_colours(look: Any) -> None:
+    assert all(look(k) != look(k + 1) for k in range(6))
 
 
 def test_shades_go_from_the_background_towards_the_ink() -> None:

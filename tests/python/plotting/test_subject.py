@@ -56,6 +56,27 @@ def test_columns_in_another_order_are_refused() -> None:
         subject(model, frame[["b", "a"]], None, "a test")
 
 
+def test_a_panel_has_the_rows_that_lack_none_of_its_columns() -> None:
+    from emgine import Mixture
+    from emgine.plotting import plot_density
+
+    rows = np.random.RandomState(0).normal(size=(60, 3))
+    rows[::3, 0], rows[::4, 2] = np.nan, np.nan
+    mixture = Mixture([1.0], np.zeros((1, 3)), [np.eye(3)], missing="marginalize")
+    of = subject(mixture, rows, np.arange(60.0), "a test")
+    pair = of.marginal([2, 0])
+    there = ~np.isnan(rows[:, [2, 0]]).any(axis=1)
+    assert np.array_equal(pair.X, rows[there][:, [2, 0]])
+    assert np.array_equal(pair.weights(), np.flatnonzero(there))
+    assert len(of.columns([2, 0]).X) == 60
+    axes = plot_density(mixture, rows)
+    assert len(axes[2, 0].collections[-1].get_offsets()) == there.sum()
+    rows[:, 0] = np.where(np.isnan(rows[:, 2]), rows[:, 0], np.nan)
+    plot_density(mixture, rows)  # no row has both columns
+    with pytest.raises(ValueError, match="NaN"):
+        subject(Mixture([1.0], np.zeros((1, 3)), [np.eye(3)]), rows, None, "a test")
+
+
 def test_many_rows_are_thinned_evenly(problem: Callable[..., Problem]) -> None:
     mixture, _ = problem(2, 1)
     n = 3 * MOST_POINTS

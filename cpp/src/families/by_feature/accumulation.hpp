@@ -2,6 +2,8 @@
 // kernel that sums of every exponential family go through.
 #pragma once
 
+#include <type_traits>
+
 #include "emgine/statistics.hpp"
 #include "families/by_feature/linear_features.hpp"
 #include "families/by_feature/scratch.hpp"
@@ -9,6 +11,12 @@
 #include "machine/dispatch.hpp"
 
 namespace emgine::by_feature {
+
+// Whether a Point has sums of its own: see weibull.cpp.
+template <class Point, class = void>
+struct has_sums : std::false_type {};
+template <class Point>
+struct has_sums<Point, std::void_t<decltype(&Point::sum)>> : std::true_type {};
 
 template <class One>
 class IndependentAccumulation final : public Accumulation {
@@ -45,13 +53,12 @@ class IndependentAccumulation final : public Accumulation {
         double* weight = values + StatisticsLayout::weight_at;
         const double* observed = memory.observed(block, 0);
         observed_.add(observed, block.n, r, values);
-        if (observed != nullptr)
-            return add_observed_rows(observed, block.n, r, memory, weight);
         kernels().linear_sums(memory.linear.get(), block.n, n_linear(), r, k_, memory.sums.get(),
                               memory.sums.get() + k_);
         for (std::size_t k = 0; k < k_; ++k)
             for (const std::size_t j : others_)
-                add_pair(k * d_ + j, block.n, memory, nullptr, r + k * block_stride, weight + k_);
+                add_pair(k * d_ + j, block.n, memory, memory.observed(block, j),
+                         r + k * block_stride, weight + k_);
     }
 
     void finish(Scratch& scratch, double* values) const override {
@@ -60,35 +67,48 @@ class IndependentAccumulation final : public Accumulation {
         for (std::size_t k = 0; k < k_; ++k)
             of_values[k] += weight[k];
         if (n_linear() > 0)
-            linear_->add(reference_, weight, weight + k_, of_values + k_);
+            linear_->add(
+                reference_,
+                [&](std::size_t k, std::size_t j) {
+                    return shape_.missing ? values[observed_.at(k, j)] : weight[k];
+                },
+                weight + k_, of_values + k_);
     }
 
   private:
     std::size_t n_linear() const { return reference_ == nullptr ? 0 : linear_->n_sums(); }
 
-    // Rows that lack cells: feature by feature, the linear ones too.
-    void add_observed_rows(const double* observed, std::size_t n, const double* r,
-                           BlockScratch<One>& memory, double* weight) const {
-        for (std::size_t k = 0; k < k_; ++k, r += block_stride) {
-            weight[k] += kernels().sum(r, n);
-            for (std::size_t j = 0; j < d_; ++j)
-                add_pair(k * d_ + j, n, memory, observed + j * block_stride, r, weight + k_);
-        }
-    }
-
-    // observed: null where no row lacks a cell. Statistics of what a row lacks are 0.
+    // observed: 1 where a row has the feature; null where all have.
     void add_pair(std::size_t i, std::size_t n, BlockScratch<One>& memory, const double* observed,
                   const double* r, double* statistics) const {
         const double* seen = memory.seen.get() + i % d_ * One::n_seen * block_stride;
-        double* t = memory.statistics.get();
-        points_[i].write(seen, n, t);
-        for (std::size_t a = 0; observed != nullptr && a < One::statistics.size(); ++a)
-            for (std::size_t s = 0; s < n; ++s)
-                t[a * block_stride + s] = observed[s] != 0 ? t[a * block_stride + s] : 0;
-        double weight = 0, sums[One::statistics.size()] = {};
-        kernels().linear_sums(t, n, One::statistics.size(), r, 1, &weight, sums);
+        alignas(64) double given[rows_per_block];
+        if (observed != nullptr) {
+            kernels().student_weighted(r, observed, n, given);
+            r = given;
+        }
+        double sums[One::statistics.size()] = {};
+        if (!sum_at_once(points_[i], seen, n, r, sums))
+            sum_of_statistics(points_[i], seen, n, memory.statistics.get(), r, sums);
         for (std::size_t a = 0; a < One::statistics.size(); ++a)
             statistics[a * points_.size() + i] += sums[a];
+    }
+
+    // Where a family has sums without its statistics in memory.
+    static bool sum_at_once(const typename One::Point& point, const double* seen, std::size_t n,
+                            const double* r, double* sums) noexcept {
+        if constexpr (has_sums<typename One::Point>::value)
+            return point.sum(seen, n, r, sums);
+        return false;
+    }
+
+    // t: memory for the statistics of a feature in a block.
+    static void sum_of_statistics(const typename One::Point& point, const double* seen,
+                                  std::size_t n, double* t, const double* r,
+                                  double* sums) noexcept {
+        point.write(seen, n, t);
+        double weight = 0;
+        kernels().linear_sums(t, n, One::statistics.size(), r, 1, &weight, sums);
     }
 
     std::size_t d_, k_;

@@ -46,17 +46,7 @@ struct Beta {
 
     static void see(const double* x, std::size_t n, std::size_t stride, double* seen,
                     double* base) noexcept {
-        double* rest = seen + 2 * stride;
-        for (std::size_t s = 0; s < n; ++s) {
-            seen[s] = x[s] > 0 && x[s] < 1 ? x[s] : 0.5;
-            rest[s] = 1 - seen[s];
-        }
-        kernels().logarithms(seen, n, seen + stride);
-        kernels().logarithms(rest, n, rest);
-        for (std::size_t s = 0; s < n; ++s) { // what 1 - x was rounded by
-            rest[s] += ((1 - (1 - seen[s])) - seen[s]) / (1 - seen[s]);
-            base[s] -= seen[stride + s] + rest[s];
-        }
+        kernels().unit_logarithms(x, n, seen, seen + stride, seen + 2 * stride, base);
     }
 
     static const char* fault(const double* p) {
@@ -70,12 +60,13 @@ struct Beta {
         double a, b, slope, constant;
         Excesses excesses;
 
-        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
+        void add(const double* seen, std::size_t n, const double* observed,
+                 double* total) const noexcept {
             double low[rows_per_block], high[rows_per_block];
             excesses.low(seen, n, low);
             excesses.high(seen, n, high);
-            for (std::size_t s = 0; s < n; ++s)
-                total[s] += of(seen[s], low[s], high[s]);
+            by_feature::add_observed(
+                observed, n, [&](std::size_t s) { return of(seen[s], low[s], high[s]); }, total);
         }
         double of(double x, double low, double high) const noexcept {
             return constant + slope * (x - excesses.mean.center) - (a * low + b * high);
@@ -157,6 +148,13 @@ struct Beta {
             t[0] = seen[0] - center;
             t[step] = seen[stride] - log_center;
             t[2 * step] = seen[2 * stride] - log_rest;
+        }
+        void write_block(const double* seen, std::size_t n, double* t,
+                         std::size_t step) const noexcept {
+            constexpr double any = std::numeric_limits<double>::infinity();
+            kernels().shifted(seen, n, center, 1, any, t);
+            kernels().shifted(seen + block_stride, n, log_center, 1, any, t + step);
+            kernels().shifted(seen + 2 * block_stride, n, log_rest, 1, any, t + 2 * step);
         }
         void about(double mean, double weight, const std::array<double, 3>& sums, double* t,
                    std::size_t step) const noexcept {

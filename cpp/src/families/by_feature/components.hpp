@@ -18,9 +18,7 @@ class IndependentComponents final : public Components {
                           std::vector<std::vector<double>> values,
                           const std::vector<double>& log_weights)
         : shape_(shape), one_(one), values_(std::move(values)), reference_(references()),
-          linear_(
-              shape, [this](std::size_t i) { return at(i); }, reference_, log_weights),
-          log_weights_(log_weights) {
+          linear_(shape, [this](std::size_t i) { return at(i); }, reference_, log_weights) {
         for (std::size_t i = 0; i < reference_.size(); ++i)
             densities_.push_back(one_.density(at(i).data()));
         estimate_costs();
@@ -43,12 +41,16 @@ class IndependentComponents final : public Components {
         auto& memory = static_cast<BlockScratch<One>&>(scratch);
         memory.see_block(block, shape_.n_features);
         linear_.write(memory.seen.get(), block.n, block_stride, memory.linear.get());
+        const double* observed = memory.observed(block, 0);
+        const bool gaps = observed != nullptr;
+        if (gaps)
+            linear_.hide(observed, block.n, memory.linear.get());
         kernels().linear_densities(linear_.of_densities(memory.linear.get(), block_stride), block.n,
-                                   linear_.n_eta(), linear_.eta(), shape_.n_components,
-                                   linear_.offset(), memory.base.get(), log_density);
-        add_others(memory.seen.get(), block.n, log_density);
-        if (memory.observed(block, 0) != nullptr)
-            write_incomplete(block, memory, log_density);
+                                   gaps ? linear_.n_eta_of_gaps() : linear_.n_eta(),
+                                   gaps ? linear_.eta_of_gaps() : linear_.eta(),
+                                   shape_.n_components, linear_.offset(), memory.base.get(),
+                                   log_density);
+        add_others(block, memory, log_density);
     }
 
     void log_densities_of_row(const double* x, RowScratch& scratch) const noexcept override {
@@ -93,41 +95,17 @@ class IndependentComponents final : public Components {
     static constexpr double impossible = -1e300; // no density reaches it: see below_all
 
     // The features that are not linear.
-    void add_others(const double* seen, std::size_t n, double* total) const noexcept {
+    void add_others(const Block& block, const BlockScratch<One>& memory,
+                    double* total) const noexcept {
         if (linear_.others().empty())
             return;
         for (std::size_t k = 0; k < shape_.n_components; ++k, total += block_stride) {
             for (const std::size_t j : linear_.others())
-                densities_[k * shape_.n_features + j].add(seen + j * One::n_seen * block_stride, n,
-                                                          total);
-            for (std::size_t s = 0; s < n; ++s)
+                densities_[k * shape_.n_features + j].add(
+                    memory.seen.get() + j * One::n_seen * block_stride, block.n,
+                    memory.observed(block, j), total);
+            for (std::size_t s = 0; s < block.n; ++s)
                 total[s] = std::max(total[s], impossible);
-        }
-    }
-
-    // Of rows that lack cells: feature by feature, the linear ones too. Complete rows keep what
-    // they have, so that no row has other bits for its neighbours' gaps.
-    void write_incomplete(const Block& block, BlockScratch<One>& memory,
-                          double* log_density) const noexcept {
-        alignas(64) double base[block_stride], total[block_stride];
-        bool lacks[block_stride] = {};
-        for (std::size_t j = 0; j < shape_.n_features; ++j)
-            for (std::size_t s = 0; s < block.n; ++s)
-                lacks[s] = lacks[s] || memory.observed(block, j)[s] == 0;
-        memory.observed_base(block, shape_.n_features, base);
-        for (std::size_t k = 0; k < shape_.n_components; ++k, log_density += block_stride) {
-            std::copy_n(base, block.n, total);
-            for (std::size_t j = 0; j < shape_.n_features; ++j)
-                add_observed(
-                    memory.observed(block, j), block.n,
-                    [&](double* part) {
-                        densities_[k * shape_.n_features + j].add(
-                            memory.seen.get() + j * One::n_seen * block_stride, block.n, part);
-                    },
-                    total);
-            for (std::size_t s = 0; s < block.n; ++s)
-                if (lacks[s])
-                    log_density[s] = std::max(total[s], impossible) + log_weights_[k];
         }
     }
 
@@ -148,7 +126,6 @@ class IndependentComponents final : public Components {
     std::vector<std::vector<double>> values_;
     std::vector<double> reference_; // k d
     LinearFeatures<One> linear_;
-    std::vector<double> log_weights_;
     std::vector<typename One::Density> densities_; // k d
 };
 

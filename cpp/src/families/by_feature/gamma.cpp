@@ -67,11 +67,14 @@ struct Gamma : by_feature::AboveZero {
         double shape, constant;
         RelativeTo mean;
 
-        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
+        void add(const double* seen, std::size_t n, const double* observed,
+                 double* total) const noexcept {
             double excess[rows_per_block];
             kernels().log_excesses(seen, seen + block_stride, n, &mean, false, excess);
-            for (std::size_t s = 0; s < n; ++s)
-                total[s] += constant - shape * excess[s];
+            by_feature::add_observed(
+                observed, n,
+                [&excess, of = constant, a = shape](std::size_t s) { return of - a * excess[s]; },
+                total);
         }
     };
     static void add_row(const Density* of, const std::vector<std::size_t>& features,
@@ -111,6 +114,7 @@ struct Gamma : by_feature::AboveZero {
     // T: u - 1 and log u, with u = x / center.
     struct Linear {
         static constexpr std::size_t n_sums = 2, first = 0;
+        static constexpr double most = 1e300 / by_feature::most_cancellation; // sums are finite
         double center, inverse, log_center;
 
         Linear(double lowest, double highest)
@@ -118,9 +122,9 @@ struct Gamma : by_feature::AboveZero {
               log_center(std::log(center)) {}
 
         bool keeps_digits(const double* p) const {
-            constexpr double most = by_feature::most_cancellation;
+            constexpr double terms = by_feature::most_cancellation;
             const double ratio = center / reference(p);
-            return p[0] * (2 + ratio + std::abs(std::log(ratio))) < most && ratio < most / 8;
+            return p[0] * (2 + ratio + std::abs(std::log(ratio))) < terms && ratio < terms / 8;
         }
         double natural(const double* p, double* eta) const {
             const Density density = Gamma::density(p);
@@ -131,9 +135,14 @@ struct Gamma : by_feature::AboveZero {
         }
         void write(const double* seen, std::size_t stride, double* t,
                    std::size_t step) const noexcept {
-            constexpr double most = 1e300 / by_feature::most_cancellation; // sums are finite
             t[0] = std::min((seen[0] - center) * inverse, most);
             t[step] = seen[stride] - log_center;
+        }
+        void write_block(const double* seen, std::size_t n, double* t,
+                         std::size_t step) const noexcept {
+            constexpr double any = std::numeric_limits<double>::infinity();
+            kernels().shifted(seen, n, center, inverse, most, t);
+            kernels().shifted(seen + block_stride, n, log_center, 1, any, t + step);
         }
         void about(double mean, double weight, const std::array<double, 2>& sums, double* t,
                    std::size_t step) const noexcept {

@@ -39,8 +39,8 @@ struct AboveZero {
 //   One(structure)                  throws std::invalid_argument for choices that it has not
 //   parameters(), support()
 //   fault(p)                        what must be of the parameters p, in words; null where it is
-//   density(p)                      of parameters; Density::add(seen, n, total) adds the
-//                                   log-densities of a feature in a block
+//   density(p)                      of parameters; Density::add(seen, n, observed, total) adds the
+//                                   log-densities of a feature in a block, see add_observed
 //   add_row(densities, features, seen, total)   adds those of features of a row, in their order
 //   Linear                          see linear_features.hpp
 //   reference(p), point(reference, p)   p is null in starts; Point::write(seen, n, t)

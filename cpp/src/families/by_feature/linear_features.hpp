@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "families/components.hpp"
+#include "machine/dispatch.hpp"
 
 namespace emgine::by_feature {
 
@@ -26,6 +27,7 @@ constexpr double most_cancellation = 512;
 //   keeps_digits(p)                   whether it is exact enough for a component
 //   natural(p, eta)                   its natural parameters; returns its constant
 //   write(seen, stride, t, step)      statistics of a value, step apart
+//   write_block(seen, n, t, step)     the same of a block, by kernels
 //   about(reference, weight, sums, t) sums of the family's statistics, step apart, from those of T
 template <class One>
 class LinearFeatures {
@@ -43,6 +45,8 @@ class LinearFeatures {
         offset_ = log_weights;
         offset_.resize(in_tiles());
         eta_.resize(in_tiles() * n_eta());
+        if (shape.missing)
+            eta_of_gaps_.resize(in_tiles() * n_eta_of_gaps());
         lay_out(parameters);
     }
 
@@ -64,8 +68,24 @@ class LinearFeatures {
                               t + l * stride, size() * stride);
     }
 
-    // Adds to statistics (each k d). weight: k; sums: k n_sums().
-    void add(const double* reference, const double* weight, const double* sums,
+    // Where rows lack cells: their statistics are 0, and behind them is what is lacking, of which
+    // eta_of_gaps takes back the constants. observed: d, 1 where a row has the feature.
+    void hide(const double* observed, std::size_t n, double* t) const noexcept {
+        double* lacking = t + n_sums() * block_stride;
+        for (std::size_t l = 0; l < size(); ++l) {
+            const double* of_feature = observed + features_[l] * block_stride;
+            for (std::size_t a = 0; a < Linear::n_sums; ++a)
+                kernels().keep_observed(of_feature, n, 1, t + (a * size() + l) * block_stride);
+            kernels().count_lacking(of_feature, n, 1, lacking + l * block_stride);
+        }
+    }
+    std::size_t n_eta_of_gaps() const { return n_eta() + size(); }
+    const double* eta_of_gaps() const { return eta_of_gaps_.data(); }
+
+    // Adds to statistics (each k d). weight(k, j): of the rows that have feature j; sums:
+    // k n_sums().
+    template <class Weight>
+    void add(const double* reference, const Weight& weight, const double* sums,
              double* statistics) const {
         if constexpr (Linear::n_sums > 0)
             for (std::size_t k = 0; k < k_; ++k)
@@ -74,18 +94,20 @@ class LinearFeatures {
                     std::array<double, Linear::n_sums> of_pair;
                     for (std::size_t a = 0; a < of_pair.size(); ++a)
                         of_pair[a] = sums[k * n_sums() + a * size() + l];
-                    forms_[l].about(reference[i], weight[k], of_pair, statistics + i, k_ * d_);
+                    forms_[l].about(reference[i], weight(k, features_[l]), of_pair, statistics + i,
+                                    k_ * d_);
                 }
     }
 
   private:
     std::size_t in_tiles() const { return (k_ + center_tile - 1) / center_tile * center_tile; }
 
-    [[gnu::noinline]] static void write_feature(const Linear& form, const double* seen,
-                                                std::size_t n, std::size_t stride,
-                                                double* __restrict t, std::size_t step) noexcept {
-        for (std::size_t s = 0; s < n; ++s)
-            form.write(seen + s, stride, t + s, step);
+    static void write_feature(const Linear& form, const double* seen, std::size_t n,
+                              std::size_t stride, double* t, std::size_t step) noexcept {
+        if (n > 1)
+            form.write_block(seen, n, t, step);
+        else
+            form.write(seen, stride, t, step);
     }
 
     template <class Parameters>
@@ -114,19 +136,31 @@ class LinearFeatures {
             for (std::size_t k = 0; k < k_; ++k)
                 for (std::size_t l = 0; l < size(); ++l) {
                     std::array<double, Linear::n_sums - Linear::first> eta;
-                    offset_[k] +=
+                    const double constant =
                         forms_[l].natural(parameters(k * d_ + features_[l]).data(), eta.data());
+                    offset_[k] += constant;
+                    if (!eta_of_gaps_.empty())
+                        lay_out_gaps(k, l, eta, -constant);
                     double* tile = eta_.data() + k / center_tile * center_tile * n_eta();
                     for (std::size_t a = 0; a < eta.size(); ++a)
                         tile[(a * size() + l) * center_tile + k % center_tile] = eta[a];
                 }
     }
 
+    template <class Eta>
+    void lay_out_gaps(std::size_t k, std::size_t l, const Eta& eta, double of_lacking) {
+        double* tile = eta_of_gaps_.data() + k / center_tile * center_tile * n_eta_of_gaps();
+        for (std::size_t a = 0; a < eta.size(); ++a)
+            tile[(a * size() + l) * center_tile + k % center_tile] = eta[a];
+        tile[(n_eta() + l) * center_tile + k % center_tile] = of_lacking;
+    }
+
     std::size_t d_, k_;
     std::vector<std::size_t> features_, others_;
-    std::vector<Linear> forms_;  // of features_
-    std::vector<double> eta_;    // in tiles of components, by statistics
-    std::vector<double> offset_; // log-weights and constants, in whole tiles
+    std::vector<Linear> forms_;            // of features_
+    std::vector<double> eta_;              // in tiles of components, by statistics
+    std::vector<double> eta_of_gaps_ = {}; // the same, then constants; where rows may lack cells
+    std::vector<double> offset_;           // log-weights and constants, in whole tiles
 };
 
 } // namespace emgine::by_feature

@@ -8,11 +8,7 @@ namespace emgine::by_feature {
 // x may be padding; subtracts log x from base, as densities by log x do.
 inline void see_logarithms(const double* x, std::size_t n, double* usable, double* log_x,
                            double* base) noexcept {
-    for (std::size_t s = 0; s < n; ++s)
-        usable[s] = x[s] > 0 ? x[s] : 1;
-    kernels().logarithms(usable, n, log_x);
-    for (std::size_t s = 0; s < n; ++s)
-        base[s] -= log_x[s];
+    kernels().positive_logarithms(x, n, usable, log_x, base);
 }
 
 } // namespace emgine::by_feature

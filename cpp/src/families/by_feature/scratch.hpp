@@ -34,16 +34,18 @@ void see_row(const double* x, std::size_t n_features, double* seen, double* memo
     }
 }
 
-// Adds to total (n) what of_feature, which may be overwritten, adds to zeros; nothing where a row
-// lacks the feature.
-template <class Add>
-void add_observed(const double* observed, std::size_t n, const Add& of_feature,
-                  double* total) noexcept {
-    alignas(64) double part[block_stride];
-    std::fill_n(part, n, 0.0);
-    of_feature(part);
-    for (std::size_t s = 0; s < n; ++s)
-        total[s] += observed[s] != 0 ? part[s] : 0; // of padding it may be infinite
+// Adds value(s) to total (n) where a row has the feature. observed: 1 there; null: everywhere.
+template <class Value>
+void add_observed(const double* observed, std::size_t n, const Value& value,
+                  double* __restrict total) noexcept {
+    if (observed == nullptr)
+        for (std::size_t s = 0; s < n; ++s)
+            total[s] += value(s);
+    else
+        for (std::size_t s = 0; s < n; ++s) {
+            const double of_row = value(s); // may be infinite where it is not observed
+            total[s] += observed[s] != 0 ? of_row : 0;
+        }
 }
 
 template <class One>
@@ -51,7 +53,7 @@ struct BlockScratch final : Scratch {
     explicit BlockScratch(const ModelShape& shape)
         : seen(shape.n_features * One::n_seen * block_stride), base(block_stride),
           statistics(One::statistics.size() * block_stride),
-          linear(One::Linear::n_sums * shape.n_features * block_stride),
+          linear((One::Linear::n_sums + (shape.missing ? 1 : 0)) * shape.n_features * block_stride),
           sums(shape.n_components * (One::Linear::n_sums * shape.n_features + 1)) {
         if (shape.missing)
             gaps = std::make_unique<Gaps>(shape.n_features);
@@ -60,22 +62,18 @@ struct BlockScratch final : Scratch {
     // Where rows lack cells, they are seen with an ordinary value there.
     void see_block(const Block& block, std::size_t n_features) noexcept {
         const bool lacks_cells = block.gaps && gaps;
-        if (lacks_cells)
-            gaps->find(block, 0.5);
-        see<One>(lacks_cells ? gaps->filled.get() : block.x, block.n, n_features, block_stride,
-                 seen.get(), base.get());
-    }
-    // What no component decides, of the cells that rows have.
-    void observed_base(const Block& block, std::size_t n_features, double* total) noexcept {
-        std::fill_n(total, block.n, 0.0);
-        for (std::size_t j = 0; j < n_features; ++j)
+        if (!lacks_cells)
+            return see<One>(block.x, block.n, n_features, block_stride, seen.get(), base.get());
+        gaps->find(block, 0.5);
+        alignas(64) double part[block_stride];
+        std::fill_n(base.get(), block.n, 0.0);
+        for (std::size_t j = 0; j < n_features; ++j) {
+            std::fill_n(part, block.n, 0.0);
+            One::see(gaps->filled.get() + j * block_stride, block.n, block_stride,
+                     seen.get() + j * One::n_seen * block_stride, part);
             add_observed(
-                observed(block, j), block.n,
-                [&](double* part) {
-                    One::see(gaps->filled.get() + j * block_stride, block.n, block_stride,
-                             seen.get() + j * One::n_seen * block_stride, part);
-                },
-                total);
+                observed(block, j), block.n, [&](std::size_t s) { return part[s]; }, base.get());
+        }
     }
     // Of feature j of a block; null where no row lacks a cell.
     const double* observed(const Block& block, std::size_t j) const noexcept {
@@ -85,7 +83,7 @@ struct BlockScratch final : Scratch {
     AlignedBuffer seen;
     AlignedBuffer base;         // of each row
     AlignedBuffer statistics;   // of one feature under one component
-    AlignedBuffer linear;       // statistics of linear features
+    AlignedBuffer linear;       // statistics of linear features, then what is lacking of them
     AlignedBuffer sums;         // of a chunk: weights of the components, then sums of `linear`
     std::unique_ptr<Gaps> gaps; // where rows may lack cells
 };

@@ -2,6 +2,7 @@
 // exponential family: each pass improves the shape by one step of weibull_shape.hpp, from sums of
 // powers of x / scale, which do not overflow. The logarithm of x / scale is taken about 1, so large
 // shapes lose no digits.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -37,35 +38,72 @@ struct Weibull : by_feature::AboveZero {
 
     static RelativeTo relative_to(double scale) { return {scale, 0, 1 / scale, std::log(scale)}; }
 
+    // Whether log x - log scale has enough digits: x^shape then has thirteen.
+    static bool by_difference(double shape, const RelativeTo& scale) {
+        constexpr double most_lost = 256;
+        return shape * (1 + std::abs(scale.log_center)) < most_lost;
+    }
+
     struct Density {
         double shape, log_shape;
         RelativeTo scale;
+        bool of_difference;
 
-        void add(const double* seen, std::size_t n, double* __restrict total) const noexcept {
+        void add(const double* seen, std::size_t n, const double* observed,
+                 double* total) const noexcept {
+            if (of_difference)
+                return add_differences(seen + block_stride, n, observed, total);
             double log_ratio[rows_per_block], power[rows_per_block];
             kernels().log_ratios(seen, seen + block_stride, n, &scale, false, log_ratio);
             kernels().powers(log_ratio, n, shape, most, power);
-            for (std::size_t s = 0; s < n; ++s)
-                total[s] += log_shape + shape * log_ratio[s] - power[s];
+            by_feature::add_observed(
+                observed, n,
+                [&](std::size_t s) { return log_shape + shape * log_ratio[s] - power[s]; }, total);
         }
-        static constexpr double most = 700; // its exponential is no density, and finite
+        static constexpr double most = weibull_most;
+
+        void add_differences(const double* log_x, std::size_t n, const double* observed,
+                             double* total) const noexcept {
+            const WeibullNumbers of{shape, log_shape, scale.log_center};
+            if (observed == nullptr)
+                return kernels().weibull_densities(log_x, n, of, total);
+            double density[rows_per_block] = {};
+            kernels().weibull_densities(log_x, n, of, density);
+            by_feature::add_observed(observed, n, [&](std::size_t s) { return density[s]; }, total);
+        }
     };
-    static void add_row(const Density* of, const std::vector<std::size_t>& features,
-                        const double* seen, double& total) noexcept {
+    // Writes log(x / scale) of the features of a row.
+    static void log_ratios_of_row(const Density* of, const std::vector<std::size_t>& features,
+                                  const double* seen, double* log_ratio) noexcept {
         const by_feature::FeatureRow row(features, seen, n_seen, 1,
                                          [&](std::size_t j) { return of[j].scale; });
-        double exponent[most_row_features], power[most_row_features];
         kernels().log_ratios(row.x.data(), row.log_x.data(), row.n, row.relative.data(), true,
-                             exponent);
-        for (std::size_t i = 0; i < row.n; ++i)
-            exponent[i] *= of[features[i]].shape;
-        const std::size_t whole = padded_features(row.n); // whole vectors
-        std::fill(exponent + row.n, exponent + whole, 0.0);
+                             log_ratio);
+    }
+    static void add_row(const Density* of, const std::vector<std::size_t>& features,
+                        const double* seen, double& total) noexcept {
+        double exponent[most_row_features], power[most_row_features];
+        const std::size_t n = features.size();
+        const bool by_differences = std::all_of(features.begin(), features.end(),
+                                                [&](std::size_t j) { return of[j].of_difference; });
+        if (!by_differences)
+            log_ratios_of_row(of, features, seen, exponent);
+        for (std::size_t i = 0; i < n; ++i) {
+            const Density& density = of[features[i]];
+            if (density.of_difference)
+                exponent[i] = seen[features[i] * n_seen + 1] - density.scale.log_center;
+            exponent[i] *= density.shape;
+        }
+        const std::size_t whole = padded_features(n); // whole vectors
+        std::fill(exponent + n, exponent + whole, 0.0);
         kernels().powers(exponent, whole, 1, Density::most, power);
-        for (std::size_t i = 0; i < row.n; ++i)
+        for (std::size_t i = 0; i < n; ++i)
             total += of[features[i]].log_shape + exponent[i] - power[i];
     }
-    static Density density(const double* p) { return {p[0], std::log(p[0]), relative_to(p[1])}; }
+    static Density density(const double* p) {
+        const RelativeTo scale = relative_to(p[1]);
+        return {p[0], std::log(p[0]), scale, by_difference(p[0], scale)};
+    }
 
     static double reference(const double* p) { return p[1]; }
     using Linear = by_feature::NotLinear;
@@ -90,6 +128,15 @@ struct Weibull : by_feature::AboveZero {
     struct Point {
         double shape;
         RelativeTo scale;
+
+        // Sums of the statistics weighted by r; false where `write` must tell the statistics.
+        bool sum(const double* seen, std::size_t n, const double* r, double* sums) const noexcept {
+            if (!by_difference(shape, scale))
+                return false;
+            kernels().weibull_sums(seen + block_stride, n, {shape, 0, scale.log_center},
+                                   shape < by_feature::least_usual_shape, r, sums);
+            return true;
+        }
 
         void write(const double* seen, std::size_t n, double* __restrict t) const noexcept {
             constexpr double most = 100; // where a row has a part in the component it is far below

@@ -9,6 +9,7 @@
 #include "families/gaussian/accumulation_gaps.hpp"
 #include "families/gaussian/parameters.hpp"
 #include "families/gaussian/scratch.hpp"
+#include "families/gaussian/square_sums.hpp"
 #include "machine/dispatch.hpp"
 #include "rows/active_rows.hpp"
 
@@ -24,12 +25,15 @@ struct GivenRows {
     bool gaps; // some cells are NaN
 };
 
+constexpr std::size_t least_side_by_side = 4;
+
 class GaussianAccumulation final : public Accumulation {
   public:
-    GaussianAccumulation(const ModelShape& shape, const double* means)
+    GaussianAccumulation(const ModelShape& shape, const double* means,
+                         const GaussianParameters* after)
         : storage_(structure_of(shape.structure).storage), missing_(shape.missing),
           d_(shape.n_features), k_(shape.n_components), means_(means),
-          by_pairs_(storage_ == Storage::matrix && k_ < d_ * d_) {
+          by_pairs_(storage_ == Storage::matrix && k_ < d_ * d_), squares_(after, means) {
         const auto layout = layout_of(shape);
         const StatisticsArray& scatter = layout->array("scatter");
         sum_at_ = layout->array("sum").at;
@@ -45,6 +49,7 @@ class GaussianAccumulation final : public Accumulation {
     void begin(Scratch& scratch) const override {
         if (by_pairs_)
             static_cast<GaussianScratch&>(scratch).pairs.assign(packed_triangle_size(k_), 0.0);
+        static_cast<GaussianScratch&>(scratch).square_sums.assign(squares_.size(), 0.0);
     }
 
     void add(const Block& block, const double* r, Scratch& scratch, const Task& task,
@@ -52,8 +57,13 @@ class GaussianAccumulation final : public Accumulation {
         auto& own = static_cast<GaussianScratch&>(scratch);
         if (by_pairs_)
             return add_by_pairs(block, r, own, values);
-        for (std::size_t k = 0; k < k_; ++k) {
-            add_component(k, block, r + k * block_stride, own, values);
+        for (std::size_t k = 0; k < k_;) {
+            const std::size_t end = end_of_products(k, block, r, own);
+            if (end > k)
+                squares_.add(own.products.get(), block.n, r, k, end, own.square_sums.data());
+            else
+                add_component(k, block, r + k * block_stride, own, values);
+            k = std::max(end, k + 1);
             if (d_ >= slow_features)
                 task.check();
         }
@@ -62,6 +72,8 @@ class GaussianAccumulation final : public Accumulation {
     void finish(Scratch& scratch, double* values) const override {
         if (by_pairs_)
             add_pairs(static_cast<GaussianScratch&>(scratch).pairs.data(), values);
+        if (squares_.takes_any())
+            add_square_sums(static_cast<GaussianScratch&>(scratch).square_sums.data(), values);
     }
 
   private:
@@ -70,6 +82,9 @@ class GaussianAccumulation final : public Accumulation {
     void add_component(std::size_t k, const Block& block, const double* r, GaussianScratch& scratch,
                        double* values) const;
     void add_pairs(const double* pair, double* values) const;
+    std::size_t end_of_products(std::size_t k, const Block& block, const double* r,
+                                const GaussianScratch& scratch) const;
+    void add_square_sums(const double* sums, double* values) const;
     GivenRows rows_of_component(const Block& block, const double* r, GaussianScratch& scratch,
                                 double* active_r) const;
     std::size_t few_rows(std::size_t n) const;
@@ -83,6 +98,7 @@ class GaussianAccumulation final : public Accumulation {
     std::size_t d_, k_;
     const double* means_; // k d
     bool by_pairs_;       // a shared matrix by rows and pairs of components, not by component
+    SquareSums squares_;  // of components that many rows have
     std::size_t sum_at_, scatter_at_, observed_at_;
     std::size_t scatter_step_; // from one component's to the next; 0: one for all
 };
@@ -133,6 +149,30 @@ GivenRows GaussianAccumulation::rows_of_component(const Block& block, const doub
     return {scratch.active.get(), active_r, end, block.gaps};
 }
 
+// Components from k on that are summed side by side, k if there are none: those of few rows are
+// not, nor fewer than fill a tile.
+std::size_t GaussianAccumulation::end_of_products(std::size_t k, const Block& block,
+                                                  const double* r,
+                                                  const GaussianScratch& scratch) const {
+    if (!squares_.takes_any() || !scratch.has_squares)
+        return k;
+    const std::size_t few = few_rows(block.n);
+    const std::size_t most = d_ >= slow_features ? k + center_tile : k_;
+    std::size_t end = k;
+    while (end < std::min(k_, most) && squares_.takes(end) &&
+           (few == 0 || kernels().n_above(r + end * block_stride, block.n, 0) > few))
+        ++end;
+    return end - k < least_side_by_side ? k : end;
+}
+
+void GaussianAccumulation::add_square_sums(const double* sums, double* values) const {
+    for (std::size_t k = 0; k < k_; ++k) {
+        const double weight = squares_.finish(sums, k, values + sum_at_ + k * d_,
+                                              values + scatter_at_ + k * scatter_step_);
+        values[StatisticsLayout::weight_at + k] += weight;
+    }
+}
+
 void GaussianAccumulation::add_component(std::size_t k, const Block& block, const double* r,
                                          GaussianScratch& scratch, double* values) const {
     alignas(64) double active_r[rows_per_block];
@@ -176,11 +216,12 @@ void GaussianAccumulation::add_pairs(const double* pair, double* values) const {
 } // namespace
 
 std::unique_ptr<Accumulation> gaussian_accumulation(const ModelShape& shape,
-                                                    const double* reference) {
+                                                    const double* reference,
+                                                    const GaussianParameters* after) {
     if (shape.missing && has_matrices(structure_of(shape.structure).storage))
-        return accumulation_with_gaps(shape, reference,
-                                      std::make_unique<GaussianAccumulation>(shape, reference));
-    return std::make_unique<GaussianAccumulation>(shape, reference);
+        return accumulation_with_gaps(
+            shape, reference, std::make_unique<GaussianAccumulation>(shape, reference, after));
+    return std::make_unique<GaussianAccumulation>(shape, reference, after);
 }
 
 } // namespace emgine

@@ -5,8 +5,12 @@
 
 namespace emgine {
 
-// Adds "weight", "sum" and "scatter".
+struct GaussianParameters;
+
+// Adds "weight", "sum" and "scatter". after: the components whose log_densities come before, which
+// must outlive the result; null where there are none.
 std::unique_ptr<Accumulation> gaussian_accumulation(const ModelShape& shape,
-                                                    const double* reference);
+                                                    const double* reference,
+                                                    const GaussianParameters* after = nullptr);
 
 } // namespace emgine

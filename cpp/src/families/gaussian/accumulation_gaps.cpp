@@ -47,7 +47,7 @@ class AccumulationWithGaps final : public Accumulation {
             add_complete(block, r, memory, task, values);
         add_lacking(r, memory, values);
         if (of != nullptr)
-            add_covariances(r, gaps);
+            add_covariances(gaps.of_covariances == nullptr ? r : gaps.of_covariances, gaps);
     }
 
     void finish(Scratch& scratch, double* values) const override {
@@ -88,10 +88,11 @@ class AccumulationWithGaps final : public Accumulation {
             gather_padded(r + k * block_stride, gaps.lacking, gaps.end, given);
             if (std::all_of(given, given + gaps.end, [](double value) { return value == 0; }))
                 continue;
-            gaps.write_deviations(gaps.of, k, reference_ + k * d_);
+            gaps.complete_lacking(gaps.of, k, reference_ + k * d_);
             kernels().statistics_full(
-                gaps.z.get(), gaps.end, d_, gaps.zeros.get(), given, memory.products.get(),
-                values + StatisticsLayout::weight_at + k, values + sum_at_ + k * d_,
+                gaps.completed.get(), gaps.end, d_, reference_ + k * d_, given,
+                memory.products.get(), values + StatisticsLayout::weight_at + k,
+                values + sum_at_ + k * d_,
                 values + scatter_at_ + (shared_ ? 0 : k * packed_triangle_size(d_)));
         }
     }

@@ -24,7 +24,7 @@ void add_feature(const Scatters& from, std::size_t k, std::size_t j, Group& grou
     if (!is_observed(from.observed[i], from.weight[k]))
         return;
     group.scatter -= from.observed[i] * from.shift[i] * from.shift[i];
-    group.weight += from.observed[i];
+    group.weight += (from.divisors == nullptr ? from.observed : from.divisors)[i];
 }
 
 } // namespace

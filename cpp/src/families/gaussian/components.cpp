@@ -67,6 +67,10 @@ void rebuild_covariances(GaussianParameters& p) {
 
 GaussianComponents::GaussianComponents(ModelShape shape, GaussianParameters parameters)
     : shape_(std::move(shape)), p_(std::move(parameters)) {
+    // A row has the same bits beside rows that lack cells, of which kernels/gaps.hpp sums those
+    // that are there.
+    if (!shape_.missing)
+        p_.squares = square_form(p_);
     costs_ = gaussian_costs(p_);
 }
 
@@ -84,12 +88,14 @@ void GaussianComponents::log_densities(const Block& block, double negligible, Sc
 }
 
 std::unique_ptr<Accumulation> GaussianComponents::accumulation(const double* reference) const {
-    return gaussian_accumulation(shape_, reference);
+    return gaussian_accumulation(shape_, reference, &p_);
 }
 
 void GaussianComponents::whitened_row(const double* x, RowScratch& scratch) const noexcept {
     kernels().row_whiten(x, p_.n_features, p_.center.data(), p_.factors.data(), scratch.components,
                          scratch.features);
+    if (p_.squares.in_use())
+        return row_by_squares(scratch.features, scratch);
     const RowMixture mixture{p_.n_features,
                              p_.n_components,
                              p_.whitened_means.data(),
@@ -101,21 +107,50 @@ void GaussianComponents::whitened_row(const double* x, RowScratch& scratch) cons
                                     scratch.log_density);
 }
 
+// Of independent features, components first .. first + n - 1.
+void GaussianComponents::row_by_feature(const double* x, std::size_t first, std::size_t n,
+                                        double* scratch, double* log_density) const noexcept {
+    const bool diagonal = has_diagonals(p_.storage);
+    const RowMixture mixture{p_.n_features,
+                             n,
+                             p_.means.data() + first * p_.n_features,
+                             scales_of(p_) + first * (diagonal ? p_.n_features : 1),
+                             0,
+                             p_.log_normalizers.data() + first,
+                             nullptr};
+    (diagonal ? kernels().row_density_diag : kernels().row_density_spherical)(x, mixture, scratch,
+                                                                              log_density);
+}
+
+void GaussianComponents::row_by_squares(const double* x, RowScratch& scratch) const noexcept {
+    const SquareForm& form = p_.squares;
+    kernels().row_squares(x, p_.n_features, form.center.data(), form.inverse_scale.data(),
+                          form.together, scratch.components);
+    kernels().row_square_densities(scratch.components, form.n_statistics, form.eta.data(),
+                                   p_.n_components, form.offset.data(), form.mode.data(),
+                                   scratch.log_density);
+    for (std::size_t k = 0; k < p_.n_components; ++k)
+        if (!form.exact[k]) {
+            double of_component[panel_rows];
+            row_by_feature(x, k, 1, scratch.components, of_component);
+            scratch.log_density[k] = of_component[0];
+        }
+}
+
 void GaussianComponents::log_densities_of_row(const double* x, RowScratch& scratch) const noexcept {
     if (p_.whiten_once)
         return whitened_row(x, scratch);
+    if (p_.squares.in_use())
+        return row_by_squares(x, scratch);
+    if (!has_matrices(p_.storage))
+        return row_by_feature(x, 0, p_.n_components, scratch.components, scratch.log_density);
     RowMixture mixture{p_.n_features,
                        p_.n_components,
                        p_.means.data(),
-                       scales_of(p_),
+                       p_.factors.data(),
                        0,
                        p_.log_normalizers.data(),
                        nullptr};
-    if (has_diagonals(p_.storage))
-        return kernels().row_density_diag(x, mixture, scratch.components, scratch.log_density);
-    if (!has_matrices(p_.storage))
-        return kernels().row_density_spherical(x, mixture, scratch.components, scratch.log_density);
-    mixture.factors = p_.factors.data();
     mixture.component_tiles = p_.component_tiles.empty() ? nullptr : p_.component_tiles.data();
     mixture.factor_step = p_.storage == Storage::matrix ? 0 : packed_factor_size(p_.n_features);
     kernels().row_density_full(x, mixture, scratch.components, scratch.log_density);

@@ -24,6 +24,9 @@ class GaussianComponents final : public Components {
 
   private:
     void whitened_row(const double* x, RowScratch& scratch) const noexcept;
+    void row_by_squares(const double* x, RowScratch& scratch) const noexcept;
+    void row_by_feature(const double* x, std::size_t first, std::size_t n, double* scratch,
+                        double* log_density) const noexcept;
 
     ModelShape shape_;
     GaussianParameters p_;

@@ -36,7 +36,7 @@ std::size_t components_in(std::size_t n_components, std::size_t tile) {
 
 GapScratch::GapScratch(std::size_t n_features, std::size_t n_components)
     : d(n_features), k(n_components), complete_x(d * block_stride), complete_r(k * block_stride),
-      complete_weight(rows_per_block), x(d * block_stride), z(d * block_stride), zeros(d),
+      complete_weight(rows_per_block), x(d * block_stride), completed(d * block_stride),
       log_density(k * block_stride), log_determinant(rows_per_block * components_of_tile),
       sums(tiles_of(k) * packed_triangle_size(d) * components_of_tile),
       masks_(rows_per_block * words_of(d)),
@@ -46,7 +46,6 @@ GapScratch::GapScratch(std::size_t n_features, std::size_t n_components)
       covariances_(tiles_of(k) * pairs_kept_ * components_of_tile),
       made_again_(packed_triangle_size(d) * components_of_tile),
       memory_(2 * d * components_of_tile) {
-    std::fill_n(zeros.get(), d, 0.0);
     patterns.reserve(rows_per_block);
     features.reserve(rows_per_block * d);
 }
@@ -54,33 +53,42 @@ GapScratch::GapScratch(std::size_t n_features, std::size_t n_components)
 void GapScratch::sort_by_pattern(const Block& block) {
     const std::size_t words = words_of(d);
     std::fill(masks_.begin(), masks_.end(), 0);
-    for (std::size_t j = 0; j < d; ++j)
-        for (std::size_t s = 0; s < block.n; ++s) {
-            const double value = block.x[j * block_stride + s];
-            masks_[s * words + j / bits] |= std::uint64_t{value != value} << j % bits;
-        }
+    for (std::size_t j = 0; j < d; ++j) {
+        const double* column = block.x + j * block_stride;
+        std::uint64_t* mask = masks_.data() + j / bits * rows_per_block;
+        const std::uint64_t bit = std::uint64_t{1} << j % bits;
+        for (std::size_t s = 0; s < block.n; ++s)
+            mask[s] |= column[s] != column[s] ? bit : 0;
+    }
     complete.n = lacking.n = 0;
     for (std::size_t s = 0; s < block.n; ++s) {
-        const std::uint64_t* mask = masks_.data() + s * words;
-        const bool some = std::any_of(mask, mask + words, [](std::uint64_t w) { return w != 0; });
-        ActiveRows& to = some ? lacking : complete;
+        std::uint64_t some = 0;
+        for (std::size_t w = 0; w < words; ++w)
+            some |= masks_[w * rows_per_block + s];
+        ActiveRows& to = some != 0 ? lacking : complete;
         to.rows[to.n++] = static_cast<std::uint32_t>(s);
     }
     const auto before = [&](std::uint32_t a, std::uint32_t b) {
-        const std::uint64_t *of_a = masks_.data() + a * words, *of_b = masks_.data() + b * words;
-        for (std::size_t w = 0; w < words; ++w)
-            if (of_a[w] != of_b[w])
-                return of_a[w] < of_b[w];
+        for (std::size_t w = 0; w < words * rows_per_block; w += rows_per_block)
+            if (masks_[w + a] != masks_[w + b])
+                return masks_[w + a] < masks_[w + b];
         return a < b;
     };
     std::sort(lacking.rows, lacking.rows + lacking.n, before);
 }
 
+bool GapScratch::same_pattern(std::uint32_t a, std::uint32_t b) const {
+    for (std::size_t w = 0; w < words_of(d) * rows_per_block; w += rows_per_block)
+        if (masks_[w + a] != masks_[w + b])
+            return false;
+    return true;
+}
+
 void GapScratch::add_pattern(std::size_t first, std::size_t n) {
-    const std::uint64_t* mask = masks_.data() + lacking.rows[first] * words_of(d);
+    const std::uint64_t* mask = masks_.data() + lacking.rows[first];
     GapPattern pattern{first, n, features.size(), 0, n_cells, 0};
     for (std::size_t j = 0; j < d; ++j)
-        if ((mask[j / bits] >> j % bits & 1) != 0)
+        if ((mask[j / bits * rows_per_block] >> j % bits & 1) != 0)
             features.push_back(static_cast<std::uint32_t>(j));
     pattern.q = features.size() - pattern.lacking;
     if (!patterns.empty())
@@ -95,13 +103,8 @@ void GapScratch::split(const Block& block) {
     features.clear();
     n_cells = 0;
     sort_by_pattern(block);
-    const std::size_t words = words_of(d);
     for (std::size_t first = 0, i = 1; i <= lacking.n; ++i) {
-        const auto mask = [&](std::size_t row) {
-            return masks_.begin() + static_cast<std::ptrdiff_t>(lacking.rows[row] * words);
-        };
-        if (i < lacking.n &&
-            std::equal(mask(i), mask(i) + static_cast<std::ptrdiff_t>(words), mask(first)))
+        if (i < lacking.n && same_pattern(lacking.rows[i], lacking.rows[first]))
             continue;
         add_pattern(first, i - first);
         first = i;
@@ -110,6 +113,8 @@ void GapScratch::split(const Block& block) {
         return;
     end = padded_to(lacking.n, padded_rows);
     gather_features(block.x, d, lacking, end, x.get());
+    for (std::size_t j = 0; j < d * block_stride; j += block_stride)
+        std::copy_n(x.get() + j, end, completed.get() + j);
     if (complete.n == 0)
         return;
     const std::size_t complete_end = padded_to(complete.n, padded_rows);
@@ -158,26 +163,27 @@ const double* GapScratch::covariance_of(const GaussianParameters& mixture,
     return made_again_.get();
 }
 
-void GapScratch::write_deviations(const GaussianParameters* mixture, std::size_t component,
+void GapScratch::complete_lacking(const GaussianParameters* mixture, std::size_t component,
                                   const double* from) {
-    for (std::size_t j = 0; j < d; ++j) {
-        const double* observed = x.get() + j * block_stride;
-        double* to = z.get() + j * block_stride;
-        for (std::size_t s = 0; s < lacking.n; ++s)
-            to[s] = observed[s] - from[j];
-        std::fill(to + lacking.n, to + end, 0.0);
-    }
     const std::size_t tile = component / components_of_tile;
     const double* deviation = deviations_.get() + tile * d * rows_per_block * components_of_tile +
                               component % components_of_tile;
     const double* mean = mixture == nullptr ? from : mixture->means.data() + component * d;
+    const auto cell = [&](std::size_t j, std::size_t row) -> double& {
+        return completed.get()[j * block_stride + row];
+    };
     for (const GapPattern& pattern : patterns)
         for (std::size_t row = pattern.first; row < pattern.first + pattern.n; ++row)
             for (std::size_t i = 0; i < pattern.q; ++i, deviation += components_of_tile) {
                 const std::size_t j = features[pattern.lacking + i];
-                z.get()[j * block_stride + row] =
-                    mixture == nullptr ? 0 : *deviation + (mean[j] - from[j]);
+                cell(j, row) = mixture == nullptr ? mean[j] : mean[j] + *deviation;
             }
+    const GapPattern& last = patterns.back();
+    for (std::size_t row = lacking.n; row < end; ++row)
+        for (std::size_t i = 0; i < last.q; ++i) {
+            const std::size_t j = features[last.lacking + i];
+            cell(j, row) = cell(j, lacking.n - 1);
+        }
 }
 
 void densities_with_gaps(const GaussianParameters& mixture, const Block& block, double negligible,
@@ -200,8 +206,9 @@ void densities_with_gaps(const GaussianParameters& mixture, const Block& block, 
         const std::size_t tile = k / components_of_tile, lane = k % components_of_tile;
         if (lane == 0)
             gaps.conditional_moments(mixture, tile);
-        gaps.write_deviations(&mixture, k, mixture.means.data() + k * mixture.n_features);
-        kernels().density_full(gaps.z.get(), gaps.end, mixture.n_features, gaps.zeros.get(),
+        const double* mean = mixture.means.data() + k * mixture.n_features;
+        gaps.complete_lacking(&mixture, k, mean);
+        kernels().density_full(gaps.completed.get(), gaps.end, mixture.n_features, mean,
                                factor_of(mixture, k), mixture.log_normalizers[k],
                                memory.products.get(), result);
         for (std::size_t i = 0; i < gaps.patterns.size(); ++i) {
@@ -209,8 +216,12 @@ void densities_with_gaps(const GaussianParameters& mixture, const Block& block, 
             const double determinant = gaps.log_determinant.get()[i * components_of_tile + lane];
             const double correction =
                 0.5 * (static_cast<double>(pattern.q) * log_2_pi - determinant);
-            for (std::size_t row = pattern.first; row < pattern.first + pattern.n; ++row)
-                log_density[k * block_stride + gaps.lacking.rows[row]] = result[row] + correction;
+            for (std::size_t row = pattern.first; row < pattern.first + pattern.n; ++row) {
+                const std::size_t at = k * block_stride + gaps.lacking.rows[row];
+                log_density[at] = gaps.apart == nullptr ? result[row] + correction : result[row];
+                if (gaps.apart != nullptr)
+                    gaps.apart[at] = correction;
+            }
         }
         task.check();
     }

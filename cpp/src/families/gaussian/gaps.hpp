@@ -30,9 +30,10 @@ class GapScratch {
     void split(const Block& block);
     // The rows without gaps; row weights only where the block has them.
     Block complete_rows() const;
-    // Deviations of the rows with gaps from `from` (d): completed under component k of `of`, whose
-    // conditional_moments came before; with 0 in the gaps where `of` is null. To z.
-    void write_deviations(const GaussianParameters* of, std::size_t k, const double* from);
+    // Fills the gaps of `completed`: by what component k of `of` expects there, whose
+    // conditional_moments came before; by `from` (d) where `of` is null. What rounding takes from a
+    // cell is what storing it would.
+    void complete_lacking(const GaussianParameters* of, std::size_t k, const double* from);
     // Conditional deviations of all cells, of a tile of components.
     void conditional_moments(const GaussianParameters& of, std::size_t tile);
     // Minus the conditional covariance of a pattern, as the last conditional_moments left it or
@@ -48,16 +49,22 @@ class GapScratch {
     std::vector<std::uint32_t> features;
     std::size_t n_cells = 0;
     AlignedBuffer complete_x, complete_r, complete_weight;
-    AlignedBuffer x, z, zeros;
+    AlignedBuffer x, completed;    // rows with gaps, and the same with these filled
     AlignedBuffer log_density;     // of the rows without gaps
     AlignedBuffer log_determinant; // by patterns, of one tile
     AlignedBuffer sums;            // of conditional covariances, by tiles; of a chunk
+    // Of Student's t, where not null. What the log-density of a row has more than its distance and
+    // the normaliser, by components and rows; it is then not in the log-density.
+    double* apart = nullptr;
+    // Responsibilities that conditional covariances get; null: those of the rows.
+    const double* of_covariances = nullptr;
 
   private:
     void sort_by_pattern(const Block& block);
+    bool same_pattern(std::uint32_t a, std::uint32_t b) const; // rows of the block
     void add_pattern(std::size_t first, std::size_t n);
 
-    std::vector<std::uint64_t> masks_; // of each row
+    std::vector<std::uint64_t> masks_; // of 64 features of all rows, then of the next
     AlignedBuffer deviations_;         // by tiles, cells, components
     std::size_t pairs_kept_;           // of covariances_, in tiles; others are made again
     AlignedBuffer covariances_, made_again_, memory_;

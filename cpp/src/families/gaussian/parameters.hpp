@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "emgine/aligned.hpp"
+#include "families/gaussian/square_form.hpp"
 #include "families/gaussian/structures.hpp"
 
 namespace emgine {
@@ -35,6 +36,7 @@ struct GaussianParameters {
     AlignedVector mean_tiles;      // means of eight components side by side
     std::vector<double> of_feature; // k d, without matrices: parts of log_normalizers
     bool whiten_once = false;       // matrix: the means lie close enough to share one whitening
+    SquareForm squares;             // of independent features, and of whitened ones
 };
 
 // Without the copies that a list of initial values makes.

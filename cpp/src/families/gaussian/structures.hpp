@@ -47,6 +47,8 @@ struct Scatters {
     const double* previous = nullptr;
     // k: the weight that a component's covariance is an average by; null where it is `weight`.
     const double* mass = nullptr;
+    // k d: what scatters are divided by instead of `observed`; null: that.
+    const double* divisors = nullptr;
 };
 
 struct Structure {

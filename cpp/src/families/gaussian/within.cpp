@@ -83,10 +83,11 @@ Within within_features(const Scatters& from) {
         double weight = from.weight[i / d];
         if (from.observed != nullptr)
             weight = is_observed(from.observed[i], weight) ? from.observed[i] : 0;
+        const double divisor = from.divisors == nullptr || weight == 0 ? weight : from.divisors[i];
         const double own =
-            from.scatter[i] + weight * (from.reg_covar - from.shift[i] * from.shift[i]);
+            from.scatter[i] + divisor * from.reg_covar - weight * from.shift[i] * from.shift[i];
         made.scatter[i] = weight > 0 ? own : 0;
-        made.weight.push_back(from.observed != nullptr ? weight : masses(from)[i / d]);
+        made.weight.push_back(from.observed != nullptr ? divisor : masses(from)[i / d]);
     }
     if (from.observed != nullptr) {
         fill_unseen(made, from);

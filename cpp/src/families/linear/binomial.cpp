@@ -10,6 +10,7 @@
 #include "families/linear/stretched_chart.hpp"
 #include "families/linear/trials.hpp"
 #include "families/whole_numbers.hpp"
+#include "machine/dispatch.hpp"
 
 namespace emgine {
 
@@ -47,6 +48,14 @@ std::size_t more_successes_than_trials(const double* row, const std::vector<std:
         if (row[columns[i]] > row[columns[i + 1]])
             return i;
     return columns.size();
+}
+
+// t: successes and failures, feature by feature.
+double base_of_row(const double* t, std::size_t n_counts, std::size_t stride) noexcept {
+    double base = 0;
+    for (std::size_t j = 0; j < n_counts; ++j, t += 2 * stride)
+        base += log_binomial(t[0] + t[stride], t[0]);
+    return base;
 }
 
 class Binomial final : public LinearFamily {
@@ -122,21 +131,19 @@ class Binomial final : public LinearFamily {
     }
 
     bool has_base() const override { return true; }
-    void write_base(const ModelShape& shape, const double* x, std::size_t n, std::size_t stride,
+    void write_base(const ModelShape& shape, const double* t, std::size_t n, std::size_t stride,
                     double* base) const noexcept override {
-        Trials trials(shape.structure);
-        std::fill_n(base, n, 0.0);
-        for (std::size_t j = 0; j < n_counts(shape); ++j) {
-            const bool pairs = in_pairs(shape);
-            const double all = pairs ? 0 : trials();
-            const double* successes = x + (pairs ? 2 * j : j) * stride;
-            for (std::size_t s = 0; s < n; ++s)
-                base[s] += log_binomial(pairs ? successes[stride + s] : all, successes[s]);
-        }
+        bool beyond[rows_per_block / sum_lanes] = {true};
+        if (stride == block_stride)
+            kernels().log_binomials(t, n, n_counts(shape), choices(), beyond, base);
+        for (std::size_t s = 0; s < n; ++s)
+            if (beyond[s / sum_lanes])
+                base[s] = base_of_row(t + s, n_counts(shape), stride);
     }
 
     NaturalParameters natural(const ModelShape& shape,
                               const NamedArrays& parameters) const override {
+        choices();
         NaturalParameters numbers{{}, std::vector<double>(shape.n_components), {}};
         const std::size_t n = n_counts(shape);
         for (std::size_t i = 0; i < parameters[0].values.size(); ++i) {

@@ -14,52 +14,64 @@ class LinearGaps {
   public:
     LinearGaps(const LinearFamily& family, const ModelShape& shape)
         : rows(shape.n_features), statistics(2 * family.n_statistics(shape) * block_stride) {
-        for (std::size_t i = 0; i < family.n_statistics(shape); ++i)
+        for (std::size_t i = 0; i < family.n_statistics(shape); ++i) {
             columns_.push_back(family.columns_of(shape, i));
+            of_one_column_ = of_one_column_ && columns_[i].size() == 1;
+        }
     }
 
     // Reads NaN of the block, and fills rows and statistics.
     void find(const LinearFamily& family, const ModelShape& shape, const Block& block) noexcept {
-        rows.find(block, 0);
         const std::size_t p = columns_.size(), n = block.n;
         double* t = statistics.get();
         double* lacking = t + p * block_stride;
-        for (std::size_t i = 0; i < p; ++i)
-            find_lacking(i, n, lacking + i * block_stride);
-        if (family.is_row()) {
-            for (std::size_t i = 0; i < p * block_stride; i += block_stride)
-                std::copy_n(rows.filled.get() + i, n, t + i);
+        is_row_ = family.is_row();
+        if (is_row_) {
+            kernels().fill_gaps(block.x, n, p, 0, t, rows.observed.get());
+            kernels().count_lacking(rows.observed.get(), n, p, lacking);
             return;
         }
-        // A statistic of several columns needs all of them.
-        for (std::size_t i = 0; i < p; ++i)
-            for (const std::size_t column : columns_[i])
-                hide(lacking + i * block_stride, n, rows.filled.get() + column * block_stride);
+        rows.find(block, 0);
+        if (!of_one_column_)
+            hide_columns(n);
         family.write_statistics(shape, rows.filled.get(), n, block_stride, t);
-        for (std::size_t i = 0; i < p * block_stride; i += block_stride)
-            hide(lacking + i, n, t + i);
+        for (std::size_t i = 0; i < p; ++i, t += block_stride, lacking += block_stride) {
+            const double* observed = observed_of(i, n, lacking);
+            kernels().keep_observed(observed, n, 1, t);
+            kernels().count_lacking(observed, n, 1, lacking);
+        }
     }
+
+    // The rows, 0 where they lack a cell.
+    const double* filled() const noexcept { return is_row_ ? statistics.get() : rows.filled.get(); }
 
     Gaps rows;
     AlignedBuffer statistics; // T, then what is lacking of it
 
   private:
-    // 1 where a row lacks a column of statistic i.
-    void find_lacking(std::size_t i, std::size_t n, double* lacking) const noexcept {
-        std::fill_n(lacking, n, 1.0);
+    // 1 where a row has all columns of statistic i; in `memory` where there are several.
+    const double* observed_of(std::size_t i, std::size_t n, double* memory) const noexcept {
+        const double* first = rows.observed.get() + columns_[i].front() * block_stride;
+        if (columns_[i].size() == 1)
+            return first;
+        std::copy_n(first, n, memory);
         for (const std::size_t column : columns_[i])
-            for (std::size_t s = 0; s < n; ++s)
-                lacking[s] *= rows.observed.get()[column * block_stride + s];
-        for (std::size_t s = 0; s < n; ++s)
-            lacking[s] = 1 - lacking[s];
+            kernels().keep_observed(rows.observed.get() + column * block_stride, n, 1, memory);
+        return memory;
     }
-    // 0 where a row lacks something; all values are finite.
-    static void hide(const double* lacking, std::size_t n, double* values) noexcept {
-        for (std::size_t s = 0; s < n; ++s)
-            values[s] *= 1 - lacking[s];
+    // A statistic of several columns needs all of them: where one is lacking, all are 0.
+    void hide_columns(std::size_t n) noexcept {
+        double* memory = statistics.get();
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const double* observed = observed_of(i, n, memory);
+            for (const std::size_t column : columns_[i])
+                kernels().keep_observed(observed, n, 1, rows.filled.get() + column * block_stride);
+        }
     }
 
     std::vector<std::vector<std::size_t>> columns_; // of each statistic
+    bool is_row_ = false;
+    bool of_one_column_ = true; // each of them
 };
 
 } // namespace emgine

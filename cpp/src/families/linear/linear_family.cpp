@@ -120,9 +120,8 @@ class LinearComponents final : public Components {
         const LinearFamily& family = family_of(shape_);
         const double* t = statistics_of(shape_, block, memory);
         const bool gaps = block.gaps && memory.gaps;
-        const double* x = gaps ? memory.gaps->rows.filled.get() : block.x;
         if (family.has_base())
-            family.write_base(shape_, x, block.n, block_stride, memory.base.get());
+            family.write_base(shape_, t, block.n, block_stride, memory.base.get());
         // What is lacking comes behind, as more statistics.
         kernels().linear_densities(t, block.n, gaps ? 2 * n_statistics_ : n_statistics_,
                                    gaps ? eta_of_gaps_.data() : eta_.data(), shape_.n_components,
@@ -145,7 +144,7 @@ class LinearComponents final : public Components {
         }
         double base = 0;
         if (family.has_base())
-            family.write_base(shape_, x, 1, 1, &base);
+            family.write_base(shape_, t, 1, 1, &base);
         kernels().row_linear_densities(t, n_statistics_, eta_.data(), shape_.n_components,
                                        offset_.data(), base, scratch.log_density);
         for (const OnlyValue& only : only_)

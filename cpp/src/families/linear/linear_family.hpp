@@ -30,9 +30,10 @@ class LinearFamily : public Family {
     virtual bool is_row() const { return true; }
     virtual void write_statistics(const ModelShape&, const double* /*x*/, std::size_t /*n*/,
                                   std::size_t /*stride*/, double* /*t*/) const noexcept {}
-    // Writes the log base measure h of rows, features `stride` apart. Not called where h is 0.
+    // Writes the log base measure h of rows, statistics `stride` apart; 0 of those that a row
+    // lacks. Not called where h is 0. One row has a stride of 1, a block of block_stride.
     virtual bool has_base() const { return false; }
-    virtual void write_base(const ModelShape&, const double* /*x*/, std::size_t /*n*/,
+    virtual void write_base(const ModelShape&, const double* /*t*/, std::size_t /*n*/,
                             std::size_t /*stride*/, double* /*base*/) const noexcept {}
     // Which columns a statistic is made of, where rows may lack cells (see may_miss): without one
     // of them nothing is known of it.

@@ -7,10 +7,20 @@
 #include "families/linear/linear_family.hpp"
 #include "families/linear/trials.hpp"
 #include "families/simplex_chart.hpp"
+#include "machine/dispatch.hpp"
 
 namespace emgine {
 
 namespace {
+
+double base_of_row(const double* x, std::size_t n_features, std::size_t stride) noexcept {
+    double base = 0, trials = 0;
+    for (std::size_t j = 0; j < n_features; ++j) {
+        trials += x[j * stride];
+        base += log_binomial(trials, x[j * stride]);
+    }
+    return base;
+}
 
 class Multinomial final : public LinearFamily {
   public:
@@ -35,18 +45,17 @@ class Multinomial final : public LinearFamily {
     bool has_base() const override { return true; }
     void write_base(const ModelShape& shape, const double* x, std::size_t n, std::size_t stride,
                     double* base) const noexcept override {
-        for (std::size_t s = 0; s < n; ++s) {
-            double trials = x[s];
-            base[s] = 0;
-            for (std::size_t j = 1; j < shape.n_features; ++j) {
-                trials += x[j * stride + s];
-                base[s] += log_binomial(trials, x[j * stride + s]);
-            }
-        }
+        bool beyond[rows_per_block / sum_lanes] = {true};
+        if (stride == block_stride)
+            kernels().log_multinomials(x, n, shape.n_features, choices(), beyond, base);
+        for (std::size_t s = 0; s < n; ++s)
+            if (beyond[s / sum_lanes])
+                base[s] = base_of_row(x + s, shape.n_features, stride);
     }
 
     NaturalParameters natural(const ModelShape& shape,
                               const NamedArrays& parameters) const override {
+        choices();
         NaturalParameters numbers{{}, std::vector<double>(shape.n_components), {}};
         for (std::size_t k = 0; k < shape.n_components; ++k) {
             const double* p = parameters[0].values.data() + k * shape.n_features;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "families/gaussian/accumulation.hpp"
+#include "families/observed_weights.hpp"
 #include "families/student_t/scratch.hpp"
 #include "machine/dispatch.hpp"
 
@@ -18,7 +19,7 @@ class StudentAccumulation final : public Accumulation {
     StudentAccumulation(const ModelShape& shape, const double* reference, const StudentDofs& dofs)
         : layout_(layout_of(shape)), gaussian_layout_(layout_of(gaussian_shape_of(shape))),
           gaussian_(gaussian_accumulation(gaussian_layout_->shape(), reference)), dofs_(dofs),
-          k_(shape.n_components) {
+          counts_(counts_features(shape)), observed_(shape, counts_), k_(shape.n_components) {
         const StudentStructure structure = student_structure_of(shape.structure);
         estimates_dof_ = structure.dof != Dof::fixed;
         score_at_ = estimates_dof_ ? layout_->array("dof_score").at : 0;
@@ -27,7 +28,7 @@ class StudentAccumulation final : public Accumulation {
     }
 
     std::unique_ptr<Scratch> scratch() const override {
-        return std::make_unique<StudentScratch>(gaussian_->scratch(), k_);
+        return std::make_unique<StudentScratch>(gaussian_->scratch(), layout_->shape());
     }
 
     void begin(Scratch& scratch) const override {
@@ -39,6 +40,8 @@ class StudentAccumulation final : public Accumulation {
     void add(const Block& block, const double* r, Scratch& scratch, const Task& task,
              double* values) const override {
         auto& own = static_cast<StudentScratch&>(scratch);
+        if (counts_)
+            count_features(block, r, own, values);
         if (dofs_.kappa == nullptr) {
             double* weight = values + StatisticsLayout::weight_at;
             for (std::size_t k = 0; k < k_; ++k)
@@ -48,7 +51,10 @@ class StudentAccumulation final : public Accumulation {
         }
         for (std::size_t k = 0; k < k_; ++k)
             add_component(k, block.n, r + k * block_stride, own, values);
-        gaussian_->add({block.x, block.n, row_weight(block, own)}, own.weighted.get(),
+        // Given u, what a row lacks has its conditional covariance divided by u.
+        if (GapScratch* gaps = own.matrix_gaps())
+            gaps->of_covariances = r;
+        gaussian_->add({block.x, block.n, row_weight(block, own), block.gaps}, own.weighted.get(),
                        *own.gaussian, task, own.values.data());
     }
 
@@ -58,6 +64,8 @@ class StudentAccumulation final : public Accumulation {
         add_gaussian("weight", "weight_u", own.values, values);
         add_gaussian("sum", "sum", own.values, values);
         add_gaussian("scatter", "scatter", own.values, values);
+        if (counts_)
+            add_gaussian("observed", "observed_u", own.values, values);
         if (!estimates_dof_)
             return;
         // The weight of a chunk, as that of one pass, is of one kappa.
@@ -68,6 +76,19 @@ class StudentAccumulation final : public Accumulation {
     }
 
   private:
+    // Without matrices each feature has the rows that have it.
+    static bool counts_features(const ModelShape& shape) {
+        return shape.missing &&
+               !has_matrices(structure_of(student_structure_of(shape.structure).scales).storage);
+    }
+
+    void count_features(const Block& block, const double* r, StudentScratch& own,
+                        double* values) const {
+        if (block.gaps && dofs_.kappa == nullptr)
+            find_student_gaps(block, *own.gaps); // no densities before
+        observed_.add(block.gaps ? own.gaps->cells.observed.get() : nullptr, block.n, r, values);
+    }
+
     // Summed over the components; nobody but a shared matrix asks.
     const double* row_weight(const Block& block, StudentScratch& own) const {
         if (!one_matrix_)
@@ -109,6 +130,8 @@ class StudentAccumulation final : public Accumulation {
     std::shared_ptr<const StatisticsLayout> layout_, gaussian_layout_;
     std::unique_ptr<Accumulation> gaussian_;
     StudentDofs dofs_; // none: no densities before, u = 1
+    bool counts_;
+    ObservedWeights observed_;
     std::size_t k_;
     std::size_t score_at_ = 0, curvature_at_ = 0;
     bool estimates_dof_ = false, one_matrix_ = false;

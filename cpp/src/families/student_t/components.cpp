@@ -1,6 +1,7 @@
 // Building Student's t components from Gaussian ones; then densities by block and by row.
 #include "families/student_t/components.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -18,6 +19,7 @@ constexpr double most_dof = 1e60;
 
 GaussianParameters without_normalizers(GaussianParameters gaussian) {
     gaussian.log_normalizers.assign(gaussian.n_components, 0.0);
+    std::fill(gaussian.of_feature.begin(), gaussian.of_feature.end(), 0.0);
     return gaussian;
 }
 
@@ -84,6 +86,8 @@ StudentComponents::StudentComponents(ModelShape shape, GaussianParameters gaussi
         offset_[k] = log_weights[k] + (gaussian.log_normalizers[k] + term.value);
         terms_.push_back(term);
     }
+    if (shape_.missing)
+        gaps_ = student_gap_numbers(gaussian, kappa_, log_weights);
     const auto k = static_cast<double>(shape_.n_components);
     costs_ = gaussian_.costs();
     costs_.first_block_twice = false; // nothing is left out
@@ -97,7 +101,7 @@ StudentNumbers StudentComponents::numbers() const {
 }
 
 std::unique_ptr<Scratch> StudentComponents::scratch() const {
-    return std::make_unique<StudentScratch>(gaussian_.scratch(), shape_.n_components);
+    return std::make_unique<StudentScratch>(gaussian_.scratch(), shape_);
 }
 
 void StudentComponents::log_densities(const Block& block, double, Scratch& scratch,
@@ -106,17 +110,29 @@ void StudentComponents::log_densities(const Block& block, double, Scratch& scrat
     // Something is added to what the Gaussian says: it must be exact.
     gaussian_.log_densities(block, -std::numeric_limits<double>::infinity(), *own.gaussian, task,
                             log_density);
+    if (block.gaps)
+        find_student_gaps(block, *own.gaps);
+    for (std::size_t k = 0; k < shape_.n_components; ++k)
+        densities_of_component(k, block, own, log_density + k * block_stride);
+}
+
+void StudentComponents::densities_of_component(std::size_t k, const Block& block,
+                                               StudentScratch& scratch, double* log_density) const {
     const StudentNumbers of = numbers();
-    for (std::size_t k = 0; k < shape_.n_components; ++k) {
-        const std::size_t at = k * block_stride;
-        if (block.row_weight == nullptr)
-            kernels().student_densities(log_density + at, block.n, of, k);
-        else if (!estimates_dof_)
-            kernels().student_weights(log_density + at, block.n, of, k, own.u.get() + at);
-        else
-            kernels().student_scores(log_density + at, block.n, of, k, own.u.get() + at,
-                                     own.first.get() + at, own.second.get() + at);
-    }
+    const std::size_t at = k * block_stride;
+    const bool asks_u = block.row_weight != nullptr, asks_scores = asks_u && estimates_dof_;
+    double* u = scratch.u.get() + at;
+    double *first = scratch.first.get() + at, *second = scratch.second.get() + at;
+    if (block.gaps)
+        student_densities_with_gaps(gaps_, of, k, block.n, *scratch.gaps, log_density,
+                                    asks_u ? u : nullptr, asks_scores ? first : nullptr,
+                                    asks_scores ? second : nullptr);
+    else if (asks_scores)
+        kernels().student_scores(log_density, block.n, of, k, u, first, second);
+    else if (asks_u)
+        kernels().student_weights(log_density, block.n, of, k, u);
+    else
+        kernels().student_densities(log_density, block.n, of, k);
 }
 
 std::unique_ptr<Accumulation> StudentComponents::accumulation(const double* reference) const {

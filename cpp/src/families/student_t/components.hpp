@@ -4,9 +4,12 @@
 
 #include "families/gaussian/components.hpp"
 #include "families/student_t/dof.hpp"
+#include "families/student_t/gaps.hpp"
 #include "families/student_t/structure.hpp"
 
 namespace emgine {
+
+struct StudentScratch;
 
 class StudentComponents final : public Components {
   public:
@@ -31,6 +34,8 @@ class StudentComponents final : public Components {
 
   private:
     StudentNumbers numbers() const;
+    void densities_of_component(std::size_t k, const Block& block, StudentScratch& scratch,
+                                double* log_density) const;
 
     ModelShape shape_;
     GaussianComponents gaussian_;
@@ -39,6 +44,7 @@ class StudentComponents final : public Components {
     // In whole vectors of components: see StudentNumbers.
     std::vector<double> offset_, kappa_, nu_, half_;
     std::vector<DofTerm> terms_; // k
+    StudentGapNumbers gaps_;
 };
 
 inline const GaussianParameters& student_gaussian(const Components& components) {

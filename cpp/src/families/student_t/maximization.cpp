@@ -13,6 +13,7 @@
 
 #include "families/gaussian/held_means.hpp"
 #include "families/gaussian/parameters.hpp"
+#include "families/observed_weights.hpp"
 #include "families/student_t/components.hpp"
 #include "families/student_t/dof.hpp"
 
@@ -66,6 +67,55 @@ double shared_expansion(const SufficientStatistics& statistics) {
         of_one += nu * weight[k];
     }
     return per_weight(of_u, of_one);
+}
+
+// By how much u is too large, in each component: see the head of this file.
+std::vector<double> expansions(const SufficientStatistics& statistics,
+                               const StudentStructure& structure) {
+    const std::size_t k = statistics.shape().n_components;
+    const double *weight = statistics.weight(), *weight_u = statistics.array("weight_u");
+    std::vector<double> each;
+    for (std::size_t i = 0; i < k; ++i)
+        each.push_back(per_weight(weight_u[i], weight[i]));
+    if (!is_shared(structure_of(structure.scales).storage))
+        return each;
+    if (structure.dof == Dof::each)
+        return std::vector<double>(k, shared_expansion(statistics));
+    return std::vector<double>(k, per_weight(std::accumulate(weight_u, weight_u + k, 0.0),
+                                             std::accumulate(weight, weight + k, 0.0)));
+}
+
+// Null where no row lacks a cell: the numbers are then those of the weights.
+const double* observed_u(const SufficientStatistics& statistics,
+                         const StudentStructure& structure) {
+    const ModelShape& shape = statistics.shape();
+    if (!shape.missing || has_matrices(structure_of(structure.scales).storage))
+        return nullptr;
+    const double* observed = statistics.array("observed");
+    for (std::size_t i = 0; i < shape.n_components * shape.n_features; ++i)
+        if (observed[i] != statistics.weight()[i / shape.n_features])
+            return statistics.array("observed_u");
+    return nullptr;
+}
+
+// From the rows that have a feature: squares weighted by u, over the number of rows.
+std::vector<double> scales_of_observed(const SufficientStatistics& statistics,
+                                       const StudentStructure& structure, Scatters from,
+                                       const Components* previous) {
+    const Structure& of_scales = structure_of(structure.scales);
+    if (of_scales.is_constrained()) { // without the expansion, as plain EM
+        from.divisors = statistics.array("observed");
+        if (previous != nullptr)
+            from.previous = student_gaussian(*previous).covariances.data();
+        return of_scales.covariances(from);
+    }
+    const std::vector<double> expansion = expansions(statistics, structure);
+    const double* observed = statistics.array("observed");
+    std::vector<double> divisors;
+    for (std::size_t i = 0; i < from.k * from.d; ++i)
+        divisors.push_back(observed[i] * expansion[i / from.d]);
+    from.divisors = divisors.data();
+    return variances_of_observed(of_scales.storage, from);
 }
 
 // Of components that have something in common: the M-step by the sum of r, then the expansion, of
@@ -126,20 +176,25 @@ NamedArrays student_maximization(const SufficientStatistics& statistics, const M
     const std::size_t d = shape.n_features, k = shape.n_components;
     const double* weight_u = statistics.array("weight_u");
     const double* sum = statistics.array("sum");
+    const double* observed = observed_u(statistics, structure);
     std::vector<double> shift(k * d);
     for (std::size_t i = 0; i < shift.size(); ++i)
-        shift[i] = per_weight(sum[i], weight_u[i / d]);
-    const double* scatter = statistics.array("scatter");
+        if (observed == nullptr)
+            shift[i] = per_weight(sum[i], weight_u[i / d]);
+        else if (is_observed(observed[i], weight_u[i / d]))
+            shift[i] = sum[i] / observed[i];
+    const std::vector<double> weight(weight_u, weight_u + k);
+    Scatters from{d, k, statistics.array("scatter"), weight, shift, options.reg_covar, observed};
     std::vector<double> means = shift, held_scatter;
     if (const HeldArray* held = held_array(options, "means")) {
-        const std::vector<double> weight(weight_u, weight_u + k);
         held_scatter = about_held_means(*held, held_array(options, "scales"), statistics.reference,
-                                        structure_of(structure.scales).storage,
-                                        {d, k, scatter, weight, shift, 0}, means);
-        scatter = held_scatter.data();
+                                        structure_of(structure.scales).storage, from, means);
+        from.scatter = held_scatter.data();
     }
     std::vector<double> scales =
-        scales_of(statistics, structure, shift, scatter, options.reg_covar, options.previous);
+        observed == nullptr ? scales_of(statistics, structure, shift, from.scatter,
+                                        options.reg_covar, options.previous)
+                            : scales_of_observed(statistics, structure, from, options.previous);
     for (std::size_t i = 0; i < means.size(); ++i)
         means[i] += statistics.reference[i];
     NamedArrays arrays = means_and("scales", std::move(means), std::move(scales));

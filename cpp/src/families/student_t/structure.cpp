@@ -73,7 +73,7 @@ StudentStructure student_structure_of(const std::string& words) {
 
 ModelShape gaussian_shape_of(const ModelShape& shape) {
     return model_shape("gaussian", student_structure_of(shape.structure).scales, shape.n_features,
-                       shape.n_components);
+                       shape.n_components, shape.missing);
 }
 
 const std::vector<StructureInfo>& student_structures() {

@@ -2,6 +2,7 @@
 // files of this folder.
 #include "families/gaussian/collapse.hpp"
 #include "families/gaussian/loss.hpp"
+#include "families/observed_weights.hpp"
 #include "families/student_t/accumulation.hpp"
 #include "families/student_t/chart.hpp"
 #include "families/student_t/components.hpp"
@@ -42,7 +43,15 @@ class StudentT final : public Family {
         if (structure.dof != Dof::fixed)
             for (const char* name : {"dof_inverse", "dof_score", "dof_curvature"})
                 arrays.push_back({name, {k}});
+        if (shape.missing && !has_matrices(structure_of(structure.scales).storage)) {
+            arrays.push_back({"observed_u", {k, shape.n_features}});
+            arrays.push_back(observed_array(shape));
+        }
         return arrays;
+    }
+
+    std::vector<bool> may_miss(const ModelShape& shape) const override {
+        return std::vector<bool>(shape.n_features, true);
     }
 
     std::size_t n_free_parameters(const ModelShape& shape) const override {

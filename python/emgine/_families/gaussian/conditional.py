@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine._families.affine_maps import AffineMaps, of_constants
 from emgine._families.patterns import Completed, Pattern, patterns_of
 
 from .parameters import full_covariances, mixture_of
@@ -72,6 +73,21 @@ def completed(mixture: Mixture, X: Float64) -> Completed:
         means[:, rows, gaps] = expected
         variances[:, rows, gaps] = variance[:, np.newaxis, gaps]
     return Completed(means, variances)
+
+
+def affine_maps(mixture: Mixture, given: Sequence[int], of: Sequence[int]) -> AffineMaps:
+    """Return the regressions of the features `of` on those given."""
+    structure, p, q = mixture.shape.structure, list(given), list(of)
+    if structure not in MATRICES:
+        return of_constants(mixture.means, p, q)
+    covariances = full_covariances(mixture)[: 1 if structure in SHARED else None]
+    rows = covariances[:, p]
+    slopes = np.swapaxes(np.linalg.solve(rows[:, :, p], rows[:, :, q]), -1, -2)
+    return AffineMaps(
+        np.ascontiguousarray(mixture.means[:, p]),
+        np.ascontiguousarray(mixture.means[:, q]),
+        np.array(np.broadcast_to(slopes, (mixture.n_components, *slopes.shape[1:])), order="C"),
+    )
 
 
 def filled(

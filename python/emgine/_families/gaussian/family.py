@@ -78,6 +78,7 @@ class Gaussian(Family):
     marginal = staticmethod(conditionals.marginal)
     conditional = staticmethod(conditionals.conditional)
     completed = staticmethod(conditionals.completed)
+    affine_maps = staticmethod(conditionals.affine_maps)
     component_covariances = staticmethod(full_covariances)
     quantiles = staticmethod(pictures.quantiles)
     ellipses = staticmethod(pictures.ellipses)

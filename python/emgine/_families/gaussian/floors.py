@@ -51,14 +51,16 @@ def bounded(
     """Return the mixture in which some components' variances are at least `floor` along each axis.
 
     Axes are those in units of `floor`, and no narrower than 1e-12 of the component's widest, in
-    squares. Any component bounds a shared covariance. Widening the axes of the sample covariance
-    maximises the likelihood under the bound, so bounded EM is monotone (Ingrassia and Rocci 2007).
+    squares. Any component with rows bounds a shared covariance. Widening the axes of the sample
+    covariance maximises the likelihood under the bound, so bounded EM is monotone (Ingrassia and
+    Rocci 2007).
+
     Where covariances depend on one another, they are then brought to their structure, which may
     cost likelihood; `previous` is where an M-step that alternates goes on from.
     """
     weights, means, covariances = moments
     _require_finite(covariances)
-    if not which:
+    if not which or _only_empty(weights, which, structure):
         return mixture_of(weights, means, covariances, structure)
     chosen = ... if structure in SHARED else sorted(which)
     widened = covariances.copy()
@@ -87,6 +89,8 @@ def in_units_of(mixture: Mixture, floor: Float64) -> Mixture:
 def is_below(mixture: Mixture, which: Collection[int], floor: Float64) -> bool:
     """Return whether some components are narrower than `bounded` makes them, beyond rounding."""
     structure = mixture.shape.structure
+    if _only_empty(mixture.weights, which, structure):
+        return False
     covariances = np.atleast_1d(in_units_of(mixture, floor).covariances)
     if structure in MATRICES:
         variances = np.linalg.eigvalsh(covariances).reshape(-1, mixture.n_features)
@@ -108,6 +112,11 @@ def ill_defined(moments: Moments, structure: str) -> list[int]:
         for k in range(len(means))
         if not _makes_mixture(one, means[k : k + 1], covariances[k : k + 1], structure)
     ]
+
+
+def _only_empty(weights: Float64, which: Collection[int], structure: str) -> bool:
+    """Return whether a shared covariance is bounded by components without rows alone: by none."""
+    return structure in SHARED and not weights[sorted(which)].any()
 
 
 def _require_finite(variances: Float64) -> None:

@@ -32,6 +32,14 @@ const check::Case each("each structure divides by the weights of its features", 
     are(variances_of_observed(Storage::variance, from({22})), {18.0 / 9 + 0.25});
 });
 
+const check::Case divided("squares may be divided by other weights than those of the means", [] {
+    const std::vector<double> scatter = {5, 3, 6, 8}, divisors = {8, 4, 4, 1};
+    Scatters other = from(scatter);
+    other.divisors = divisors.data();
+    are(variances_of_observed(Storage::diagonals, other),
+        {4.0 / 8 + 0.25, 2.0 / 4 + 0.25, 6.0 / 4 + 0.25, 6.0 / 1 + 0.25});
+});
+
 const check::Case unknown("a feature without rows takes the variance of the others", [] {
     const std::vector<double> scatter = {5, 0, 6, 8};
     Scatters some = from(scatter);

@@ -3,6 +3,7 @@
 #include "check.hpp"
 #include "emgine/mixture.hpp"
 #include "families/linear/linear_family.hpp"
+#include "kernels/layout.hpp"
 
 namespace {
 
@@ -13,8 +14,9 @@ const emgine::LinearFamily& family() {
 }
 
 double base_of(const emgine::ModelShape& shape, const double* row) {
-    double base = -1;
-    family().write_base(shape, row, 1, 1, &base);
+    double t[8], base = -1;
+    family().write_statistics(shape, row, 1, 1, t);
+    family().write_base(shape, t, 1, 1, &base);
     return base;
 }
 
@@ -52,6 +54,27 @@ const check::Case statistics("successes, failures and coefficients of both forms
     const auto same = model_shape("binomial", "12", 2, 1);
     check::that(base_of(same, given) == emgine::log_binomial(12, 3) + emgine::log_binomial(12, 2),
                 "one number for all");
+});
+
+const check::Case blocks("a block has the bits of its rows, few trials and many", [] {
+    using emgine::block_stride;
+    constexpr std::size_t n = 24;
+    const auto shape = model_shape("binomial", "pairs", 4, 1);
+    std::vector<double> x(4 * block_stride), t = x, base(n);
+    for (std::size_t s = 0; s < n; ++s) {
+        const auto trials = static_cast<double>(s == 9 ? 300 : 10 * s);
+        const double row[] = {std::floor(trials / 3), trials, 2, s == 17 ? 1e9 : 5};
+        for (std::size_t j = 0; j < 4; ++j)
+            x[j * block_stride + s] = row[j];
+    }
+    family().write_statistics(shape, x.data(), n, block_stride, t.data());
+    family().write_base(shape, t.data(), n, block_stride, base.data());
+    for (std::size_t s = 0; s < n; ++s) {
+        double row[4];
+        for (std::size_t j = 0; j < 4; ++j)
+            row[j] = x[j * block_stride + s];
+        check::that(base[s] == base_of(shape, row), "row " + std::to_string(s));
+    }
 });
 
 const check::Case parameters("a probability of 0 or 1 leaves one value", [] {

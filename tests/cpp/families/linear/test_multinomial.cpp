@@ -2,6 +2,7 @@
 #include "check.hpp"
 #include "emgine/mixture.hpp"
 #include "families/linear/linear_family.hpp"
+#include "kernels/layout.hpp"
 
 namespace {
 
@@ -17,12 +18,27 @@ double base_of(const emgine::ModelShape& shape, const double* row) {
     return base;
 }
 
-const check::Case base("multinomial coefficients", [] {
+const check::Case coefficients("multinomial coefficients", [] {
     const double row[] = {2, 0, 3, 1};
     check::close(base_of(model_shape("multinomial", "", 4, 1), row), std::log(60.0), 1e-15);
     check::that(base_of(model_shape("multinomial", "", 1, 1), row) == 0, "one category");
     const double none[] = {0, 0};
     check::that(base_of(model_shape("multinomial", "", 2, 1), none) == 0, "no trials");
+});
+
+const check::Case blocks("a block has the bits of its rows, few trials and many", [] {
+    using emgine::block_stride;
+    constexpr std::size_t n = 24;
+    const auto shape = model_shape("multinomial", "", 3, 1);
+    std::vector<double> x(3 * block_stride), base(n);
+    for (std::size_t s = 0; s < n; ++s)
+        for (std::size_t j = 0; j < 3; ++j)
+            x[j * block_stride + s] = static_cast<double>(s == 9 ? 1000 + j : s == 17 ? 85 : s * j);
+    family().write_base(shape, x.data(), n, block_stride, base.data());
+    for (std::size_t s = 0; s < n; ++s) {
+        const double row[] = {x[s], x[block_stride + s], x[2 * block_stride + s]};
+        check::that(base[s] == base_of(shape, row), "row " + std::to_string(s));
+    }
 });
 
 const check::Case probabilities("probabilities are from 0 to 1 and sum to 1", [] {

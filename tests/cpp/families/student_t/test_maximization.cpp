@@ -58,6 +58,34 @@ const check::Case empty("a component without rows has its mean, no scale, and so
     check::that(made[2].values[0] >= emgine::least_dof, "dof");
 });
 
+// Of rows that lack the feature: 8 of 10 have it, and all of the other component's.
+emgine::SufficientStatistics with_gaps(const char* structure, std::vector<double> numbers) {
+    auto given = statistics(structure, std::move(numbers));
+    const auto layout = emgine::layout_of(emgine::model_shape("student_t", structure, 1, 2, true));
+    given.values.insert(given.values.end(), {4, 16, 8, 20});
+    given.layout = layout;
+    return given;
+}
+
+const check::Case gaps("a feature has the rows that have it: squares over their number", [] {
+    // The expansions are 5 / 10 and 16 / 20, or one for both by the degrees of freedom.
+    const auto each = emgine::student_maximization(with_gaps("diag/4.0", {}), {0});
+    check::close(each[0].values[0], 100 + 10 / 4.0, 1e-14);
+    check::close(each[1].values[0], (40 - 4 * 2.5 * 2.5) / (8 * 0.5), 1e-14);
+    check::close(each[1].values[1], (176 - 16 * 3 * 3) / (20 * 0.8), 1e-14);
+    const auto tied = emgine::student_maximization(with_gaps("tied_diag/4.0", {}), {0.5});
+    check::close(tied[1].values[0], (216 - 25.0 - 144) / (28 * 0.7) + 0.5, 1e-14);
+    const auto both = emgine::student_maximization(with_gaps("tied_spherical/each", dof), {0});
+    const double expansion = (5 + 2 * 16) / (10 + 2 * 20.0); // nu are 10 and 20
+    check::close(both[1].values[0], (216 - 25.0 - 144) / (28 * expansion), 1e-14);
+    auto none = with_gaps("diag/4.0", {});
+    none.values[none.layout->array("observed").at] = 10;
+    none.values[none.layout->array("observed_u").at] = 5;
+    const auto complete = emgine::student_maximization(none, {0.5});
+    const auto plain = emgine::student_maximization(statistics("diag/4.0", {}), {0.5});
+    check::that(complete[1].values == plain[1].values, "without gaps: the bits of today");
+});
+
 const check::Case refused("reg_covar is checked", [] {
     for (const double reg_covar : {-1.0, HUGE_VAL, std::nan("")})
         check::throws<std::invalid_argument>(

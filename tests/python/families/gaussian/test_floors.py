@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from emgine import GaussianMixture, Mixture, _core
+from emgine import DegenerateWarning, GaussianMixture, Mixture, _core
 from emgine._families.gaussian.floors import (
     CONDITION,
     bounded,
@@ -124,3 +124,25 @@ def test_what_was_bounded_is_not_below_the_bound(kind: str) -> None:
     assert is_below(alone, {0}, floor) == (not kind.startswith("tied"))
     narrower = Mixture(alone.weights, alone.means, (1.0 - 1e-9) * alone.covariances, kind)
     assert is_below(narrower, {1}, floor)  # by a little, as a leap may be
+
+
+@pytest.mark.parametrize("kind", ["tied", "tied_diag", "tied_spherical"])
+def test_a_component_without_rows_bounds_no_shared_covariance(kind: str) -> None:
+    X = np.repeat([[0.0, 1e6], [1e6, 0.0]], 50, axis=0)
+    X += np.random.default_rng(0).normal(size=X.shape)
+    shape = {"tied": np.eye(2), "tied_diag": np.ones(2), "tied_spherical": np.ones(1)}[kind]
+    model = GaussianMixture(
+        3,
+        covariance_type=kind,
+        weights_init=[0.5, 0.5 - 1e-9, 1e-9],
+        means_init=[[0, 1e6], [1e6, 0], [5e8, 5e8]],
+        covariances_init=shape,
+        reg_covar=0.0,
+    )
+    with pytest.warns(DegenerateWarning):
+        model.fit(X)
+    (event,) = model.restarts_[0].degenerate
+    assert (event.component, event.cause, event.action) == (2, "emptied", "kept")
+    assert np.diag(np.atleast_2d(model.covariances_) * np.eye(2)).max() < 1.5
+    assert not is_below(model.mixture_, [2], np.full(2, 1e5))
+    assert is_below(model.mixture_, [0, 2], np.full(2, 1e5))
