@@ -140,12 +140,14 @@ def search(X: Array, structures: str = "all") -> GaussianMixtureSearch:
     return GaussianMixtureSearch(range(1, 7), structures, n_init=5, random_state=0).fit(X)
 
 
-def places() -> Array:
-    """Return places in twelve groups."""
+def twelve_groups() -> tuple[GaussianMixture, Array]:
+    """Return a model that began at the centres of twelve groups of places, and the places."""
     rng = np.random.default_rng(3)
-    centres = [(east, north) for east in (-9, -3, 3, 9) for north in (-6, 0, 6)]
-    centres += rng.normal(scale=0.8, size=(12, 2))
-    return np.concatenate([centre + rng.normal(size=(40, 2)) for centre in centres])
+    centres = np.array([(east, north) for east in (-9, -3, 3, 9) for north in (-6, 0, 6)])
+    shifted = centres + rng.normal(scale=0.8, size=(12, 2))
+    places = np.concatenate([centre + rng.normal(size=(40, 2)) for centre in shifted])
+    model = GaussianMixture(12, covariance_type="spherical", means_init=centres)
+    return model.fit(places), places
 
 
 def by_row(model: GaussianMixture, eruptions: Array, folder: Path) -> None:
@@ -186,8 +188,7 @@ def main(folder: str = ".") -> None:
     save(plot_responsibilities(three, eruptions), to, "responsibilities")
     save(plot_convergence(three), to, "convergence")
     by_row(three, eruptions, to)
-    twelve = GaussianMixture(12, covariance_type="spherical", n_init=10, random_state=0)
-    save(plot_classification(twelve.fit(places()), places()), to, "classification_many")
+    save(plot_classification(*twelve_groups()), to, "classification_many")
     save(plot_criterion(search(eruptions)), to, "criterion")
     save(plot_criterion(search(log, "full"), legend=False), to, "criterion_1d")
     save(em_steps(log), to, "em_steps")

@@ -8,7 +8,8 @@ if(WIN32)
                       "Subsystem for Linux (WSL).")
 elseif(NOT CMAKE_CXX_COMPILER_ID MATCHES "^(GNU|Clang|AppleClang)$")
   message(FATAL_ERROR "emgine needs GCC or clang, but the C++ compiler is "
-                      "${CMAKE_CXX_COMPILER_ID}: set the environment variable CXX to g++ or clang++.")
+                      "${CMAKE_CXX_COMPILER_ID}: set the environment variable CXX to g++ or "
+                      "clang++.")
 endif()
 
 function(emgine_warnings target)

@@ -66,7 +66,10 @@ __all__ = [
 
 # What is loaded when it is asked for: services that score do not wait for it.
 SEARCHES = ("GaussianMixtureSearch", "MixtureSearch")
-MODULES = ("callbacks", "checkpoint", "dask", "families", "plotting", "search", "sources")
+MODULES = (
+    *("callbacks", "checkpoint", "dask", "families", "plotting", "priors", "search"),
+    "sources",
+)
 
 
 def __getattr__(name: str) -> Any:

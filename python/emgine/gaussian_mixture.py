@@ -114,6 +114,16 @@ default='kmeans'
         shape (n_components,), for means and variances also (n_components, n_features). The values
         are those of the `_init` parameters, or of the last fit of a warm start; 'weights' without
         `weights_init` are equal. Criteria count what is estimated.
+    order_components : {'weight', 'mean'} or None, default=None
+        Numbers of the components after `fit`, so that two fits agree on them: by decreasing weight,
+        or by increasing mean of the first column, then of the next. None: those of the start.
+        `restarts_` of other runs, callbacks, and `partial_fit` keep the numbers of the run. Not
+        with `labels` of `fit`, or with `fixed` of some components.
+    prior : 'weak', object of emgine.priors or mapping, optional
+        A conjugate prior: the fit maximises likelihood times prior, and `lower_bound_` is of both,
+        while `score` and criteria are of the likelihood. 'weak': the defaults of Fraley and Raftery
+        (2007), with which no component collapses. A mapping names priors of 'weights' and
+        'components'.
 
     Attributes
     ----------
@@ -146,7 +156,8 @@ default='kmeans'
         the end is a maximum), n_withdrawn (iterations beyond the end that were withdrawn because
         they led to a component that only `reg_covar` or a repair gives a width).
     lower_bound_, lower_bounds_ : float, list of float
-        Its mean log-likelihoods in nats, before the last and before each M-step. They may fall
+        Its mean log-likelihoods in nats, before the last and before each M-step; with a prior, plus
+        the log-density of the prior over the sum of the weights. They may fall
         where a component was repaired, and where an M-step adds `reg_covar` to a covariance that
         is not much wider; `restarts_` records both.
     n_features_in_, feature_names_in_ : int, ndarray of str
@@ -208,9 +219,10 @@ default='kmeans'
         on_degenerate: str = "regularize",
         missing: str = "error",
         fixed: Any = None,
+        order_components: str | None = None,
+        prior: Any = None,
     ) -> None:
-        self.n_components = n_components
-        self.covariance_type = covariance_type
+        self.n_components, self.covariance_type = n_components, covariance_type
         self.tol = tol
         self.reg_covar = reg_covar
         self.max_iter = max_iter
@@ -223,14 +235,13 @@ default='kmeans'
         self.warm_start = warm_start
         self.verbose, self.verbose_interval = verbose, verbose_interval
         self.n_threads = n_threads
-        self.stopping = stopping
-        self.acceleration = acceleration
+        self.stopping, self.acceleration = stopping, acceleration
         self.callback = callback
         self.covariances_init = covariances_init
-        self.labels_init = labels_init
-        self.responsibilities_init = responsibilities_init
+        self.labels_init, self.responsibilities_init = labels_init, responsibilities_init
         self.on_degenerate = on_degenerate
-        self.missing, self.fixed = missing, fixed
+        self.missing, self.fixed, self.prior = missing, fixed, prior
+        self.order_components = order_components
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)

@@ -24,8 +24,10 @@ from ._files.family_text import (
     parameters_of_text,
 )
 from ._files.fixed_text import fixed_of_text
+from ._files.prior_text import prior_of_text
 from ._files.random_states import number, positive, random_state_of, whole
 from ._files.saving import RANDOM_STATE
+from ._scores.named_rows import name_columns
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
 from .mixture_classifier import MixtureClassifier
@@ -45,6 +47,7 @@ OF_TEXT = {
     "family": family_of_text,
     "parameters_init": parameters_of_text,
     "fixed": fixed_of_text,
+    "prior": prior_of_text,
 }
 
 
@@ -86,6 +89,7 @@ def load(
     mixture, names, estimator, bounds = _core.load_model(check_path(path), check_flag(mmap, "mmap"))
     adopted = Mixture._adopt(mixture)
     if not estimator:
+        name_columns(adopted, names or None)
         return adopted
     import json
 

@@ -26,6 +26,7 @@ from ._rows.support import check_rows_in_support
 from ._rows.tasks import Expectation
 from ._scores import scoring
 from ._scores.information_criteria import evidence_of
+from ._scores.named_rows import name_columns
 from ._summaries.description import Description
 from .sufficient_statistics import SufficientStatistics
 
@@ -79,6 +80,8 @@ class Mixture(Description, Exchange):
         Sizes.
     missing : str
         As given.
+    feature_names : tuple of str or None
+        Names of the columns: of the `mixture_` of a model that was fitted to a table.
 
     Raises
     ------
@@ -264,7 +267,7 @@ class Mixture(Description, Exchange):
         saving.save_mixture(path, self)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _adopted, (type(self), _core.Mixture(self))
+        return _adopted, (type(self), _core.Mixture(self), self.feature_names)
 
     def __repr__(self) -> str:
         weights = np.array2string(self.weights, precision=3, threshold=8, separator=", ")
@@ -274,9 +277,13 @@ class Mixture(Description, Exchange):
         )
 
 
-def _adopted(cls: type[Mixture], mixture: _core.Mixture) -> Mixture:
+def _adopted(
+    cls: type[Mixture], mixture: _core.Mixture, names: tuple[str, ...] | None = None
+) -> Mixture:
     """Return a pickled mixture, which the core has checked."""
-    return cls._adopt(mixture)
+    adopted = cls._adopt(mixture)
+    name_columns(adopted, names)
+    return adopted
 
 
 def _restore(cls: type[Mixture], *parameters: Any) -> Mixture:

@@ -64,12 +64,13 @@ class MixtureModel(MixtureEstimator):
         First parameters of the components by their names, such as ``{"rates": [[1.0], [5.0]]}``.
     tol, reg_covar, max_iter, n_init, init_params, random_state, warm_start, verbose, \
 verbose_interval, n_threads, stopping, acceleration, callback, labels_init, \
-responsibilities_init, on_degenerate, missing, fixed
+responsibilities_init, on_degenerate, missing, fixed, order_components, prior
         As in `GaussianMixture`. `reg_covar` is the least variance, relative variance or inverse
         concentration of families that have one; 'auto' of `acceleration` is plain EM for a family
         of one's own. `fixed` names 'weights' and parameters of the family, of a product by columns,
         as in ``{"weights": True, "age": {"means": [True, False]}}``; their values are those of
-        `parameters_init`.
+        `parameters_init`. `order_components="mean"` skips columns of categories, and families
+        without known means refuse it.
 
     Attributes
     ----------
@@ -143,9 +144,10 @@ n_features_in_, feature_names_in_
         on_degenerate: str = "regularize",
         missing: str = "error",
         fixed: Any = None,
+        order_components: str | None = None,
+        prior: Any = None,
     ) -> None:
-        self.n_components = n_components
-        self.family = family
+        self.n_components, self.family = n_components, family
         self.tol = tol
         self.reg_covar = reg_covar
         self.max_iter = max_iter
@@ -165,7 +167,8 @@ n_features_in_, feature_names_in_
         self.responsibilities_init = responsibilities_init
         self.on_degenerate = on_degenerate
         self.missing = missing
-        self.fixed = fixed
+        self.fixed, self.prior = fixed, prior
+        self.order_components = order_components
 
     def __getattr__(self, name: str) -> Any:
         """Return a fitted parameter by its name: `rates_` is ``parameters_["rates"]``."""

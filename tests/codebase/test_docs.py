@@ -25,6 +25,8 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$\n*", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 # A command within a sentence or a table.
 SPAN = re.compile(r"`((?:EMGINE_ISA=\w+ )?(?:python3? |cmake |\.ci/run)[^`\n]*)`")
+# Blocks that are whole files, which other tests run.
+COPIES = {"py": "examples/service/app.py", "dockerfile": "examples/service/Dockerfile"}
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 
@@ -71,7 +73,15 @@ def test_python_blocks_run_and_print_what_they_say(
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_blocks_name_their_language(page: Path) -> None:
-    assert {kind for kind, _ in blocks(page)} <= {"python", "text", "sh", "cmake", "cpp"}
+    known = {"python", "text", "sh", "cmake", "cpp", *COPIES}
+    assert {kind for kind, _ in blocks(page)} <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_programs_that_a_page_shows_are_the_files(page: Path) -> None:
+    for kind, text in blocks(page):
+        if kind in COPIES:
+            assert text == (ROOT / COPIES[kind]).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -26,7 +26,7 @@ PYTHON = (
     ("_core",),
     ("_checks",),
     ("_families",),
-    ("families",),
+    ("families", "priors"),
     ("_files",),
     ("sources",),
     ("_rows",),

@@ -38,7 +38,8 @@ def test_public_names() -> None:
 
 def test_completion_shows_what_is_public_and_loads_it() -> None:
     shown = {name for name in dir(emgine) if not name.startswith("_")}
-    modules = {"callbacks", "checkpoint", "dask", "families", "plotting", "search", "sources"}
+    modules = {"callbacks", "checkpoint", "dask", "families", "plotting", "priors", "search"}
+    modules |= {"sources"}
     assert shown == {name for name in emgine.__all__ if not name.startswith("_")} | modules
     code = "import emgine, sys; assert 'emgine.plotting' not in sys.modules; emgine.plotting; "
     code += "emgine.families.Gaussian; emgine.sources; emgine.dask; emgine.GaussianMixtureSearch"

@@ -33,6 +33,8 @@ SPECIAL = {"__eq__", "__hash__", "__reduce__", "__repr__", "__getstate__"}
 # Of object, of pybind11, or of the class and not of its objects.
 SKIPPED = {*dir(object), "__init__", "__setstate__", "__module__", "__slots__", "__new__"} - SPECIAL
 SKIPPED |= {"_adopt", "from_bytes", "from_parameters", "from_sklearn", "_pybind11_conduit_v1_"}
+SKIPPED |= {"_names"}  # a slot, which no object has before it is named
+SKIPPED |= {"__annotations__"}  # of the class
 NOT_CALLED = r"^\w+\.__init__\(\) has not been called\.$"
 X = np.zeros((2, 2))
 
@@ -47,7 +49,7 @@ def span() -> _core.StatisticsSpan:
 
 def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
     """What a method accepts, so that nothing but its object can be wrong."""
-    others = {"ModelShape": shape_of("full", 2, 2), "StatisticsSpan": span()}
+    others = {"ModelShape": shape_of("full", 2, 2), "StatisticsSpan": span(), "Mixture": mixture()}
     other = others.get(cls.__name__, mixture().expectation(X))
     scored: dict[str, tuple[Any, ...]] = {"_rows": (X, None, 1), "_scores": ("predict", X, 1, None)}
     for method, out in (("score_samples", (2,)), ("predict", (2,)), ("predict_proba", (2, 2))):
@@ -67,6 +69,8 @@ def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
         "predict_mean": (X, 0),
         "bind": (X[0], np.zeros(())),
         "_is_empty": (0,),
+        "_maximization_holding": (1e-6, 1, _core.Held(mixture().shape, None, None, {}, {})),
+        "within": ("means",),
         "_loses_digits": (mixture(),),
         "maximization": (1e-6,),
         "mixture": (np.zeros(8),),

@@ -14,7 +14,7 @@ struct Gaps {
 
     // Reads NaN of the block; a row gets `fill` where it lacks a cell.
     void find(const Block& block, double fill) noexcept {
-        kernels().fill_gaps(block.x, block.n, n_features, fill, filled.get(), observed.get());
+        kernels().gaps.fill_gaps(block.x, block.n, n_features, fill, filled.get(), observed.get());
     }
 
     std::size_t n_features;

@@ -51,8 +51,8 @@ void expected_values(const MatrixView& rows, const Mixture& given, const AffineM
         std::fill_n(block.row_weight.get(), block.n, 1.0);
         kernels().responsibilities(block.r.get(), block.n, k, block.row_weight.get(), true,
                                    negligible_in_doubles);
-        kernels().expected_values(block.x.get(), block.n, p, maps.centers.data(), k, block.r.get(),
-                                  numbers.data(), q, worker.outputs.get());
+        kernels().gaps.expected_values(block.x.get(), block.n, p, maps.centers.data(), k,
+                                       block.r.get(), numbers.data(), q, worker.outputs.get());
         double* to = values + first * q;
         for (std::size_t s = 0; s < n; ++s)
             for (std::size_t i = 0; i < q; ++i)

@@ -176,7 +176,7 @@ class _Run:
         self._n_passes += 1
         mixture, last = self._mixture, self._lower_bound
         statistics = self._rows.total(Expectation(mixture))
-        bound = statistics.log_likelihood / statistics.row_weight
+        bound = self._options.bound(statistics, mixture)
         leapt = mixture is not self._updated
         fell = leapt and not bound >= last - ROUNDING * abs(last)
         step = None if fell else self._m_step(mixture, statistics, leapt)
@@ -204,7 +204,7 @@ class _Run:
         else:
             self._mixture = self._leaps.leap(self._mixture, step, statistics)
         remaining = self._remaining
-        remaining.update(bound, self._leaps.promise)
+        remaining.update(bound, self._options.promised(self._leaps.promise, statistics))
         change, self._lower_bound = bound - self._lower_bound, bound
         gain = remaining.cautious if self._options.stopping == "aitken" else abs(change)
         self._converged = gain < self._options.tol * self._trust
@@ -224,7 +224,7 @@ class _Run:
         asks = options.stopping == "aitken" and options.functions is None
         if view is None or not asks or self._trust < LEAST_TRUST or len(view.mixture.weights) < 2:
             return True
-        probes = Probes(self._rows, self._m_step, view.chart, self._n_probes)
+        probes = Probes(self._rows, self._m_step, view.chart, options.bound, self._n_probes)
         found = higher(view, probes, self._lower_bound, options.tol, self._n_passes)
         self._n_probes = probes.number
         if found is None:

@@ -41,6 +41,7 @@ class MStep:
             shape,
             options.functions,
             held,
+            options.prior,
         )
         self._number = 0
         self.n_passes = 0  # second readings of the rows

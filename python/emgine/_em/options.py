@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
+    from emgine._core import Mixture, SufficientStatistics
     from emgine._families.fixed import Fixed
+    from emgine._families.posterior import Posterior
     from emgine._families.user_functions import UserFunctions
 
 STOPPING = ("aitken", "change")
@@ -27,6 +29,7 @@ class Options(NamedTuple):
     functions: UserFunctions | None = None  # of a user's family, which makes the M-step
     family: str = "gaussian"  # for messages
     fixed: Fixed | None = None  # what is held at the values of the start
+    prior: Posterior | None = None  # what is maximised beside the likelihood
 
     @classmethod
     def of(
@@ -37,6 +40,7 @@ class Options(NamedTuple):
         functions: UserFunctions | None = None,
         family: str = "gaussian",
         fixed: Fixed | None = None,
+        prior: Posterior | None = None,
     ) -> Self:
         """Return what the parameters of an estimator say, which were checked."""
         names = ("tol", "max_iter", "stopping", "acceleration", "on_degenerate")
@@ -47,5 +51,19 @@ class Options(NamedTuple):
             functions=functions,
             family=family,
             fixed=fixed,
+            prior=prior,
             **given,
         )
+
+    def bound(self, statistics: SufficientStatistics, mixture: Mixture) -> float:
+        """Return what a run maximises, at the mixture of some statistics, per unit of weight."""
+        total = statistics.log_likelihood
+        if self.prior is not None:
+            total += self.prior.log_density(mixture)
+        return total / statistics.row_weight
+
+    def promised(self, promise: float | None, statistics: SufficientStatistics) -> float | None:
+        """Return the gain that an acceleration promises, which knows the rows alone."""
+        if promise is None or self.prior is None:
+            return promise
+        return promise * self.prior.doubt(statistics)

@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 from emgine._rows.tasks import Expectation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from emgine._core import Float64, Mixture, SufficientStatistics
     from emgine._rows.rows import Totals
 
     from .held_chart import Coordinates
     from .m_step import MStep
+
+    # What the run maximises, of statistics and their mixture, per unit of row weight.
+    Bound = Callable[[SufficientStatistics, Mixture], float]
 
 
 class Probes:
@@ -24,8 +29,10 @@ class Probes:
     `number` counts the passes, those `before` included.
     """
 
-    def __init__(self, rows: Totals, m_step: MStep, chart: Coordinates, before: int = 0) -> None:
-        self._rows, self._m_step, self._chart = rows, m_step, chart
+    def __init__(
+        self, rows: Totals, m_step: MStep, chart: Coordinates, bound: Bound, before: int = 0
+    ) -> None:
+        self._rows, self._m_step, self._chart, self._bound = rows, m_step, chart, bound
         self.number = before
 
     def updated(self, vector: Float64) -> Mixture | None:
@@ -42,9 +49,9 @@ class Probes:
         return None if updated is None else self._chart.vector(updated) - vector
 
     def bound(self, mixture: Mixture) -> float:
-        """Return the mean log-likelihood of a mixture in nats; -inf where it is no number."""
+        """Return what the run maximises, at a mixture, in nats; -inf where it is no number."""
         statistics = self._statistics(mixture)
-        bound = statistics.log_likelihood / statistics.row_weight
+        bound = self._bound(statistics, mixture)
         return bound if math.isfinite(bound) else -math.inf
 
     def _statistics(self, mixture: Mixture) -> SufficientStatistics:

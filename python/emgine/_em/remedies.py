@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, SufficientStatistics
     from emgine._families.fixed import Held
+    from emgine._families.posterior import Posterior
     from emgine._families.user_functions import UserFunctions
 
 METHODS = ("regularize", "reseed", "drop", "raise")
@@ -50,10 +51,14 @@ class Remedy:
         shape: _core.ModelShape,
         functions: UserFunctions | None = None,
         held: Held | None = None,
+        prior: Posterior | None = None,
     ) -> None:
-        self._held = held
+        self._held, self._prior = held, prior
         self._family = family_of(shape)
-        self._method = method if self._family.can_repair else "raise"
+        # A prior of components is their remedy: with it they neither collapse nor empty.
+        self._bound_by_prior = prior is not None and prior.components is not None
+        can_repair = self._family.can_repair and not self._bound_by_prior
+        self._method = method if can_repair else "raise"
         self._reg_covar = reg_covar
         self._n_threads = n_threads
         self._functions = functions
@@ -76,7 +81,8 @@ class Remedy:
             made = self._family.bounded(
                 statistics, self._reg_covar, self._bounded, self._floor, held, previous
             )
-            return made if self._held is None else self._held.applied(made)
+            made = made if self._held is None else self._held.applied(made)
+            return made if self._prior is None else self._prior.with_weights(made, statistics)
         except _core.IllDefinedComponentError:
             return None
 
@@ -128,6 +134,8 @@ class Remedy:
 
     def narrow(self, mixture: Mixture, iteration: int) -> tuple[Degeneration, ...]:
         """Return the components that reg_covar bounded without a repair, at the end of a run."""
+        if self._bound_by_prior:
+            return ()
         return tuple(
             Degeneration(iteration, k, "narrow", "regularized")
             for k in self._family.narrow_components(mixture, self._reg_covar)
@@ -154,6 +162,14 @@ class Remedy:
     def _unbounded(
         self, statistics: SufficientStatistics, previous: Mixture | None = None
     ) -> Mixture:
+        held, prior = self._held, self._prior
+        if prior is None:
+            return self._plain(statistics, previous)
+        made = prior.maximization(statistics, self._reg_covar, self._plain)
+        return made if held is None else held.applied(made)
+
+    def _plain(self, statistics: SufficientStatistics, previous: Mixture | None = None) -> Mixture:
+        """Return the M-step without a prior."""
         held = self._held
         if self._functions is not None:
             made = self._functions.maximization(statistics)
@@ -199,13 +215,14 @@ def first_mixture(
     functions: UserFunctions | None = None,
     held: Held | None = None,
     previous: Mixture | None = None,
+    prior: Posterior | None = None,
 ) -> tuple[Mixture, list[int]]:
     """Return an M-step outside a run, and the components that had to be bounded for it.
 
     A start is too early, and a stream too late, for other repairs than bounds; 'raise' makes none.
     """
     done = "raise" if method == "raise" else "regularize"
-    remedy = Remedy(done, reg_covar, n_threads, statistics.shape, functions, held)
+    remedy = Remedy(done, reg_covar, n_threads, statistics.shape, functions, held, prior)
     mixture = remedy.maximization(statistics, previous)
     if mixture is not None:
         return mixture, []

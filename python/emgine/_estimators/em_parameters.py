@@ -21,7 +21,7 @@ from emgine._checks.parameters import (
 from emgine._em import acceleration, options, remedies
 from emgine._starts.starts import METHODS
 
-from . import fixed
+from . import component_numbers, fixed, prior
 
 CONSTRAINTS = {
     "n_components": integer(1),
@@ -44,4 +44,6 @@ CONSTRAINTS = {
     "n_threads": N_THREADS | NONE,
     **missing.CONSTRAINTS,
     **fixed.CONSTRAINTS,
+    **component_numbers.CONSTRAINTS,
+    **prior.CONSTRAINTS,
 }

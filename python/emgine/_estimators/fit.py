@@ -32,8 +32,10 @@ from emgine._starts.given import Given, check_assignment
 from emgine._starts.second_start import second_start
 from emgine._starts.starts import KnownStart, draw_start
 
+from .component_numbers import check_order, numbered
 from .fitted import Fitted, FittedModel
 from .fixed import given_of, held_by, with_equal_weights
+from .prior import posterior_by
 from .warm_start import check_continues
 
 if TYPE_CHECKING:
@@ -82,6 +84,8 @@ class FitParameters(FittedModel, Protocol):
     on_degenerate: str
     missing: str
     fixed: Any
+    order_components: str | None
+    prior: Any
     weights_init: Any
     callback: Callable[[Iteration], object] | None
     _fitted: Fitted | None
@@ -127,22 +131,28 @@ def fit_mixture(
     )
     check_observed(rows, names, categories)
     row_weight = rows.row_weight
-    rows = _labelled(rows.with_scaled_weights(), labels, model)
+    # Beside a prior it matters how many rows there are.
+    rows = rows.with_scaled_weights() if model.prior is None else rows
+    rows = _labelled(rows, labels, model)
     settled, rows = model._for_rows(rows, names, categories)
     continues = model.warm_start and model._fitted is not None
     settled = with_equal_weights(settled, rows.n_features, continues)
+    check_order(settled, rows.n_features, labels)
     check_rows_in_support(rows, settled._shape(rows.n_features), names)
     try:
         with _core.ThreadTeam():  # the same threads for the start and the run
             given, reg_covar = given_to(settled, rows), checked_reg_covar(model.reg_covar, rows)
-            family = settled._shape(rows.n_features).family
+            shape = settled._shape(rows.n_features)
             fixed = held_by(settled, given.parameters, rows.n_features, continues)
-            options = Options.of(model, reg_covar, rows.n_threads, rows.functions, family, fixed)
+            prior = posterior_by(model, shape, rows, fixed)
+            options = Options.of(
+                model, reg_covar, rows.n_threads, rows.functions, shape.family, fixed, prior
+            )
             best = _best_run(settled, rows, given, options, categories)
+            best = numbered(best, model.order_components)
     except Interrupted as interrupt:
-        model._fitted = Fitted.by(
-            interrupt.best, names, categories, rows.functions, row_weight, fixed
-        )
+        best = numbered(interrupt.best, model.order_components)
+        model._fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed)
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from emgine._checks.exceptions import not_fitted
 from emgine._scores import scoring
+from emgine._scores.named_rows import name_columns
 from emgine.mixture import Mixture
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ class Fitted:
     functions: UserFunctions | None = None  # of a user's family: the mixture's rows are statistics
     row_weight: float = math.nan  # sum of the weights of the rows of the fit; NaN if not known
     n_held: int = 0  # parameters of the mixture that the fit did not estimate
+
+    def __post_init__(self) -> None:
+        """Give the mixture the names of its columns, before anybody sees it."""
+        names = self.feature_names
+        if self.functions is None and names is not None and len(names) == self.mixture.n_features:
+            name_columns(self.mixture, map(str, names))
 
     @classmethod
     def by(

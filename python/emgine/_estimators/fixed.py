@@ -58,7 +58,7 @@ CONSTRAINTS = {
 
 def with_equal_weights(model: Model, n_features: int, continues: bool) -> Model:
     """Return the model with equal first weights where its weights are held without a value."""
-    fixed = _of(model, n_features)
+    fixed = masks_of(model, n_features)
     if fixed is None or fixed.weights is None or model.weights_init is not None or continues:
         return model
     if not fixed.weights.all():
@@ -74,7 +74,7 @@ def with_equal_weights(model: Model, n_features: int, continues: bool) -> Model:
 
 def given_of(model: HoldingModel, n_features: int) -> GivenParameters:
     """Return the checked first parameters; where some are held, others may be NaN: not known."""
-    masks = None if model.fixed is None else _of(model, n_features)
+    masks = None if model.fixed is None else masks_of(model, n_features)
     if masks is None or not masks.parameters:
         return model._given_parameters(n_features)
     filled, unknown = known_values(model)
@@ -97,7 +97,7 @@ def held_by(
 
     `continues` says that all parameters of the start are those of a last fit.
     """
-    fixed = _of(model, n_features)
+    fixed = masks_of(model, n_features)
     if fixed is None:
         return None
     if model.on_degenerate not in REPAIRS:
@@ -114,7 +114,8 @@ def held_by(
     return fixed
 
 
-def _of(model: HoldingModel, n_features: int) -> Fixed | None:
+def masks_of(model: HoldingModel, n_features: int) -> Fixed | None:
+    """Return the checked masks of what is held; None if that is nothing."""
     family = chosen_family(getattr(model, "family", "gaussian"))
     return fixed_of(model.fixed, family, model._shape(n_features))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from emgine._files import saving
 from emgine._files.family_text import categories_text, check_is_of, parameters_text, text_of
 from emgine._files.fixed_text import fixed_text
+from emgine._files.prior_text import prior_text
 
 from .fitted import published
 
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 # A file holds no code, and what belongs to rows is of no use without them.
 LEFT_OUT = ("callback", "labels_init", "responsibilities_init")
 # How parameters that JSON does not know by itself are written.
-AS_TEXT = {"family": text_of, "parameters_init": parameters_text, "fixed": fixed_text}
+AS_TEXT = {
+    "family": text_of,
+    "parameters_init": parameters_text,
+    "fixed": fixed_text,
+    "prior": prior_text,
+}
 
 
 def save_model(model: FittedModel, path: str | os.PathLike[str]) -> None:

@@ -125,6 +125,10 @@ class Binomial(ByComponent):
         }
         return marginals.with_columns(mixture, parameters, structure, len(kept))
 
+    def has_means(self, structure: str) -> bool:
+        """Return whether the numbers of trials are known."""
+        return structure != "pairs"
+
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return means and variances, where the numbers of trials are known."""
         if mixture.shape.structure == "pairs":

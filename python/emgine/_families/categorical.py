@@ -123,6 +123,10 @@ class Categorical(ByFeature):
 
     marginal = staticmethod(marginals.of_listed)
 
+    def has_means(self, structure: str) -> bool:  # noqa: ARG002
+        """Return False: codes of categories have no mean."""
+        return False
+
     def moments(self, mixture: Mixture) -> tuple[Float64, Float64]:
         """Return NaN: codes of categories have no mean."""
         none = np.full((mixture.n_components, mixture.n_features), np.nan)

@@ -165,6 +165,10 @@ class Family(Repairs, Holding):
         """Return means and variances by component and column; NaN for what has none."""
         raise ValueError(f"Means of the columns of the family {self.name!r} are not known.")
 
+    def has_means(self, structure: str) -> bool:
+        """Return whether `moments` knows a mean of some column."""
+        return type(self).moments is not Family.moments
+
     def component_covariances(self, mixture: Mixture) -> Float64:
         """Return the covariances of each component, (n_components, n_features, n_features)."""
         return np.asarray(self.moments(mixture)[1][:, :, np.newaxis] * np.eye(mixture.n_features))

@@ -16,7 +16,7 @@ from emgine import _core
 from .user_functions import called, check_user_support, named, numbers, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -45,6 +45,11 @@ class GeneralMixture(_core.Mixture):
     def with_weights(self, weights: Float64) -> GeneralMixture:
         """Return the same components with other weights."""
         return GeneralMixture(weights, self.components, self.shape)
+
+    def in_order(self, order: Sequence[int]) -> GeneralMixture:
+        """Return the same components with other numbers: component `order[0]` comes first."""
+        components = tuple(self.components[k] for k in order)
+        return GeneralMixture(self.weights[order], components, self.shape)
 
 
 class GeneralFunctions(NamedTuple):

@@ -23,8 +23,9 @@ RANDOM_STATE = "random_state"
 
 
 def save_mixture(path: object, mixture: Mixture) -> None:
-    """Write a mixture alone."""
-    _core.save_model(check_path(path), mixture, [], "", np.empty(0))
+    """Write a mixture alone, with the names of its columns if it has some."""
+    names = getattr(mixture, "feature_names", None) or ()
+    _core.save_model(check_path(path), mixture, _encodable(names), "", np.empty(0))
 
 
 def save_estimator(
@@ -35,14 +36,20 @@ def save_estimator(
     lower_bounds: Iterable[float],
 ) -> None:
     """Write a mixture, what JSON can hold of its estimator, feature names and convergence."""
-    names = list(feature_names)
-    for name in names:
-        name.encode()  # a lone surrogate is an error here, not in another language
+    names = _encodable(feature_names)
     bounds = np.array(tuple(lower_bounds), dtype=np.float64)
     import json
 
     text = json.dumps(about, default=_plain)
     _core.save_model(check_path(path), mixture, names, text, bounds)
+
+
+def _encodable(feature_names: Iterable[str]) -> list[str]:
+    """Return names; UnicodeEncodeError for a lone surrogate, here and not in another language."""
+    names = list(feature_names)
+    for name in names:
+        name.encode()
+    return names
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from emgine._rows.open_rows import reader_of
 from emgine.sources.conversion import as_source
 
 from . import outputs
+from .named_rows import NamedRows, in_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .signatures import Labels, LogDensities, Responsibilities
 
 
-class RowScores(_core.Mixture):
+class RowScores(NamedRows):
     """Base of Mixture: its scoring methods."""
 
     __slots__ = ()
@@ -35,7 +36,7 @@ class RowScores(_core.Mixture):
             parts = reader_of(source, caller, threads, self.n_features, missing)
             return outputs.scores_in_parts(self, method, parts, len(X), out)
         rows, single = check_rows_or_row(
-            X,
+            in_columns(self, X),
             caller=caller,
             n_threads=threads,
             n_features=self.n_features,
@@ -52,7 +53,8 @@ class RowScores(_core.Mixture):
         ----------
         X : array-like of shape (n_samples, n_features) or (n_features,)
             Rows, or a single row. A single row or a few, in a C-contiguous array of float64 or
-            float32, are answered at once: without threads, conversion or checks in Python.
+            float32, are answered at once: without threads, conversion or checks in Python. A
+            mapping from `feature_names` to numbers is a single row, with None for a missing cell.
         n_threads : int, optional
             Number of threads; all that the process may use if not given.
         out : ndarray, optional

@@ -5,7 +5,7 @@ A row gives a number, rows an array; results that go to `out` are `out`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from emgine._core import RowArray
 
-OneRow = Sequence[float] | np.ndarray[tuple[int], Any]
+OneRow = Sequence[float] | Mapping[str, Any] | np.ndarray[tuple[int], Any]
 Out = TypeVar("Out", bound=NDArray[Any])
 
 

@@ -123,7 +123,9 @@ class SecondStart:
         rows = Sample(X, weight, 1).rows
         try:
             statistics = GivenAssignment(rows, self.shape, labels, None).statistics()
-            return first_mixture(statistics, "raise", self.options.reg_covar, 1)[0]
+            return first_mixture(
+                statistics, "raise", self.options.reg_covar, 1, prior=self.options.prior
+            )[0]
         except (ValueError, _core.IllDefinedComponentError):
             return None
 

@@ -109,7 +109,9 @@ class Start(NamedTuple):
             found = without_zeros(statistics, options, method, threads)
         else:
             reg_covar, functions = options.reg_covar, options.functions
-            found, _ = first_mixture(statistics, method, reg_covar, threads, functions)
+            found, _ = first_mixture(
+                statistics, method, reg_covar, threads, functions, prior=options.prior
+            )
         return from_start(found, assignment.shape)
 
 

@@ -22,5 +22,7 @@ def without_zeros(
     functions = options.functions
     if functions is not None and functions.family.soft_starts:
         statistics = softened_statistics(statistics)
-    mixture, _ = first_mixture(statistics, on_degenerate, options.reg_covar, n_threads, functions)
+    mixture, _ = first_mixture(
+        statistics, on_degenerate, options.reg_covar, n_threads, functions, prior=options.prior
+    )
     return softened(mixture)

@@ -44,7 +44,8 @@ def read_parquet(name: str, where: Path | bytes, reading: Reading) -> Table:
             raise CommandError(f"{name} has no column of numbers.")
         rows = where if isinstance(where, Path) else dataset.dataset(table)
         source = Parquet(rows, wanted, weights)
-        kept = _kept(name, dataset.dataset(rows, format="parquet"), reading)
+        whole = dataset.dataset(rows, format="parquet") if isinstance(rows, Path) else rows
+        kept = _kept(name, whole, reading)
         values = np.concatenate(
             [np.empty((0, len(wanted) + (weights is not None))), *map(_together, source.blocks())]
         )

@@ -109,7 +109,7 @@ def load_model(path: Path, missing: bool = False) -> tuple[Mixture, tuple[str, .
 def mixture_and_names(model: Any) -> tuple[Mixture, tuple[str, ...] | None]:
     """Return the mixture of a model, and the names of its features if it has them."""
     if isinstance(model, Mixture):
-        return model, None
+        return model, model.feature_names
     names = getattr(model, "feature_names_in_", None)
     return model.mixture_, None if names is None else tuple(map(str, names))
 

@@ -24,9 +24,10 @@ def rows_and_start(kind: str) -> tuple[Rows, _core.Mixture]:
 
 def test_a_probe_is_an_em_step_and_a_likelihood(covariance_type: str) -> None:
     rows, start = rows_and_start(covariance_type)
-    m_step = MStep(rows, Options(1e-6, 10, REG_COVAR), start.shape)
+    options = Options(1e-6, 10, REG_COVAR)
+    m_step = MStep(rows, options, start.shape)
     chart = _core.Chart(start)
-    probes = Probes(rows, m_step, chart, before=5)
+    probes = Probes(rows, m_step, chart, options.bound, before=5)
     point = chart.vector(start)
     statistics = rows.total(Expectation(start))
     updated = statistics.maximization(REG_COVAR)
@@ -41,9 +42,10 @@ def test_a_probe_is_an_em_step_and_a_likelihood(covariance_type: str) -> None:
 
 def test_where_there_is_no_mixture_there_is_no_step() -> None:
     rows, start = rows_and_start("full")
-    m_step = MStep(rows, Options(1e-6, 10, REG_COVAR), start.shape)
+    options = Options(1e-6, 10, REG_COVAR)
+    m_step = MStep(rows, options, start.shape)
     chart = _core.Chart(start)
-    probes = Probes(rows, m_step, chart)
+    probes = Probes(rows, m_step, chart, options.bound)
     assert probes.em_step(np.full_like(chart.vector(start), np.nan)) is None
     assert probes.updated(np.full_like(chart.vector(start), np.inf)) is None
     assert probes.number == 0

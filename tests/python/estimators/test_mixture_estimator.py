@@ -73,6 +73,8 @@ def test_public_names_are_those_of_scikit_learn_and_more(two_blobs: Float64) -> 
         "stopping", "acceleration", "callback", "n_passes_", "remaining_gain_", "restarts_",
         "missing",
         "fixed",
+        "order_components",
+        "prior",
         "on_degenerate",
     }  # fmt: skip
     starts = {"labels_init", "responsibilities_init", "covariances_init"}

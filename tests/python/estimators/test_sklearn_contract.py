@@ -28,6 +28,8 @@ def test_parameters_and_defaults_are_those_of_scikit_learn_and_more() -> None:
     more = {"n_threads": None, "stopping": "aitken", "acceleration": "auto", "callback": None}
     more |= dict.fromkeys(("labels_init", "responsibilities_init", "covariances_init"))
     more |= {"on_degenerate": "regularize", "missing": "error", "fixed": None}
+    more |= {"order_components": None}
+    more |= {"prior": None}
     others = {"tol": 1e-6, "max_iter": 1000}  # until little is left to gain
     assert ours == SklearnMixture().get_params() | more | others
     assert list(ours) == sorted(ours)

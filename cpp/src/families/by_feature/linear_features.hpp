@@ -75,8 +75,8 @@ class LinearFeatures {
         for (std::size_t l = 0; l < size(); ++l) {
             const double* of_feature = observed + features_[l] * block_stride;
             for (std::size_t a = 0; a < Linear::n_sums; ++a)
-                kernels().keep_observed(of_feature, n, 1, t + (a * size() + l) * block_stride);
-            kernels().count_lacking(of_feature, n, 1, lacking + l * block_stride);
+                kernels().gaps.keep_observed(of_feature, n, 1, t + (a * size() + l) * block_stride);
+            kernels().gaps.count_lacking(of_feature, n, 1, lacking + l * block_stride);
         }
     }
     std::size_t n_eta_of_gaps() const { return n_eta() + size(); }

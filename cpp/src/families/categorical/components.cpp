@@ -39,9 +39,9 @@ const double* codes_of(const Block& block, const Categories& categories, LookupS
     double* codes = scratch.codes.get();
     double unused[block_stride];
     for (std::size_t j = 0; j < categories.counts.size(); ++j)
-        kernels().fill_gaps(block.x + j * block_stride, block.n, 1,
-                            static_cast<double>(categories.counts[j]), codes + j * block_stride,
-                            unused);
+        kernels().gaps.fill_gaps(block.x + j * block_stride, block.n, 1,
+                                 static_cast<double>(categories.counts[j]),
+                                 codes + j * block_stride, unused);
     return codes;
 }
 

@@ -187,10 +187,10 @@ void GaussianAccumulation::add_component(std::size_t k, const Block& block, cons
         kernels().statistics_full(given.x, given.n, d_, mean, given.r, scratch.products.get(),
                                   weight, sum, scatter);
     else if (given.gaps)
-        (has_diagonals(storage_)
-             ? kernels().statistics_diag_gaps
-             : kernels().statistics_spherical_gaps)(given.x, given.n, d_, mean, given.r, weight,
-                                                    values + observed_at_ + k * d_, sum, scatter);
+        (has_diagonals(storage_) ? kernels().gaps.statistics_diag_gaps
+                                 : kernels().gaps.statistics_spherical_gaps)(
+            given.x, given.n, d_, mean, given.r, weight, values + observed_at_ + k * d_, sum,
+            scatter);
     else if (has_diagonals(storage_))
         kernels().statistics_diag(given.x, given.n, d_, mean, given.r, weight, sum, scatter);
     else

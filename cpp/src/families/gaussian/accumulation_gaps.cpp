@@ -108,9 +108,9 @@ class AccumulationWithGaps final : public Accumulation {
                         weight[lane] += r[(first + lane) * block_stride + gaps.lacking.rows[row]];
                 if (std::all_of(weight, weight + n, [](double value) { return value == 0; }))
                     continue;
-                kernels().add_conditional(gaps.covariance_of(*gaps.of, pattern, tile),
-                                          gaps.features.data() + pattern.lacking, pattern.q, n,
-                                          weight, gaps.sums.get() + tile * tile_size());
+                kernels().gaps.add_conditional(gaps.covariance_of(*gaps.of, pattern, tile),
+                                               gaps.features.data() + pattern.lacking, pattern.q, n,
+                                               weight, gaps.sums.get() + tile * tile_size());
             }
         }
     }

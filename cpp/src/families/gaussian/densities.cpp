@@ -50,13 +50,13 @@ void component_densities(const GaussianParameters& mixture, std::size_t k, const
         kernels().density_full(block.x, block.n, d, mean, factor_of(mixture, k),
                                mixture.log_normalizers[k], scratch.products.get(), result);
     else if (has_diagonals(mixture.storage) && block.gaps)
-        kernels().density_diag_gaps(block.x, block.n, d, mean, scales_of(mixture) + k * d,
-                                    mixture.of_feature.data() + k * d, mixture.log_normalizers[k],
-                                    result);
-    else if (block.gaps)
-        kernels().density_spherical_gaps(block.x, block.n, d, mean, scales_of(mixture)[k],
+        kernels().gaps.density_diag_gaps(block.x, block.n, d, mean, scales_of(mixture) + k * d,
                                          mixture.of_feature.data() + k * d,
                                          mixture.log_normalizers[k], result);
+    else if (block.gaps)
+        kernels().gaps.density_spherical_gaps(block.x, block.n, d, mean, scales_of(mixture)[k],
+                                              mixture.of_feature.data() + k * d,
+                                              mixture.log_normalizers[k], result);
     else if (has_diagonals(mixture.storage))
         kernels().density_diag(block.x, block.n, d, mean, scales_of(mixture) + k * d,
                                mixture.log_normalizers[k], result);

@@ -140,12 +140,12 @@ void GapScratch::conditional_moments(const GaussianParameters& mixture, std::siz
                        (tile_of(mixture, tile) * pairs_kept_ + pattern.pairs) * components_of_tile
                  : made_again_.get();
         if (!known) // one matrix for all is factored once, for every lane of a tile
-            kernels().conditional_covariance(
+            kernels().gaps.conditional_covariance(
                 precision, d, lacks, pattern.q,
                 mixture.storage == Storage::matrix ? components_of_tile : n, memory_.get(),
                 covariance, log_determinant.get() + i * components_of_tile);
         for (std::size_t row = 0; row < pattern.n; ++row)
-            kernels().conditional_deviations(
+            kernels().gaps.conditional_deviations(
                 x.get() + pattern.first + row, d, lacks, pattern.q, n, precision, means, covariance,
                 memory_.get(), to + (pattern.cell + row * pattern.q) * components_of_tile);
     }
@@ -157,9 +157,9 @@ const double* GapScratch::covariance_of(const GaussianParameters& mixture,
         return covariances_.get() +
                (tile_of(mixture, tile) * pairs_kept_ + pattern.pairs) * components_of_tile;
     double unused[components_of_tile];
-    kernels().conditional_covariance(precision_of(mixture, tile), d,
-                                     features.data() + pattern.lacking, pattern.q,
-                                     components_of_tile, memory_.get(), made_again_.get(), unused);
+    kernels().gaps.conditional_covariance(
+        precision_of(mixture, tile), d, features.data() + pattern.lacking, pattern.q,
+        components_of_tile, memory_.get(), made_again_.get(), unused);
     return made_again_.get();
 }
 

@@ -27,8 +27,8 @@ class LinearGaps {
         double* lacking = t + p * block_stride;
         is_row_ = family.is_row();
         if (is_row_) {
-            kernels().fill_gaps(block.x, n, p, 0, t, rows.observed.get());
-            kernels().count_lacking(rows.observed.get(), n, p, lacking);
+            kernels().gaps.fill_gaps(block.x, n, p, 0, t, rows.observed.get());
+            kernels().gaps.count_lacking(rows.observed.get(), n, p, lacking);
             return;
         }
         rows.find(block, 0);
@@ -37,8 +37,8 @@ class LinearGaps {
         family.write_statistics(shape, rows.filled.get(), n, block_stride, t);
         for (std::size_t i = 0; i < p; ++i, t += block_stride, lacking += block_stride) {
             const double* observed = observed_of(i, n, lacking);
-            kernels().keep_observed(observed, n, 1, t);
-            kernels().count_lacking(observed, n, 1, lacking);
+            kernels().gaps.keep_observed(observed, n, 1, t);
+            kernels().gaps.count_lacking(observed, n, 1, lacking);
         }
     }
 
@@ -56,7 +56,7 @@ class LinearGaps {
             return first;
         std::copy_n(first, n, memory);
         for (const std::size_t column : columns_[i])
-            kernels().keep_observed(rows.observed.get() + column * block_stride, n, 1, memory);
+            kernels().gaps.keep_observed(rows.observed.get() + column * block_stride, n, 1, memory);
         return memory;
     }
     // A statistic of several columns needs all of them: where one is lacking, all are 0.
@@ -65,7 +65,8 @@ class LinearGaps {
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const double* observed = observed_of(i, n, memory);
             for (const std::size_t column : columns_[i])
-                kernels().keep_observed(observed, n, 1, rows.filled.get() + column * block_stride);
+                kernels().gaps.keep_observed(observed, n, 1,
+                                             rows.filled.get() + column * block_stride);
         }
     }
 

@@ -1,0 +1,1 @@
+"""The service of the examples is started, asked and loaded."""

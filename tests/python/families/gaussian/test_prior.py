@@ -1,0 +1,94 @@
+"""The prior of Gaussian components: pseudo-rows, the mode, the density, in every structure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from emgine import GaussianMixture, SufficientStatistics, priors
+from emgine._families.gaussian.prior import GaussianPrior
+
+RANDOM = np.random.RandomState(0)
+X = np.concatenate([RANDOM.normal(0, 1, (60, 3)), RANDOM.normal(4, 2, (30, 3))])
+MEAN = np.array([1.0, -1.0, 2.0])
+MATRIX = np.array([[3.0, 1.0, 0.5], [1.0, 2.0, 0.2], [0.5, 0.2, 4.0]])
+# What a prior of no strength has as degrees of freedom, for three features and two components.
+NO_DOF = {
+    "full": -5.0,
+    "tied": -6.0,
+    "diag": -3.0,
+    "spherical": -5.0,
+    "tied_diag": -4.0,
+    "tied_spherical": -8.0,
+}
+
+
+def scale_of(kind: str, scatter: Any = MATRIX) -> Any:
+    if kind in ("full", "tied"):
+        return np.asarray(scatter)
+    variances = np.diag(scatter)
+    return variances if kind in ("diag", "tied_diag") else np.array([variances.sum()])
+
+
+@pytest.mark.parametrize("kind", NO_DOF)
+def test_a_prior_of_no_strength_is_none(kind: str) -> None:
+    nothing = priors.NormalInverseWishart(MEAN, 0.0, NO_DOF[kind], 0.0 * scale_of(kind))
+    options: Any = {"covariance_type": kind, "random_state": 0, "tol": 1e-12}
+    without = GaussianMixture(2, **options).fit(X)
+    found = GaussianMixture(2, prior=nothing, **options).fit(X)
+    np.testing.assert_allclose(found.means_, without.means_, rtol=1e-9)
+    np.testing.assert_allclose(found.covariances_, without.covariances_, rtol=1e-9)
+    assert found.lower_bound_ == pytest.approx(without.lower_bound_, abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", NO_DOF)
+def test_a_prior_is_rows_added(kind: str) -> None:
+    rows = RANDOM.normal(1, 2, (7, 3))
+    centre = rows.mean(axis=0)
+    # Each of the two components gets the rows, so what all share gets their scatter twice.
+    scatter = (rows - centre).T @ (rows - centre) * (2 if kind.startswith("tied") else 1)
+    bound = GaussianPrior(kind, centre, 7.0, 0.0, scale_of(kind, scatter))
+    mixture = GaussianMixture(2, covariance_type=kind, random_state=0).fit(X).mixture_
+    statistics = mixture.expectation(X)
+    ours, counts = bound.added_to(statistics)
+    assert counts == pytest.approx(statistics.weight[:, np.newaxis] + 7.0 * np.ones(3))
+    labels = np.repeat([0, 1], 7)
+    theirs = statistics + assigned(mixture, np.concatenate([rows, rows]), labels)
+    for name, array in theirs.arrays.items():
+        np.testing.assert_allclose(ours.arrays[name], array, rtol=1e-10, atol=1e-10)
+
+
+def assigned(mixture: Any, rows: Any, labels: Any) -> SufficientStatistics:
+    """Statistics of rows that belong where labels say."""
+    from emgine._rows.parts import InMemory
+    from emgine._rows.rows import Rows
+    from emgine._rows.tasks import AssignedExpectation
+
+    task = AssignedExpectation(mixture.shape, mixture.means, labels, None)
+    return SufficientStatistics._adopt(Rows(InMemory(rows, None, 1)).total(task))
+
+
+@pytest.mark.parametrize("missing", [False, True])
+@pytest.mark.parametrize("kind", NO_DOF)
+def test_a_fit_ends_at_the_mode(kind: str, missing: bool) -> None:
+    rows = X.copy()
+    if missing:
+        rows[RANDOM.uniform(size=X.shape) < 0.1] = np.nan
+    prior = priors.NormalInverseWishart(MEAN, 2.0, 9.0, scale_of(kind))
+    options: Any = {"covariance_type": kind, "missing": "marginalize", "reg_covar": 0.0}
+    model = GaussianMixture(2, prior=prior, random_state=0, tol=1e-13, **options).fit(rows)
+    assert model.converged_
+    assert min(np.diff(model.lower_bounds_)) > -1e-13
+    for _ in range(6):
+        factor = 1.0 + RANDOM.choice([-1e-3, 1e-3])
+        moved = {
+            "weights_init": model.weights_,
+            "means_init": model.means_ + RANDOM.normal(0, 1e-3, (2, 3)),
+            "covariances_init": model.covariances_ * factor,
+        }
+        near = GaussianMixture(2, prior=prior, max_iter=1, tol=0.0, **moved, **options)
+        with pytest.warns(UserWarning, match="did not converge"):
+            near.fit(rows)
+        assert near.lower_bound_ < model.lower_bound_
