@@ -27,7 +27,7 @@ def test_package_metadata_and_core_agree() -> None:
 def test_pyproject_holds_no_version_of_its_own() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert "version" not in project
-    assert project["dynamic"] == ["version"]
+    assert "version" in project["dynamic"]
 
 
 def test_the_changelog_opens_with_this_version() -> None:
