@@ -25,6 +25,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::emgine.DegenerateWarning"),
 ]
 
+# Any of their numbers may change alone.
+UNCONSTRAINED = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 REFUSED = ("von_mises_fisher",)
 STUDENT = tuple(f"t_{name}" for name in EVERY)
 SINGLE = [name for name in DRAWS if name not in REFUSED and not name.startswith("product")]
@@ -257,7 +259,7 @@ def test_families_without_marginals_refuse_nan(name: str) -> None:
 
 
 @pytest.mark.parametrize("dof", ["each", "shared", 4.0])
-@pytest.mark.parametrize("structure", EVERY)
+@pytest.mark.parametrize("structure", UNCONSTRAINED)
 def test_no_parameter_of_student_t_can_be_better(structure: str, dof: str | float) -> None:
     rows = gappy(f"t_{structure}", 0.4)[1][:800]
     family = families.StudentT(structure, dof)
@@ -281,7 +283,7 @@ def test_no_parameter_of_student_t_can_be_better(structure: str, dof: str | floa
 
 
 def test_student_t_without_end_is_the_gaussian() -> None:
-    for structure in EVERY:
+    for structure in UNCONSTRAINED:
         _, rows = gappy(structure)
         infinite = model(families.StudentT(structure, np.inf)).fit(rows)
         gaussian = model(families.Gaussian(structure)).fit(rows)
