@@ -64,7 +64,7 @@ def test_the_page_is_what_happens(emgine: Path, folder: Path) -> None:
         if kind == "sh" and next_kind == "text"
     ]
     assert [text.split()[1] for text, _ in commands if text.startswith("emgine ")] == [
-        *("fit", "fit", "predict", "score", "info")
+        *("fit", "fit", "predict", "score", "info", "impute")
     ]
     for text, expected in commands:
         assert "emgine " in text
@@ -75,7 +75,8 @@ def test_the_page_is_what_happens(emgine: Path, folder: Path) -> None:
     made = {path.name for path in folder.iterdir()}
     models = {"model.safetensors", "counts.safetensors", "mixed.safetensors"}
     written = {"families.json", "several.json", "fit.png", "report.html", "labels.csv"}
-    assert made == models | written | {"faithful.csv"}
+    gaps = {"gaps.csv", "gaps.safetensors", "filled.csv"}
+    assert made == models | written | gaps | {"faithful.csv"}
     assert len((folder / "labels.csv").read_text().splitlines()) == 273
 
 
@@ -90,10 +91,10 @@ def test_help_tells_every_option_of_the_page(emgine: Path, folder: Path) -> None
     labels = call(emgine, folder, "predict", "--help")
     assert (done.returncode, labels.returncode) == (0, 0)
     rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `--")]
-    assert len(rows) == 27
+    assert len(rows) == 29
     for row in rows:
         assert row.split("`")[1] in done.stdout + labels.stdout
-    for name in ("fit", "predict", "score", "info"):
+    for name in ("fit", "predict", "score", "impute", "info"):
         assert f"  {name} " in call(emgine, folder).stdout
 
 

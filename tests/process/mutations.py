@@ -8,6 +8,7 @@ flips bytes by chance; `tests/cpp/files/fuzz_model_file.cpp` does.
 from __future__ import annotations
 
 import contextlib
+import copy
 import json
 import struct
 import zlib
@@ -126,7 +127,7 @@ def _change(tree: Any, chance: random.Random) -> None:
     if chance.random() < 0.1:
         del tree[key]
     else:
-        tree[key] = chance.choice(VALUES)
+        tree[key] = copy.deepcopy(chance.choice(VALUES))  # a later change may be inside it
 
 
 def _change_estimator(metadata: dict[str, Any], chance: random.Random) -> None:

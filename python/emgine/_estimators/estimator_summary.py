@@ -18,6 +18,8 @@ from .estimator_scores import evidence_of_rows
 from .fitted import published
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from emgine._summaries.tables import Table
 
     from .fitted import Fitted
@@ -33,16 +35,13 @@ class EstimatorSummary:
 
     n_threads: int | None
     family: Any
+    get_params: Callable[..., dict[str, Any]]
     _fitted: Fitted | None
 
     @property
     def n_parameters(self) -> int:
         """Number of free parameters of the fit, as AIC and BIC count them: without held ones."""
         return published(self).n_parameters
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """Return all parameters."""
-        raise NotImplementedError
 
     def summary(self, X: Any = None, sample_weight: Any = None) -> Summary:
         """Return what the fitted model is: components, size, criteria, convergence.

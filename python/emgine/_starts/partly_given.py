@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from emgine import _core
-from emgine._em import em
 from emgine._families.families import family_of
 
 if TYPE_CHECKING:
@@ -99,6 +98,8 @@ class PartlyGiven(NamedTuple):
 
 def _led(rows: Rows, start: Mixture, options: Options) -> tuple[float, Mixture]:
     """Return how high a few iterations lead, and the start; -inf where they collapse."""
+    from emgine._em import em  # an import of the package does without the EM loop
+
     try:
         return em.run(rows, start, options).lower_bound, start
     except _core.IllDefinedComponentError:

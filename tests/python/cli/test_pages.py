@@ -26,13 +26,15 @@ NAMES_OF_COMMANDS = re.compile(r"emgine (fit|predict|score|impute|info)( --help)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the user's data, and a command emgine that runs this checkout."""
+    """A folder with the user's data, and commands emgine and python of this checkout."""
     shutil.copy(ROOT / "examples/data/faithful.csv", tmp_path)
     shutil.copy(ROOT / "examples/data/faithful.csv", tmp_path / "data.csv")
     (tmp_path / "bin").mkdir()
-    command = tmp_path / "bin/emgine"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m emgine "$@"\n')
-    command.chmod(0o755)
+    # As in an activated venv.
+    for name, words in {"emgine": "-m emgine ", "python": ""}.items():
+        command = tmp_path / "bin" / name
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {words}"$@"\n')
+        command.chmod(0o755)
     return tmp_path
 
 
