@@ -58,9 +58,16 @@ class RecordedMStep(MStep):
         made = super().__call__(*arguments)
         if made is not None and not self.overshot:  # the step of an iteration
             # Of components that depend on one another no step with bounds is the exact one.
-            coupled = bool(self.degenerate) and made.shape.structure in CONSTRAINED
-            _STEPS.made.append(Step(made, self.repaired or coupled))
+            inexact = bool(self.degenerate) and is_coupled(made)
+            _STEPS.made.append(Step(made, self.repaired or inexact))
         return made
+
+
+def is_coupled(mixture: _core.Mixture) -> bool:
+    """Return whether covariances, or scales, of components depend on one another."""
+    if mixture.shape.family == "product":
+        return any(is_coupled(child) for _, child in children_of(mixture))
+    return mixture.shape.structure.partition("/")[0] in CONSTRAINED
 
 
 def watched(

@@ -153,7 +153,7 @@ class Gaussian(Family):
         """Return the narrow components without those that are so only where all rows are."""
         if isinstance(least, float):
             return narrow.narrow_within(mixture, least)
-        return narrow.narrow_within(floors.in_units_of(mixture, least), 1.0)
+        return narrow.bounded_within(floors.in_units_of(mixture, least), 1.0)
 
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least variances of the features of a run."""
