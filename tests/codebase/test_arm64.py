@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 import emgine
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.structures import COVARIANCE_TYPES
 from tests.codebase.tree import run
 from tests.laws.family_problems import DRAWS, problem
 
