@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from emgine._checks.categories import Categories
     from emgine._checks.parameters import Seed
     from emgine._core import Float64
+    from emgine._families.beside_noise import Box
     from emgine._rows.rows import Rows
 
     from .fit import FitParameters
@@ -36,6 +37,7 @@ class MixtureEstimator(SklearnContract, RowMethods, EstimatorInference, Estimato
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
     _fitted: Fitted | None = None
+    _box: Box | None = None  # of the noise, during a fit
     _open_rows = staticmethod(opened_rows)
     _evidence = evidence_of_rows
 
@@ -221,7 +223,7 @@ class MixtureEstimator(SklearnContract, RowMethods, EstimatorInference, Estimato
         X : ndarray of shape (n_samples, n_features) and dtype float64
             Rows, grouped by component.
         y : ndarray of shape (n_samples,) and dtype int64
-            Component of each row.
+            Component of each row; -1 for noise.
         """
         return published(self).sample(
             n_samples, self.random_state if random_state is None else random_state

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .fitted import Fitted, FittedModel
 
 # A file holds no code, and what belongs to rows is of no use without them.
-LEFT_OUT = ("callback", "labels_init", "responsibilities_init")
+LEFT_OUT = ("callback", "labels_init", "responsibilities_init", "noise_init")
 # How parameters that JSON does not know by itself are written.
 AS_TEXT = {
     "family": text_of,

@@ -12,6 +12,7 @@ import numpy as np
 from emgine import _core
 from emgine._checks.arguments import MOST, shown
 from emgine._checks.support import check_support
+from emgine._families.beside_noise import has_noise
 from emgine._families.families import family_of
 from emgine._rows.parts import InMemory
 
@@ -88,7 +89,10 @@ def sample(
     n = _check_n_samples(n_samples)
     weights = mixture.weights
     counts = random_state.multinomial(n, weights / weights.sum())
-    labels = np.repeat(np.arange(counts.size, dtype=np.int64), counts)
+    numbers = np.arange(counts.size, dtype=np.int64)
+    if functions is None and has_noise(mixture.shape):
+        numbers[-1] = -1  # as in predictions
+    labels = np.repeat(numbers, counts)
     drawer = family_of(mixture.shape) if functions is None else functions
     return np.concatenate(drawer.draws(mixture, counts, random_state)), labels
 
