@@ -29,6 +29,7 @@ from ._files.fixed_text import fixed_of_text
 from ._files.prior_text import prior_of_text
 from ._files.random_states import number, positive, random_state_of, whole
 from ._files.saving import RANDOM_STATE
+from ._scores.calibration_text import calibration_of_text
 from ._scores.named_rows import name_columns
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
@@ -126,6 +127,9 @@ def _estimator_of(
         raise ValueError(f"its mixture is of the family {mixture.shape.family!r}")
     if is_on(estimator) != has_noise(mixture.shape):
         raise ValueError(f"noise={estimator.noise!r} is not what its mixture has")
+    calibration = calibration_of_text(about.get("outliers"))
+    if calibration is not None:
+        mixture._calibration = calibration
     gain, weight = about["remaining_gain"], about.get("row_weight")
     estimator._fitted = Fitted(
         mixture=mixture,

@@ -159,8 +159,7 @@ n_features_in_, feature_names_in_
         self.init_params = init_params
         self.weights_init = weights_init
         self.parameters_init = parameters_init
-        self.random_state = random_state
-        self.warm_start = warm_start
+        self.random_state, self.warm_start = random_state, warm_start
         self.verbose = verbose
         self.verbose_interval = verbose_interval
         self.n_threads = n_threads

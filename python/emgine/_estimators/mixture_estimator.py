@@ -11,6 +11,7 @@ from emgine._rows.open_rows import opened_rows
 from emgine._scores import scoring
 
 from .estimator_inference import EstimatorInference
+from .estimator_outliers import EstimatorOutliers
 from .estimator_scores import evidence_of_rows
 from .estimator_summary import EstimatorSummary
 from .fitted import Fitted, FittedAttribute, published
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from .fit import FitParameters
 
 
-class MixtureEstimator(SklearnContract, RowMethods, EstimatorInference, EstimatorSummary):
+class MixtureEstimator(
+    SklearnContract, RowMethods, EstimatorInference, EstimatorOutliers, EstimatorSummary
+):
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
     _fitted: Fitted | None = None

@@ -11,6 +11,8 @@ from emgine._files import saving
 from emgine._files.family_text import categories_text, check_is_of, parameters_text, text_of
 from emgine._files.fixed_text import fixed_text
 from emgine._files.prior_text import prior_text
+from emgine._scores.calibration_text import calibration_text
+from emgine._scores.outliers import known_calibration
 
 from .fitted import published
 
@@ -54,7 +56,8 @@ def about_model(model: Any, fitted: Fitted) -> dict[str, Any]:
     about: dict[str, Any] = {"class": name, **fitted.convergence(), "params": params}
     if fitted.categories:
         about["categories"] = categories_text(fitted.categories)
-    return about
+    outliers = calibration_text(known_calibration(fitted.mixture))
+    return about if outliers is None else about | {"outliers": outliers}
 
 
 def name_in_files(model: Any) -> str:

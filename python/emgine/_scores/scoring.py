@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, RowArray
     from emgine._families.user_functions import UserFunctions
-    from emgine._rows.parts import Part
+    from emgine._rows.parts import Part, Task
     from emgine._rows.reader import Reader
 
 # The core's methods, by their class: Mixture has methods of the same names that check.
@@ -72,7 +72,7 @@ class Score(NamedTuple):
         return of_part
 
 
-def scores_of_parts(rows: InMemory | Reader, score: Score) -> NDArray[Any]:
+def scores_of_parts(rows: InMemory | Reader, score: Task[NDArray[Any]]) -> NDArray[Any]:
     """Return the scores of all rows in one array."""
     if isinstance(rows, InMemory):
         return score(rows.part, rows.n_threads)

@@ -12,11 +12,11 @@ using emgine::model_shape;
 const check::Case parts("a box, and the family of the others", [] {
     const auto shape =
         model_shape("noise", "-1.5:2.5,0:1e+1 product(gaussian(full)[0] gamma()[1])", 2, 3);
-    const auto parts = emgine::noise_structure_of(shape);
-    check::that(parts.others.n_components == 2, "components");
-    check::that(std::string(emgine::family_name(parts.others)) == "product", "family");
-    check::that(parts.others.structure == "gaussian(full)[0] gamma()[1]", "structure");
-    check::close(parts.log_density(), -std::log(40.0), 1e-15);
+    const auto found = emgine::noise_structure_of(shape);
+    check::that(found.others.n_components == 2, "components");
+    check::that(std::string(emgine::family_name(found.others)) == "product", "family");
+    check::that(found.others.structure == "gaussian(full)[0] gamma()[1]", "structure");
+    check::close(found.log_density(), -std::log(40.0), 1e-15);
     check::that(emgine::others_at(shape) == 5, "place of the others");
 });
 
