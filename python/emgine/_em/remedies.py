@@ -114,7 +114,9 @@ class Remedy:
         Raises IllDefinedComponentError where no repair helps: rows too large to square, 'raise', a
         family that has no repairs.
         """
-        kept = [k for k in range(len(statistics.weight)) if k not in degenerate]
+        kept = [
+            k for k in range(self._family.n_repairable(statistics.shape)) if k not in degenerate
+        ]
         action = self._action(degenerate, kept)
         if action == "regularized":
             mixture = self._regularized(statistics, degenerate)
@@ -184,10 +186,9 @@ class Remedy:
         """Return the components that make a mixture but should not."""
         # A component on one point has variance reg_covar, which bounds it already.
         floor = 0.0 if self._method == "regularize" else self._reg_covar
-        degenerate = _core.degenerate_components(statistics, updated, floor)
-        if floor > 0.0 and len(degenerate) == updated.n_components:  # the data are to blame
-            return _core.degenerate_components(statistics, updated, 0.0)
-        return degenerate
+        found = _core.degenerate_components(statistics, updated, floor)
+        every = len(found) == self._family.n_repairable(updated.shape)  # the data are to blame
+        return _core.degenerate_components(statistics, updated, 0.0) if every else found
 
     def _action(self, degenerate: list[int], kept: list[int]) -> str:
         if self._method == "drop" and kept:

@@ -43,6 +43,7 @@ from .estimator_scores import rows_of
 from .fit import FitParameters, given_to, names_of
 from .fitted import Fitted
 from .fixed import given_of, held_by, with_equal_weights
+from .noise import check_stream
 from .prior import check_no_prior
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ def fit_batch(
     caller = type(model).__name__
     check_attributes(model, model._constraints, caller)
     check_no_prior(model)
+    check_stream(model)
     n_threads, missing = check_n_threads(model.n_threads), marginalizes(model.missing)
     fitted, last = model._fitted, model._stream
     categories = model._categories(X) if fitted is None else fitted.categories

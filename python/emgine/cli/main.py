@@ -140,6 +140,12 @@ def _add_labels(add: Any) -> None:
         action="store_true",
         help="write the probability of each component too",
     )
+    add(
+        "--outliers",
+        type=_share,
+        metavar="ALPHA",
+        help="write which rows are outliers too, of ordinary rows a share ALPHA such as 0.001",
+    )
 
 
 def _add_fit(fit: Any) -> None:
@@ -229,6 +235,15 @@ def _add_em(add: Any) -> None:
         help="least variance, added to covariances; auto for a millionth of the columns' "
         "variances (default 1e-6)",
     )
+
+
+def _share(text: str) -> float:
+    from emgine._scores.outliers import check_alpha
+
+    try:
+        return check_alpha(float(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number in (0, 1], not {text!r}") from None
 
 
 def _number_or_auto(text: str) -> float | str:
