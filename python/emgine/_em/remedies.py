@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from emgine import _core
 from emgine._families.families import family_of
 
+from .plain_step import PlainStep
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -56,7 +58,7 @@ class Remedy:
         self._held, self._prior = held, prior
         self._family = family_of(shape)
         # A prior of components is their remedy: with it they neither collapse nor empty.
-        self._bound_by_prior = prior is not None and prior.components is not None
+        self._bound_by_prior = prior is not None and prior.bounds
         can_repair = self._family.can_repair and not self._bound_by_prior
         self._method = method if can_repair else "raise"
         self._reg_covar = reg_covar
@@ -70,14 +72,13 @@ class Remedy:
     def maximization(self, statistics: SufficientStatistics) -> Mixture | None:
         """Return the M-step with the bounds so far; None if there is no such mixture."""
         try:
-            if self._floor is None:
+            if self._floor is None or self._prior is not None:
                 return self._unbounded(statistics)
             held = None if self._held is None else self._held.core
             made = self._family.bounded(
                 statistics, self._reg_covar, self._bounded, self._floor, held
             )
-            made = made if self._held is None else self._held.applied(made)
-            return made if self._prior is None else self._prior.with_weights(made, statistics)
+            return made if self._held is None else self._held.applied(made)
         except _core.IllDefinedComponentError:
             return None
 
@@ -158,7 +159,9 @@ class Remedy:
         held, prior = self._held, self._prior
         if prior is None:
             return self._plain(statistics)
-        made = prior.maximization(statistics, self._reg_covar, self._plain)
+        core, added = None if held is None else held.core, self._reg_covar
+        step = PlainStep(self._plain, added, core, self._bounded, self._floor)
+        made = prior.maximization(statistics, added, step)
         return made if held is None else held.applied(made)
 
     def _plain(self, statistics: SufficientStatistics) -> Mixture:
