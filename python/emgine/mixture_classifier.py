@@ -29,6 +29,7 @@ from ._checks.parameters import (
     real,
 )
 from ._em import acceleration, options
+from ._estimators import prior as prior_of_components
 from ._estimators.class_decisions import ClassDecisions, ClassFit
 from ._estimators.class_mixtures import fit_joint
 from ._estimators.class_rows import ClassRows, opened
@@ -63,6 +64,7 @@ OF_MODELS = (
     "random_state",
     "n_threads",
     "missing",
+    "prior",
 )
 
 
@@ -98,6 +100,10 @@ class MixtureClassifier(ClassDecisions):
         As in `GaussianMixture`.
     n_threads, stopping, acceleration, missing
         As in `GaussianMixture`.
+    prior : 'weak', object of emgine.priors or mapping, optional
+        A conjugate prior of the components, as in `MixtureModel`; that of classes is `priors`.
+        Defaults are those of all rows and the components of all classes. Criteria are of the
+        likelihood at the mode.
 
     Attributes
     ----------
@@ -153,6 +159,7 @@ class MixtureClassifier(ClassDecisions):
         "stopping": one_of(*options.STOPPING),
         "acceleration": one_of(*acceleration.METHODS) | NONE,
         **missing_cells.CONSTRAINTS,
+        **prior_of_components.CONSTRAINTS,
     }
 
     def __init__(
@@ -174,6 +181,7 @@ class MixtureClassifier(ClassDecisions):
         stopping: str = "aitken",
         acceleration: str | None = "auto",
         missing: str = "error",
+        prior: Any = None,
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -191,6 +199,7 @@ class MixtureClassifier(ClassDecisions):
         self.stopping = stopping
         self.acceleration = acceleration
         self.missing = missing
+        self.prior = prior
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Fit a mixture to each class.

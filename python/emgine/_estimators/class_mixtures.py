@@ -95,7 +95,7 @@ def _fitted(model: Any, rows: ClassRows, owner: Codes) -> Any:
 
 
 def _result(model: Any, rows: ClassRows, owner: Codes) -> Joint:
-    log_likelihood = model.lower_bound_ * rows.total
+    log_likelihood = (model.lower_bound_ - model._fitted.log_prior) * rows.total
     free = model.mixture_.shape.n_free_parameters
     return Joint(model, owner, log_likelihood, free * np.log(rows.total) - 2 * log_likelihood)
 

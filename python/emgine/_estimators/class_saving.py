@@ -17,6 +17,7 @@ from emgine._files.class_text import (
     parameter_of_text,
     parameter_text,
 )
+from emgine._files.prior_text import prior_text
 from emgine._files.random_states import number
 
 from .class_decisions import ClassFit
@@ -39,7 +40,9 @@ def save_classifier(classifier: Any, path: str | os.PathLike[str]) -> None:
     fitted = published(model)
     about = {
         "class": name_in_files(classifier),
-        "params": params | {name: parameter_text(name, params[name]) for name in OWN},
+        "params": params
+        | {"prior": prior_text(params["prior"])}
+        | {name: parameter_text(name, params[name]) for name in OWN},
         "model": about_model(model, fitted),
         "classes": classes_text(fit.classes),
         "class_of_component": fit.joint.class_of_component.tolist(),

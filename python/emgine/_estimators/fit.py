@@ -149,6 +149,7 @@ def fit_mixture(
                 model, reg_covar, rows.n_threads, rows.functions, shape.family, fixed, prior
             )
             best = _best_run(settled, rows, given, options, categories)
+            log_prior = options.log_prior(best.result.mixture, row_weight)
             best = numbered(best, model.order_components)
     except Interrupted as interrupt:
         best = numbered(interrupt.best, model.order_components)
@@ -158,7 +159,7 @@ def fit_mixture(
         raise_if_too_large(rows, names, error)
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
-    fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed)
+    fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed, log_prior)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted

@@ -14,10 +14,11 @@ from emgine._families.conjugate import WEAK, posterior_of
 from emgine._families.families import chosen_family
 from emgine._families.priors import Prior
 
-from .seen_rows import SeenRows
+from .seen_rows import SeenRows, Unseen
 
 if TYPE_CHECKING:
     from emgine._core import ModelShape
+    from emgine._families.conjugate import Seen
     from emgine._families.fixed import Fixed
     from emgine._families.posterior import Posterior
     from emgine._rows.rows import Rows
@@ -47,13 +48,17 @@ CONSTRAINTS = {
 
 
 def posterior_by(
-    model: PriorModel, shape: ModelShape, rows: Rows, fixed: Fixed | None
+    model: PriorModel, shape: ModelShape, rows: Rows | None, fixed: Fixed | None
 ) -> Posterior | None:
-    """Return what a fit maximises beside the likelihood; ValueError for what does not fit."""
+    """Return what a fit maximises beside the likelihood; ValueError for what does not fit.
+
+    Without rows nothing may be left to defaults.
+    """
     if model.prior is None:
         return None
+    seen: Seen = Unseen() if rows is None else SeenRows(rows)
     blocks = getattr(chosen_family(getattr(model, "family", shape.family)), "blocks", ())
-    posterior = posterior_of(model.prior, shape, SeenRows(rows), list(blocks))
+    posterior = posterior_of(model.prior, shape, seen, list(blocks))
     if posterior is None or fixed is None:
         return posterior
     held = posterior.concentration is not None and fixed.weights is not None
@@ -64,12 +69,3 @@ def posterior_by(
             "held needs no prior."
         )
     return posterior
-
-
-def check_no_prior(model: PriorModel) -> None:
-    """Raise ValueError for a stream with a prior."""
-    if model.prior is not None:
-        raise ValueError(
-            "partial_fit takes no prior: a default would be that of the first batch alone. Use "
-            "fit, which takes sources that are larger than memory, or prior=None."
-        )

@@ -34,6 +34,26 @@ ROBUST_DOF = 4.0
 ROBUST_STEPS = 10
 
 
+class Unseen:
+    """The rows of a stream, of which defaults would be those of the first batch alone."""
+
+    def within(self, columns: Sequence[int]) -> Unseen:  # noqa: ARG002
+        """Return itself."""
+        return self
+
+    def moments(self, shape: ModelShape) -> Moments:
+        """Refuse."""
+        raise _unseen(shape)
+
+    def total(self, shape: ModelShape) -> SufficientStatistics:
+        """Refuse."""
+        raise _unseen(shape)
+
+    def of_rows(self, shape: ModelShape, rows: Float64) -> SufficientStatistics:
+        """Return the statistics of other rows."""
+        return statistics_of_rows(shape, rows)
+
+
 class SeenRows(NamedTuple):
     """The rows of a fit, or some of their columns."""
 
@@ -59,7 +79,8 @@ class SeenRows(NamedTuple):
         about = _core.ModelShape(of, "full", d, 1) if full else by_feature
         second = self._total(about, mean[np.newaxis])
         found = _moments_about(second, mean, full)
-        return self._robust(found, full) if shape.family == "student_t" else found
+        has_tails = shape.family == "student_t" and not shape.structure.endswith("/inf")
+        return self._robust(found, full) if has_tails else found
 
     def total(self, shape: ModelShape) -> SufficientStatistics:
         """Return the statistics of all rows as one component of the family."""
@@ -73,12 +94,7 @@ class SeenRows(NamedTuple):
 
     def of_rows(self, shape: ModelShape, rows: Float64) -> SufficientStatistics:
         """Return the same of other rows; ValueError for rows that the family cannot have."""
-        own = _core.ModelShape(shape.family, shape.structure, shape.n_features, 1)
-        try:
-            check_support(rows, own, 1)
-        except ValueError as error:
-            raise ValueError(f"rows of a prior do not fit: {error}") from error
-        return SeenRows(Rows(InMemory(rows, None, 1))).total(shape_with(own, False))
+        return statistics_of_rows(shape, rows)
 
     def _robust(self, moments: Moments, full: bool) -> Moments:
         """Return location and scale of a t; the moments where rows span no volume."""
@@ -126,6 +142,24 @@ class SeenRows(NamedTuple):
             return statistics
         ((_, own),) = statistics_in(statistics)
         return own
+
+
+def _unseen(shape: ModelShape) -> ValueError:
+    return ValueError(
+        "partial_fit takes priors whose parameters are all given: a default would be that of the "
+        f"first batch alone. Give all of them for the family {shape.family!r}, use fit, which "
+        "takes sources that are larger than memory, or prior=None."
+    )
+
+
+def statistics_of_rows(shape: ModelShape, rows: Float64) -> SufficientStatistics:
+    """Return the statistics of rows of a prior as one component; ValueError for what is none."""
+    own = _core.ModelShape(shape.family, shape.structure, shape.n_features, 1)
+    try:
+        check_support(rows, own, 1)
+    except ValueError as error:
+        raise ValueError(f"rows of a prior do not fit: {error}") from error
+    return SeenRows(Rows(InMemory(rows, None, 1))).total(shape_with(own, False))
 
 
 def _moments_about(statistics: SufficientStatistics, mean: Float64, full: bool) -> Moments:

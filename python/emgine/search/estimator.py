@@ -61,6 +61,9 @@ class GaussianMixtureSearch(ModelSearch[GaussianMixture]):
         Time limit in seconds, after which running fits are stopped and no other is begun.
     progress_bar : bool, default=False
         Whether to show a progress bar of tqdm.
+    prior : 'weak', object of emgine.priors or mapping, optional
+        As for `GaussianMixture`; criteria are of the likelihood at the mode. Every candidate is
+        finished, whatever `finish` says. One that the prior does not fit is listed as failed.
     tol, reg_covar, max_iter, init_params, stopping, acceleration, on_degenerate, missing, \
 random_state, n_threads
         As for `GaussianMixture`.
@@ -138,6 +141,7 @@ feature_names_in_
         acceleration: str | None = "auto",
         on_degenerate: str = "regularize",
         missing: str = "error",
+        prior: Any = None,
         random_state: Seed = None,
         n_threads: int | None = None,
     ) -> None:
@@ -158,6 +162,7 @@ feature_names_in_
         self.acceleration = acceleration
         self.on_degenerate = on_degenerate
         self.missing = missing
+        self.prior = prior
         self.random_state = random_state
         self.n_threads = n_threads
 

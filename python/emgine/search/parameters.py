@@ -14,7 +14,7 @@ from .folds import CV
 # Parameters that each fit gets unchanged.
 OF_FITS = (
     *("n_init", "tol", "reg_covar", "max_iter", "init_params", "stopping", "acceleration"),
-    *("on_degenerate", "missing"),
+    *("on_degenerate", "missing", "prior"),
 )
 OWN_CONSTRAINTS = {name: CONSTRAINTS[name] for name in (*OF_FITS, "random_state", "n_threads")} | {
     "criterion": Constraint(

@@ -42,10 +42,34 @@ def test_refusals_leave_the_fitted_model(options: dict[str, Any], said: str) -> 
 
 
 def test_streams_and_other_families_refuse() -> None:
-    with pytest.raises(ValueError, match="partial_fit takes no prior"):
-        GaussianMixture(2, prior="weak").partial_fit(X)
+    for prior in ("weak", priors.NormalInverseWishart([0, 0])):
+        with pytest.raises(ValueError, match="partial_fit takes priors whose parameters are all"):
+            GaussianMixture(2, prior=prior).partial_fit(X)
     with pytest.raises(ValueError, match="'weibull' has no conjugate prior"):
         MixtureModel(2, family="weibull", prior="weak").fit(np.exp(X))
+
+
+@pytest.mark.parametrize(
+    ("family", "prior"),
+    [
+        ("gaussian", priors.NormalInverseWishart([1, 2], 0.5, 6, [[2, 0.5], [0.5, 3]])),
+        ("exponential", priors.Gamma(3, [2.0, 5.0])),
+        ("gamma", priors.Rows([[1.0, 2.0], [3.0, 0.5]], 2.0)),
+        ({0: "gaussian", 1: "gamma"}, {1: priors.Rows([[1.0], [3.0]]), "weights": BOTH["weights"]}),
+    ],
+)
+def test_a_pass_over_batches_is_an_iteration(family: Any, prior: Any) -> None:
+    rows = np.exp(X / 4)
+    first = MixtureModel(2, family=family, random_state=0).fit(rows)
+    given: Any = {"weights_init": [0.3, 0.7], "parameters_init": first.parameters_}
+    options: Any = {"family": family, "prior": prior, **given}
+    with pytest.warns(UserWarning, match="did not converge"):
+        whole = MixtureModel(2, max_iter=1, **options).fit(rows)
+    stream = MixtureModel(2, **options).partial_fit(rows[:100]).partial_fit(rows[100:])
+    np.testing.assert_allclose(stream.weights_, whole.weights_, rtol=1e-12)
+    for name, values in whole.mixture_.parameters.items():
+        np.testing.assert_allclose(stream.mixture_.parameters[name], values, rtol=1e-9)
+    assert stream.lower_bound_ == pytest.approx(whole.lower_bound_, abs=1e-12)
 
 
 def test_the_bound_is_of_the_posterior_and_scores_of_the_likelihood() -> None:
