@@ -115,7 +115,7 @@ default='kmeans'
         A conjugate prior: the fit maximises likelihood times prior, and `lower_bound_` is of both,
         while `score` and criteria are of the likelihood. 'weak': the defaults of Fraley and Raftery
         (2007), with which no component collapses. A mapping names priors of 'weights' and
-        'components'.
+        'components'. `partial_fit` takes priors without defaults.
 
     Attributes
     ----------
