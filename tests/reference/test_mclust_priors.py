@@ -22,11 +22,12 @@ from emgine._rows.rows import Rows
 
 from .test_mclust import DATA, STRUCTURE_OF, rows_of
 
-STRUCTURES = STRUCTURE_OF | {"E": "tied", "V": "full"}
+STRUCTURES = {model: STRUCTURE_OF[model] for model in ("EII", "VII", "VVI", "EEE", "VVV")}
+STRUCTURES |= {"E": "tied", "V": "full"}
 FITS = [
     fit
     for fit in json.loads((DATA / "mclust_priors.json").read_text("utf-8"))["fits"]
-    if fit["model"] in STRUCTURES and fit["model"] != "EEI"
+    if fit["model"] in STRUCTURES
 ]
 IDS = [f"{fit['data']}-{fit['n_components']}-{fit['model']}" for fit in FITS]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from emgine import _core
+from emgine._families.children import children_of
 from emgine._families.families import family_of
 
 if TYPE_CHECKING:
@@ -20,28 +21,34 @@ if TYPE_CHECKING:
 class PlainStep(NamedTuple):
     """An M-step that knows no prior."""
 
-    whole: Callable[[SufficientStatistics], Mixture]  # where no component is bounded
+    # Where no component is bounded; goes on from the mixture before, which may be None.
+    whole: Callable[[SufficientStatistics, Mixture | None], Mixture]
     reg_covar: float
     held: _core.Held | None
     bounded: Collection[int]
     floor: Float64 | None  # of the bounded components
+    previous: Mixture | None = None  # under which the statistics were taken
 
     def __call__(self, statistics: SufficientStatistics) -> Mixture:
         """Return the parameters."""
         if self.floor is None:
-            return self.whole(statistics)
+            return self.whole(statistics, self.previous)
         return family_of(statistics.shape).bounded(
-            statistics, self.reg_covar, self.bounded, self.floor, self.held
+            statistics, self.reg_covar, self.bounded, self.floor, self.held, self.previous
         )
 
     def of_block(self, part: Part) -> PlainStep:
         """Return the M-step of a block of a product."""
         held = None if self.held is None else self.held.within(part.prefix)
         floor = None if self.floor is None else self.floor[part.columns]
+        last = None
+        if self.previous is not None:
+            last = children_of(self.previous)[int(part.prefix[:-1])][1]
 
-        def whole(statistics: SufficientStatistics) -> Mixture:
+        def whole(statistics: SufficientStatistics, last: Mixture | None) -> Mixture:
+            added, step = self.reg_covar, _core.SufficientStatistics
             if held is not None:
-                return statistics._maximization_holding(self.reg_covar, 1, held)
-            return _core.SufficientStatistics.maximization(statistics, self.reg_covar)
+                return step._maximization_holding(statistics, added, 1, held, last)
+            return step.maximization(statistics, added, mixture=last)
 
-        return PlainStep(whole, self.reg_covar, held, self.bounded, floor)
+        return PlainStep(whole, self.reg_covar, held, self.bounded, floor, last)

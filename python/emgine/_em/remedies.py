@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from emgine._families.user_functions import UserFunctions
 
 METHODS = ("regularize", "reseed", "drop", "raise")
-# Components that a message names.
-NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -69,14 +67,19 @@ class Remedy:
         self._n_reseeded = 0
         self.events: list[Degeneration] = []
 
-    def maximization(self, statistics: SufficientStatistics) -> Mixture | None:
-        """Return the M-step with the bounds so far; None if there is no such mixture."""
+    def maximization(
+        self, statistics: SufficientStatistics, previous: Mixture | None = None
+    ) -> Mixture | None:
+        """Return the M-step with the bounds so far; None if there is no such mixture.
+
+        An M-step that alternates goes on from `previous`, under which the statistics were taken.
+        """
         try:
             if self._floor is None or self._prior is not None:
-                return self._unbounded(statistics)
+                return self._unbounded(statistics, previous)
             held = None if self._held is None else self._held.core
             made = self._family.bounded(
-                statistics, self._reg_covar, self._bounded, self._floor, held
+                statistics, self._reg_covar, self._bounded, self._floor, held, previous
             )
             return made if self._held is None else self._held.applied(made)
         except _core.IllDefinedComponentError:
@@ -155,25 +158,28 @@ class Remedy:
         except ValueError:  # no digits are left
             return False
 
-    def _unbounded(self, statistics: SufficientStatistics) -> Mixture:
+    def _unbounded(
+        self, statistics: SufficientStatistics, previous: Mixture | None = None
+    ) -> Mixture:
         held, prior = self._held, self._prior
         if prior is None:
-            return self._plain(statistics)
-        core, added = None if held is None else held.core, self._reg_covar
-        step = PlainStep(self._plain, added, core, self._bounded, self._floor)
-        made = prior.maximization(statistics, added, step)
+            return self._plain(statistics, previous)
+        core = None if held is None else held.core
+        step = PlainStep(self._plain, self._reg_covar, core, self._bounded, self._floor, previous)
+        made = prior.maximization(statistics, self._reg_covar, step)
         return made if held is None else held.applied(made)
 
-    def _plain(self, statistics: SufficientStatistics) -> Mixture:
+    def _plain(self, statistics: SufficientStatistics, previous: Mixture | None = None) -> Mixture:
         """Return the M-step without a prior."""
         held = self._held
         if self._functions is not None:
             made = self._functions.maximization(statistics)
             return made if held is None else held.applied(made)
         # By its class: a subclass has a `maximization` that checks its parameters.
+        added, threads = self._reg_covar, self._n_threads
         if held is not None:
-            return statistics._maximization_holding(self._reg_covar, self._n_threads, held.core)
-        return _core.SufficientStatistics.maximization(statistics, self._reg_covar, self._n_threads)
+            return statistics._maximization_holding(added, threads, held.core, previous)
+        return _core.SufficientStatistics.maximization(statistics, added, threads, mixture=previous)
 
     def _degenerate(self, statistics: SufficientStatistics, updated: Mixture) -> list[int]:
         """Return the components that make a mixture but should not."""
@@ -209,6 +215,7 @@ def first_mixture(
     n_threads: int,
     functions: UserFunctions | None = None,
     held: Held | None = None,
+    previous: Mixture | None = None,
     prior: Posterior | None = None,
 ) -> tuple[Mixture, list[int]]:
     """Return an M-step outside a run, and the components that had to be bounded for it.
@@ -217,7 +224,7 @@ def first_mixture(
     """
     done = "raise" if method == "raise" else "regularize"
     remedy = Remedy(done, reg_covar, n_threads, statistics.shape, functions, held, prior)
-    mixture = remedy.maximization(statistics)
+    mixture = remedy.maximization(statistics, previous)
     if mixture is not None:
         return mixture, []
     degenerate = remedy.degenerate_now(statistics, mixture)
@@ -242,61 +249,3 @@ def degenerate_in_stream(
         ),
         *(Degeneration(batch, k, "narrow", "regularized") for k in narrow if k not in bounded),
     )
-
-
-def message_of_stream(components: Sequence[int]) -> str:
-    """Return the warning about components that the rows of a stream do not suffice for yet."""
-    return (
-        f"The rows of the stream give no covariance to components {list(components)}, whose "
-        "covariances were regularized. More rows may suffice; a larger reg_covar does."
-    )
-
-
-def message_of_narrow(
-    events: Sequence[Degeneration],
-    mixture: Mixture,
-    reg_covar: float,
-    names: Sequence[str],
-    row_weight: float,
-    remedy: str = "A fit without such components is preferred, but there was none: try",
-) -> str:
-    """Return the warning about components that have, in some direction, no width but reg_covar."""
-    narrowest = family_of(mixture.shape).narrowest
-    named = [
-        f"component {event.component}: {row_weight * mixture.weights[event.component]:.0f} rows "
-        f"{narrowest(mixture, event.component, reg_covar, names)}"
-        for event in events[:NAMED]
-    ]
-    more = [] if len(events) <= NAMED else [f"{len(events) - NAMED} more"]
-    return (
-        f"Components are as narrow as reg_covar makes them ({'; '.join(named + more)}), so the "
-        f"likelihood depends on reg_covar and says nothing about the fit. {remedy} fewer "
-        "components, a simpler covariance_type, or rows without the features that repeat others."
-    )
-
-
-def message(
-    events: Sequence[Degeneration], mixture: Mixture, reg_covar: float, names: Sequence[str]
-) -> str:
-    """Return the warning after a fit in which components were repaired."""
-    named = [
-        f"component {event.component} {event.cause} and was {event.action} in iteration "
-        f"{event.iteration}{_where(event, mixture, reg_covar, names)}"
-        for event in events[:NAMED]
-    ]
-    more = [] if len(events) <= NAMED else [f"{len(events) - NAMED} more"]
-    return (
-        f"Components degenerated: {', '.join(named + more)}. restarts_ has all of it. Fewer "
-        "components or a larger reg_covar may suit the data; on_degenerate says what to do."
-    )
-
-
-def _where(event: Degeneration, mixture: Mixture, reg_covar: float, names: Sequence[str]) -> str:
-    """Return what the rows of a bounded component have in common, if its family says so."""
-    family, k = family_of(mixture.shape), event.component
-    bound = max(reg_covar, family.bound)
-    if (event.cause, event.action) != ("collapsed", "regularized") or not bound > 0.0:
-        return ""
-    if k not in family.narrow_components(mixture, bound):
-        return ""
-    return f" (rows {family.narrowest(mixture, k, bound, names)})"

@@ -17,7 +17,7 @@ from emgine._checks.floating_point import ignoring
 from emgine._checks.missing import marginalizes
 from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
-from emgine._em import remedies
+from emgine._em import remedy_messages
 from emgine._em.options import Options
 from emgine._em.progress import Progress
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
@@ -259,9 +259,9 @@ def _messages_of(
     names, mixture = names_of(fitted.feature_names, rows.n_features), fitted.mixture
     if len(narrow) < len(degenerate):
         repaired = [event for event in degenerate if event.cause != "narrow"]
-        yield remedies.message(repaired, mixture, reg_covar, names)
+        yield remedy_messages.message(repaired, mixture, reg_covar, names)
     if narrow:
-        yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
+        yield remedy_messages.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
 
 
 def names_of(given: Names, n_features: int) -> list[str]:

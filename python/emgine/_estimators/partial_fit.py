@@ -24,9 +24,8 @@ from emgine._em.remedies import (
     Degeneration,
     degenerate_in_stream,
     first_mixture,
-    message_of_narrow,
-    message_of_stream,
 )
+from emgine._em.remedy_messages import message_of_narrow, message_of_stream
 from emgine._em.restarts import COLLAPSED, Restart
 from emgine._rows.huge import raise_if_too_large
 from emgine._rows.observed import check_observed
@@ -111,6 +110,7 @@ class Stream:
             self.reg_covar,
             rows.n_threads,
             held=self._held,
+            previous=base,
             prior=self.prior,
         )
         number = self.n_batches + 1

@@ -16,7 +16,7 @@ from emgine._families.blocks import IGNORED
 from emgine._families.children import joined, listed
 from emgine._families.conjugate import Moments
 from emgine._families.families import family_of
-from emgine._families.gaussian.parameters import MATRICES
+from emgine._families.gaussian.structures import MATRICES
 from emgine._families.missing import shape_with, weights_of_features
 from emgine._families.scales import scales_of
 from emgine._rows.parts import InMemory

@@ -15,7 +15,7 @@ STATISTICS = MIXTURE.expectation(X)
 
 
 def step(held: _core.Held | None = None, floor: object = None) -> PlainStep:
-    whole = lambda statistics: statistics.maximization(1e-6)  # noqa: E731
+    whole = lambda statistics, last: statistics.maximization(1e-6)  # noqa: E731, ARG005
     bound = None if floor is None else np.array(floor)
     return PlainStep(whole, 1e-6, held, {0}, bound)
 
