@@ -124,7 +124,7 @@ default='kmeans'
         A conjugate prior: the fit maximises likelihood times prior, and `lower_bound_` is of both,
         while `score` and criteria are of the likelihood. 'weak': the defaults of Fraley and Raftery
         (2007), with which no component collapses. A mapping names priors of 'weights' and
-        'components'.
+        'components'. `partial_fit` takes priors without defaults.
     noise : bool or float, default=False
         True: one component more, of constant density over the box of the rows (Banfield and
         Raftery 1993), for rows that belong to no other; a number is the volume of the box, the

@@ -74,7 +74,9 @@ responsibilities_init, on_degenerate, missing, fixed, order_components, prior
         of one's own. `fixed` names 'weights' and parameters of the family, of a product by columns,
         as in ``{"weights": True, "age": {"means": [True, False]}}``; their values are those of
         `parameters_init`. `order_components="mean"` skips columns of categories, and families
-        without known means refuse it.
+        without known means refuse it. `prior` of a product may name columns too, as in
+        ``{"age": "weak", "weights": priors.Dirichlet(2.0)}``; 'weibull' and 'negative_binomial' of
+        a free size have none of the components.
 
     Attributes
     ----------

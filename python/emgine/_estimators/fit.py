@@ -17,7 +17,7 @@ from emgine._checks.floating_point import ignoring
 from emgine._checks.missing import marginalizes
 from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
-from emgine._em import remedies
+from emgine._em import remedy_messages
 from emgine._em.options import Options
 from emgine._em.progress import Progress
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
@@ -154,6 +154,7 @@ def fit_mixture(
                 model, reg_covar, rows.n_threads, rows.functions, shape.family, fixed, prior
             )
             best = _best_run(settled, rows, given, options, categories)
+            log_prior = options.log_prior(best.result.mixture, row_weight)
             best = numbered(best, model.order_components)
     except Interrupted as interrupt:
         best = numbered(interrupt.best, model.order_components)
@@ -163,7 +164,7 @@ def fit_mixture(
         raise_if_too_large(rows, names, error)
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
-    fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed)
+    fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed, log_prior)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
@@ -264,9 +265,9 @@ def _messages_of(
     names, mixture = names_of(fitted.feature_names, rows.n_features), fitted.mixture
     if len(narrow) < len(degenerate):
         repaired = [event for event in degenerate if event.cause != "narrow"]
-        yield remedies.message(repaired, mixture, reg_covar, names)
+        yield remedy_messages.message(repaired, mixture, reg_covar, names)
     if narrow:
-        yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
+        yield remedy_messages.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
 
 
 def names_of(given: Names, n_features: int) -> list[str]:

@@ -11,6 +11,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from emgine._families.conjugate import WEAK
 from emgine._starts.starts import METHODS
 from emgine.search.criteria import CRITERIA
 
@@ -227,6 +228,12 @@ def _add_em(add: Any) -> None:
         "--init",
         choices=METHODS,
         help="how first parameters are found (default kmeans)",
+    )
+    add(
+        "--prior",
+        choices=(WEAK,),
+        help="conjugate prior of the components, of their families' defaults: no component "
+        "collapses (default: none)",
     )
     add(
         "--reg-covar",

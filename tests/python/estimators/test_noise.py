@@ -12,6 +12,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 import emgine
 from emgine import GaussianMixture, MixtureModel, families, sources
+from tests.laws.plain import EVERY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -250,3 +251,11 @@ def test_a_summary_tells_the_noise() -> None:
     assert text.startswith("GaussianMixture of 2 components, full covariances, and noise")
     assert "\nnoise " in text
     assert "noise=True" in repr(model.mixture_)
+
+
+@pytest.mark.parametrize("structure", EVERY)
+def test_the_likelihood_rises_beside_noise_in_every_structure(structure: str) -> None:
+    options = {"covariance_type": structure, "noise": True, "random_state": 0, "tol": 1e-8}
+    plain = GaussianMixture(2, **options, acceleration=None, max_iter=30).fit(X)
+    assert np.diff(plain.lower_bounds_).min() > -1e-12
+    assert GaussianMixture(2, **options).fit(X).lower_bound_ > plain.lower_bound_ - 1e-6
