@@ -133,8 +133,12 @@ class SufficientStatistics:
     def __add__(self, other: SufficientStatistics) -> SufficientStatistics: ...
     def _is_empty(self, component: int) -> bool: ...
     def _loses_digits(self, updated: Mixture) -> bool: ...
-    def maximization(self, reg_covar: float, n_threads: int = 1) -> Mixture: ...
-    def _maximization_holding(self, reg_covar: float, n_threads: int, held: Held) -> Mixture: ...
+    def maximization(
+        self, reg_covar: float, n_threads: int = 1, *, mixture: Mixture | None = None
+    ) -> Mixture: ...
+    def _maximization_holding(
+        self, reg_covar: float, n_threads: int, held: Held, previous: Mixture | None = None
+    ) -> Mixture: ...
 
 @final
 class Held:
@@ -148,11 +152,13 @@ class Held:
         values: Mapping[str, Float64],
         masks: Mapping[str, Float64],
     ) -> None: ...
-    def within(self, prefix: str) -> Held:
-        """Return those whose names begin so, without it."""
+    def within(self, prefix: str) -> Held: ...  # those whose names begin so, without it
 
 def estimates(
-    statistics: SufficientStatistics, reg_covar: float, held: Held | None = None
+    statistics: SufficientStatistics,
+    reg_covar: float,
+    held: Held | None = ...,
+    previous: Mixture | None = ...,
 ) -> tuple[Float64, dict[str, Float64]]:
     """Weights and parameters of an M-step, which need not make a mixture."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine._families.gaussian.parameters import MATRICES, SCALARS, SHARED
+from emgine._families.gaussian.structures import MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture

@@ -71,10 +71,13 @@ class NoiseRepairs(Family):
         which: Collection[int],
         least: Float64,
         held: _core.Held | None = None,
+        previous: Mixture | None = None,
     ) -> Mixture:
-        """Return the M-step in which some components are bounded."""
+        """Return the M-step in which some components are bounded; see _core.estimates."""
         own = others_statistics(statistics)
-        return _beside(_family(statistics).bounded(own, reg_covar, which, least, held), statistics)
+        before = None if previous is None else others_of(previous)
+        made = _family(statistics).bounded(own, reg_covar, which, least, held, before)
+        return _beside(made, statistics)
 
     def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
         """Return whether some components are narrower than `bounded` makes them."""

@@ -36,7 +36,7 @@ class GaussianMixtureSearch(ModelSearch[GaussianMixture]):
     n_components : int or iterable of int, default=1 to 10
         Numbers of components to try.
     covariance_type : str or iterable of str, default='all'
-        Structures to try, of those of `GaussianMixture`; 'all' tries all of them. Structures that
+        Structures to try, of those of `GaussianMixture`; 'all' tries all fourteen. Structures that
         are one model, as full and tied with one component or full, diag and spherical with one
         feature, are fitted and listed once, under the name that comes first.
     criterion : {'bic', 'aic', 'icl', 'caic', 'nec', 'cv'} or callable, default='bic'

@@ -101,7 +101,10 @@ class Noise final : public Family {
     NamedArrays maximization(const SufficientStatistics& statistics,
                              const MStep& options) const override {
         const ModelShape others = others_of(statistics.shape());
-        return others.family->maximization(statistics_of_others(others, statistics), options);
+        MStep of_others = options;
+        if (options.previous != nullptr)
+            of_others.previous = &others_of(*options.previous);
+        return others.family->maximization(statistics_of_others(others, statistics), of_others);
     }
     bool loses_digits(const SufficientStatistics& statistics,
                       const Components& updated) const override {
