@@ -73,7 +73,7 @@ class NoiseRepairs(Family):
         held: _core.Held | None = None,
         previous: Mixture | None = None,
     ) -> Mixture:
-        """Return the M-step in which some components are bounded."""
+        """Return the M-step in which some components are bounded; see _core.estimates."""
         own = others_statistics(statistics)
         last = None if previous is None else others_of(previous)
         made = _family(statistics).bounded(own, reg_covar, which, least, held, last)
