@@ -72,8 +72,10 @@ default='kmeans'
         First weights.
     means_init : array-like of shape (n_components, n_features), optional
         First means.
-    precisions_init, covariances_init : array-like, optional
-        First inverses of the covariances, or the first covariances, in the shape of `covariances_`.
+    precisions_init : array-like, optional
+        First inverses of the covariances, in the shape of `covariances_`.
+    covariances_init : array-like, optional
+        First covariances, in the same shape; not beside `precisions_init`.
     random_state : int, RandomState, Generator or None, default=None
         Seed or generator for the starts and for `sample`.
     warm_start : bool, default=False

@@ -72,7 +72,8 @@ class MixtureClassifier(ClassDecisions):
     Rows without a class take part in the fit by EM: semi-supervised learning. With one component
     for each class this is discriminant analysis: quadratic with ``covariance_type="full"``, linear
     with "tied", naive Bayes with "diag"; the eigenvalue decomposition discriminant analysis of
-    mclust. With more it is mixture discriminant analysis, mclust's MclustDA.
+    mclust. With more it is mixture discriminant analysis; with structures by class, mclust's
+    MclustDA.
 
     Parameters
     ----------

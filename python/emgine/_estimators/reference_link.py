@@ -30,4 +30,4 @@ def _site() -> str:
     except PackageNotFoundError:
         return ""
     found = dict(url.split(", ", 1) for url in urls)
-    return found.get(LABEL, "").rstrip("/")
+    return str(found.get(LABEL, "")).rstrip("/")
