@@ -34,6 +34,7 @@ PROGRAMS = {
     "mixed_data.py": "mixed_data.png",
     "two_processes.py": "two_processes.png",
     "anomaly_scores.py": "anomaly_scores.png",
+    "noise_and_outliers.py": "noise_and_outliers.png",
 }
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 # GitHub shows a block of colons as text, so the pages use those; reStructuredText needs backticks.

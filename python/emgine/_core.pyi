@@ -11,6 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 Float64 = npt.NDArray[np.float64]
+Direction = Callable[[list[Float64], list[Float64], Float64], Float64]
+Weight = Float64 | None
+Labels = npt.NDArray[np.int64]
 RowArray = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 
 class IllDefinedComponentError(ValueError): ...
@@ -20,12 +23,7 @@ class ModelShape:
     """What is known of a model before it has parameters."""
 
     def __init__(
-        self,
-        family: str,
-        structure: str,
-        n_features: int,
-        n_components: int,
-        missing: bool = False,
+        self, family: str, structure: str, n_features: int, n_components: int, missing: bool = False
     ) -> None: ...
     @property
     def family(self) -> str: ...
@@ -251,20 +249,11 @@ def assigned_span(
     n_threads: int,
 ) -> StatisticsSpan: ...
 def kmeans_plus_plus(
-    X: RowArray,
-    sample_weight: Float64 | None,
-    scale: Float64,
-    n_components: int,
-    seed: int,
-    n_threads: int,
-) -> npt.NDArray[np.int64]: ...
+    X: RowArray, sample_weight: Weight, scale: Float64, n_components: int, seed: int, n_threads: int
+) -> Labels: ...
 def improve_seeds(
-    X: RowArray,
-    sample_weight: Float64 | None,
-    scale: Float64,
-    seeds: npt.NDArray[np.int64],
-    shares: Float64,
-) -> npt.NDArray[np.int64]: ...
+    X: RowArray, sample_weight: Weight, scale: Float64, seeds: Labels, shares: Float64
+) -> Labels: ...
 def kmeans(
     X: RowArray,
     sample_weight: Float64 | None,
@@ -284,6 +273,15 @@ class Chart:
     def vector(self, mixture: Mixture) -> Float64: ...
     def mixture(self, vector: Float64) -> Mixture: ...
 
+class Accelerator:
+    promise: float
+    def __init__(self, memory: int, forgets: bool, direction: Direction | None) -> None: ...
+    def leap(
+        self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None
+    ) -> Mixture | None: ...
+    def fell(self) -> None: ...
+    def view(self, seen: SufficientStatistics | None) -> tuple[Any, ...] | None: ...
+
 def find_non_finite(
     X: RowArray, n_threads: int, missing: bool = False
 ) -> tuple[int, int] | None: ...
@@ -292,11 +290,7 @@ def effective_n_threads() -> int: ...
 def thread_has_memory() -> bool: ...
 def build_info() -> dict[str, Any]: ...
 def save_model(
-    path: bytes,
-    mixture: Mixture,
-    feature_names: list[str],
-    estimator: str,
-    lower_bounds: Float64,
+    path: bytes, mixture: Mixture, feature_names: list[str], estimator: str, lower_bounds: Float64
 ) -> None: ...
 def begin_replacement(path: bytes) -> tuple[bytes, bytes]: ...
 def finish_replacement(target: bytes, temporary: bytes) -> None: ...

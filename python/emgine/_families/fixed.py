@@ -14,6 +14,7 @@ import numpy as np
 from emgine import _core
 from emgine._checks.arguments import shown
 
+from .beside_noise import others_shape
 from .families import family_of
 from .family import near
 from .given_parameters import required
@@ -58,17 +59,16 @@ class Held(NamedTuple):
 
     def applied(self, mixture: Mixture) -> Mixture:
         """Return a mixture with what is held in its place."""
-        with_weights = getattr(mixture, "with_weights", None)
-        if with_weights is not None:  # of a family of the user's
-            made: Mixture = with_weights(self.weights(mixture.weights))
-            return made
+        weights = self.weights(mixture.weights)
+        if hasattr(mixture, "with_weights"):  # of a family of the user's
+            return with_weights(mixture, weights)
         parameters = dict(mixture.parameters)
         for name, mask in self.fixed.parameters.items():
             parameters[name] = np.where(mask, self.start.parameters[name], parameters[name])
             stem = name.removesuffix("covariances").removesuffix("scales")
             if stem != name:  # factors follow
                 parameters.pop(stem + FACTORS, None)
-        return _core.Mixture(self.weights(mixture.weights), parameters, mixture.shape)
+        return _core.Mixture(weights, parameters, mixture.shape)
 
     def weights(self, free: Float64) -> Float64:
         """Return weights of which the free ones share what the held ones leave."""
@@ -78,6 +78,15 @@ class Held(NamedTuple):
         rest, total = max(1.0 - held[mask].sum(), 0.0), free[~mask].sum()
         shares = free / total if total > 0 else np.full(len(free), 1.0 / max((~mask).sum(), 1))
         return np.where(mask, held, rest * shares)
+
+
+def with_weights(mixture: Mixture, weights: Float64) -> Mixture:
+    """Return a mixture with other weights."""
+    own = getattr(mixture, "with_weights", None)
+    if own is not None:  # of a family of the user's
+        made: Mixture = own(weights)
+        return made
+    return _core.Mixture(weights, dict(mixture.parameters), mixture.shape)
 
 
 def fixed_of(fixed: Any, family: Family, shape: ModelShape, by_blocks: bool = True) -> Fixed | None:
@@ -164,10 +173,13 @@ def _of_block(own: Any, prefix: str, shape: ModelShape) -> dict[str, Any]:
 
 def _alias(name: Any, shape: ModelShape) -> Any:
     """Return the name of what follows from another: precisions are held by covariances."""
-    return "covariances" if shape.family == "gaussian" and name == "precisions" else name
+    return (
+        "covariances" if others_shape(shape).family == "gaussian" and name == "precisions" else name
+    )
 
 
 def _unknown(name: Any, known: list[str], shape: ModelShape) -> str:
+    shape = others_shape(shape)
     if shape.family == "natural":
         return (
             f"fixed of a family of one's own may name 'weights' alone: its functions decide the "

@@ -6,16 +6,17 @@ A command is imported when it runs. Every error is one line on standard error.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from emgine._families.conjugate import WEAK
 from emgine._starts.starts import METHODS
 from emgine.search.criteria import CRITERIA
 
 from ._errors import CommandError, one_line
+from ._pipes import forget_output
 from ._reading import add_reading, names
 from ._words import in_options
 
@@ -69,8 +70,7 @@ def main(arguments: Sequence[str]) -> int:
             print(f"{prefix}: interrupted", file=sys.stderr)
             return 130
         except BrokenPipeError:  # the reader, such as head, has closed the pipe
-            # Python writes the rest of the buffer when it exits: it goes to /dev/null.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            forget_output()
             return 0
         except (CommandError, OSError, ValueError, ImportError, MemoryError) as error:
             print(f"{prefix}: {one_line(error)}", file=sys.stderr)
@@ -140,6 +140,12 @@ def _add_labels(add: Any) -> None:
         "--responsibilities",
         action="store_true",
         help="write the probability of each component too",
+    )
+    add(
+        "--outliers",
+        type=_share,
+        metavar="ALPHA",
+        help="write which rows are outliers too, of ordinary rows a share ALPHA such as 0.001",
     )
 
 
@@ -214,9 +220,20 @@ def _add_em(add: Any) -> None:
     add("--tol", type=float, metavar="NATS", help=f"{TOL} (default 1e-6)")
     add("--max-iter", type=int, metavar="N", help="most iterations of a fit (default 1000)")
     add(
+        "--equal-weights",
+        action="store_true",
+        help="hold the weights of all components equal",
+    )
+    add(
         "--init",
         choices=METHODS,
         help="how first parameters are found (default kmeans)",
+    )
+    add(
+        "--prior",
+        choices=(WEAK,),
+        help="conjugate prior of the components, of their families' defaults: no component "
+        "collapses (default: none)",
     )
     add(
         "--reg-covar",
@@ -225,6 +242,15 @@ def _add_em(add: Any) -> None:
         help="least variance, added to covariances; auto for a millionth of the columns' "
         "variances (default 1e-6)",
     )
+
+
+def _share(text: str) -> float:
+    from emgine._scores.outliers import check_alpha
+
+    try:
+        return check_alpha(float(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number in (0, 1], not {text!r}") from None
 
 
 def _number_or_auto(text: str) -> float | str:

@@ -15,8 +15,10 @@ from emgine._em.progress import Progress
 from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
+from emgine._estimators.prior import posterior_by
 from emgine._rows.open_rows import check_enough_rows
 
+from .equal_weights import held_in, started
 from .splits import split
 from .starts import SharedStarts
 from .table import DEGENERATE, Record
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape
     from emgine._em import em
     from emgine._em.options import Options
+    from emgine._families.fixed import Fixed
+    from emgine._families.posterior import Posterior
     from emgine._rows.parts import InMemory
     from emgine._rows.rows import Rows, Totals
 
@@ -55,6 +59,7 @@ class Fits:
     feature_names: NDArray[Any] | None
     end: float  # reading of perf_counter
     records: list[Record] = field(default_factory=list)
+    _priors: dict[Any, tuple[Rows, Posterior | None]] = field(default_factory=dict)
 
     def run(self, candidates: list[Candidate], advance: Advance) -> None:
         """Fill the records; after an error or an interrupt they show how far the search came."""
@@ -100,6 +105,11 @@ class Fits:
     def _shape(self, candidate: Candidate) -> ModelShape:
         return self._kind(candidate).shape(candidate.n_components)
 
+    def _held(self, candidate: Candidate) -> Fixed | None:
+        """Return what fits of a candidate hold."""
+        fixed = self.parameters["fixed"]
+        return held_in(self._kind(candidate), candidate.n_components, fixed)
+
     def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
         """Do the work for each item, some at a time, until all shall stop."""
         # Errors of candidates are caught where they occur; any other ends the search.
@@ -141,7 +151,8 @@ class Fits:
         shape = self._shape(candidate)  # the error of a kind that cannot have the rows
         check_enough_rows(rows, candidate.n_components)
         assert starts is not None
-        return starts.mixture(shape, restart)
+        first = starts.mixture(shape, restart, self._prior(candidate, rows))
+        return started(first, self.parameters["fixed"])
 
     def _best(
         self,
@@ -150,17 +161,25 @@ class Fits:
         rows: Totals | None = None,
         options: Options | None = None,
         watch: Callable[[em.Iteration], bool] | None = None,
+        own: Rows | None = None,
     ) -> BestRun:
-        """Return the best of the runs from these starts, over rows that stand for the view's."""
+        """Return the best of the runs from these starts.
+
+        Over rows that stand for the view's, or `own` ones.
+        """
 
         def go_on(iteration: em.Iteration) -> bool:
             wanted = watch is None or watch(iteration)
             return wanted and perf_counter() < self.end and not self._runner.stopped
 
         starts_left, view = iter(starts), self._view(candidate)
-        chosen = (options or view.options)._replace(family=self._shape(candidate).family)
+        chosen = (options or view.options)._replace(
+            family=self._shape(candidate).family,
+            fixed=self._held(candidate),
+            prior=self._prior(candidate, own or view.rows),
+        )
         return best_run(
-            rows or view.rows,
+            rows or own or view.rows,
             lambda: next(starts_left),
             len(starts),
             chosen,
@@ -175,7 +194,18 @@ class Fits:
         starts = self._starts_on(rows, view.options)
         numbers = range(self._n_starts(candidate.n_components))
         cold = [partial(self._first_mixture, rows, starts, candidate, number) for number in numbers]
-        return self._best(candidate, cold, rows).result.mixture
+        return self._best(candidate, cold, own=rows).result.mixture
+
+    def _prior(self, candidate: Candidate, rows: Rows) -> Posterior | None:
+        """Return what a fit of a candidate to rows maximises beside the likelihood."""
+        if self.parameters["prior"] is None:
+            return None
+        key = candidate.kind, candidate.n_components, id(rows)
+        if key not in self._priors:
+            model = self._kind(candidate).model(candidate.n_components, self.parameters)
+            found = posterior_by(model, self._shape(candidate), rows, self._held(candidate))
+            self._priors[key] = rows, found  # the rows too: another may not have their id
+        return self._priors[key][1]
 
     def _recorded(self, number: int, best: BestRun, status: str = "") -> Record:
         """Return the record of a fitted candidate, with its score."""
@@ -183,10 +213,13 @@ class Fits:
         kind = self._kind(candidate)
         rows, categories = kind.view.rows, kind.view.categories
         estimator = kind.model(candidate.n_components, self.parameters)
-        estimator._fitted = Fitted.by(best, self.feature_names, categories, rows.functions)
+        held = self._held(candidate)
+        estimator._fitted = Fitted.by(
+            best, self.feature_names, categories, rows.functions, fixed=held
+        )
         ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
         status = (status or ended) if not result.inflated else DEGENERATE
-        evidence = self.criterion.evidence(rows, result.mixture)
+        evidence = self.criterion.evidence(rows, result.mixture, estimator._fitted.n_held)
         record = Record(
             candidate,
             status,
@@ -213,7 +246,8 @@ class Fits:
 
     def _halves(self, smaller: Mixture, candidate: Candidate) -> Mixture | None:
         """Return a start of a candidate: a smaller mixture, the heaviest components split."""
-        return split(smaller, self._shape(candidate), self._view(candidate).rows.functions)
+        halves = split(smaller, self._shape(candidate), self._view(candidate).rows.functions)
+        return None if halves is None else started(halves, self.parameters["fixed"])
 
 
 def better_of(best: BestRun, again: BestRun) -> BestRun:

@@ -17,6 +17,7 @@ from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes
 from emgine._estimators.fit import names_of, warn_of_fit
 from emgine._estimators.fitted import published
+from emgine._estimators.fixed import check_repairs
 from emgine._rows.huge import raise_if_too_large
 from emgine._scores.scoring import check_random_state
 
@@ -63,6 +64,8 @@ class ModelSearch(SearchResults[Model]):
     acceleration: str | None
     on_degenerate: str
     missing: str
+    fixed: str | None
+    prior: Any
     random_state: Seed
 
     def _given(self) -> list[Given]:
@@ -133,6 +136,8 @@ class ModelSearch(SearchResults[Model]):
             )
         caller, began = type(self).__name__, perf_counter()
         check_attributes(self, OWN_CONSTRAINTS, caller)
+        if self.fixed is not None:
+            check_repairs(self.on_degenerate)
         numbers = numbers_of(self.n_components, caller)
         given, views = self._given(), Views(self, X, sample_weight)
         kinds = {kind.name: kind for kind in self._kinds(given, views)}
@@ -166,7 +171,9 @@ class ModelSearch(SearchResults[Model]):
         parameters = {name: getattr(self, name) for name in OF_FITS}
         parameters |= {"random_state": self.random_state, "n_threads": self.n_threads}
         end = math.inf if self.deadline is None else began + self.deadline
-        early = self.finish == "best" and self.criterion in WITH_EARLY_STOPPING
+        # Bounds of posteriors say nothing of how the likelihoods of candidates compare.
+        may_stop = self.finish == "best" and self.prior is None
+        early = may_stop and self.criterion in WITH_EARLY_STOPPING
         fits = EarlyStopping if early else Exhaustive
         return fits(kinds, parameters, criterion, views.names, end)
 
