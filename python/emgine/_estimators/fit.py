@@ -17,7 +17,7 @@ from emgine._checks.floating_point import ignoring
 from emgine._checks.missing import marginalizes
 from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
-from emgine._em import remedies
+from emgine._em import repair_messages
 from emgine._em.options import Options
 from emgine._em.progress import Progress
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
@@ -29,6 +29,7 @@ from emgine._rows.support import check_rows_in_support
 from emgine._rows.zeros import raise_if_only_zeros
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
+from emgine._starts.nested import second_by_nested
 from emgine._starts.second_start import second_start
 from emgine._starts.starts import KnownStart, draw_start
 
@@ -210,7 +211,10 @@ def _best_run(
     def draw() -> Callable[[], Mixture]:
         return draw_start(rows, shape, given, model.init_params, options, random_state).mixture
 
-    second = second_start(rows, shape, given, model.init_params, options)
+    seconds = (
+        second_by_nested(rows, shape, given, options),
+        second_start(rows, shape, given, model.init_params, options),
+    )
     return best_run(
         rows,
         draw,
@@ -219,7 +223,7 @@ def _best_run(
         progress,
         callback=model.callback,
         at_once=at_once,
-        second=second,
+        seconds=[second for second in seconds if second is not None],
     )
 
 
@@ -258,9 +262,9 @@ def _messages_of(
     names, mixture = names_of(fitted.feature_names, rows.n_features), fitted.mixture
     if len(narrow) < len(degenerate):
         repaired = [event for event in degenerate if event.cause != "narrow"]
-        yield remedies.message(repaired, mixture, reg_covar, names)
+        yield repair_messages.message(repaired, mixture, reg_covar, names)
     if narrow:
-        yield remedies.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
+        yield repair_messages.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
 
 
 def names_of(given: Names, n_features: int) -> list[str]:

@@ -20,13 +20,8 @@ from emgine._checks.parameters import check_attributes, real
 from emgine._checks.validation import check_n_threads
 from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
-from emgine._em.remedies import (
-    Degeneration,
-    degenerate_in_stream,
-    first_mixture,
-    message_of_narrow,
-    message_of_stream,
-)
+from emgine._em.remedies import Degeneration, degenerate_in_stream, first_mixture
+from emgine._em.repair_messages import message_of_narrow, message_of_stream
 from emgine._em.restarts import COLLAPSED, Restart
 from emgine._rows.huge import raise_if_too_large
 from emgine._rows.observed import check_observed

@@ -11,11 +11,13 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from emgine import _core
 from emgine._em.progress import Progress
 from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
 from emgine._rows.open_rows import check_enough_rows
+from emgine._starts.nested import has_nested, nested_start
 
 from .splits import split
 from .starts import SharedStarts
@@ -130,6 +132,12 @@ class Fits:
     def _n_starts(self, n_components: int) -> int:
         return self.parameters["n_init"] if n_components > 1 else 1
 
+    def _n_runs(self, candidate: Candidate) -> int:
+        """Return the number of runs of a candidate: one more where a nested structure begins."""
+        kind = self._kind(candidate)
+        more = not kind.error and has_nested(self._shape(candidate))
+        return self._n_starts(candidate.n_components) + more
+
     def _start(self, candidate: Candidate, restart: int) -> Callable[[], Mixture]:
         """Return a function that makes the first parameters of a run."""
         view = self._view(candidate)
@@ -141,7 +149,13 @@ class Fits:
         shape = self._shape(candidate)  # the error of a kind that cannot have the rows
         check_enough_rows(rows, candidate.n_components)
         assert starts is not None
-        return starts.mixture(shape, restart)
+        if restart < self._n_starts(candidate.n_components):
+            return starts.mixture(shape, restart)
+        options, in_time = self._view(candidate).options, lambda _: perf_counter() < self.end
+        start = nested_start(rows, starts.mixture(shape, 0), options, in_time)
+        if start is None:
+            raise _core.IllDefinedComponentError("A run of the nested structure collapsed.")
+        return start
 
     def _best(
         self,
@@ -173,7 +187,7 @@ class Fits:
         view = self._view(candidate)
         rows = view.rows.others(held.X, held.sample_weight)
         starts = self._starts_on(rows, view.options)
-        numbers = range(self._n_starts(candidate.n_components))
+        numbers = range(self._n_runs(candidate))
         cold = [partial(self._first_mixture, rows, starts, candidate, number) for number in numbers]
         return self._best(candidate, cold, rows).result.mixture
 

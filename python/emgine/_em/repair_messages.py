@@ -1,0 +1,78 @@
+"""Warnings about components that were repaired, or that only reg_covar gives a width.
+
+They name components and what their rows have in common; the records are made in ``remedies``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emgine._families.families import family_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from emgine._core import Mixture
+
+    from .remedies import Degeneration
+
+# Components that a message names.
+NAMED = 3
+
+
+def message_of_stream(components: Sequence[int]) -> str:
+    """Return the warning about components that the rows of a stream do not suffice for yet."""
+    return (
+        f"The rows of the stream give no covariance to components {list(components)}, whose "
+        "covariances were regularized. More rows may suffice; a larger reg_covar does."
+    )
+
+
+def message_of_narrow(
+    events: Sequence[Degeneration],
+    mixture: Mixture,
+    reg_covar: float,
+    names: Sequence[str],
+    row_weight: float,
+    remedy: str = "A fit without such components is preferred, but there was none: try",
+) -> str:
+    """Return the warning about components that have, in some direction, no width but reg_covar."""
+    narrowest = family_of(mixture.shape).narrowest
+    named = [
+        f"component {event.component}: {row_weight * mixture.weights[event.component]:.0f} rows "
+        f"{narrowest(mixture, event.component, reg_covar, names)}"
+        for event in events[:NAMED]
+    ]
+    more = [] if len(events) <= NAMED else [f"{len(events) - NAMED} more"]
+    return (
+        f"Components are as narrow as reg_covar makes them ({'; '.join(named + more)}), so the "
+        f"likelihood depends on reg_covar and says nothing about the fit. {remedy} fewer "
+        "components, a simpler covariance_type, or rows without the features that repeat others."
+    )
+
+
+def message(
+    events: Sequence[Degeneration], mixture: Mixture, reg_covar: float, names: Sequence[str]
+) -> str:
+    """Return the warning after a fit in which components were repaired."""
+    named = [
+        f"component {event.component} {event.cause} and was {event.action} in iteration "
+        f"{event.iteration}{_where(event, mixture, reg_covar, names)}"
+        for event in events[:NAMED]
+    ]
+    more = [] if len(events) <= NAMED else [f"{len(events) - NAMED} more"]
+    return (
+        f"Components degenerated: {', '.join(named + more)}. restarts_ has all of it. Fewer "
+        "components or a larger reg_covar may suit the data; on_degenerate says what to do."
+    )
+
+
+def _where(event: Degeneration, mixture: Mixture, reg_covar: float, names: Sequence[str]) -> str:
+    """Return what the rows of a bounded component have in common, if its family says so."""
+    family, k = family_of(mixture.shape), event.component
+    bound = max(reg_covar, family.bound)
+    if (event.cause, event.action) != ("collapsed", "regularized") or not bound > 0.0:
+        return ""
+    if k not in family.narrow_components(mixture, bound):
+        return ""
+    return f" (rows {family.narrowest(mixture, k, bound, names)})"
