@@ -19,6 +19,7 @@ from emgine._estimators.fitted import Fitted
 from emgine._rows.open_rows import check_enough_rows
 from emgine._starts.nested import has_nested, nested_start
 
+from .equal_weights import held_in, started
 from .splits import split
 from .starts import SharedStarts
 from .table import DEGENERATE, Record
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape
     from emgine._em import em
     from emgine._em.options import Options
+    from emgine._families.fixed import Fixed
     from emgine._rows.parts import InMemory
     from emgine._rows.rows import Rows, Totals
 
@@ -102,6 +104,11 @@ class Fits:
     def _shape(self, candidate: Candidate) -> ModelShape:
         return self._kind(candidate).shape(candidate.n_components)
 
+    def _held(self, candidate: Candidate) -> Fixed | None:
+        """Return what fits of a candidate hold."""
+        fixed = self.parameters["fixed"]
+        return held_in(self._kind(candidate), candidate.n_components, fixed)
+
     def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
         """Do the work for each item, some at a time, until all shall stop."""
         # Errors of candidates are caught where they occur; any other ends the search.
@@ -135,7 +142,8 @@ class Fits:
     def _n_runs(self, candidate: Candidate) -> int:
         """Return the number of runs of a candidate: one more where a nested structure begins."""
         kind = self._kind(candidate)
-        more = not kind.error and has_nested(self._shape(candidate))
+        free = not kind.error and self.parameters["fixed"] is None
+        more = free and has_nested(self._shape(candidate))
         return self._n_starts(candidate.n_components) + more
 
     def _start(self, candidate: Candidate, restart: int) -> Callable[[], Mixture]:
@@ -150,7 +158,7 @@ class Fits:
         check_enough_rows(rows, candidate.n_components)
         assert starts is not None
         if restart < self._n_starts(candidate.n_components):
-            return starts.mixture(shape, restart)
+            return started(starts.mixture(shape, restart), self.parameters["fixed"])
         options, in_time = self._view(candidate).options, lambda _: perf_counter() < self.end
         start = nested_start(rows, starts.mixture(shape, 0), options, in_time)
         if start is None:
@@ -172,7 +180,9 @@ class Fits:
             return wanted and perf_counter() < self.end and not self._runner.stopped
 
         starts_left, view = iter(starts), self._view(candidate)
-        chosen = (options or view.options)._replace(family=self._shape(candidate).family)
+        chosen = (options or view.options)._replace(
+            family=self._shape(candidate).family, fixed=self._held(candidate)
+        )
         return best_run(
             rows or view.rows,
             lambda: next(starts_left),
@@ -197,10 +207,13 @@ class Fits:
         kind = self._kind(candidate)
         rows, categories = kind.view.rows, kind.view.categories
         estimator = kind.model(candidate.n_components, self.parameters)
-        estimator._fitted = Fitted.by(best, self.feature_names, categories, rows.functions)
+        held = self._held(candidate)
+        estimator._fitted = Fitted.by(
+            best, self.feature_names, categories, rows.functions, fixed=held
+        )
         ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
         status = (status or ended) if not result.inflated else DEGENERATE
-        evidence = self.criterion.evidence(rows, result.mixture)
+        evidence = self.criterion.evidence(rows, result.mixture, estimator._fitted.n_held)
         record = Record(
             candidate,
             status,
@@ -227,7 +240,8 @@ class Fits:
 
     def _halves(self, smaller: Mixture, candidate: Candidate) -> Mixture | None:
         """Return a start of a candidate: a smaller mixture, the heaviest components split."""
-        return split(smaller, self._shape(candidate), self._view(candidate).rows.functions)
+        halves = split(smaller, self._shape(candidate), self._view(candidate).rows.functions)
+        return None if halves is None else started(halves, self.parameters["fixed"])
 
 
 def better_of(best: BestRun, again: BestRun) -> BestRun:

@@ -94,7 +94,10 @@ def test_n_threads_is_checked_in_the_same_words(value: object) -> None:
         {"random_state": np.uint32(5)},
         {"n_threads": np.int32(1)},
     ],
-    ids=str,
+    # Not str: a RandomState shows its address, and every worker collects the same names.
+    ids=lambda parameters: "-".join(
+        f"{name}={type(value).__name__}" for name, value in parameters.items()
+    ),
 )
 def test_numbers_of_numpy_and_whole_numbers_are_accepted(parameters: dict[str, Any]) -> None:
     model = emgine.GaussianMixture(**{"max_iter": 500, "random_state": 0, **parameters})

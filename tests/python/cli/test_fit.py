@@ -224,3 +224,14 @@ def test_a_terminal_sees_a_progress_bar(data: Path) -> None:
     os.close(mine)
     assert re.search(r"\d+/\d+ \[", seen)
     assert b"Best of" in done.stdout
+
+
+def test_weights_are_held_equal(
+    command: Callable[..., Command], data: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "m.safetensors"
+    done = command("fit", data, "--components", "2", "--equal-weights", "--out", out)
+    assert done.status == 0, done.error
+    model = emgine.load(out)
+    assert model.mixture_.weights.tolist() == [0.5, 0.5]
+    assert model.fixed == "weights"

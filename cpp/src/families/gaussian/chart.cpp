@@ -60,9 +60,9 @@ GaussianChart::GaussianChart(std::shared_ptr<const Components> reference, std::v
     const std::size_t d = p_.n_features;
     if (has_matrices(p_.storage))
         for (std::size_t i = 0; i < p_.precisions_cholesky.size(); i += d * d) {
-            PaddedMatrix factor = padded_upper_of(p_.precisions_cholesky.data() + i, d);
-            PaddedMatrix inverse = transposed(inverse_of_lower(transposed(factor)));
-            matrices_.push_back({std::move(factor), std::move(inverse)});
+            const double* upper = p_.precisions_cholesky.data() + i;
+            matrices_.push_back({padded_upper_of(upper, d),
+                                 transposed(inverse_of_lower(transposed_upper_of(upper, d)))});
         }
     else if (!has_diagonals(p_.storage))
         repeats_ = static_cast<double>(d);

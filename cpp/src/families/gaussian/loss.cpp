@@ -43,7 +43,7 @@ double divergence(const Factors& before, const Factors& after, std::size_t i) {
         return after.repeats * sum;
     }
     const std::size_t d = after.p.n_features;
-    const PaddedMatrix lower = inverse_of_lower(transposed(padded_upper_of(after.of(i), d)));
+    const PaddedMatrix lower = inverse_of_lower(transposed_upper_of(after.of(i), d));
     const PaddedMatrix ratio = upper_product(transposed(lower), padded_upper_of(before.of(i), d));
     for (std::size_t j = 0; j < d; ++j) {
         for (std::size_t l = j; l < d; ++l)
