@@ -110,7 +110,7 @@ def along(axes: Any, variances: Any) -> Exact:
 def eigen(matrices: Exact) -> tuple[Exact, Exact]:
     """Eigenvalues in ascending order and eigenvectors of each."""
     found = [mpmath.eigsy(mpmath.matrix(one.tolist())) for one in matrices]
-    values = np.array([[value for value in own] for own, _ in found], dtype=object)
+    values = np.array([list(own) for own, _ in found], dtype=object)
     axes = np.array([np.array(own.tolist(), dtype=object) for _, own in found], dtype=object)
     return values, axes.reshape(matrices.shape)
 
