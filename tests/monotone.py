@@ -16,6 +16,7 @@ import numpy as np
 from emgine._em import em
 from emgine._em.falls import OF_TERMS
 from emgine._em.m_step import MStep
+from emgine._families.beside_noise import others_of
 from emgine._families.children import children_of
 from emgine._families.families import family_of
 from emgine._families.gaussian.structures import CONSTRAINED, MATRICES, SCALARS
@@ -120,6 +121,7 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
     which moves the smallest eigenvalue, and so the density, by as many times the condition number.
     In other families log-densities are known to a rounding of the terms that cancel in them.
     """
+    mixture = others_of(mixture)  # noise has nothing to lose
     family = mixture.shape.family
     if family == "product":
         return sum(most_lost(child, reg_covar) for _, child in children_of(mixture))

@@ -58,7 +58,7 @@ template <class Arrays>
 std::map<std::string, std::string> names_of_all(const Arrays& arrays_of) {
     std::map<std::string, std::string> names;
     for (const std::string& family : family_names()) {
-        const ModelShape shape = model_shape(family, family_of(family).simplest_structure(), 1, 1);
+        const ModelShape shape = model_shape(family, family_of(family).simplest_structure(), 1, 2);
         for (const auto& array : (shape.family->*arrays_of)(shape))
             if (array.name.find('/') == std::string::npos) // not of a child of a product
                 names[array.name] += (names[array.name].empty() ? "" : ", ") + family;

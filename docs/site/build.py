@@ -35,6 +35,7 @@ PROGRAMS = {
     "covariance_structures.py": "covariance_structures.png",
     "two_processes.py": "two_processes.png",
     "anomaly_scores.py": "anomaly_scores.png",
+    "noise_and_outliers.py": "noise_and_outliers.png",
 }
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 # GitHub shows a block of colons as text, so the pages use those; reStructuredText needs backticks.

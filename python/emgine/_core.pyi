@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 Float64 = npt.NDArray[np.float64]
 Direction = Callable[[list[Float64], list[Float64], Float64], Float64]
+Weight = Float64 | None
+Labels = npt.NDArray[np.int64]
 RowArray = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 
 class IllDefinedComponentError(ValueError): ...
@@ -21,12 +23,7 @@ class ModelShape:
     """What is known of a model before it has parameters."""
 
     def __init__(
-        self,
-        family: str,
-        structure: str,
-        n_features: int,
-        n_components: int,
-        missing: bool = False,
+        self, family: str, structure: str, n_features: int, n_components: int, missing: bool = False
     ) -> None: ...
     @property
     def family(self) -> str: ...
@@ -252,20 +249,11 @@ def assigned_span(
     n_threads: int,
 ) -> StatisticsSpan: ...
 def kmeans_plus_plus(
-    X: RowArray,
-    sample_weight: Float64 | None,
-    scale: Float64,
-    n_components: int,
-    seed: int,
-    n_threads: int,
-) -> npt.NDArray[np.int64]: ...
+    X: RowArray, sample_weight: Weight, scale: Float64, n_components: int, seed: int, n_threads: int
+) -> Labels: ...
 def improve_seeds(
-    X: RowArray,
-    sample_weight: Float64 | None,
-    scale: Float64,
-    seeds: npt.NDArray[np.int64],
-    shares: Float64,
-) -> npt.NDArray[np.int64]: ...
+    X: RowArray, sample_weight: Weight, scale: Float64, seeds: Labels, shares: Float64
+) -> Labels: ...
 def kmeans(
     X: RowArray,
     sample_weight: Float64 | None,

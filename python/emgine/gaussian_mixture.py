@@ -11,6 +11,7 @@ from ._checks.missing import marginalizes
 from ._estimators.fitted import FittedAttribute
 from ._estimators.gaussian_mixture_parameters import CONSTRAINTS
 from ._estimators.mixture_estimator import MixtureEstimator
+from ._estimators.noise import others_weights, shape_of_fit
 from ._estimators.streaming import partial_fit
 from ._families.gaussian.given_parameters import GivenParameters, check_given_parameters
 from ._families.gaussian.parameters import shape_of
@@ -71,8 +72,10 @@ default='kmeans'
         First weights.
     means_init : array-like of shape (n_components, n_features), optional
         First means.
-    precisions_init, covariances_init : array-like, optional
-        First inverses of the covariances, or the first covariances, in the shape of `covariances_`.
+    precisions_init : array-like, optional
+        First inverses of the covariances, in the shape of `covariances_`.
+    covariances_init : array-like, optional
+        First covariances, in the same shape; not beside `precisions_init`.
     random_state : int, RandomState, Generator or None, default=None
         Seed or generator for the starts and for `sample`.
     warm_start : bool, default=False
@@ -123,14 +126,23 @@ default='kmeans'
         A conjugate prior: the fit maximises likelihood times prior, and `lower_bound_` is of both,
         while `score` and criteria are of the likelihood. 'weak': the defaults of Fraley and Raftery
         (2007), with which no component collapses. A mapping names priors of 'weights' and
-        'components'.
+        'components'. `partial_fit` takes priors without defaults.
+    noise : bool or float, default=False
+        True: one component more, of constant density over the box of the rows (Banfield and
+        Raftery 1993), for rows that belong to no other; a number is the volume of the box, the
+        inverse of mclust's `Vinv`. Its label is -1; its weight and its responsibilities are the
+        last. Criteria count its weight and the volume.
+    noise_init : array-like, optional
+        Rows that start as noise: a mask of shape (n_samples,), or their numbers. In `labels_init`
+        they are -1. If not given, the noise starts with half of the weight. `labels` of `fit` name
+        it by n_components.
 
     Attributes
     ----------
     mixture_ : Mixture
         The fitted mixture, immutable; the parameters below are read from it.
     weights_ : ndarray of shape (n_components,)
-        Weights of the components.
+        Weights of the components; with `noise` one more, the last.
     means_ : ndarray of shape (n_components, n_features)
         Means of the components.
     covariances_, precisions_ : ndarray
@@ -221,18 +233,16 @@ default='kmeans'
         fixed: Any = None,
         order_components: str | None = None,
         prior: Any = None,
+        noise: bool | float = False,
+        noise_init: Any = None,
     ) -> None:
         self.n_components, self.covariance_type = n_components, covariance_type
-        self.tol = tol
-        self.reg_covar = reg_covar
-        self.max_iter = max_iter
-        self.n_init = n_init
+        self.tol, self.reg_covar = tol, reg_covar
+        self.max_iter, self.n_init = max_iter, n_init
         self.init_params = init_params
-        self.weights_init = weights_init
-        self.means_init = means_init
+        self.weights_init, self.means_init = weights_init, means_init
         self.precisions_init = precisions_init
-        self.random_state = random_state
-        self.warm_start = warm_start
+        self.random_state, self.warm_start = random_state, warm_start
         self.verbose, self.verbose_interval = verbose, verbose_interval
         self.n_threads = n_threads
         self.stopping, self.acceleration = stopping, acceleration
@@ -242,15 +252,16 @@ default='kmeans'
         self.on_degenerate = on_degenerate
         self.missing, self.fixed, self.prior = missing, fixed, prior
         self.order_components = order_components
+        self.noise, self.noise_init = noise, noise_init
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)
         structure = structure_named(self.covariance_type, n_features)
-        return shape_of(structure, self.n_components, n_features, missing)
+        return shape_of_fit(self, shape_of(structure, self.n_components, n_features, missing))
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
         return check_given_parameters(
-            weights=self.weights_init,
+            weights=others_weights(self),
             means=self.means_init,
             precisions=self.precisions_init,
             covariances=self.covariances_init,

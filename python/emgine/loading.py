@@ -17,6 +17,8 @@ from ._checks.floating_point import ignoring
 from ._checks.parameters import check_attributes, check_parameters
 from ._estimators.class_saving import fit_of, own_params
 from ._estimators.fitted import Fitted
+from ._estimators.noise import is_on
+from ._families.beside_noise import has_noise, others_shape
 from ._files.family_text import (
     categories_of_text,
     check_is_of,
@@ -27,6 +29,7 @@ from ._files.fixed_text import fixed_of_text
 from ._files.prior_text import prior_of_text
 from ._files.random_states import number, positive, random_state_of, whole
 from ._files.saving import RANDOM_STATE
+from ._scores.calibration_text import calibration_of_text
 from ._scores.named_rows import name_columns
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
@@ -120,8 +123,13 @@ def _estimator_of(
     family = getattr(estimator, "family", None)
     if family is not None:
         check_is_of(family, mixture, feature_names)
-    elif mixture.shape.family != "gaussian":
+    elif others_shape(mixture.shape).family != "gaussian":
         raise ValueError(f"its mixture is of the family {mixture.shape.family!r}")
+    if is_on(estimator) != has_noise(mixture.shape):
+        raise ValueError(f"noise={estimator.noise!r} is not what its mixture has")
+    calibration = calibration_of_text(about.get("outliers"))
+    if calibration is not None:
+        mixture._calibration = calibration
     gain, weight = about["remaining_gain"], about.get("row_weight")
     estimator._fitted = Fitted(
         mixture=mixture,

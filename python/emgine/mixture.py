@@ -26,6 +26,7 @@ from ._rows.support import check_rows_in_support
 from ._rows.tasks import Expectation
 from ._scores import scoring
 from ._scores.information_criteria import evidence_of
+from ._scores.mixture_outliers import MixtureOutliers
 from ._scores.named_rows import name_columns
 from ._summaries.description import Description
 from .sufficient_statistics import SufficientStatistics
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 STORED = ("weights", "means", "covariances", "precisions_cholesky")
 
 
-class Mixture(Description, Exchange):
+class Mixture(Description, MixtureOutliers, Exchange):
     r"""A Gaussian mixture with known parameters.
 
     Its density is :math:`\sum_k w_k N(x; \mu_k, \Sigma_k)`; `from_parameters` makes mixtures of

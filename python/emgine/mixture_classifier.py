@@ -27,6 +27,7 @@ from ._checks.parameters import (
     real,
 )
 from ._em import acceleration, options
+from ._estimators import prior as prior_of_components
 from ._estimators.class_candidates import best_joint
 from ._estimators.class_decisions import ClassDecisions, ClassFit
 from ._estimators.class_rows import ClassRows, opened
@@ -61,6 +62,7 @@ OF_MODELS = (
     "random_state",
     "n_threads",
     "missing",
+    "prior",
 )
 
 
@@ -70,7 +72,8 @@ class MixtureClassifier(ClassDecisions):
     Rows without a class take part in the fit by EM: semi-supervised learning. With one component
     for each class this is discriminant analysis: quadratic with ``covariance_type="full"``, linear
     with "tied", naive Bayes with "diag"; the eigenvalue decomposition discriminant analysis of
-    mclust. With more it is mixture discriminant analysis, mclust's MclustDA.
+    mclust. With more it is mixture discriminant analysis; with structures by class, mclust's
+    MclustDA.
 
     Parameters
     ----------
@@ -101,6 +104,10 @@ class MixtureClassifier(ClassDecisions):
     fixed, weights_init, parameters_init
         As in `MixtureModel`, of the joint mixture: the components of the first class of `classes_`
         come first. Values need one number of components for each class.
+    prior : 'weak', object of emgine.priors or mapping, optional
+        A conjugate prior of the components, as in `MixtureModel`; that of classes is `priors`.
+        Defaults are those of all rows and the components of all classes. Criteria are of the
+        likelihood at the mode.
 
     Attributes
     ----------
@@ -159,6 +166,7 @@ class MixtureClassifier(ClassDecisions):
         **FIXED,
         "weights_init": ARRAY_LIKE | NONE,
         "parameters_init": PARAMETERS,
+        **prior_of_components.CONSTRAINTS,
     }
 
     def __init__(
@@ -183,6 +191,7 @@ class MixtureClassifier(ClassDecisions):
         fixed: Any = None,
         weights_init: Any = None,
         parameters_init: Mapping[str, Any] | None = None,
+        prior: Any = None,
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -203,6 +212,7 @@ class MixtureClassifier(ClassDecisions):
         self.fixed = fixed
         self.weights_init = weights_init
         self.parameters_init = parameters_init
+        self.prior = prior
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Fit a mixture to each class.

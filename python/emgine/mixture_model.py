@@ -17,7 +17,9 @@ from ._checks.parameters import Constraint
 from ._estimators import em_parameters
 from ._estimators.fitted import published
 from ._estimators.mixture_estimator import MixtureEstimator
+from ._estimators.noise import others_weights, shape_of_fit
 from ._estimators.streaming import partial_fit
+from ._families.beside_noise import others_shape
 from ._families.bound_general import BoundGeneral
 from ._families.exponential_family import ExponentialFamily
 from ._families.families import chosen_family
@@ -62,6 +64,8 @@ class MixtureModel(MixtureEstimator):
         First weights.
     parameters_init : mapping from str to array-like, optional
         First parameters of the components by their names, such as ``{"rates": [[1.0], [5.0]]}``.
+    noise, noise_init
+        As in `GaussianMixture`, for families of continuous columns.
     tol, reg_covar, max_iter, n_init, init_params, random_state, warm_start, verbose, \
 verbose_interval, n_threads, stopping, acceleration, callback, labels_init, \
 responsibilities_init, on_degenerate, missing, fixed, order_components, prior
@@ -70,14 +74,16 @@ responsibilities_init, on_degenerate, missing, fixed, order_components, prior
         of one's own. `fixed` names 'weights' and parameters of the family, of a product by columns,
         as in ``{"weights": True, "age": {"means": [True, False]}}``; their values are those of
         `parameters_init`. `order_components="mean"` skips columns of categories, and families
-        without known means refuse it.
+        without known means refuse it. `prior` of a product may name columns too, as in
+        ``{"age": "weak", "weights": priors.Dirichlet(2.0)}``; 'weibull' and 'negative_binomial' of
+        a free size have none of the components.
 
     Attributes
     ----------
     mixture_ : Mixture
         The fitted mixture, immutable; the parameters below are read from it.
     weights_ : ndarray of shape (n_components,)
-        Weights of the components.
+        Weights of the components; with `noise` one more, the last.
     parameters_ : dict from str to ndarray
         Parameters of the components by their names. Each is an attribute too: `rates_` is
         ``parameters_["rates"]``.
@@ -146,17 +152,16 @@ n_features_in_, feature_names_in_
         fixed: Any = None,
         order_components: str | None = None,
         prior: Any = None,
+        noise: bool | float = False,
+        noise_init: Any = None,
     ) -> None:
         self.n_components, self.family = n_components, family
-        self.tol = tol
-        self.reg_covar = reg_covar
-        self.max_iter = max_iter
-        self.n_init = n_init
+        self.tol, self.reg_covar = tol, reg_covar
+        self.max_iter, self.n_init = max_iter, n_init
         self.init_params = init_params
         self.weights_init = weights_init
         self.parameters_init = parameters_init
-        self.random_state = random_state
-        self.warm_start = warm_start
+        self.random_state, self.warm_start = random_state, warm_start
         self.verbose = verbose
         self.verbose_interval = verbose_interval
         self.n_threads = n_threads
@@ -169,6 +174,7 @@ n_features_in_, feature_names_in_
         self.missing = missing
         self.fixed, self.prior = fixed, prior
         self.order_components = order_components
+        self.noise, self.noise_init = noise, noise_init
 
     def __getattr__(self, name: str) -> Any:
         """Return a fitted parameter by its name: `rates_` is ``parameters_["rates"]``."""
@@ -244,11 +250,12 @@ n_features_in_, feature_names_in_
 
     def _shape(self, n_features: int) -> ModelShape:
         shape = chosen_family(self.family).shape(n_features, self.n_components)
-        return shape_with(shape, marginalizes(self.missing))
+        return shape_of_fit(self, shape_with(shape, marginalizes(self.missing)))
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
         family = chosen_family(self.family)
         if isinstance(family, BoundGeneral):
             return family.given(self.weights_init, self.parameters_init, self.n_components)
         given = family.core_names(self.parameters_init or {})
-        return check_given_parameters(self.weights_init, given, self._shape(n_features))
+        shape = others_shape(self._shape(n_features))
+        return check_given_parameters(others_weights(self), given, shape)

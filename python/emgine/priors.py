@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from ._families.priors import Dirichlet, NormalInverseWishart, Prior
+from ._families.priors import Beta, Dirichlet, Gamma, NormalInverseWishart, Prior, Rows
 
-__all__ = ["Dirichlet", "NormalInverseWishart", "Prior"]
+__all__ = ["Beta", "Dirichlet", "Gamma", "NormalInverseWishart", "Prior", "Rows"]

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 import emgine
+from emgine._families.gaussian.structures import COVARIANCE_TYPES
 from tests.codebase.tree import run
 from tests.laws.family_problems import DRAWS, problem
 
@@ -36,7 +37,6 @@ pytestmark = [
     ),
 ]
 EMULATOR = ("qemu-aarch64", "-L", "/usr/aarch64-linux-gnu")
-STRUCTURES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 N_FEATURES = (1, 2, 5, 17, 40)
 NUMBER = re.compile(r"^(.*?)((?: (?:-?0x\S+|-?inf|-?nan))+)$")
 
@@ -95,7 +95,7 @@ class TestBits:
     ) -> None:
         compared(of_a_family(name, tmp_path), build_preset)
 
-    @pytest.mark.parametrize("kind", STRUCTURES)
+    @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
     @pytest.mark.parametrize("d", N_FEATURES)
     def test_every_structure_has_the_bits_of_v3(
         self, kind: str, d: int, build_preset: Callable[[str], Path], tmp_path: Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -16,8 +16,11 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import emgine
-from emgine import GaussianMixture, MixtureClassifier, families
+from emgine import GaussianMixture, MixtureClassifier, families, priors
 from tests.reference import test_labels as reference
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 X, Y = load_iris(return_X_y=True)
 NAMES = np.array(["setosa", "versicolor", "virginica"])[Y]
@@ -99,6 +102,33 @@ def test_several_components_each_are_mixtures_of_the_classes() -> None:
         total += 50 * alone.fit(X[c == Y]).score(X[c == Y])
     assert model.log_likelihood_ == pytest.approx(total, abs=1e-6)
     np.testing.assert_allclose(model.priors_, np.full(3, 1 / 3), rtol=1e-9)
+
+
+@pytest.mark.parametrize("prior", ["weak", priors.NormalInverseWishart([5, 3, 4, 1], 2.0, 9.0)])
+def test_a_prior_is_that_of_the_joint_mixture(prior: Any, tmp_path: Path) -> None:
+    model = MixtureClassifier(prior=prior, **EXACT).fit(X, NAMES)
+    labels = np.unique(NAMES, return_inverse=True)[1]
+    joint = GaussianMixture(3, prior=prior, **EXACT).fit(X, labels=labels)
+    np.testing.assert_allclose(model.mixture_.covariances, joint.covariances_, rtol=1e-9)
+    # The likelihood and BIC are without the prior.
+    own = np.array([_component_score(model.mixture_, k, X) for k in range(3)]).T
+    assert model.log_likelihood_ == pytest.approx(own[np.arange(150), labels].sum(), abs=1e-6)
+    model.save(tmp_path / "model.safetensors")
+    loaded: Any = emgine.load(tmp_path / "model.safetensors")
+    assert loaded.prior == prior
+    assert loaded.bic_ == model.bic_
+
+
+def _component_score(mixture: Any, k: int, rows: Any) -> Any:
+    one = emgine.Mixture([1.0], mixture.means[[k]], mixture.covariances[[k]], "full")
+    return one.score_samples(rows) + np.log(mixture.weights[k])
+
+
+def test_a_class_on_one_row_does_not_collapse_with_a_prior() -> None:
+    rows = np.concatenate([X[:100], X[149:]])
+    names = np.append(NAMES[:100], "virginica")
+    model = MixtureClassifier([1, 2], prior="weak", reg_covar=0.0).fit(rows, names)
+    assert np.linalg.eigvalsh(model.mixture_.covariances).min() > 1e-4
 
 
 def rings(n: int, seed: int) -> tuple[Any, Any]:

@@ -15,7 +15,7 @@ import pytest
 from sklearn.datasets import load_iris
 
 from emgine import MixtureClassifier
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.structures import COVARIANCE_TYPES
 
 HERE = Path(__file__).parent / "data" / "discriminant"
 FITS: dict[str, Any] = json.loads((HERE / "fits.json").read_text(encoding="utf-8"))
@@ -33,6 +33,7 @@ CODES = {
     "tied_spherical": "EII",
 }
 SIX = list(CODES)
+ITERATED = ("VEE", "EVE")
 EXACT: dict[str, Any] = {"reg_covar": 0.0, "tol": 1e-12, "random_state": 0}
 
 
@@ -47,15 +48,25 @@ def test_one_component_each_is_edda(name: str, structure: str) -> None:
     X, y = SETS[name]
     model = MixtureClassifier(covariance_type=structure, **EXACT).fit(X, y)
     expected = FITS[name]["edda"][in_words(structure)]
-    log_likelihood = model.mixture_.score_samples(X).sum()
-    assert log_likelihood == pytest.approx(expected["log_likelihood"], abs=1e-6)
+    own = model.log_likelihood_ - sum(
+        (y == c).sum() * np.log((y == c).mean()) for c in np.unique(y)
+    )
     n_parameters = model.mixture_.n_parameters - (len(model.classes_) - 1)
     assert n_parameters == expected["df"]
+    if in_words(structure) == "VVE":  # mclust's own iteration ends below the maximum
+        assert own > expected["of_classes"]
+        return
+    assert own == pytest.approx(expected["of_classes"], abs=1e-6)
+    # Near its maximum, what is maximised is flat: other figures have half the digits where mclust
+    # iterates.
+    digits = 1e-4 if in_words(structure) in ITERATED else 1e-6
+    log_likelihood = model.mixture_.score_samples(X).sum()
+    assert log_likelihood == pytest.approx(expected["log_likelihood"], abs=digits)
     bic = 2 * log_likelihood - n_parameters * np.log(len(X))
-    assert bic == pytest.approx(expected["bic"], abs=2e-6)
+    assert bic == pytest.approx(expected["bic"], abs=2 * digits)
     posterior = model.predict_proba(X)
-    np.testing.assert_allclose(posterior[100], expected["row_101"], rtol=1e-5)
-    assert np.log(posterior.max(axis=1)).sum() == pytest.approx(expected["certainty"], rel=1e-6)
+    np.testing.assert_allclose(posterior[100], expected["row_101"], rtol=10 * digits)
+    assert np.log(posterior.max(axis=1)).sum() == pytest.approx(expected["certainty"], rel=digits)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -63,6 +74,8 @@ def test_the_best_structure_is_that_of_edda(name: str) -> None:
     X, y = SETS[name]
     model = MixtureClassifier(covariance_type=SIX, **EXACT).fit(X, y)
     assert CODES[model.covariance_type_] == FITS[name]["best_of_six"]
+    every = MixtureClassifier(covariance_type=list(COVARIANCE_TYPES), **EXACT).fit(X, y)
+    assert in_words(every.covariance_type_) == FITS[name]["best"]
 
 
 @pytest.mark.filterwarnings("ignore::emgine.DegenerateWarning")

@@ -20,7 +20,8 @@ class Scorer {
     Scorer& operator=(Scorer&&) noexcept;
 
     // rows: n d. A row with a NaN or an infinity has score and responsibilities NaN, label -1; but
-    // where the mixture's shape says that cells may be missing, NaN is such a cell.
+    // where the mixture's shape says that cells may be missing, NaN is such a cell. The label -1 of
+    // a row with a score is noise.
     void score_samples(const double* rows, std::size_t n_rows, double* log_densities) noexcept;
     void predict(const double* rows, std::size_t n_rows, std::int64_t* labels) noexcept;
     void predict_proba(const double* rows, std::size_t n_rows,

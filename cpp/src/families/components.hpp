@@ -98,6 +98,9 @@ class Components {
     // About a reference (k d) that must outlive the result, as must these components.
     virtual std::unique_ptr<Accumulation> accumulation(const double* reference) const = 0;
 
+    // Whether the last component is noise, whose rows belong to none: their label is -1.
+    bool last_is_noise() const { return last_is_noise_; }
+
     const ScoringCosts& costs() const { return costs_; }
     // Exact log-densities of one row, to scratch.log_density: the bits of log_densities. Called
     // only where costs().fits_a_row.
@@ -105,6 +108,7 @@ class Components {
 
   protected:
     ScoringCosts costs_;
+    bool last_is_noise_ = false;
 };
 
 } // namespace emgine

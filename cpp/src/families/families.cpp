@@ -18,6 +18,7 @@ const Family& log_normal_family();
 const Family& multinomial_family();
 const Family& natural_family();
 const Family& negative_binomial_family();
+const Family& noise_family();
 const Family& poisson_family();
 const Family& product_family();
 const Family& student_t_family();
@@ -41,6 +42,7 @@ const std::vector<const Family*>& families() {
         &multinomial_family(),
         &natural_family(),
         &negative_binomial_family(),
+        &noise_family(),
         &poisson_family(),
         &product_family(),
         &student_t_family(),

@@ -50,6 +50,9 @@ class Family {
         return all.empty() ? "" : all.front().name;
     }
 
+    // Whether the last component is noise: without rows it is no less sound.
+    virtual bool last_is_noise() const { return false; }
+
     // In the order of files. Some shape has n_features and n_components among its lengths, so that
     // a file cannot claim sizes that it has no numbers for.
     virtual std::vector<NamedShape> parameters(const ModelShape& shape) const = 0;

@@ -69,7 +69,8 @@ std::vector<std::size_t> degenerate_components(const SufficientStatistics& stati
                                                const Mixture& updated, double floor) {
     const Family& family = *updated.shape().family;
     std::vector<std::size_t> degenerate;
-    for (std::size_t k = 0; k < updated.n_components(); ++k)
+    const std::size_t noise = family.last_is_noise() ? 1 : 0;
+    for (std::size_t k = 0; k + noise < updated.n_components(); ++k)
         if (is_empty(statistics, k) || family.has_collapsed(updated.components(), k, floor))
             degenerate.push_back(k);
     return degenerate;

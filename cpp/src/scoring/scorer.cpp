@@ -87,7 +87,7 @@ void Scorer::score_block(Score what, const double* rows, std::size_t first, std:
     mixture_.components().log_densities({block.x.get(), block.n, nullptr, block.gaps},
                                         negligible_for(what), *work_->scratch, {0, 0, poll},
                                         block.r.get());
-    write_block(what, k, n, block, results, first);
+    write_block(what, mixture_.components(), n, block, results, first);
     for (std::size_t row = first; row < first + n; ++row)
         if (!is_row(mixture_, rows + row * d))
             write_nothing(what, k, results, row);

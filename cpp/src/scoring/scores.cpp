@@ -31,10 +31,18 @@ void write_log_densities(std::size_t n_components, std::size_t n, Workspace& row
     write(results, first, n, [&](std::size_t s) { return log_density_or_nothing(score[s]); });
 }
 
-void write_labels(std::size_t n_components, std::size_t n, Workspace& rows, const Results& results,
-                  std::size_t first) {
+// Rows of noise belong to no component.
+std::int64_t label_of(std::int64_t densest, const Components& components) {
+    const auto last = static_cast<std::int64_t>(components.shape().n_components - 1);
+    return densest == last ? -1 : densest;
+}
+
+void write_labels(const Components& components, std::size_t n, Workspace& rows,
+                  const Results& results, std::size_t first) {
     std::int64_t label[rows_per_block];
-    kernels().densest(rows.r.get(), rows.n, n_components, label);
+    kernels().densest(rows.r.get(), rows.n, components.shape().n_components, label);
+    for (std::size_t s = 0; components.last_is_noise() && s < n; ++s)
+        label[s] = label_of(label[s], components);
     std::copy_n(label, n, labels_in(results) + first);
 }
 
@@ -63,13 +71,14 @@ void write_responsibilities_of_row(const Components& components, const double* x
 
 } // namespace
 
-void write_block(Score what, std::size_t n_components, std::size_t n, Workspace& rows,
+void write_block(Score what, const Components& components, std::size_t n, Workspace& rows,
                  const Results& results, std::size_t first) noexcept {
+    const std::size_t n_components = components.shape().n_components;
     switch (what) {
     case Score::log_density:
         return write_log_densities(n_components, n, rows, results, first);
     case Score::label:
-        return write_labels(n_components, n, rows, results, first);
+        return write_labels(components, n, rows, results, first);
     case Score::responsibilities:
         return write_responsibilities(n_components, n, rows, results, first);
     }
@@ -87,7 +96,9 @@ std::int64_t label_of_row(const Components& components, const double* x) noexcep
         return 0;
     RowScratch scratch;
     components.log_densities_of_row(x, scratch);
-    return kernels().row_densest(scratch.log_density, components.shape().n_components);
+    const std::int64_t densest =
+        kernels().row_densest(scratch.log_density, components.shape().n_components);
+    return components.last_is_noise() ? label_of(densest, components) : densest;
 }
 
 void write_row(Score what, const Components& components, const double* x, const Results& results,

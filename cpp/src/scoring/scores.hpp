@@ -25,14 +25,14 @@ inline std::size_t width_of(Score what, std::size_t n_components) {
 }
 
 // Turns the log-densities in rows.r into scores of the first n rows, written from row `first` on.
-void write_block(Score what, std::size_t n_components, std::size_t n, Workspace& rows,
+void write_block(Score what, const Components& components, std::size_t n, Workspace& rows,
                  const Results& results, std::size_t first) noexcept;
 
 // Scores the row x, where components.costs().fits_a_row; no allocation, no lock, no thread.
 void write_row(Score what, const Components& components, const double* x, const Results& results,
                std::size_t row) noexcept;
 
-// The log-density in nats, the number of the likeliest component.
+// The log-density in nats; the number of the likeliest component, -1 if that is noise.
 double log_density_of_row(const Components& components, const double* x) noexcept;
 std::int64_t label_of_row(const Components& components, const double* x) noexcept;
 

@@ -88,7 +88,7 @@ void score(Score what, const MatrixView& rows, const Mixture& mixture, const Res
     if (in_blocks.rows > 0)
         score_blocks(in_blocks, mixture, negligible_for(what), options,
                      [&](std::size_t first, std::size_t n, ScoringWorker& worker) {
-                         write_block(what, mixture.n_components(), n, worker.rows, results, first);
+                         write_block(what, components, n, worker.rows, results, first);
                      });
     double x[most_row_features];
     for (std::size_t row = in_blocks.rows; row < rows.rows; ++row) {

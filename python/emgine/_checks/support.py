@@ -63,13 +63,16 @@ def _family_of(
     shape: ModelShape, column: int, names: Sequence[Any] | NDArray[np.object_] | None
 ) -> str:
     """Return the family of a column in words; in a product with all columns of its block."""
-    if shape.family == "product":
-        for family, numbers in BLOCK.findall(shape.structure):
+    kind, structure = shape.family, shape.structure
+    if kind == "noise":  # the box, then the family of the other components
+        kind, _, structure = structure.partition(" ")[2].partition("(")
+    if kind == "product":
+        for family, numbers in BLOCK.findall(structure):
             columns = [int(number) for number in numbers.split(",")]
             if column in columns:
                 words = [j if names is None else names[j] for j in columns]
                 return f"{family!r} of the columns {words}"
-    return repr(shape.family)
+    return repr(kind)
 
 
 def _has(support: tuple[float, float, bool], value: float) -> bool:

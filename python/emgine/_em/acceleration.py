@@ -61,7 +61,8 @@ class Accelerator:
         if view is None:
             return None
         mixture, chart, *vectors = view
-        return View(mixture, chart if self._held is None else HeldChart(chart, self._held), *vectors)
+        coordinates = chart if self._held is None else HeldChart(chart, self._held)
+        return View(mixture, coordinates, *vectors)
 
 
 class Plain:

@@ -62,6 +62,10 @@ class Options(NamedTuple):
             total += self.prior.log_density(mixture)
         return total / statistics.row_weight
 
+    def log_prior(self, mixture: Mixture, row_weight: float) -> float:
+        """Return the part of the bound that is the prior's; 0 without one."""
+        return 0.0 if self.prior is None else self.prior.log_density(mixture) / row_weight
+
     def promised(self, promise: float | None, statistics: SufficientStatistics) -> float | None:
         """Return the gain that an acceleration promises, which knows the rows alone."""
         if promise is None or self.prior is None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from emgine import _core
 from emgine._families.families import family_of
 
+from .plain_step import PlainStep
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -54,7 +56,7 @@ class Remedy:
         self._held, self._prior = held, prior
         self._family = family_of(shape)
         # A prior of components is their remedy: with it they neither collapse nor empty.
-        self._bound_by_prior = prior is not None and prior.components is not None
+        self._bound_by_prior = prior is not None and prior.bounds
         can_repair = self._family.can_repair and not self._bound_by_prior
         self._method = method if can_repair else "raise"
         self._reg_covar = reg_covar
@@ -73,14 +75,13 @@ class Remedy:
         An M-step that alternates goes on from `previous`, under which the statistics were taken.
         """
         try:
-            if self._floor is None:
+            if self._floor is None or self._prior is not None:
                 return self._unbounded(statistics, previous)
             held = None if self._held is None else self._held.core
             made = self._family.bounded(
                 statistics, self._reg_covar, self._bounded, self._floor, held, previous
             )
-            made = made if self._held is None else self._held.applied(made)
-            return made if self._prior is None else self._prior.with_weights(made, statistics)
+            return made if self._held is None else self._held.applied(made)
         except _core.IllDefinedComponentError:
             return None
 
@@ -112,7 +113,9 @@ class Remedy:
         Raises IllDefinedComponentError where no repair helps: rows too large to square, 'raise', a
         family that has no repairs.
         """
-        kept = [k for k in range(len(statistics.weight)) if k not in degenerate]
+        kept = [
+            k for k in range(self._family.n_repairable(statistics.shape)) if k not in degenerate
+        ]
         action = self._action(degenerate, kept)
         if action == "regularized":
             mixture = self._regularized(statistics, degenerate)
@@ -163,7 +166,9 @@ class Remedy:
         held, prior = self._held, self._prior
         if prior is None:
             return self._plain(statistics, previous)
-        made = prior.maximization(statistics, self._reg_covar, self._plain)
+        core = None if held is None else held.core
+        step = PlainStep(self._plain, self._reg_covar, core, self._bounded, self._floor, previous)
+        made = prior.maximization(statistics, self._reg_covar, step)
         return made if held is None else held.applied(made)
 
     def _plain(self, statistics: SufficientStatistics, previous: Mixture | None = None) -> Mixture:
@@ -182,10 +187,9 @@ class Remedy:
         """Return the components that make a mixture but should not."""
         # A component on one point has variance reg_covar, which bounds it already.
         floor = 0.0 if self._method == "regularize" else self._reg_covar
-        degenerate = _core.degenerate_components(statistics, updated, floor)
-        if floor > 0.0 and len(degenerate) == updated.n_components:  # the data are to blame
-            return _core.degenerate_components(statistics, updated, 0.0)
-        return degenerate
+        found = _core.degenerate_components(statistics, updated, floor)
+        every = len(found) == self._family.n_repairable(updated.shape)  # the data are to blame
+        return _core.degenerate_components(statistics, updated, 0.0) if every else found
 
     def _action(self, degenerate: list[int], kept: list[int]) -> str:
         if self._method == "drop" and kept:

@@ -111,8 +111,9 @@ def _fitted(model: Any, rows: ClassRows, owner: Codes) -> Any:
 
 
 def _result(model: Any, rows: ClassRows, owner: Codes) -> Joint:
-    log_likelihood = model.lower_bound_ * rows.total
-    free = published(model).n_parameters
+    fitted = published(model)
+    log_likelihood = (fitted.lower_bound - fitted.log_prior) * rows.total
+    free = fitted.n_parameters
     return Joint(model, owner, log_likelihood, free * np.log(rows.total) - 2 * log_likelihood)
 
 

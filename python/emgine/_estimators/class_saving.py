@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Parameters of the joint mixture that JSON does not know by itself.
-OF_JOINT = ("fixed", "parameters_init")
+OF_JOINT = ("fixed", "parameters_init", "prior")
 # Parameters that a mixture model does not have.
 OWN = ("n_components", "covariance_type", "family", "priors", "costs", "unlabelled")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from emgine._checks.parameters import NONE, one_of
+from emgine._families.beside_noise import others_of, others_shape
 from emgine._families.component_order import component_means, has_means, in_order
 
 from .fixed import masks_of
@@ -44,7 +45,7 @@ def check_order(model: OrderedModel, n_features: int, labels: Any) -> None:
             f"order_components={order!r} and labels exclude each other: labels say which component "
             "has which number. Use order_components=None."
         )
-    shape = model._shape(n_features)
+    shape = others_shape(model._shape(n_features))
     if order == "mean" and not has_means(shape):
         raise ValueError(
             f"order_components='mean' needs a family with means, and {shape.family!r} has none "
@@ -68,7 +69,7 @@ def numbered(best: BestRun, order_components: str | None) -> BestRun:
     if order_components is None:
         return best
     mixture = best.result.mixture
-    order = _order(mixture, order_components)
+    order = _order(others_of(mixture), order_components)
     if (order == np.arange(len(order))).all():
         return best
     events = _renumbered(best.result.degenerate, order)

@@ -21,7 +21,7 @@ from emgine._checks.parameters import (
 from emgine._em import acceleration, options, remedies
 from emgine._starts.starts import METHODS
 
-from . import component_numbers, fixed, prior
+from . import component_numbers, fixed, noise, prior
 
 CONSTRAINTS = {
     "n_components": integer(1),
@@ -46,4 +46,5 @@ CONSTRAINTS = {
     **fixed.CONSTRAINTS,
     **component_numbers.CONSTRAINTS,
     **prior.CONSTRAINTS,
+    **noise.CONSTRAINTS,
 }

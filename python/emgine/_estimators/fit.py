@@ -17,7 +17,7 @@ from emgine._checks.floating_point import ignoring
 from emgine._checks.missing import marginalizes
 from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
-from emgine._em import repair_messages
+from emgine._em import remedy_messages
 from emgine._em.options import Options
 from emgine._em.progress import Progress
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
@@ -36,6 +36,7 @@ from emgine._starts.starts import KnownStart, draw_start
 from .component_numbers import check_order, numbered
 from .fitted import Fitted, FittedModel
 from .fixed import given_of, held_by, with_equal_weights
+from .noise import beside_noise, is_on, start_of_noise
 from .prior import posterior_by
 from .warm_start import check_continues
 
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape
     from emgine._em.em import Iteration
     from emgine._em.remedies import Degeneration
+    from emgine._families.beside_noise import Box
     from emgine._rows.rows import Rows
     from emgine._starts.given import GivenParameters
 
@@ -87,7 +89,10 @@ class FitParameters(FittedModel, Protocol):
     fixed: Any
     order_components: str | None
     prior: Any
+    noise: Any
+    noise_init: Any
     weights_init: Any
+    _box: Box | None
     callback: Callable[[Iteration], object] | None
     _fitted: Fitted | None
 
@@ -137,7 +142,7 @@ def fit_mixture(
     rows = _labelled(rows, labels, model)
     settled, rows = model._for_rows(rows, names, categories)
     continues = model.warm_start and model._fitted is not None
-    settled = with_equal_weights(settled, rows.n_features, continues)
+    settled = with_equal_weights(beside_noise(settled, rows, names), rows.n_features, continues)
     check_order(settled, rows.n_features, labels)
     check_rows_in_support(rows, settled._shape(rows.n_features), names)
     try:
@@ -150,6 +155,7 @@ def fit_mixture(
                 model, reg_covar, rows.n_threads, rows.functions, shape.family, fixed, prior
             )
             best = _best_run(settled, rows, given, options, categories)
+            log_prior = options.log_prior(best.result.mixture, row_weight)
             best = numbered(best, model.order_components)
     except Interrupted as interrupt:
         best = numbered(interrupt.best, model.order_components)
@@ -159,7 +165,7 @@ def fit_mixture(
         raise_if_too_large(rows, names, error)
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
-    fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed)
+    fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed, log_prior)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
@@ -175,7 +181,8 @@ def _labelled(rows: Rows, labels: Any, model: FitParameters) -> Rows:
             "on_degenerate='drop' and labels exclude each other: a component that is labelled "
             "cannot be left out. Use 'regularize', 'reseed' or 'raise'."
         )
-    return rows.labelled(check_component_factors(labels, rows.n_rows, model.n_components))
+    n_components = model.n_components + is_on(model)
+    return rows.labelled(check_component_factors(labels, rows.n_rows, n_components))
 
 
 def given_to(model: FitParameters, rows: Rows) -> Given:
@@ -183,7 +190,7 @@ def given_to(model: FitParameters, rows: Rows) -> Given:
     assignment = check_assignment(
         model.labels_init, model.responsibilities_init, rows, shape=model._shape(rows.n_features)
     )
-    return Given(given_of(model, rows.n_features), assignment)
+    return Given(given_of(model, rows.n_features), assignment, start_of_noise(model, rows))
 
 
 def _best_run(
@@ -262,9 +269,9 @@ def _messages_of(
     names, mixture = names_of(fitted.feature_names, rows.n_features), fitted.mixture
     if len(narrow) < len(degenerate):
         repaired = [event for event in degenerate if event.cause != "narrow"]
-        yield repair_messages.message(repaired, mixture, reg_covar, names)
+        yield remedy_messages.message(repaired, mixture, reg_covar, names)
     if narrow:
-        yield repair_messages.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
+        yield remedy_messages.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
 
 
 def names_of(given: Names, n_features: int) -> list[str]:

@@ -47,6 +47,7 @@ class Fitted:
     functions: UserFunctions | None = None  # of a user's family: the mixture's rows are statistics
     row_weight: float = math.nan  # sum of the weights of the rows of the fit; NaN if not known
     n_held: int = 0  # parameters of the mixture that the fit did not estimate
+    log_prior: float = 0.0  # of the mixture, per unit of row weight: a part of the lower bound
 
     def __post_init__(self) -> None:
         """Give the mixture the names of its columns, before anybody sees it."""
@@ -63,6 +64,7 @@ class Fitted:
         functions: UserFunctions | None = None,
         row_weight: float = math.nan,
         fixed: Fixed | None = None,
+        log_prior: float = 0.0,
     ) -> Self:
         """Return what to publish of the best run."""
         result = best.result
@@ -78,6 +80,7 @@ class Fitted:
             functions=None if functions is None else functions.fitted(result.mixture),
             row_weight=row_weight,
             n_held=0 if fixed is None else fixed.n_held,
+            log_prior=log_prior,
         )
 
     @property
@@ -144,6 +147,7 @@ def _restore(*values: Any) -> Fitted:
         row_weight=float(fitted.row_weight),
         restarts=tuple(fitted.restarts),
         n_held=int(fitted.n_held),
+        log_prior=float(fitted.log_prior),
     )
     return checked
 

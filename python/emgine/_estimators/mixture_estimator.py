@@ -11,6 +11,7 @@ from emgine._rows.open_rows import opened_rows
 from emgine._scores import scoring
 
 from .estimator_inference import EstimatorInference
+from .estimator_outliers import EstimatorOutliers
 from .estimator_scores import evidence_of_rows
 from .estimator_summary import EstimatorSummary
 from .fitted import Fitted, FittedAttribute, published
@@ -27,15 +28,19 @@ if TYPE_CHECKING:
     from emgine._checks.categories import Categories
     from emgine._checks.parameters import Seed
     from emgine._core import Float64
+    from emgine._families.beside_noise import Box
     from emgine._rows.rows import Rows
 
     from .fit import FitParameters
 
 
-class MixtureEstimator(SklearnContract, RowMethods, EstimatorInference, EstimatorSummary):
+class MixtureEstimator(
+    SklearnContract, RowMethods, EstimatorInference, EstimatorOutliers, EstimatorSummary
+):
     """Base of the mixture models: fits, scores, predictions, criteria and draws."""
 
     _fitted: Fitted | None = None
+    _box: Box | None = None  # of the noise, during a fit
     _open_rows = staticmethod(opened_rows)
     _evidence = evidence_of_rows
 
@@ -221,7 +226,7 @@ class MixtureEstimator(SklearnContract, RowMethods, EstimatorInference, Estimato
         X : ndarray of shape (n_samples, n_features) and dtype float64
             Rows, grouped by component.
         y : ndarray of shape (n_samples,) and dtype int64
-            Component of each row.
+            Component of each row; -1 for noise.
         """
         return published(self).sample(
             n_samples, self.random_state if random_state is None else random_state

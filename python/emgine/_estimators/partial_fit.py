@@ -20,8 +20,12 @@ from emgine._checks.parameters import check_attributes, real
 from emgine._checks.validation import check_n_threads
 from emgine._em.options import Options
 from emgine._em.reg_covar import checked_reg_covar, warn_if_large
-from emgine._em.remedies import Degeneration, degenerate_in_stream, first_mixture
-from emgine._em.repair_messages import message_of_narrow, message_of_stream
+from emgine._em.remedies import (
+    Degeneration,
+    degenerate_in_stream,
+    first_mixture,
+)
+from emgine._em.remedy_messages import message_of_narrow, message_of_stream
 from emgine._em.restarts import COLLAPSED, Restart
 from emgine._rows.huge import raise_if_too_large
 from emgine._rows.observed import check_observed
@@ -38,13 +42,15 @@ from .estimator_scores import rows_of
 from .fit import FitParameters, given_to, names_of
 from .fitted import Fitted
 from .fixed import given_of, held_by, with_equal_weights
-from .prior import check_no_prior
+from .noise import check_stream
+from .prior import posterior_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from emgine._checks.categories import Categories
     from emgine._families.fixed import Fixed, Held
+    from emgine._families.posterior import Posterior
 
     from .fit import Names
 
@@ -68,13 +74,16 @@ class Stream:
     degenerate: tuple[Degeneration, ...] = ()
     reported: frozenset[int] = frozenset()  # narrow components that a warning named
     fixed: Fixed | None = None  # what is held, at the values of `base`
+    prior: Posterior | None = None  # what is maximised beside the likelihood
 
     @property
     def lower_bound(self) -> float:
-        """Mean log-likelihood of the statistics, in nats."""
+        """Mean log-likelihood of the statistics, and log prior over their weight, in nats."""
         if self.statistics is None:
             return -math.inf
-        return self.statistics.log_likelihood / self.statistics.row_weight
+        total = self.statistics.log_likelihood
+        total += 0.0 if self.prior is None else self.prior.log_density(self.base)
+        return total / self.statistics.row_weight
 
     def next(self, rows: Rows, forgetting: float | None, new_pass: bool) -> Self:
         """Return the state after a batch.
@@ -103,9 +112,12 @@ class Stream:
             rows.n_threads,
             held=self._held,
             previous=base,
+            prior=self.prior,
         )
         number = self.n_batches + 1
         found = degenerate_in_stream(statistics, published, self.reg_covar, bounded, number)
+        if self.prior is not None and self.prior.bounds:
+            found = ()
         if self.fixed is not None:
             found = tuple(e for e in found if e.component not in self.fixed.components)
         return replace(
@@ -154,7 +166,7 @@ def fit_batch(
     new_pass = check_flag(new_pass, "new_pass")
     caller = type(model).__name__
     check_attributes(model, model._constraints, caller)
-    check_no_prior(model)
+    check_stream(model)
     n_threads, missing = check_n_threads(model.n_threads), marginalizes(model.missing)
     fitted, last = model._fitted, model._stream
     categories = model._categories(X) if fitted is None else fitted.categories
@@ -260,12 +272,14 @@ def _new_stream(model: FitParameters, rows: Rows, fitted: Fitted | None) -> Stre
     """Return a stream without rows, which starts as ``fit`` would or from the last fit."""
     if fitted is None:
         given, reg_covar = given_to(model, rows), checked_reg_covar(model.reg_covar, rows)
-        options = Options.of(model, reg_covar, rows.n_threads)
         shape, random_state = model._shape(rows.n_features), check_random_state(model.random_state)
-        start = draw_start(rows, shape, given, model.init_params, options, random_state)
         fixed = held_by(model, given.parameters, rows.n_features, False)
+        prior = posterior_by(model, shape, None, fixed)
+        options = Options.of(model, reg_covar, rows.n_threads, prior=prior)
+        start = draw_start(rows, shape, given, model.init_params, options, random_state)
         first = Mixture._adopt(start.mixture())
     else:
         first, reg_covar = fitted.mixture, checked_reg_covar(model.reg_covar, rows)
         fixed = held_by(model, given_of(model, rows.n_features), rows.n_features, True)
-    return Stream(first, first, None, reg_covar, model.on_degenerate, fixed=fixed)
+        prior = posterior_by(model, first.shape, None, fixed)
+    return Stream(first, first, None, reg_covar, model.on_degenerate, fixed=fixed, prior=prior)

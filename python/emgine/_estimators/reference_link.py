@@ -26,8 +26,8 @@ def _site() -> str:
     from importlib.metadata import PackageNotFoundError, metadata
 
     try:
-        urls = metadata("emgine").get_all("Project-URL") or []
+        urls: list[str] = metadata("emgine").get_all("Project-URL") or []
     except PackageNotFoundError:
         return ""
     found = dict(url.split(", ", 1) for url in urls)
-    return found.get(LABEL, "").rstrip("/")
+    return str(found.get(LABEL, "")).rstrip("/")

@@ -71,8 +71,8 @@ class RowMethods:
         Returns
         -------
         ndarray of shape (n_samples,) and dtype int64
-            Numbers of components. For a source an iterator over such arrays; None with
-            `to_parquet`.
+            Numbers of components; -1 for noise, if the model has `noise`. For a source an iterator
+            over such arrays; None with `to_parquet`.
         """
         return self._scores(X, "predict", to_parquet)
 
@@ -93,7 +93,7 @@ class RowMethods:
         Returns
         -------
         ndarray of shape (n_samples, n_components)
-            Responsibilities; float32 for float32 rows, else float64. For a source an iterator over
-            such arrays; None with `to_parquet`.
+            Responsibilities, those of noise in one column more, the last; float32 for float32
+            rows, else float64. For a source an iterator over such arrays; None with `to_parquet`.
         """
         return self._scores(X, "predict_proba", to_parquet)

@@ -11,6 +11,8 @@ from emgine._files import saving
 from emgine._files.family_text import categories_text, check_is_of, parameters_text, text_of
 from emgine._files.fixed_text import fixed_text
 from emgine._files.prior_text import prior_text
+from emgine._scores.calibration_text import calibration_text
+from emgine._scores.outliers import known_calibration
 
 from .fitted import published
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from .fitted import Fitted, FittedModel
 
 # A file holds no code, and what belongs to rows is of no use without them.
-LEFT_OUT = ("callback", "labels_init", "responsibilities_init")
+LEFT_OUT = ("callback", "labels_init", "responsibilities_init", "noise_init")
 # How parameters that JSON does not know by itself are written.
 AS_TEXT = {
     "family": text_of,
@@ -54,7 +56,8 @@ def about_model(model: Any, fitted: Fitted) -> dict[str, Any]:
     about: dict[str, Any] = {"class": name, **fitted.convergence(), "params": params}
     if fitted.categories:
         about["categories"] = categories_text(fitted.categories)
-    return about
+    outliers = calibration_text(known_calibration(fitted.mixture))
+    return about if outliers is None else about | {"outliers": outliers}
 
 
 def name_in_files(model: Any) -> str:

@@ -12,8 +12,8 @@ import numpy as np
 from emgine import _core
 
 from . import distributions
-from .family import per_weight
 from .halves import factor
+from .missing import weights_of_features
 from .relative_width import RelativeWidth
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ class Beta(RelativeWidth):
 
     def about(self, statistics: SufficientStatistics, reference: Float64) -> SufficientStatistics:
         """Return the same statistics about other means."""
-        weight, old = statistics.weight[:, np.newaxis], statistics.reference
+        weight, old = weights_of_features(statistics), statistics.reference
         deviation, low, high = (statistics.arrays[name] for name in ("deviation", "low", "high"))
         moved = deviation + weight * (old - reference)
         less = moved / reference - deviation / old
         more = deviation / (1 - old) - moved / (1 - reference)
         arrays = {
-            "weight": statistics.weight,
+            **statistics.arrays,
             "deviation": moved,
             "low": low + less - weight * np.log(old / reference),
             "high": high + more - weight * np.log((1 - old) / (1 - reference)),
@@ -75,7 +75,8 @@ class Beta(RelativeWidth):
 
     def next_reference(self, statistics: SufficientStatistics) -> Float64:
         """Return the means of the next M-step; those of now at weight 0."""
-        moved = per_weight(statistics.arrays["deviation"], statistics.weight)
+        weight, deviation = weights_of_features(statistics), statistics.arrays["deviation"]
+        moved = np.divide(deviation, weight, out=np.zeros_like(deviation), where=weight > 0)
         return np.asarray(statistics.reference + moved)
 
     def _widths(self, mixture: Mixture) -> Float64:

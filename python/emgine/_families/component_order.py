@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 
+from .beside_noise import box_of, has_noise, others_of, with_noise
 from .blocks import kept_blocks
 from .children import children_of
 from .families import family_of
@@ -27,6 +28,11 @@ def in_order(mixture: Mixture, order: NDArray[np.int64]) -> Mixture:
     """Return the same mixture with other numbers: component `order[0]` comes first."""
     if isinstance(mixture, GeneralMixture):
         return mixture.in_order(order.tolist())
+    if has_noise(mixture.shape):  # which stays the last
+        weight, box = float(mixture.weights[-1]), box_of(mixture.shape)
+        made = with_noise(in_order(others_of(mixture), order), weight, box)
+        weights = np.append(mixture.weights[:-1][order], weight)
+        return _core.Mixture(weights, dict(made.parameters), mixture.shape)
     own = by_component(mixture.shape)
     parameters = {
         name: np.ascontiguousarray(values[order]) if name in own else values

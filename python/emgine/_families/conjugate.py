@@ -7,26 +7,40 @@ them comes as a function.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
 from emgine._checks.arguments import shown
 
+from .block_statistics import parts_of
+from .family import near
+from .gaussian.parameters import shape_of
 from .gaussian.prior import GaussianPrior
 from .gaussian.structures import CONSTRAINED, MATRICES, SCALARS
+from .log_normal_prior import LogNormalPrior
+from .named_priors import NAMED, named_prior, rows_of, rows_prior, weak_prior
 from .posterior import Posterior
-from .priors import Dirichlet, NormalInverseWishart, Prior
+from .priors import Dirichlet, NormalInverseWishart, Prior, Rows
+from .product_prior import ProductPrior
+from .scales import scales_of
+from .student_t_prior import StudentPrior
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Sequence
 
-    from emgine._core import Float64, ModelShape
+    from emgine._core import Float64, ModelShape, SufficientStatistics
 
     from .posterior import ComponentPrior
 
 WEAK = "weak"
 WEIGHTS, COMPONENTS = "weights", "components"
+# Families with the prior of Gaussians, as messages name them.
+GAUSSIANS = {"gaussian": "Gaussian", "log_normal": "log-normal", "student_t": "Student's t"}
+WITHOUT = {
+    "weibull": "no finite number of pseudo-statistics says what rows say about its shapes",
+    "natural": "the functions of a family of one's own say its prior, if it has one",
+}
 # Rows are as good as collinear below this least eigenvalue of their correlations; then, and for
 # constant features, this part of the variances is added to the scale of a default.
 COLLINEAR = 1e-10
@@ -41,17 +55,55 @@ class Moments(NamedTuple):
     row_weight: float
 
 
-def posterior_of(prior: Any, shape: ModelShape, moments: Callable[[], Moments]) -> Posterior | None:
-    """Return the priors of a shape; None for no prior, ValueError for one that does not fit."""
+class Seen(Protocol):
+    """What the defaults take of the rows of a fit."""
+
+    def moments(self, shape: ModelShape) -> Moments:
+        """Return those of the rows, or of what the family says to be Gaussian."""
+
+    def total(self, shape: ModelShape) -> SufficientStatistics:
+        """Return the statistics of all rows as one component of the family."""
+
+    def of_rows(self, shape: ModelShape, rows: Float64) -> SufficientStatistics:
+        """Return the same of other rows; ValueError for rows that the family cannot have."""
+
+    def within(self, columns: Sequence[int]) -> Seen:
+        """Return what is seen of some of the columns."""
+
+
+def posterior_of(
+    prior: Any, shape: ModelShape, seen: Seen, blocks: Sequence[Hashable] = ()
+) -> Posterior | None:
+    """Return the priors of a shape; None for no prior, ValueError for one that does not fit.
+
+    `blocks` are the columns of the blocks of a product, as the user names them.
+    """
     if prior is None:
         return None
-    parts = dict(prior) if isinstance(prior, Mapping) else {COMPONENTS: prior}
-    weights, components = parts.get(WEIGHTS), parts.get(COMPONENTS)
+    weights, components = _parts(prior, shape, blocks)
     concentration = None if weights is None else _of_weights(weights, shape)
-    bound = None if components is None else _of_components(components, shape, moments)
+    bound = None if components is None else _of_components(components, shape, seen, blocks)
     if concentration is None and bound is None:
         return None
     return Posterior(concentration, bound)
+
+
+def _parts(prior: Any, shape: ModelShape, blocks: Sequence[Hashable]) -> tuple[Any, Any]:
+    """Return the prior of the weights and that of the components, which may be by blocks."""
+    if not isinstance(prior, Mapping):
+        return None, prior
+    own = {name: of for name, of in prior.items() if name in (WEIGHTS, COMPONENTS)}
+    own = {name: of for name, of in own.items() if name not in blocks}
+    by_block = {name: of for name, of in prior.items() if name not in own}
+    if shape.family != "product" and by_block:
+        wrong, known = next(iter(by_block)), [WEIGHTS, COMPONENTS]
+        raise ValueError(f"prior may name {known}. Got {wrong!r}{near(wrong, known)}")
+    if by_block and COMPONENTS in own:
+        raise ValueError(
+            "prior names the components of all blocks and those of some: put the columns into "
+            "the mapping of 'components', or leave 'components' out."
+        )
+    return own.get(WEIGHTS), by_block or own.get(COMPONENTS)
 
 
 def _of_weights(prior: Any, shape: ModelShape) -> Float64:
@@ -66,20 +118,83 @@ def _of_weights(prior: Any, shape: ModelShape) -> Float64:
     return alpha
 
 
-def _of_components(prior: Any, shape: ModelShape, moments: Callable[[], Moments]) -> ComponentPrior:
-    if shape.family == "gaussian":
-        if prior == WEAK:
-            prior = NormalInverseWishart()
-        if isinstance(prior, NormalInverseWishart):
-            return gaussian_prior(prior, shape, moments)
+def _of_components(
+    prior: Any, shape: ModelShape, seen: Seen, blocks: Sequence[Hashable] = ()
+) -> ComponentPrior | None:
+    if shape.family == "product":
+        return _of_blocks(prior, shape, seen, blocks)
+    if shape.family in GAUSSIANS:
+        return _of_gaussians(prior, shape, seen)
+    why = without_prior(shape)
+    if why:
         raise ValueError(
-            "The prior of Gaussian components must be priors.NormalInverseWishart or 'weak'. Got "
+            f"The family {shape.family!r} has no conjugate prior here: {why}. "
+            f"prior={_named(prior)} does not fit it; {{'weights': priors.Dirichlet(...)}} does."
+        )
+    if prior == WEAK:
+        return weak_prior(seen.total(shape), shape.n_components)
+    if isinstance(prior, Rows):
+        return rows_prior(prior, seen.of_rows(shape, rows_of(prior, shape)))
+    if not isinstance(prior, NAMED.get(shape.family, Rows)):
+        kinds = [NAMED[shape.family].__name__] if shape.family in NAMED else []
+        allowed = ", ".join(f"priors.{kind}" for kind in [*kinds, Rows.__name__])
+        raise ValueError(
+            f"The prior of components of the family {shape.family!r} must be {allowed} or 'weak'. "
+            f"Got {_named(prior)}{_of_weights_instead(prior)}"
+        )
+    return named_prior(prior, shape)
+
+
+def _of_blocks(
+    prior: Any, shape: ModelShape, seen: Seen, blocks: Sequence[Hashable]
+) -> ProductPrior | None:
+    """Return the priors of the blocks that have one: all of them, or those that are named."""
+    parts = parts_of(shape)
+    each: list[Any] = [WEAK] * len(parts)
+    if isinstance(prior, Mapping):
+        for name in prior:
+            if name not in blocks:
+                known = [WEIGHTS, COMPONENTS, *blocks]
+                end = near(name, known)
+                raise ValueError(f"prior of a product may name {known}. Got {name!r}{end}")
+        each = [prior.get(name) for name in blocks]
+    elif prior != WEAK:
+        raise ValueError(
+            "The prior of a product must be 'weak', for all blocks, or a mapping from the columns "
+            f"of blocks to their priors. Got {_named(prior)}."
+        )
+    bound = tuple(
+        None if own is None else _of_components(own, part.shape, seen.within(part.columns))
+        for own, part in zip(each, parts, strict=True)
+    )
+    return ProductPrior(bound) if any(own is not None for own in bound) else None
+
+
+def _of_gaussians(prior: Any, shape: ModelShape, seen: Seen) -> ComponentPrior:
+    """Return the prior of Gaussians, of logarithms, or of means and scales."""
+    if prior == WEAK:
+        prior = NormalInverseWishart()
+    if not isinstance(prior, NormalInverseWishart):
+        of = GAUSSIANS[shape.family]
+        raise ValueError(
+            f"The prior of {of} components must be priors.NormalInverseWishart or 'weak'. Got "
             f"{_named(prior)}{_of_weights_instead(prior)}"
         )
-    raise ValueError(
-        f"The family {shape.family!r} has no conjugate prior here, so prior={_named(prior)} does "
-        "not fit it; {'weights': priors.Dirichlet(...)} does."
-    )
+    of_gaussians = shape_of(scales_of(shape), shape.n_components, shape.n_features)
+    bound = gaussian_prior(prior, of_gaussians, lambda: seen.moments(shape))
+    if shape.family == "log_normal":
+        return LogNormalPrior(bound)
+    return StudentPrior(bound) if shape.family == "student_t" else bound
+
+
+def without_prior(shape: ModelShape) -> str:
+    """Return why the components of a family have no conjugate prior; empty where they have one."""
+    if shape.family == "negative_binomial" and not shape.structure:
+        return (
+            "means and sizes together have none. Give the size, as in "
+            "families.NegativeBinomial(size=3), whose prior is priors.Beta"
+        )
+    return WITHOUT.get(shape.family, "")
 
 
 def gaussian_prior(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from .beside_noise import NOISE, others_family
 from .beta import Beta
 from .binomial import Binomial
 from .by_feature import Bernoulli, Exponential, Geometric, Poisson
@@ -16,6 +17,7 @@ from .gaussian.family import Gaussian
 from .log_normal import LogNormal
 from .multinomial import Multinomial
 from .negative_binomial import NegativeBinomial
+from .noise import Noise
 from .product import Product
 from .student_t import StudentT
 from .von_mises_fisher import VonMisesFisher
@@ -47,10 +49,15 @@ BY_NAME |= {family.name: family for family in FAMILIES}
 BY_NAME[Product.name] = Product({0: "gaussian"})
 # What it stands for is known with the functions of the user.
 BY_NAME[Natural.name] = Natural()
+# Beside which family, a model's structure says.
+BESIDE_NOISE = {name: Noise(family) for name, family in BY_NAME.items()}
+BY_NAME[NOISE] = BESIDE_NOISE["gaussian"]
 
 
 def family_of(shape: ModelShape) -> Family:
     """Return the family of a model."""
+    if shape.family == NOISE:
+        return BESIDE_NOISE[others_family(shape.structure)[0]]
     return BY_NAME[shape.family]
 
 

@@ -283,7 +283,7 @@ def chosen(family: object) -> Family:
 
 def names() -> list[str]:
     """Return the names of families that need nothing else, such as blocks or functions."""
-    return sorted(set(BY_NAME) - {"natural", "product"})
+    return sorted(set(BY_NAME) - {"natural", "noise", "product"})
 
 
 def near(name: object, known: Iterable[object], otherwise: str = ".") -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from emgine import _core
 from emgine._checks.arguments import shown
 
+from .beside_noise import others_shape
 from .families import family_of
 from .family import near
 from .given_parameters import required
@@ -172,10 +173,13 @@ def _of_block(own: Any, prefix: str, shape: ModelShape) -> dict[str, Any]:
 
 def _alias(name: Any, shape: ModelShape) -> Any:
     """Return the name of what follows from another: precisions are held by covariances."""
-    return "covariances" if shape.family == "gaussian" and name == "precisions" else name
+    return (
+        "covariances" if others_shape(shape).family == "gaussian" and name == "precisions" else name
+    )
 
 
 def _unknown(name: Any, known: list[str], shape: ModelShape) -> str:
+    shape = others_shape(shape)
     if shape.family == "natural":
         return (
             f"fixed of a family of one's own may name 'weights' alone: its functions decide the "

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from emgine._checks.arguments import shown
 
+from .beside_noise import has_noise, others_shape
+
 if TYPE_CHECKING:
     from emgine._core import ModelShape
 
@@ -14,6 +16,8 @@ MOST_BLOCKS = 4
 
 def kind_of(shape: ModelShape) -> str:
     """Return the family and its choices as arguments, such as ``family='poisson'``."""
+    if has_noise(shape):
+        return f"{kind_of(others_shape(shape))}, noise=True"
     if shape.family == "gaussian":
         return f"covariance_type={shape.structure!r}"
     if shape.family == "product":

@@ -80,14 +80,14 @@ class LogNormal(Family):
 
     def marginal(self, mixture: Mixture, columns: Sequence[int]) -> Mixture:
         """Return the mixture of some of the features."""
-        return _of_exponentials(gaussian.marginal(in_logarithms(mixture), columns))
+        return in_exponentials(gaussian.marginal(in_logarithms(mixture), columns))
 
     def conditional(
         self, mixture: Mixture, observed: Sequence[int], values: Float64, others: Sequence[int]
     ) -> Mixture:
         """Return the components of the other features given the observed; weights are kept."""
         logarithms = in_logarithms(mixture)
-        return _of_exponentials(gaussian.conditional(logarithms, observed, np.log(values), others))
+        return in_exponentials(gaussian.conditional(logarithms, observed, np.log(values), others))
 
     def quantiles(self, mixture: Mixture, deviations: Float64) -> Float64:
         """Return quantiles of components and columns, (n_components, n_features, n_deviations)."""
@@ -147,7 +147,7 @@ class LogNormal(Family):
 
     def floor(self, statistics: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least variances of the logarithms of a run."""
-        return Gaussian().floor(_statistics(statistics), reg_covar)
+        return Gaussian().floor(of_logarithms(statistics), reg_covar)
 
     def bounded(
         self,
@@ -160,8 +160,8 @@ class LogNormal(Family):
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
         last = None if previous is None else in_logarithms(previous)
-        gaussian, of_gaussian = _statistics(statistics), _gaussian_held(held)
-        return _of_exponentials(
+        gaussian, of_gaussian = of_logarithms(statistics), _gaussian_held(held)
+        return in_exponentials(
             Gaussian().bounded(gaussian, reg_covar, which, least, of_gaussian, last)
         )
 
@@ -176,7 +176,7 @@ class LogNormal(Family):
         held: _core.Held | None = None,
     ) -> list[int]:
         """Return the components whose covariances are not positive definite."""
-        return Gaussian().ill_defined(_statistics(statistics), reg_covar, _gaussian_held(held))
+        return Gaussian().ill_defined(of_logarithms(statistics), reg_covar, _gaussian_held(held))
 
     def without(
         self,
@@ -187,16 +187,16 @@ class LogNormal(Family):
         least: Float64 | None,
     ) -> Mixture:
         """Return the M-step of the components that are kept, some of them bounded."""
-        gaussian = _statistics(statistics)
-        return _of_exponentials(Gaussian().without(gaussian, reg_covar, kept, which, least))
+        gaussian = of_logarithms(statistics)
+        return in_exponentials(Gaussian().without(gaussian, reg_covar, kept, which, least))
 
     def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
         """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
-        return _of_exponentials(Gaussian().reseeded(in_logarithms(mixture), kept, lost))
+        return in_exponentials(Gaussian().reseeded(in_logarithms(mixture), kept, lost))
 
     def split(self, mixture: Mixture, n_components: int) -> Mixture:
         """Return a mixture of more components: the heaviest become halves."""
-        return _of_exponentials(Gaussian().split(in_logarithms(mixture), n_components))
+        return in_exponentials(Gaussian().split(in_logarithms(mixture), n_components))
 
 
 def _gaussian_held(held: _core.Held | None) -> _core.Held | None:
@@ -204,7 +204,7 @@ def _gaussian_held(held: _core.Held | None) -> _core.Held | None:
     return None if held is None else held.within(PREFIX)
 
 
-def _statistics(of: SufficientStatistics) -> SufficientStatistics:
+def of_logarithms(of: SufficientStatistics) -> SufficientStatistics:
     """Return the same statistics as those of the Gaussian mixture of the logarithms."""
     shape = of.shape
     sizes = shape.n_features, shape.n_components
@@ -220,7 +220,7 @@ def _exponentials(means: Float64, variances: Float64) -> tuple[Float64, Float64]
     return expected, expected**2 * np.expm1(variances)
 
 
-def _of_exponentials(mixture: Mixture) -> Mixture:
+def in_exponentials(mixture: Mixture) -> Mixture:
     """Return the log-normal mixture whose logarithms are a Gaussian one."""
     shape, parameters = mixture.shape, mixture.parameters
     sizes = shape.n_features, shape.n_components

@@ -14,6 +14,7 @@ import numpy as np
 
 from emgine import _core
 
+from .beside_noise import box_of, has_noise, others_shape, shape_with_noise
 from .gaussian.structures import MATRICES, with_own_axes
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def start_shape(shape: ModelShape) -> ModelShape:
     """Return the shape of the statistics of a start."""
     if not shape.missing:
         return shape
+    if has_noise(shape):
+        return shape_with_noise(start_shape(others_shape(shape)), box_of(shape))
     structure = shape.structure
     if shape.family in ("gaussian", "log_normal", "student_t"):
         first, slash, rest = structure.partition("/")

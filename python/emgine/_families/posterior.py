@@ -12,21 +12,36 @@ import numpy as np
 from emgine import _core
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from emgine._core import Float64, Mixture, SufficientStatistics
 
-    MStepOf = Callable[[SufficientStatistics], Mixture]
+    from .block_statistics import Part
 
 # A promise of an acceleration is multiplied by no more than this.
 MOST_DOUBT = 100.0
 
 
+class PlainStep(Protocol):
+    """The M-step without a prior."""
+
+    def __call__(self, statistics: SufficientStatistics) -> Mixture:
+        """Return the parameters."""
+
+    def of_block(self, part: Part) -> PlainStep:
+        """Return the M-step of a block of a product."""
+
+
 class ComponentPrior(Protocol):
     """A prior of the components' parameters."""
 
+    @property
+    def bounds(self) -> bool:
+        """Whether with it no component collapses or empties."""
+
+    def is_of(self, name: str) -> bool:
+        """Return whether a parameter, by the core's name, has this prior."""
+
     def maximization(
-        self, statistics: SufficientStatistics, reg_covar: float, plain: MStepOf
+        self, statistics: SufficientStatistics, reg_covar: float, plain: PlainStep
     ) -> Mixture:
         """Return the mode; its weights do not matter."""
 
@@ -44,13 +59,18 @@ class Posterior(NamedTuple):
     components: ComponentPrior | None = None
 
     def maximization(
-        self, statistics: SufficientStatistics, reg_covar: float, plain: MStepOf
+        self, statistics: SufficientStatistics, reg_covar: float, plain: PlainStep
     ) -> Mixture:
         """Return the M-step given the prior; `plain` is the one without."""
         if self.components is None:
             return self.with_weights(plain(statistics), statistics)
         made = self.components.maximization(statistics, reg_covar, plain)
         return self.with_weights(made, statistics)
+
+    @property
+    def bounds(self) -> bool:
+        """Whether with it no component collapses or empties."""
+        return self.components is not None and self.components.bounds
 
     def with_weights(self, mixture: Mixture, statistics: SufficientStatistics) -> Mixture:
         """Return a mixture with the weights that are the mode: π = (n + α - 1) / Σ(n + α - 1)."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from emgine import _core
-    from emgine._core import Float64, Mixture, SufficientStatistics
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
 
 
 class Repairs:
@@ -24,6 +24,10 @@ class Repairs:
     bound = 0.0
     # Whether a component without rows has a density all the same, and no bound.
     keeps_empty = False
+
+    def n_repairable(self, shape: ModelShape) -> int:
+        """Return how many components can degenerate; they come first."""
+        return shape.n_components
 
     def floor(self, statistics: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the bound for the components of a run, made from its statistics."""

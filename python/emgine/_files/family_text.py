@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from emgine._checks.arguments import shown
+from emgine._families.beside_noise import others_of, others_shape
 from emgine._families.children import children_of
 from emgine._families.families import FAMILIES, chosen_family, family_of
 from emgine._families.family import Family, SeenRows, chosen
@@ -87,9 +88,9 @@ def parameters_of_text(text: Any) -> Any:
 
 def check_is_of(family: Any, mixture: Any, names: Any) -> None:
     """Raise ValueError unless a mixture can be what a fit with this family made."""
-    shape, found = mixture.shape, chosen_family(family)
+    shape, found = others_shape(mixture.shape), chosen_family(family)
     if found.name == shape.family:
-        rows = SeenRows(shape.n_features, names, lambda: _largest(mixture))
+        rows = SeenRows(shape.n_features, names, lambda: _largest(others_of(mixture)))
         if found.for_rows(rows).structure(shape.n_features) == shape.structure:
             return
     raise ValueError(

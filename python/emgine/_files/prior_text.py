@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 
 from emgine._checks.arguments import shown
-from emgine._families.priors import Dirichlet, NormalInverseWishart, Prior
+from emgine._families.priors import Beta, Dirichlet, Gamma, NormalInverseWishart, Prior, Rows
 
-KINDS: dict[str, type[Prior]] = {kind.__name__: kind for kind in (Dirichlet, NormalInverseWishart)}
+from .family_text import columns_of_text, columns_text
+
+ALL = (Beta, Dirichlet, Gamma, NormalInverseWishart, Rows)
+KINDS: dict[str, type[Prior]] = {kind.__name__: kind for kind in ALL}
 OF, KIND = "of", "kind"
 
 
@@ -22,7 +25,9 @@ def prior_text(prior: Any) -> Any:
     if prior is None or isinstance(prior, str):
         return prior
     if isinstance(prior, Mapping):
-        return {OF: {str(name): prior_text(own) for name, own in prior.items()}}
+        if all(isinstance(name, str) for name in prior):
+            return {OF: {name: prior_text(own) for name, own in prior.items()}}
+        return {OF: [[columns_text(name), prior_text(own)] for name, own in prior.items()]}
     if KINDS.get(type(prior).__name__) is not type(prior):
         raise ValueError(f"A model file holds no code, and so no prior {shown(prior)}.")
     values = {name: getattr(prior, name) for name in prior.parameters}
@@ -39,6 +44,8 @@ def prior_of_text(text: Any) -> Any:
     if not isinstance(text, dict):
         raise TypeError(f"prior is no prior: {shown(text)}")
     if OF in text:
+        if isinstance(text[OF], list):
+            return {columns_of_text(name): prior_of_text(own) for name, own in text[OF]}
         return {name: prior_of_text(own) for name, own in text[OF].items()}
     if text.get(KIND) not in KINDS:
         raise ValueError(f"prior is of no known kind: {shown(text.get(KIND))}")

@@ -112,8 +112,10 @@ class Rows:
 
     def labelled(self, factors: ComponentFactors | None) -> Self:
         """Return the same rows with what is known of their components."""
-        if factors is None:
-            return self
+        return self if factors is None else self.relabelled(factors)
+
+    def relabelled(self, factors: ComponentFactors | None) -> Self:
+        """Return the same rows with this in place of what was known of their components."""
         made = self._with(self._parts, self.functions)
         made.factors = factors
         return made

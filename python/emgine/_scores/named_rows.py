@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class NamedRows(_core.Mixture):
     """Base of Mixture: the names of its columns."""
 
-    __slots__ = ("_names",)
+    __slots__ = ("_calibration", "_names")
+    _calibration: Any  # of its densities (calibration.py); not set: not asked for yet
     _names: tuple[str, ...]  # not set: none
 
     @property

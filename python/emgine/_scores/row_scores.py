@@ -90,7 +90,7 @@ class RowScores(NamedRows):
         Returns
         -------
         ndarray of shape (n_samples,) and dtype int64, or int
-            Numbers of components; `out` if given.
+            Numbers of components, -1 for noise; `out` if given.
         """
         return self._scores("predict", X, n_threads, out)
 

@@ -12,6 +12,7 @@ import numpy as np
 from emgine import _core
 from emgine._checks.arguments import MOST, shown
 from emgine._checks.support import check_support
+from emgine._families.beside_noise import has_noise
 from emgine._families.families import family_of
 from emgine._rows.parts import InMemory
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, RowArray
     from emgine._families.user_functions import UserFunctions
-    from emgine._rows.parts import Part
+    from emgine._rows.parts import Part, Task
     from emgine._rows.reader import Reader
 
 # The core's methods, by their class: Mixture has methods of the same names that check.
@@ -71,7 +72,7 @@ class Score(NamedTuple):
         return of_part
 
 
-def scores_of_parts(rows: InMemory | Reader, score: Score) -> NDArray[Any]:
+def scores_of_parts(rows: InMemory | Reader, score: Task[NDArray[Any]]) -> NDArray[Any]:
     """Return the scores of all rows in one array."""
     if isinstance(rows, InMemory):
         return score(rows.part, rows.n_threads)
@@ -88,7 +89,10 @@ def sample(
     n = _check_n_samples(n_samples)
     weights = mixture.weights
     counts = random_state.multinomial(n, weights / weights.sum())
-    labels = np.repeat(np.arange(counts.size, dtype=np.int64), counts)
+    numbers = np.arange(counts.size, dtype=np.int64)
+    if functions is None and has_noise(mixture.shape):
+        numbers[-1] = -1  # as in predictions
+    labels = np.repeat(numbers, counts)
     drawer = family_of(mixture.shape) if functions is None else functions
     return np.concatenate(drawer.draws(mixture, counts, random_state)), labels
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from emgine import _core
 from emgine._checks.validation import as_float64
+from emgine._families.beside_noise import has_noise
 from emgine._families.gaussian.parameters import cheapest
 from emgine._families.missing import start_shape, weights_of_features
 from emgine._families.start_space import points_of
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
     from emgine._rows.rows import Rows
+
+    from .beside_noise import NoiseStart
 
 # Float32 probabilities add up to 1 within this; the core then divides by their sum.
 SUM_TOLERANCE = 1e-5
@@ -47,6 +50,7 @@ class Given(NamedTuple):
 
     parameters: GivenParameters
     assignment: GivenAssignment | None
+    noise: NoiseStart | None = None  # of a model that has noise
 
 
 class GivenAssignment(NamedTuple):
@@ -88,7 +92,7 @@ def check_assignment(
             "belong. Give one of them."
         )
     if labels is not None:
-        checked = check_labels(labels, rows.n_rows, shape.n_components)
+        checked = check_labels(labels, rows.n_rows, shape.n_components, has_noise(shape))
         return GivenAssignment(rows, shape, checked, None)
     if responsibilities is not None:
         shares = check_responsibilities(responsibilities, rows.n_rows, shape.n_components)
@@ -96,10 +100,19 @@ def check_assignment(
     return None
 
 
-def check_labels(labels: Any, n_rows: int, n_components: int) -> NDArray[np.int64]:
-    """Return labels as whole numbers from 0 to n_components - 1, one for each row."""
+def check_labels(
+    labels: Any, n_rows: int, n_components: int, noise: bool = False
+) -> NDArray[np.int64]:
+    """Return labels as whole numbers from 0 to n_components - 1, one for each row.
+
+    With noise, the last component, its label is -1 as in results.
+    """
     checked = as_float64(labels, "labels_init")
     _check_shape(checked, "labels_init", (n_rows,), "(n_samples,)")
+    if noise:
+        n_components -= 1
+        checked = np.where(checked == -1, n_components, np.where(checked < 0, np.nan, checked))
+        n_components += 1
     bad = (checked != np.floor(checked)) | (checked < 0) | (checked >= n_components)
     if bad.any():
         row = int(bad.argmax())

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from emgine._em.remedies import first_mixture
+from emgine._families.beside_noise import box_of, others_shape
 from emgine._families.missing import from_start, start_shape
 from emgine._families.start_space import points_of
 from emgine._rows.tasks import RandomExpectation
 
+from .beside_noise import StartBesideNoise
 from .centers import draw_centers, draw_sample, new_seed, sizes_for
 from .given import GivenAssignment
 from .labelled import LabelledStart, draw_labelled
@@ -122,8 +124,13 @@ def draw_start(
     method: str,
     options: Options,
     random_state: np.random.RandomState,
-) -> Start | KnownStart:
+) -> Start | KnownStart | StartBesideNoise:
     """Draw the random numbers of the next run's start; none where the user gave all of it."""
+    if given.noise is not None and given.assignment is None:
+        others, share = given.noise.split(rows, shape.n_components - 1)
+        beside = given._replace(noise=None)
+        start = draw_start(others, others_shape(shape), beside, method, options, random_state)
+        return StartBesideNoise(start, share, box_of(shape))
     known = given.parameters.mixture()
     if known is not None:
         return KnownStart(known)

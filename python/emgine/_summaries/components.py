@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._families.beside_noise import has_noise
+
 from .parameters import spreads_of
 from .tables import Table
 
@@ -29,8 +31,11 @@ def components_of(
     With `row_weight`, the expected number of rows of each component is told too.
     """
     columns = _sizes(mixture.weights, row_weight)
+    noise = has_noise(mixture.shape)
+    if noise:
+        columns["component"][-1] = "noise"
     for block in blocks:
-        columns |= _numbers(block)
+        columns |= {name: [*said, *[""] * noise] for name, said in _numbers(block).items()}
     return [_table(columns), *(table for block in blocks for table in _categories(block))]
 
 

@@ -31,7 +31,7 @@ class Description:
         Parameters
         ----------
         feature_names : sequence of str of length n_features, optional
-            Names of the columns; their numbers if not given.
+            Names of the columns; those of the table it was fitted to, or numbers, if not given.
 
         Returns
         -------
@@ -60,6 +60,8 @@ class Description:
         Mean ± standard deviation of each feature.
         """
         mixture: Any = self
+        if feature_names is None:
+            feature_names = getattr(mixture, "feature_names", None)
         names = None if feature_names is None else list(map(str, feature_names))
         if names is not None and len(names) != mixture.n_features:
             raise ValueError(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from emgine._families.beside_noise import has_noise, others_shape
+
 from .components import components_of
 from .parameters import blocks_of
 from .summary import Summary
@@ -28,7 +30,7 @@ def summary_of(mixture: Mixture, names: Sequence[str] | None = None) -> Summary:
 
 def title_of(kind: str, mixture: Mixture, family: str | None = None) -> str:
     """Return what it is in words, such as "Mixture of 2 components, full covariances"."""
-    components = counted(mixture.n_components, "component")
+    components = counted(others_shape(mixture.shape).n_components, "component")
     return f"{kind} of {components}, {family or family_in_words(mixture.shape)}"
 
 
@@ -39,6 +41,8 @@ def counted(number: int, thing: str) -> str:
 
 def family_in_words(shape: ModelShape) -> str:
     """Return the structure of Gaussians, or the family."""
+    if has_noise(shape):
+        return f"{family_in_words(others_shape(shape))}, and noise"
     if shape.family == "gaussian":
         return f"{shape.structure} covariances"
     if shape.family == "product":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from emgine._checks.support import words_for
+from emgine._families.beside_noise import box_of, has_noise, others_of
 from emgine._families.children import children_of
 from emgine._families.gaussian.parameters import full_covariances, mixture_of
 
@@ -67,6 +68,7 @@ def blocks_of(
     mixture: Mixture, features: Sequence[str], categories: Mapping[int, tuple[Any, ...]]
 ) -> list[Block]:
     """Return the blocks of a product, or the one of another family."""
+    mixture = others_of(mixture)  # noise has no parameters
     every = list(range(mixture.n_features))
     product = mixture.shape.family == "product"
     children = children_of(mixture) if product else [(every, mixture)]
@@ -84,6 +86,10 @@ def parameters_of(
 ) -> dict[str, str]:
     """Return the parameters of a component by column; by their name where they are of all."""
     lines: dict[str, str] = {}
+    if has_noise(mixture.shape) and component == mixture.n_components - 1:
+        box = box_of(mixture.shape)
+        sides = zip(features, box.low.tolist(), box.high.tolist(), strict=True)
+        return {name: f"uniform from {low:.6g} to {high:.6g}" for name, low, high in sides}
     for block in blocks_of(mixture, features, categories or {}):
         lines |= _of_block(block, component)
     return lines

@@ -44,7 +44,9 @@ class Summary:
         )
         parts = [f"<strong>{escape(self.title)}</strong>"]
         parts += [f"<table>{facts}</table>"] if facts else []
-        parts += map(as_html, self.tables)
+        # Wider tables than the notebook scroll.
+        scrolls = "<div style='overflow-x:auto'>"
+        parts += [f"{scrolls}{as_html(table)}</div>" for table in self.tables]
         parts += [f"<p>{escape(note)}</p>" for note in self.notes]
         return "\n".join(parts)
 

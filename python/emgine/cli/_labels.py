@@ -39,16 +39,24 @@ def format_of(asked: str | None, out: Path | None) -> str:
     return asked or "csv"
 
 
-def labels_of(mixture: Mixture, table: Table, every: bool) -> dict[str, Any]:
-    """Return the columns to write; with `every`, the responsibility of each component too."""
+def labels_of(
+    mixture: Mixture, table: Table, every: bool, alpha: float | None = None
+) -> dict[str, Any]:
+    """Return the columns to write; with `every`, the responsibility of each component too.
+
+    With `alpha`, also p-values and whether a row is an outlier.
+    """
     responsibilities = mixture.predict_proba(table.rows)
     results = {
-        "component": responsibilities.argmax(axis=1),
+        "component": mixture.predict(table.rows),
         "probability": responsibilities.max(axis=1),
         "log_density": mixture.score_samples(table.rows),
     }
     if every:
         results |= {f"component_{k}": column for k, column in enumerate(responsibilities.T)}
+    if alpha is not None:
+        p_values = mixture.outlier_p_values(table.rows)
+        results |= {"p_value": p_values, "outlier": (p_values <= alpha).astype(np.int64)}
     twice = [name for name in table.kept if name in results]
     if twice:
         raise CommandError(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine._core import build_info
+from emgine._families.beside_noise import has_noise, others_shape
 from emgine._summaries.parameters import ELLIPSES, blocks_of
 from emgine.plotting import plot_criterion, plot_density, plot_responsibilities
 from emgine.plotting._pairs import MOST_FEATURES
@@ -78,6 +79,8 @@ def _summary(best: Any, criterion: str, n_samples: int, n_features: int) -> str:
 
 def _kind(shape: ModelShape) -> str:
     """Return the structure of Gaussians, or the family, in words."""
+    if has_noise(shape):
+        return f"{_kind(others_shape(shape))} and noise"
     if shape.family == "gaussian":
         return f"with {shape.structure} covariances"
     if shape.family == "product":

@@ -46,7 +46,7 @@ def predict(options: argparse.Namespace) -> None:
         check_outputs([Output("--out", options.out, LABELS[kind])], inputs)
     mixture, names = load_model(options.model, missing=options.marginalize_missing)
     table = table_of_model(options, mixture, names)
-    columns = labels_of(mixture, table, options.responsibilities)
+    columns = labels_of(mixture, table, options.responsibilities, options.outliers)
     said = table.read_from(name_of(options.data))
     if options.out is None:
         print(said, file=sys.stderr)

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 10
 # Parameters of a search, and options.
-GIVEN = {"tol": "tol", "max_iter": "max_iter", "init_params": "init", "reg_covar": "reg_covar"}
+GIVEN = {
+    **{name: name for name in ("tol", "max_iter", "reg_covar", "prior")},
+    "init_params": "init",
+}
 
 
 def run(options: argparse.Namespace) -> None:

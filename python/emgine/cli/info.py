@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from emgine._families.beside_noise import has_noise, others_shape
 from emgine._summaries.parameters import parameters_of
 from emgine._summaries.tables import aligned
 from emgine.mixture import Mixture
@@ -51,9 +52,10 @@ def _text(model: Any) -> str:
     mixture, names = mixture_and_names(model)
     facts = {
         "kind": type(model).__name__,
-        "components": str(mixture.n_components),
+        "components": str(others_shape(mixture.shape).n_components),
         "features": str(mixture.n_features),
         **_family_of(mixture),
+        **({"noise": "yes"} if has_noise(mixture.shape) else {}),
     }
     if not isinstance(model, Mixture):
         facts["mean log-likelihood"] = f"{model.lower_bound_:.6f} nats"
@@ -65,13 +67,15 @@ def _text(model: Any) -> str:
     for component, weight in enumerate(np.asarray(mixture.weights)):
         lines = parameters_of(mixture, component, features, categories)
         said = aligned({f"  {name}": text for name, text in lines.items()})
-        parts.append(f"component {component}: {100 * weight:.2f} % of the rows\n{said}")
+        last = has_noise(mixture.shape) and component == mixture.n_components - 1
+        name = "noise" if last else f"component {component}"
+        parts.append(f"{name}: {100 * weight:.2f} % of the rows\n{said}")
     return "\n\n".join(parts)
 
 
 def _family_of(mixture: Mixture) -> dict[str, str]:
     """Return the structure of Gaussians, or the family and its choices."""
-    shape = mixture.shape
+    shape = others_shape(mixture.shape)
     if shape.family == "gaussian":
         return {"structure": shape.structure}
     if shape.family == "product":

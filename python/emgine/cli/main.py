@@ -11,6 +11,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from emgine._families.conjugate import WEAK
 from emgine._starts.starts import METHODS
 from emgine.search.criteria import CRITERIA
 
@@ -140,6 +141,12 @@ def _add_labels(add: Any) -> None:
         action="store_true",
         help="write the probability of each component too",
     )
+    add(
+        "--outliers",
+        type=_share,
+        metavar="ALPHA",
+        help="write which rows are outliers too, of ordinary rows a share ALPHA such as 0.001",
+    )
 
 
 def _add_fit(fit: Any) -> None:
@@ -223,12 +230,27 @@ def _add_em(add: Any) -> None:
         help="how first parameters are found (default kmeans)",
     )
     add(
+        "--prior",
+        choices=(WEAK,),
+        help="conjugate prior of the components, of their families' defaults: no component "
+        "collapses (default: none)",
+    )
+    add(
         "--reg-covar",
         type=_number_or_auto,
         metavar="VARIANCE",
         help="least variance, added to covariances; auto for a millionth of the columns' "
         "variances (default 1e-6)",
     )
+
+
+def _share(text: str) -> float:
+    from emgine._scores.outliers import check_alpha
+
+    try:
+        return check_alpha(float(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number in (0, 1], not {text!r}") from None
 
 
 def _number_or_auto(text: str) -> float | str:

@@ -114,6 +114,9 @@ class OnDask(MixtureEstimator):
             return super()._scores(X, method, to_parquet)
         return scores.lazy_scores(self, X, method)
 
+    def _p_values(self, X: Any) -> Any:
+        return scores.lazy_p_values(self, X) if is_dask(X) else super()._p_values(X)
+
     def _evidence(self, X: Any, sample_weight: Any) -> Any:
         if not is_dask(X):
             return super()._evidence(X, sample_weight)

@@ -16,6 +16,7 @@ from emgine._estimators.fitted import published
 from emgine._rows.own_parts import OwnParts
 from emgine._rows.parts import Part
 from emgine._scores.information_criteria import evidence_of
+from emgine._scores.outliers import OutlierScore, outlier_score
 from emgine._scores.scoring import Score
 
 from .collections import as_array, float_of
@@ -33,7 +34,21 @@ def lazy_scores(model: FittedModel, X: Any, method: str) -> Any:
     array = as_array(_checked(fitted, X, caller))
     check_width(fitted, array.shape[1], caller)
     score = Score(fitted.mixture, method, fitted.feature_names, fitted.functions)
-    columns = ((fitted.mixture.n_components,),) if method == "predict_proba" else ()
+    return _lazy(array, score, caller)
+
+
+def lazy_p_values(model: FittedModel, X: Any) -> Any:
+    """Return a Dask array of the p-values of each row."""
+    fitted, caller = published(model), type(model).__name__
+    array = as_array(_checked(fitted, X, caller))
+    check_width(fitted, array.shape[1], caller)
+    score = outlier_score(fitted.mixture, fitted.feature_names, fitted.functions)
+    return _lazy(array, score, caller)
+
+
+def _lazy(array: Any, score: Score | OutlierScore, caller: str) -> Any:
+    """Return the scores of an array, made block by block."""
+    columns = ((score.mixture.n_components,),) if score.method == "predict_proba" else ()
     return array.map_blocks(
         _score,
         score,
@@ -71,7 +86,7 @@ def _checked(fitted: Fitted, X: Any, caller: str) -> Any:
     return coded(X, fitted.categories)
 
 
-def _score(block: Any, score: Score, caller: str, block_info: Any = None) -> Any:
+def _score(block: Any, score: Score | OutlierScore, caller: str, block_info: Any = None) -> Any:
     """Score a block, on a worker."""
     width = score.functions.n_features if score.functions else score.mixture.n_features
     missing = score.mixture.shape.missing
@@ -84,8 +99,9 @@ def _score(block: Any, score: Score, caller: str, block_info: Any = None) -> Any
     return score(Part(rows, None, first), check_n_threads(1))
 
 
-def _nothing(score: Score, dtype: Any) -> Any:
+def _nothing(score: Score | OutlierScore, dtype: Any) -> Any:
     """Return the scores of no rows of this dtype."""
     columns = (score.mixture.n_components,) if score.method == "predict_proba" else ()
-    kind = np.dtype(np.int64) if score.method == "predict" else float_of(dtype)
+    kinds = {"predict": np.dtype(np.int64), "p_values": np.dtype(np.float64)}
+    kind = kinds.get(score.method) or float_of(dtype)
     return np.empty((0, *columns), dtype=kind)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ._grids import bin_edges, grid_of
 from ._points import draw_points, draw_rows
-from ._style import component_colours, dashes, finish, ink, name_axis, shades
+from ._style import dashes, finish, ink, name_axis, shades
 from ._surfaces import draw_density, draw_regions
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def draw_one_feature(ax: Any, of: Subject) -> None:
     parts = of.weighted_densities(grid[:, np.newaxis])
     finite = np.isfinite(parts).all(axis=0)
     grid, parts = grid[finite], parts[:, finite]
-    colours = component_colours(len(parts), ax)
+    colours = of.colours(ax)
     for component, part in enumerate(parts):
         label, colour = of.label(component), colours[component]
         ax.fill_between(grid, part, color=colour, alpha=0.22, linewidth=0)
@@ -57,7 +57,7 @@ def draw_one_feature(ax: Any, of: Subject) -> None:
 
 def draw_two_features(ax: Any, of: Subject, limits: Limits, numbers: bool = True) -> None:
     """Draw the density of the mixture, the rows, and the region of each component."""
-    colours = component_colours(of.mixture.n_components, ax)
+    colours = of.colours(ax)
     draw_density(ax, of, limits)
     if of.density_as == "heatmap":  # colours of components would be lost on it
         points, weights = of.points()

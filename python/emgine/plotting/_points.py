@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._style import background, circles_first, ink, shortened
+from ._style import CROSS, background, circles_first, ink, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def draw_points(ax: Any, of: Subject, rows: tuple[Any, Float64], colours: Float6
     grey = 0.5 * (ink(ax) + background(ax))
     labels = shares.argmax(axis=1)
     faded = certain * colours[labels] + (1 - certain) * grey
-    draw_rows(ax, points, weights, labels, faded)
+    draw_rows(ax, points, weights, labels, faded, of.shape_of(circles_first))
 
 
 def draw_rows(
@@ -46,6 +46,7 @@ def draw_rows(
     """Draw a point for each row, of the shape of its component, with its own colour."""
     size = area_of_points(len(places))
     areas = size * weights / max(weights.mean(), np.finfo(float).tiny)
+    edge = {"edgecolors": [background(ax)], "linewidths": 0.4 if size > EDGED else 0.0}
     shapes = np.array([shape(int(label)) for label in labels])
     for each in dict.fromkeys(map(shape, np.unique(labels).tolist())):
         mine = shapes == each
@@ -55,8 +56,7 @@ def draw_rows(
             s=areas[mine],
             c=np.clip(colours[mine], 0, 1),
             marker=each,
-            edgecolors=[background(ax)],
-            linewidths=0.4 if size > EDGED else 0.0,
+            **({"linewidths": 0.8} if each == CROSS else edge),
             alpha=0.85,
             zorder=2.0,
             rasterized=True,  # thousands of points would make a vector picture heavy

@@ -87,8 +87,10 @@ def draw_scatter(
 
 def _list_outlines(ax: Any, of: Subject) -> None:
     """Add an entry of the legend for the outline of each component, which other axes show."""
-    for component, colour in enumerate(_style.component_colours(of.mixture.n_components, ax)):
+    for component, colour in enumerate(of.colours(ax)):
         look = {"color": colour, "linestyle": _style.outline_dashes(component), "linewidth": 2.0}
+        if component == of.noise:
+            look = {"color": colour, "linestyle": "none", "marker": _style.CROSS}
         ax.plot([], [], label=of.label(component), **look)
 
 
@@ -120,7 +122,7 @@ def _outline(
     except ValueError:  # a family of whole rows
         return
     if shown.kind == "values":
-        colours = _style.component_colours(of.mixture.n_components, ax)
+        colours = of.colours(ax)
         draw_regions(ax, shown, limits, colours, numbers, listed)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
 DASHES = ("-", "--", ":", "-.")
 HATCHES = ("", "////", "....", "xxxx")
+CROSS = "x"  # the shape of rows of noise
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LEAST_CONTRAST = 3.0  # for graphical objects: Web Content Accessibility Guidelines 2.2, 1.4.11
 TEX = frozenset("$%&#_{}~^\\")  # characters that TeX does not take as text

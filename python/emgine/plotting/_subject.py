@@ -17,15 +17,17 @@ from emgine._checks.exceptions import not_fitted
 from emgine._checks.feature_names import check_feature_names, feature_names
 from emgine._checks.support import check_support
 from emgine._checks.validation import check_n_threads, check_rows, check_sample_weight
+from emgine._families.beside_noise import has_noise, others_shape
 from emgine._families.families import family_of
 from emgine._families.quantiles import quantiles_of_draws
 from emgine._families.user_functions import allowed
 from emgine.mixture import Mixture
 
+from . import _style
 from ._choice import check_component_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from emgine._core import Float64
     from emgine._families.family import Family
@@ -58,8 +60,26 @@ class Subject:
         """What a picture of the columns shows."""
         return self.family.drawn_as(self.mixture.shape)
 
+    @property
+    def noise(self) -> int | None:
+        """The number of the component that is noise; None without."""
+        return self.mixture.n_components - 1 if has_noise(self.mixture.shape) else None
+
+    def colours(self, ax: Any) -> Float64:
+        """Return a colour for each component, of noise a grey."""
+        found = _style.component_colours(self.mixture.n_components, ax)
+        if self.noise is not None:
+            found[self.noise] = 0.5 * (_style.ink(ax) + _style.background(ax))
+        return found
+
+    def shape_of(self, shape: Callable[[int], str]) -> Callable[[int], str]:
+        """Return the shapes of the components' points, of noise a cross."""
+        return lambda component: _style.CROSS if component == self.noise else shape(component)
+
     def title(self, component: int) -> str:
         """Return the name of a component, or its number in words."""
+        if component == self.noise and not self.component_names:
+            return "noise"
         if not self.component_names:
             return f"component {component}"
         name = self.component_names[component]
@@ -71,7 +91,9 @@ class Subject:
 
     def mark(self, component: int) -> str:
         """Return the name of a component, or its number alone."""
-        return self.component_names[component] if self.component_names else str(component)
+        if self.component_names:
+            return self.component_names[component]
+        return "noise" if component == self.noise else str(component)
 
     def support(self, feature: int) -> tuple[float, float, bool]:
         """Return the lowest and highest value of a feature, and whether all are whole numbers."""
@@ -173,7 +195,9 @@ def subject(
         check_support(rows, mixture.shape, check_n_threads(None), names)
     if names is None:
         names = [f"feature {feature}" for feature in range(n_features)]
-    titles = check_component_names(component_names, mixture.n_components)
+    n_named = others_shape(mixture.shape).n_components
+    titles = check_component_names(component_names, n_named)
+    titles = (*titles, "noise") if titles and n_named < mixture.n_components else titles
     return Subject(mixture, rows, weights, tuple(map(str, names)), categories, functions, titles)
 
 

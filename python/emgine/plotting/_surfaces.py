@@ -11,7 +11,7 @@ import numpy as np
 
 from ._grids import POINTS_OF_A_SIDE, density_levels, mesh_of
 from ._points import draw_number
-from ._style import background, heat_colours, outline_dashes, shades
+from ._style import CROSS, background, heat_colours, outline_dashes, shades
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +89,8 @@ def draw_regions(
     ellipses = of.family.ellipses(of.mixture, HELD_BY_ELLIPSE)
     shapes = _contours(of, limits) if ellipses is None else _ellipses(*ellipses)
     for component, (patch, centre) in enumerate(shapes):
+        if component == of.noise:  # has no region
+            break
         look = {"edgecolor": colours[component], "linestyle": outline_dashes(component)}
         patch.set(fill=False, linewidth=2.0, zorder=2.6, **look)
         if of.density_as == "heatmap":
@@ -98,6 +100,9 @@ def draw_regions(
         ax.add_patch(patch)
         if numbers and centre is not None:
             draw_number(ax, of, component, centre, colours[component])
+    if listed and of.noise is not None:
+        cross = {"marker": CROSS, "linestyle": "none", "color": colours[of.noise]}
+        ax.plot([], [], label=of.label(of.noise), **cross)
 
 
 def _density(of: Subject, limits: Limits) -> tuple[Float64, Float64, Float64]:

@@ -103,11 +103,15 @@ def plot_classification(
 
     def two(ax: Any, places: Float64, rows: Rows) -> None:
         colours, labels = _colours(ax, of), rows.shares.argmax(axis=1)
-        draw_rows(ax, places, rows.weights, labels, colours[labels], _style.shapes)
+        draw_rows(ax, places, rows.weights, labels, colours[labels], of.shape_of(_style.shapes))
 
     def entries(ax: Any) -> None:
         for component, colour in enumerate(_colours(ax, of)):
-            look = {"marker": _style.shapes(component), "color": colour, "linestyle": "none"}
+            look = {
+                "marker": of.shape_of(_style.shapes)(component),
+                "color": colour,
+                "linestyle": "none",
+            }
             ax.plot([], [], label=of.label(component), **look)
 
     drawing = Drawing("plot_classification", one, two, entries)
@@ -115,7 +119,7 @@ def plot_classification(
 
 
 def _colours(ax: Any, of: Subject) -> Float64:
-    return _style.component_colours(of.mixture.n_components, ax)
+    return of.colours(ax)
 
 
 def _draw_lanes(ax: Any, of: Subject, values: Float64, rows: Rows) -> None:
@@ -123,7 +127,9 @@ def _draw_lanes(ax: Any, of: Subject, values: Float64, rows: Rows) -> None:
     labels = rows.shares.argmax(axis=1)
     heights = labels + np.random.default_rng(0).uniform(-LANE, LANE, len(labels))
     places = np.column_stack([values, heights])
-    draw_rows(ax, places, rows.weights, labels, _colours(ax, of)[labels], _style.shapes)
+    draw_rows(
+        ax, places, rows.weights, labels, _colours(ax, of)[labels], of.shape_of(_style.shapes)
+    )
     n_components = of.mixture.n_components
     marks = [_style.shortened(of.mark(component)) for component in range(n_components)]
     few = n_components <= MOST_LANES

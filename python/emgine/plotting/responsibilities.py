@@ -131,7 +131,7 @@ def _row_by_row(ax: Any, of: Subject) -> None:
 
 
 def _bands(ax: Any, of: Subject, places: Float64, shares: Any) -> None:
-    colours, behind = _style.component_colours(shares.shape[1], ax), _style.background(ax)
+    colours, behind = of.colours(ax), _style.background(ax)
     tops = np.cumsum(shares, axis=1, dtype=np.float64)
     below = np.zeros(len(tops))
     for component, colour in enumerate(colours):

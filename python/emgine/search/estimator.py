@@ -64,6 +64,9 @@ class GaussianMixtureSearch(ModelSearch[GaussianMixture]):
     fixed : {'weights'}, optional
         Parameters that are held: 'weights' are equal weights of all components. Others have no
         value in common that candidates of all sizes could keep.
+    prior : 'weak', object of emgine.priors or mapping, optional
+        As for `GaussianMixture`; criteria are of the likelihood at the mode. Every candidate is
+        finished, whatever `finish` says. One that the prior does not fit is listed as failed.
     tol, reg_covar, max_iter, init_params, stopping, acceleration, on_degenerate, missing, \
 random_state, n_threads
         As for `GaussianMixture`.
@@ -142,6 +145,7 @@ feature_names_in_
         on_degenerate: str = "regularize",
         missing: str = "error",
         fixed: str | None = None,
+        prior: Any = None,
         random_state: Seed = None,
         n_threads: int | None = None,
     ) -> None:
@@ -163,6 +167,7 @@ feature_names_in_
         self.on_degenerate = on_degenerate
         self.missing = missing
         self.fixed = fixed
+        self.prior = prior
         self.random_state = random_state
         self.n_threads = n_threads
 

@@ -16,6 +16,7 @@ from emgine._em.progress import Progress
 from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
+from emgine._estimators.prior import posterior_by
 from emgine._rows.open_rows import check_enough_rows
 from emgine._starts.nested import has_nested, nested_start
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from emgine._em import em
     from emgine._em.options import Options
     from emgine._families.fixed import Fixed
+    from emgine._families.posterior import Posterior
     from emgine._rows.parts import InMemory
     from emgine._rows.rows import Rows, Totals
 
@@ -59,6 +61,7 @@ class Fits:
     feature_names: NDArray[Any] | None
     end: float  # reading of perf_counter
     records: list[Record] = field(default_factory=list)
+    _priors: dict[Any, tuple[Rows, Posterior | None]] = field(default_factory=dict)
 
     def run(self, candidates: list[Candidate], advance: Advance) -> None:
         """Fill the records; after an error or an interrupt they show how far the search came."""
@@ -142,8 +145,8 @@ class Fits:
     def _n_runs(self, candidate: Candidate) -> int:
         """Return the number of runs of a candidate: one more where a nested structure begins."""
         kind = self._kind(candidate)
-        free = not kind.error and self.parameters["fixed"] is None
-        more = free and has_nested(self._shape(candidate))
+        free = self.parameters["fixed"] is None and self.parameters["prior"] is None
+        more = free and not kind.error and has_nested(self._shape(candidate))
         return self._n_starts(candidate.n_components) + more
 
     def _start(self, candidate: Candidate, restart: int) -> Callable[[], Mixture]:
@@ -158,7 +161,8 @@ class Fits:
         check_enough_rows(rows, candidate.n_components)
         assert starts is not None
         if restart < self._n_starts(candidate.n_components):
-            return started(starts.mixture(shape, restart), self.parameters["fixed"])
+            first = starts.mixture(shape, restart, self._prior(candidate, rows))
+            return started(first, self.parameters["fixed"])
         options, in_time = self._view(candidate).options, lambda _: perf_counter() < self.end
         start = nested_start(rows, starts.mixture(shape, 0), options, in_time)
         if start is None:
@@ -172,8 +176,12 @@ class Fits:
         rows: Totals | None = None,
         options: Options | None = None,
         watch: Callable[[em.Iteration], bool] | None = None,
+        own: Rows | None = None,
     ) -> BestRun:
-        """Return the best of the runs from these starts, over rows that stand for the view's."""
+        """Return the best of the runs from these starts.
+
+        Over rows that stand for the view's, or `own` ones.
+        """
 
         def go_on(iteration: em.Iteration) -> bool:
             wanted = watch is None or watch(iteration)
@@ -181,10 +189,12 @@ class Fits:
 
         starts_left, view = iter(starts), self._view(candidate)
         chosen = (options or view.options)._replace(
-            family=self._shape(candidate).family, fixed=self._held(candidate)
+            family=self._shape(candidate).family,
+            fixed=self._held(candidate),
+            prior=self._prior(candidate, own or view.rows),
         )
         return best_run(
-            rows or view.rows,
+            rows or own or view.rows,
             lambda: next(starts_left),
             len(starts),
             chosen,
@@ -199,7 +209,18 @@ class Fits:
         starts = self._starts_on(rows, view.options)
         numbers = range(self._n_runs(candidate))
         cold = [partial(self._first_mixture, rows, starts, candidate, number) for number in numbers]
-        return self._best(candidate, cold, rows).result.mixture
+        return self._best(candidate, cold, own=rows).result.mixture
+
+    def _prior(self, candidate: Candidate, rows: Rows) -> Posterior | None:
+        """Return what a fit of a candidate to rows maximises beside the likelihood."""
+        if self.parameters["prior"] is None:
+            return None
+        key = candidate.kind, candidate.n_components, id(rows)
+        if key not in self._priors:
+            model = self._kind(candidate).model(candidate.n_components, self.parameters)
+            found = posterior_by(model, self._shape(candidate), rows, self._held(candidate))
+            self._priors[key] = rows, found  # the rows too: another may not have their id
+        return self._priors[key][1]
 
     def _recorded(self, number: int, best: BestRun, status: str = "") -> Record:
         """Return the record of a fitted candidate, with its score."""

@@ -59,6 +59,9 @@ class MixtureSearch(ModelSearch[MixtureModel]):
     fixed : {'weights'}, optional
         Parameters that are held: 'weights' are equal weights of all components. Others have no
         value in common that candidates of all sizes could keep.
+    prior : 'weak', object of emgine.priors or mapping, optional
+        As for `MixtureModel`; criteria are of the likelihood at the mode. Every candidate is
+        finished, whatever `finish` says. One that the prior does not fit is listed as failed.
     tol, reg_covar, max_iter, init_params, stopping, acceleration, on_degenerate, missing, \
 random_state, n_threads
         As for `MixtureModel`.
@@ -128,6 +131,7 @@ remaining_gain_, restarts_, lower_bound_, lower_bounds_, n_features_in_, feature
         on_degenerate: str = "regularize",
         missing: str = "error",
         fixed: str | None = None,
+        prior: Any = None,
         random_state: Seed = None,
         n_threads: int | None = None,
     ) -> None:
@@ -150,6 +154,7 @@ remaining_gain_, restarts_, lower_bound_, lower_bounds_, n_features_in_, feature
         self.on_degenerate = on_degenerate
         self.missing = missing
         self.fixed = fixed
+        self.prior = prior
         self.random_state = random_state
         self.n_threads = n_threads
 

@@ -65,6 +65,7 @@ class ModelSearch(SearchResults[Model]):
     on_degenerate: str
     missing: str
     fixed: str | None
+    prior: Any
     random_state: Seed
 
     def _given(self) -> list[Given]:
@@ -170,7 +171,9 @@ class ModelSearch(SearchResults[Model]):
         parameters = {name: getattr(self, name) for name in OF_FITS}
         parameters |= {"random_state": self.random_state, "n_threads": self.n_threads}
         end = math.inf if self.deadline is None else began + self.deadline
-        early = self.finish == "best" and self.criterion in WITH_EARLY_STOPPING
+        # Bounds of posteriors say nothing of how the likelihoods of candidates compare.
+        may_stop = self.finish == "best" and self.prior is None
+        early = may_stop and self.criterion in WITH_EARLY_STOPPING
         fits = EarlyStopping if early else Exhaustive
         return fits(kinds, parameters, criterion, views.names, end)
 

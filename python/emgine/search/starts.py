@@ -21,6 +21,7 @@ from emgine._starts.without_zeros import without_zeros
 if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape, SufficientStatistics
     from emgine._em.options import Options
+    from emgine._families.posterior import Posterior
     from emgine._rows.rows import Rows
 
 # Sample of the rows: per component, and at least. A search starts many fits and finishes few, so it
@@ -55,14 +56,15 @@ class SharedStarts:
         center = self.center(shape.n_components, restart)
         return self._rows.total(HardExpectation(center, start_shape(shape)))
 
-    def mixture(self, shape: ModelShape, restart: int) -> Mixture:
+    def mixture(self, shape: ModelShape, restart: int, prior: Posterior | None = None) -> Mixture:
         """Return the first parameters of a run."""
-        statistics, options = self.statistics(shape, restart), self._options
+        statistics = self.statistics(shape, restart)
+        options = self._options._replace(prior=prior)
         method, threads = options.on_degenerate, self._rows.n_threads
         if self._method in BY_CENTERS:
             return from_start(without_zeros(statistics, options, method, threads), shape)
         reg_covar, functions = options.reg_covar, options.functions
-        first = first_mixture(statistics, method, reg_covar, threads, functions)[0]
+        first = first_mixture(statistics, method, reg_covar, threads, functions, prior=prior)[0]
         return from_start(first, shape)
 
     def prepare(self, n_components: int, restart: int) -> None:

@@ -60,7 +60,9 @@ class Views:
                 marginalizes(self._search.missing),
             )
             check_observed(rows, self.names, categories)
-            self._opened[key] = self.view(rows.with_scaled_weights(), categories)
+            # Beside a prior it matters how many rows there are.
+            rows = rows.with_scaled_weights() if self._search.prior is None else rows
+            self._opened[key] = self.view(rows, categories)
         return self._opened[key]
 
     @property

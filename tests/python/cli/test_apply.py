@@ -175,3 +175,27 @@ def test_wrong_input_is_one_line(
         assert done.error.startswith(f"emgine {name}: ")
         assert said in done.error
         assert done.error.count("\n") == 1
+
+
+def test_predict_tells_outliers_and_noise(
+    command: Callable[..., Command], data: Path, tmp_path: Path
+) -> None:
+    rows = pd.read_csv(data)
+    numbers = rows[["length", "width"]]
+    fitted = emgine.GaussianMixture(2, noise=True, random_state=0).fit(numbers)
+    path = tmp_path / "noisy.safetensors"
+    fitted.save(path)
+    done = command("predict", path, data, "--outliers", 0.05)
+    labels = pd.read_csv(io.StringIO(done.out))
+    assert list(labels)[-2:] == ["p_value", "outlier"]
+    assert np.array_equal(labels["component"], fitted.predict(numbers))
+    assert np.array_equal(labels["outlier"], fitted.is_outlier(numbers, 0.05))
+    assert np.allclose(labels["p_value"], fitted.outlier_p_values(numbers), rtol=1e-8)
+    said = command("info", path).out
+    assert "noise" in said
+    assert "uniform from" in said
+    for wrong in ("0", "2", "few"):
+        assert (
+            "--outliers: expected a number in (0, 1]"
+            in command("predict", path, data, "--outliers", wrong).error
+        )

@@ -97,6 +97,18 @@ def test_all_outputs_name_one_best(command: Callable[..., Command], tmp_path: Pa
     assert search.results_["rank"][search.best_index_] == 1
 
 
+def test_a_prior_is_that_of_the_search(command: Callable[..., Command], tmp_path: Path) -> None:
+    rows = np.random.RandomState(0).poisson([2, 9], (100, 2))
+    data, out = tmp_path / "d.csv", tmp_path / "m.st"
+    pd.DataFrame(rows, columns=["a", "b"]).to_csv(data, index=False)
+    options = ("--components", "2", "--family", "poisson", "--prior", "weak", "--seed", "0")
+    command("fit", data, *options, "--out", out)
+    model: Any = emgine.load(out)
+    search = emgine.MixtureSearch(2, "poisson", prior="weak", finish="all", random_state=0)
+    assert (model.rates_ == search.fit(pd.read_csv(data)).rates_).all()
+    assert model.prior == "weak"
+
+
 def test_names_cannot_break_the_page(command: Callable[..., Command], tmp_path: Path) -> None:
     data, page = tmp_path / "a&b.csv", tmp_path / "r.html"
     rows = np.random.RandomState(0).normal(size=(60, 1))

@@ -168,6 +168,17 @@ def test_every_family_has_the_bits_of_rows_in_memory(name: str) -> None:
     assert found.bic(lazy) == local.bic(data)
 
 
+@pytest.mark.usefixtures("here")
+def test_a_default_prior_has_the_bits_of_rows_in_memory() -> None:
+    rows = np.tile(problem("product_of_two_parameters").rows, (4, 1))[:, :4]
+    family = {0: "gamma", (1, 2): "student_t", 3: "poisson"}
+    options = {"family": family, "prior": "weak", "random_state": 0, "tol": 1e-4}
+    local = emgine.MixtureModel(2, **options).fit(rows)
+    found = MixtureModel(2, **options).fit(da.from_array(rows, chunks=(5000, 4)))
+    assert bits(found) == bits(local)
+    assert found.lower_bound_ == local.lower_bound_
+
+
 def mixed_table(n: int = 9000) -> Any:
     """Columns of every kind that a table may have."""
     import pandas as pd

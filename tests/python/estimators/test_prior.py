@@ -11,10 +11,6 @@ from sklearn.utils.estimator_checks import check_estimator
 
 import emgine
 from emgine import GaussianMixture, MixtureModel, priors
-from emgine._estimators.prior import moments_of
-from emgine._families.gaussian.parameters import shape_of
-from emgine._rows.parts import InMemory
-from emgine._rows.rows import Rows
 from tests.laws.test_degenerate_sets import COVARIANCE_TYPES, degenerate
 
 if TYPE_CHECKING:
@@ -29,8 +25,9 @@ BOTH = {"weights": priors.Dirichlet(2.0), "components": "weak"}
     ("options", "said"),
     [
         ({"prior": "strong"}, "'prior' parameter of GaussianMixture must be 'weak'"),
-        ({"prior": {"means": "weak"}}, "'prior' parameter"),
-        ({"prior": {"components": {"weights": "weak"}}}, "'prior' parameter"),
+        ({"prior": {"means": "weak"}}, r"may name \['weights', 'components'\]. Got 'means'"),
+        ({"prior": {"components": {"weights": {"weights": "weak"}}}}, "'prior' parameter"),
+        ({"prior": {"components": {"weights": "weak"}}}, "must be priors.NormalInverseWishart"),
         ({"prior": priors.Dirichlet(2.0)}, "must be priors.NormalInverseWishart"),
         ({"prior": "weak", "fixed": "means", "means_init": X[:2]}, "exclude each other"),
         ({"prior": BOTH, "fixed": "weights"}, "exclude each other"),
@@ -45,10 +42,34 @@ def test_refusals_leave_the_fitted_model(options: dict[str, Any], said: str) -> 
 
 
 def test_streams_and_other_families_refuse() -> None:
-    with pytest.raises(ValueError, match="partial_fit takes no prior"):
-        GaussianMixture(2, prior="weak").partial_fit(X)
-    with pytest.raises(ValueError, match="'student_t' has no conjugate prior"):
-        MixtureModel(2, family="student_t", prior="weak").fit(X)
+    for prior in ("weak", priors.NormalInverseWishart([0, 0])):
+        with pytest.raises(ValueError, match="partial_fit takes priors whose parameters are all"):
+            GaussianMixture(2, prior=prior).partial_fit(X)
+    with pytest.raises(ValueError, match="'weibull' has no conjugate prior"):
+        MixtureModel(2, family="weibull", prior="weak").fit(np.exp(X))
+
+
+@pytest.mark.parametrize(
+    ("family", "prior"),
+    [
+        ("gaussian", priors.NormalInverseWishart([1, 2], 0.5, 6, [[2, 0.5], [0.5, 3]])),
+        ("exponential", priors.Gamma(3, [2.0, 5.0])),
+        ("gamma", priors.Rows([[1.0, 2.0], [3.0, 0.5]], 2.0)),
+        ({0: "gaussian", 1: "gamma"}, {1: priors.Rows([[1.0], [3.0]]), "weights": BOTH["weights"]}),
+    ],
+)
+def test_a_pass_over_batches_is_an_iteration(family: Any, prior: Any) -> None:
+    rows = np.exp(X / 4)
+    first = MixtureModel(2, family=family, random_state=0).fit(rows)
+    given: Any = {"weights_init": [0.3, 0.7], "parameters_init": first.parameters_}
+    options: Any = {"family": family, "prior": prior, **given}
+    with pytest.warns(UserWarning, match="did not converge"):
+        whole = MixtureModel(2, max_iter=1, **options).fit(rows)
+    stream = MixtureModel(2, **options).partial_fit(rows[:100]).partial_fit(rows[100:])
+    np.testing.assert_allclose(stream.weights_, whole.weights_, rtol=1e-12)
+    for name, values in whole.mixture_.parameters.items():
+        np.testing.assert_allclose(stream.mixture_.parameters[name], values, rtol=1e-9)
+    assert stream.lower_bound_ == pytest.approx(whole.lower_bound_, abs=1e-12)
 
 
 def test_the_bound_is_of_the_posterior_and_scores_of_the_likelihood() -> None:
@@ -127,12 +148,6 @@ def test_units_of_features_change_nothing() -> None:
         one = GaussianMixture(2, labels_init=labels, **options).fit(X)
         other = GaussianMixture(2, labels_init=labels, **options).fit(X * units)
         np.testing.assert_allclose(other.means_, one.means_ * units, rtol=1e-6)
-
-
-def test_moments_are_those_of_numpy() -> None:
-    found = moments_of(Rows(InMemory(X, None, 1)), shape_of("full", 2, 2))
-    np.testing.assert_allclose(found.mean, X.mean(axis=0), rtol=1e-12)
-    np.testing.assert_allclose(found.covariance, np.cov(X.T), rtol=1e-12)
 
 
 class WithoutStreams(GaussianMixture):

@@ -44,6 +44,13 @@ def test_every_estimator_has_an_entry(kind: Any) -> None:
     assert link in estimator_html_repr(kind())
 
 
+def test_every_parameter_of_a_gaussian_mixture_is_explained() -> None:
+    pytest.importorskip("sklearn", "1.9")
+    model = emgine.GaussianMixture()
+    linked = re.findall(r"text=([a-z_]+)", estimator_html_repr(model))
+    assert set(linked) == set(model.get_params())
+
+
 def test_classes_of_the_users_have_none() -> None:
     class Own(emgine.GaussianMixture):
         pass

@@ -11,7 +11,7 @@ from emgine._families.family import BY_NAME, Family
 
 def test_every_family_of_the_core_has_an_entry() -> None:
     assert sorted(BY_NAME) == sorted(_core.families())
-    assert len(BY_NAME) == len(FAMILIES) + 2  # product and natural need more than a name
+    assert len(BY_NAME) == len(FAMILIES) + 3  # product, natural and noise need more than a name
 
 
 @pytest.mark.parametrize("name", _core.families())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from emgine import GaussianMixtureSearch
+from emgine import GaussianMixtureSearch, MixtureSearch, priors
 from emgine._em.side_by_side import SideBySide
 from emgine.search import fits
 from emgine.search.fits import Fits
@@ -65,3 +65,41 @@ def test_a_shared_candidate_is_in_the_chain_of_every_structure(
     expected = [("full", "full", 2), ("full", "full", 3), ("full", "tied", 2)]
     expected += [("tied", "tied", 3), ("diag", "diag", 2), ("diag", "diag", 3)]
     assert sorted(seen) == sorted(expected)
+
+
+@pytest.mark.filterwarnings("ignore:Best performing:UserWarning")
+@pytest.mark.parametrize("criterion", ["bic", "cv"])
+@pytest.mark.parametrize("weights", [None, np.full(200, 0.1)])
+def test_candidates_have_the_prior_of_their_own_size_and_structure(
+    criterion: str, weights: Any
+) -> None:
+    rows = np.random.RandomState(0).normal(size=(200, 2))
+    search = GaussianMixtureSearch(
+        [1, 2, 3], ["full", "tied"], criterion, prior="weak", cv=2, random_state=0
+    ).fit(rows, sample_weight=weights)
+    assert set(search.results_["status"]) == {"converged"}  # whatever `finish` says
+    total = 200.0 if weights is None else weights.sum()
+    likelihoods = search.results_["log_likelihood"]
+    for model, likelihood in zip(search.estimators_, likelihoods, strict=True):
+        assert model.score(rows, sample_weight=weights) * total == pytest.approx(likelihood)
+        again = model.__class__(**model.get_params()).set_params(
+            weights_init=model.weights_,
+            means_init=model.means_,
+            precisions_init=model.precisions_,
+            max_iter=1,
+            tol=1.0,
+        )
+        again.fit(rows, sample_weight=weights)
+        assert again.lower_bound_ == pytest.approx(model.lower_bound_, abs=1e-5)
+
+
+def test_a_candidate_that_the_prior_does_not_fit_fails_alone() -> None:
+    rows = np.random.RandomState(0).poisson(3, (200, 2))
+    prior = priors.Gamma(2, 1)
+    search = MixtureSearch([1, 2], ["poisson", "geometric"], prior=prior, random_state=0).fit(rows)
+    status = search.results_["status"].tolist()
+    assert status[:2] == ["converged", "converged"]
+    assert all("'geometric' must be priors.Beta" in text for text in status[2:])
+    assert search.best_estimator_.prior == prior
+    with pytest.raises(ValueError, match=r"'poisson' must be priors\.Gamma"):
+        MixtureSearch([1, 2], "poisson", prior=priors.Beta(2, 2)).fit(rows)

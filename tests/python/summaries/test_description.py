@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 
+import pandas as pd
 import pytest
 
-from emgine import Mixture, _core
+from emgine import GaussianMixture, Mixture, _core
 
 ONE = Mixture([0.25, 0.75], [[0.0, 2.0], [3.0, 4.0]], [1.0, 2.0], "spherical")
 
@@ -47,5 +48,9 @@ def test_print_shows_the_components() -> None:
     assert "<table>" in ONE._repr_html_()
     assert ONE.n_parameters == 7
     assert list(ONE.summary(["a", "b"]).tables[0].headings)[2:] == ["a", "b"]
+    rows = pd.DataFrame({"age": [1.0, 2.0, 3.0, 4.0], "height": [4.0, 3.0, 5.0, 1.0]})
+    fitted = GaussianMixture(1).fit(rows)
+    assert "height" in str(fitted.mixture_)
+    assert "height" in fitted.mixture_._repr_html_()
     with pytest.raises(ValueError, match="feature_names must have 2 names, one for each column"):
         ONE.summary(["a"])

@@ -33,21 +33,27 @@ class GaussianPrior(NamedTuple):
     scale: Float64  # of one component, or of what all share
 
     def maximization(
-        self, statistics: SufficientStatistics, reg_covar: float, plain: MStepOf
+        self,
+        statistics: SufficientStatistics,
+        reg_covar: float,
+        plain: MStepOf,
+        rows: Float64 | None = None,
     ) -> Mixture:
         """Return the mode of the parameters, except that the weights are those of pseudo-rows.
 
-        `plain` is the M-step without a prior, which adds `reg_covar` to the covariances.
+        `plain` is the M-step without a prior, which adds `reg_covar` to the covariances. `rows` is
+        by what they divide scatter, where that is not the weight of the means.
         """
         if statistics.shape.structure != self.structure:  # a start of rows that lack cells
             of_start = self._replace(
                 structure=statistics.shape.structure, scale=np.diag(self.scale)
             )
-            return of_start.maximization(statistics, reg_covar, plain)
+            return of_start.maximization(statistics, reg_covar, plain, rows)
         added, cells = self.added_to(statistics)
         made = plain(added)
         d, structure = statistics.shape.n_features, self.structure
-        counts = np.broadcast_to(weights_of_features(statistics), (len(statistics.weight), d))
+        rows = weights_of_features(statistics) if rows is None else rows
+        counts = np.broadcast_to(rows, (len(statistics.weight), d))
         part = self._summed(cells) / (self._summed(counts) + self.divisor(len(counts)))
         parameters = dict(made.parameters)
         del parameters["precisions_cholesky"]
@@ -81,6 +87,15 @@ class GaussianPrior(NamedTuple):
         likelihood = statistics.log_likelihood
         made = _core.SufficientStatistics(statistics.shape, arrays, reference, likelihood, total)
         return made, counts
+
+    @property
+    def bounds(self) -> bool:
+        """Whether with it no component collapses or empties."""
+        return True
+
+    def is_of(self, name: str) -> bool:  # noqa: ARG002
+        """Return whether a parameter, by the core's name, has this prior."""
+        return True
 
     def divisor(self, n_components: int) -> float:
         """Return what the prior adds to the number of rows by which scatter is divided."""

@@ -9,10 +9,12 @@ words <- function(x) paste0('["', paste(x, collapse = '", "'), '"]')
 control <- emControl(tol = c(1e-13, 1e-13), itmax = c(10000, 10000))
 
 edda <- function(X, class, name) {
-  fit <- MclustDA(X, class, modelType = "EDDA", modelNames = name)
+  fit <- MclustDA(X, class, modelType = "EDDA", modelNames = name, control = control)
+  own <- sapply(levels(as.factor(class)), function(of)
+    sum(dens(X[class == of, ], name, fit$models[[of]]$parameters, logarithm = TRUE)))
   z <- predict(fit, X)$z
-  sprintf('"%s": {"log_likelihood": %.17g, "df": %d, "bic": %.17g, "row_101": %s, "certainty": %.17g}',
-          name, fit$loglik, as.integer(round(fit$df)), fit$bic, number(z[101, ]), sum(log(apply(z, 1, max))))
+  sprintf('"%s": {"log_likelihood": %.17g, "df": %d, "bic": %.17g, "row_101": %s, "certainty": %.17g, "of_classes": %.17g}',
+          name, fit$loglik, as.integer(round(fit$df)), fit$bic, number(z[101, ]), sum(log(apply(z, 1, max))), sum(own))
 }
 
 mclust_da <- function(X, class, names, G) {

@@ -1,6 +1,6 @@
-"""Warnings about components that were repaired, or that only reg_covar gives a width.
+"""Warnings about components that were repaired, or are narrow, in words of their family.
 
-They name components and what their rows have in common; the records are made in ``remedies``.
+Reads the record of a run; changes nothing.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""repair_messages: warnings name components, what happened to them, and no more than a few."""
+"""Messages about repaired components: short, with what happened, where and when."""
 
 from __future__ import annotations
 
 from emgine import Mixture
 from emgine._em.remedies import Degeneration
-from emgine._em.repair_messages import message, message_of_narrow, message_of_stream
+from emgine._em.remedy_messages import message, message_of_stream
 
 
 def said_of(*events: Degeneration) -> str:
@@ -20,11 +20,3 @@ def test_a_long_list_is_cut_short_and_one_event_is_named_alone() -> None:
 
 def test_the_message_of_a_stream_names_its_components() -> None:
     assert "no covariance to components [0, 2]" in message_of_stream((0, 2))
-
-
-def test_narrow_components_are_named_with_what_their_rows_have_in_common() -> None:
-    mixture = Mixture([0.5, 0.5], [[0.0], [2.0]], [[1.0], [1e-6]], "diag")
-    event = Degeneration(9, 1, "narrow", "regularized")
-    said = message_of_narrow([event], mixture, 1e-6, ["size"], 40.0)
-    assert "(component 1: 20 rows with size = 2)" in said
-    assert said.endswith("rows without the features that repeat others.")
