@@ -32,6 +32,7 @@ PROGRAMS = {
     "gallery.py": ".",
     "old_faithful.py": "old_faithful.png",
     "mixed_data.py": "mixed_data.png",
+    "covariance_structures.py": "covariance_structures.png",
     "two_processes.py": "two_processes.png",
     "anomaly_scores.py": "anomaly_scores.png",
     "noise_and_outliers.py": "noise_and_outliers.png",

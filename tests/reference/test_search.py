@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from emgine import GaussianMixtureSearch
-from tests.reference.test_mclust import FITS, STRUCTURE_OF, rows_of
+from tests.reference.test_mclust import DATA, FITS, STRUCTURE_OF, rows_of
 
 Float64 = npt.NDArray[np.float64]
 
@@ -64,6 +64,22 @@ def test_bic_chooses_what_mclust_is_known_for(search: tuple[str, GaussianMixture
     names = found.results_["covariance_type"][order], found.results_["n_components"][order]
     assert list(zip(*(each.tolist() for each in names), strict=True)) == best
     assert all(math.isfinite(value) for value in found.results_["bic"])
+
+
+def test_diabetes_is_ranked_as_by_mclust_but_for_vve() -> None:
+    """mclust ranks VVV,3, VVV,4, EVE,6, EVE,7, EVE,5; its VVE stops short, by 41 nats."""
+    rows = np.loadtxt(DATA / "diabetes.csv", delimiter=",", skiprows=1)
+    kinds = ["VVV", "EVE", "VVE", "VEE", "VEV"]
+    search = GaussianMixtureSearch(range(3, 9), kinds, n_init=10, random_state=0).fit(rows)
+    order = np.argsort(search.results_["rank"])
+    names = search.results_["covariance_type"][order], search.results_["n_components"][order]
+    ranked = list(zip(*(each.tolist() for each in names), strict=True))
+    assert ranked[0] == ("full", 3)
+    assert search.best_score_ <= 4751.309 + 1e-2
+    others = [one for one in ranked if one[0] != "VVE"]
+    assert others[:5] == [("full", 3), ("full", 4), ("EVE", 6), ("EVE", 7), ("EVE", 5)]
+    # By mclust its best VVE is the one with six components, at 4789.437.
+    assert search.results_["bic"][order][ranked.index(("VVE", 5))] < 4789.437 - 30
 
 
 def groups(seed: int) -> tuple[Float64, int]:

@@ -21,7 +21,7 @@ from . import em
 from .side_by_side import SideBySide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from emgine._rows.rows import Totals
 
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from .remedies import Degeneration
 
     Callback = Callable[[em.Iteration], object]
-    # Looks for a run that ends higher than the first: its start and its result.
+    # Looks for a run that ends higher than one from a start: its start and its result.
     Second = Callable[
-        [em.Result, Callable[[em.Iteration], object]], tuple[_core.Mixture, em.Result] | None
+        [_core.Mixture, em.Result, Callable[[em.Iteration], object]],
+        tuple[_core.Mixture, em.Result] | None,
     ]
     # Draws the random numbers of a start at once, and returns what does the work.
     DrawStart = Callable[[], Callable[[], _core.Mixture]]
@@ -101,17 +102,17 @@ def best_run(
     lower_bound: float = -np.inf,
     callback: Callback | None = None,
     at_once: int = 1,
-    second: Second | None = None,
+    seconds: Sequence[Second] = (),
 ) -> BestRun:
     """Return the run with the largest lower bound, of those that no collapse inflated.
 
     `draw_start` is called for each run in turn, `callback` after each iteration; returning False
-    ends all runs. `at_once` runs are made side by side. `second` may replace the first run by one
-    that ends higher. Raises DegenerateError if a component
-    collapsed in every run, and Interrupted if Ctrl-C came after the first iteration.
+    ends all runs. `at_once` runs are made side by side. Each of `seconds` may replace the first run
+    by one that ends higher. Raises DegenerateError if a component collapsed in every run, and
+    Interrupted if Ctrl-C came after the first iteration.
     """
     runner: SideBySide[_Run] = SideBySide(at_once, isolated=())
-    runs = _Runs(rows, options, progress, lower_bound, callback, runner, second)
+    runs = _Runs(rows, options, progress, lower_bound, callback, runner, seconds)
     interrupt: KeyboardInterrupt | None = None
     notify(callback, "begin")
     try:
@@ -165,7 +166,7 @@ class _Runs:
     lower_bound: float
     callback: Callback | None
     runner: SideBySide[_Run]
-    second: Second | None = None
+    seconds: Sequence[Second] = ()
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -201,9 +202,9 @@ class _Runs:
         except em.Interrupted as interrupt:
             self.runner.interrupt(interrupt)
             return _Run(_finished(start, interrupt.result, "interrupted"), interrupt.result)
-        if number == 0 and self.second is not None:
+        for second in self.seconds if number == 0 else ():
             try:
-                start, result = self.second(result, watch) or (start, result)
+                start, result = second(start, result, watch) or (start, result)
             except KeyboardInterrupt:
                 self.runner.interrupt(em.Interrupted(result))
                 return _Run(_finished(start, result, "interrupted"), result)

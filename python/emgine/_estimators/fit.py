@@ -29,6 +29,7 @@ from emgine._rows.support import check_rows_in_support
 from emgine._rows.zeros import raise_if_only_zeros
 from emgine._scores.scoring import check_random_state
 from emgine._starts.given import Given, check_assignment
+from emgine._starts.nested import second_by_nested
 from emgine._starts.second_start import second_start
 from emgine._starts.starts import KnownStart, draw_start
 
@@ -217,7 +218,10 @@ def _best_run(
     def draw() -> Callable[[], Mixture]:
         return draw_start(rows, shape, given, model.init_params, options, random_state).mixture
 
-    second = second_start(rows, shape, given, model.init_params, options)
+    seconds = (
+        second_by_nested(rows, shape, given, options),
+        second_start(rows, shape, given, model.init_params, options),
+    )
     return best_run(
         rows,
         draw,
@@ -226,7 +230,7 @@ def _best_run(
         progress,
         callback=model.callback,
         at_once=at_once,
-        second=second,
+        seconds=[second for second in seconds if second is not None],
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from emgine import _core
 
 from . import distributions, student_t_conditional
+from .degrees_of_freedom import checked_dof, chi_roots, dofs_of_halves
 from .family import Family
 from .gaussian import floors
 from .gaussian.family import KEPT, Gaussian, statistics_in
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from .gaussian.parameters import Moments
 
-# Below, a component could be a spike of unbounded density on one row.
-LEAST_DOF = 0.1
 GAUSSIAN = Gaussian()
 
 
@@ -82,7 +81,7 @@ class StudentT(Family):
 
     def __init__(self, covariance_type: str = "full", dof: str | float = "each") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
-        self.dof = _checked_dof(dof)
+        self.dof = checked_dof(dof)
 
     def structure(self, n_features: int) -> str:
         """Return the structure of the scales and the word for the degrees of freedom."""
@@ -94,7 +93,7 @@ class StudentT(Family):
         """Return as many rows of each component as `counts` says."""
         noise = GAUSSIAN.draws(gaussian_of(mixture, centred=True), counts, random_state)
         return [
-            mean + rows / _roots(dof, len(rows), random_state)
+            mean + rows / chi_roots(dof, len(rows), random_state)
             for mean, dof, rows in zip(mixture.means, mixture.dofs, noise, strict=True)
         ]
 
@@ -229,12 +228,12 @@ class StudentT(Family):
     def reseeded(self, mixture: Mixture, kept: list[int], lost: list[int]) -> Mixture:
         """Return a mixture of the components `kept`, with halves of the heaviest at `lost`."""
         place = np.argsort(kept + lost)
-        dofs = _of_halves(mixture, len(place))[place]
+        dofs = dofs_of_halves(mixture, len(place))[place]
         return _student(GAUSSIAN.reseeded(gaussian_of(mixture), kept, lost), dofs, mixture)
 
     def split(self, mixture: Mixture, n_components: int) -> Mixture:
         """Return a mixture of more components: the heaviest become halves."""
-        dofs = _of_halves(mixture, n_components)
+        dofs = dofs_of_halves(mixture, n_components)
         return _student(GAUSSIAN.split(gaussian_of(mixture), n_components), dofs, mixture)
 
 
@@ -277,34 +276,3 @@ def _student(gaussian: Mixture, dofs: Float64, like: Mixture | SufficientStatist
         "dofs": dofs,
     }
     return _core.Mixture(gaussian.weights, arrays, shape)
-
-
-def _of_halves(mixture: Mixture, n_components: int) -> Float64:
-    """Return degrees of freedom where the heaviest component becomes halves, repeatedly."""
-    weights, dofs = mixture.weights.copy(), mixture.parameters["dofs"].copy()
-    while len(weights) < n_components:
-        k = int(weights.argmax())
-        weights[k] /= 2
-        weights, dofs = np.append(weights, weights[k]), np.append(dofs, dofs[k])
-    return dofs
-
-
-def _checked_dof(dof: object) -> str | float:
-    """Return the choice of the degrees of freedom, or raise ValueError."""
-    if isinstance(dof, str) and dof in ("each", "shared"):
-        return dof
-    if isinstance(dof, (int, float, np.integer, np.floating)) and not isinstance(dof, bool):
-        number = float(dof)
-        if number >= LEAST_DOF:
-            return number
-    raise ValueError(
-        f"dof must be 'each', 'shared' or a number in the range [{LEAST_DOF}, inf]. "
-        f"Got {dof!r} instead."
-    )
-
-
-def _roots(dof: float, count: int, random_state: np.random.RandomState) -> Float64:
-    """Draw the roots of chi-squared over its degrees of freedom: 1 in the Gaussian limit."""
-    if np.isinf(dof):
-        return np.ones((count, 1))
-    return np.sqrt(random_state.chisquare(dof, (count, 1)) / dof)

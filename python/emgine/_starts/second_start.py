@@ -68,7 +68,7 @@ class SecondStart:
     given: GivenParameters
     options: Options
 
-    def __call__(self, first: em.Result, watch: Watch | None) -> Second | None:
+    def __call__(self, _: Mixture, first: em.Result, watch: Watch | None) -> Second | None:
         """Return a run that ends higher than the first; None if none does."""
         n_passes = first.n_passes + first.n_probes
         was_given = self.given.complete(first.mixture) is not first.mixture

@@ -67,7 +67,7 @@ def numbers_of(n_components: Any, caller: str) -> list[int]:
 
 def structures_of(covariance_type: Any, caller: str) -> list[str]:
     """Return the covariance structures, in the order given."""
-    every = isinstance(covariance_type, str) and covariance_type == ALL
+    every = isinstance(covariance_type, str) and covariance_type.lower() == ALL
     structures = COVARIANCE_TYPES if every else listed(covariance_type, str)
     if not structures or not all(COVARIANCE_TYPE.accepts(each) for each in structures):
         words = ", ".join(repr(word) for word in COVARIANCE_TYPES)

@@ -41,7 +41,7 @@ class EarlyStopping(Fits):
     """The search that finishes the best candidates."""
 
     def _run(self, advance: Advance) -> None:
-        n_runs = [self._n_starts(record.candidate.n_components) for record in self.records]
+        n_runs = [self._n_runs(record.candidate) for record in self.records]
         capacity = MOST_NUMBERS // sum(n_runs)
         self._runs = [
             [Run(number, i, self._cached(number, capacity)) for i in range(n)]

@@ -67,7 +67,7 @@ class Exhaustive(Fits):
         return replace(record, seconds=perf_counter() - began)
 
     def _fit(self, candidate: Candidate) -> BestRun:
-        numbers = range(self._n_starts(candidate.n_components))
+        numbers = range(self._n_runs(candidate))
         best = self._best(candidate, [self._start(candidate, number) for number in numbers])
         smaller = self._smaller(candidate)
         if smaller is None or not is_below(best.result.lower_bound, smaller.lower_bound_):

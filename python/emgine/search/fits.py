@@ -11,12 +11,14 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from emgine import _core
 from emgine._em.progress import Progress
 from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
 from emgine._estimators.prior import posterior_by
 from emgine._rows.open_rows import check_enough_rows
+from emgine._starts.nested import has_nested, nested_start
 
 from .equal_weights import held_in, started
 from .splits import split
@@ -140,6 +142,13 @@ class Fits:
     def _n_starts(self, n_components: int) -> int:
         return self.parameters["n_init"] if n_components > 1 else 1
 
+    def _n_runs(self, candidate: Candidate) -> int:
+        """Return the number of runs of a candidate: one more where a nested structure begins."""
+        kind = self._kind(candidate)
+        free = self.parameters["fixed"] is None and self.parameters["prior"] is None
+        more = free and not kind.error and has_nested(self._shape(candidate))
+        return self._n_starts(candidate.n_components) + more
+
     def _start(self, candidate: Candidate, restart: int) -> Callable[[], Mixture]:
         """Return a function that makes the first parameters of a run."""
         view = self._view(candidate)
@@ -151,8 +160,14 @@ class Fits:
         shape = self._shape(candidate)  # the error of a kind that cannot have the rows
         check_enough_rows(rows, candidate.n_components)
         assert starts is not None
-        first = starts.mixture(shape, restart, self._prior(candidate, rows))
-        return started(first, self.parameters["fixed"])
+        if restart < self._n_starts(candidate.n_components):
+            first = starts.mixture(shape, restart, self._prior(candidate, rows))
+            return started(first, self.parameters["fixed"])
+        options, in_time = self._view(candidate).options, lambda _: perf_counter() < self.end
+        start = nested_start(rows, starts.mixture(shape, 0), options, in_time)
+        if start is None:
+            raise _core.IllDefinedComponentError("A run of the nested structure collapsed.")
+        return start
 
     def _best(
         self,
@@ -192,7 +207,7 @@ class Fits:
         view = self._view(candidate)
         rows = view.rows.others(held.X, held.sample_weight)
         starts = self._starts_on(rows, view.options)
-        numbers = range(self._n_starts(candidate.n_components))
+        numbers = range(self._n_runs(candidate))
         cold = [partial(self._first_mixture, rows, starts, candidate, number) for number in numbers]
         return self._best(candidate, cold, own=rows).result.mixture
 

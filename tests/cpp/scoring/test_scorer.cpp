@@ -53,7 +53,7 @@ Scores by_scorer(const Problem& p, std::size_t at_once) {
 }
 
 const check::Case same("rows one by one, few and all at once, in every structure", [] {
-    for (const auto& type : problem::types)
+    for (const auto& type : problem::all_types)
         for (const std::size_t d : {1, 2, 8, 33})
             for (const std::size_t k : {1, 8}) {
                 const Problem p = problem::make(type, 400, d, k);
@@ -65,7 +65,7 @@ const check::Case same("rows one by one, few and all at once, in every structure
 
 const check::Case
     not_finite("a row that is not finite says so, and its neighbours keep theirs", [] {
-        for (const auto& type : problem::types) {
+        for (const auto& type : problem::all_types) {
             Problem p = problem::make(type, 30, 3, 4);
             const Scores clean = by_scorer(p, 30);
             p.rows[3 * 7] = std::numeric_limits<double>::quiet_NaN();
@@ -110,7 +110,7 @@ const check::Case hook("the hook counts", [] {
 // Rows that lack cells, and one that has an infinity.
 const check::Case gaps("where cells may be missing, NaN is such a cell; nothing is allocated", [] {
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    for (const auto& type : problem::types)
+    for (const auto& type : problem::all_types)
         for (const std::size_t k : {1, 9}) {
             Problem p = problem::make(type, 400, 5, k);
             for (std::size_t i = 0; i < p.rows.size(); i += 7)

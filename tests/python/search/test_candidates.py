@@ -32,7 +32,7 @@ def test_the_grid_goes_structure_by_structure() -> None:
 def test_single_values_all_and_repetitions() -> None:
     assert numbers_of(2, "Search") == [2]
     assert structures_of("tied", "Search") == ["tied"]
-    assert structures_of("all", "Search") == list(COVARIANCE_TYPES)
+    assert structures_of("all", "Search") == structures_of("All", "S") == list(COVARIANCE_TYPES)
     assert candidates([2, 2], kinds_of(("tied", "tied"), 2)) == [Candidate(2, "tied")]
 
 
