@@ -138,8 +138,7 @@ def fit_mixture(
     check_observed(rows, names, categories)
     row_weight = rows.row_weight
     # Beside a prior it matters how many rows there are.
-    rows = rows.with_scaled_weights() if model.prior is None else rows
-    rows = _labelled(rows, labels, model)
+    rows = _labelled(rows.with_scaled_weights() if model.prior is None else rows, labels, model)
     settled, rows = model._for_rows(rows, names, categories)
     continues = model.warm_start and model._fitted is not None
     settled = with_equal_weights(beside_noise(settled, rows, names), rows.n_features, continues)
