@@ -130,8 +130,7 @@ def fit_mixture(
 
         X, labels = with_labels_apart(X, sample_weight, labels)
         sample_weight = None  # the source yields it
-    categories = model._categories(X)
-    missing = marginalizes(model.missing)
+    categories, missing = model._categories(X), marginalizes(model.missing)
     rows, names = open_rows(
         coded(X, categories), sample_weight, caller, n_threads, model.n_components, missing
     )
