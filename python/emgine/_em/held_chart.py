@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from emgine import _core
+from emgine._families.gaussian.variational import VariationalMixture
 
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, SufficientStatistics
@@ -43,5 +44,7 @@ def chart_about(
     reference: Mixture, seen: SufficientStatistics | None, held: Held | None
 ) -> Coordinates:
     """Return the chart of a run about a mixture."""
+    if isinstance(reference, VariationalMixture):  # more than the pass needs to know
+        return reference.chart(seen)
     chart = _core.Chart(reference, seen)
     return chart if held is None else HeldChart(chart, held)

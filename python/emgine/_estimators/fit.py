@@ -35,7 +35,7 @@ from emgine._starts.starts import KnownStart, draw_start
 from .component_numbers import check_order, numbered
 from .fitted import Fitted, FittedModel
 from .fixed import given_of, held_by, with_equal_weights
-from .prior import posterior_by
+from .prior import has_prior, posterior_by
 from .warm_start import check_continues
 
 if TYPE_CHECKING:
@@ -91,6 +91,10 @@ class FitParameters(FittedModel, Protocol):
     _fitted: Fitted | None
 
     @property
+    def _kind_of_fit(self) -> type[Fitted]:
+        """What the fit publishes."""
+
+    @property
     def _constraints(self) -> Mapping[str, Constraint]:
         """What each parameter may be."""
 
@@ -132,7 +136,7 @@ def fit_mixture(
     check_observed(rows, names, categories)
     row_weight = rows.row_weight
     # Beside a prior it matters how many rows there are.
-    rows = rows.with_scaled_weights() if model.prior is None else rows
+    rows = rows if has_prior(model) else rows.with_scaled_weights()
     rows = _labelled(rows, labels, model)
     settled, rows = model._for_rows(rows, names, categories)
     continues = model.warm_start and model._fitted is not None
@@ -152,13 +156,15 @@ def fit_mixture(
             best = numbered(best, model.order_components)
     except Interrupted as interrupt:
         best = numbered(interrupt.best, model.order_components)
-        model._fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed)
+        model._fitted = model._kind_of_fit.by(
+            best, names, categories, rows.functions, row_weight, fixed
+        )
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
-    fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed)
+    fitted = model._kind_of_fit.by(best, names, categories, rows.functions, row_weight, fixed)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
@@ -195,7 +201,10 @@ def _best_run(
     if last is not None:
         _check_same_columns(last, rows)
         check_continues(last, shape, model.on_degenerate, rows.functions, categories)
-        start = KnownStart(last.start())
+        known = last.start()
+        start = KnownStart(
+            known if options.prior is None else options.prior.continued(known, rows.row_weight)
+        )
         return best_run(
             rows, lambda: start.mixture, 1, options, progress, last.lower_bound, model.callback
         )
@@ -243,7 +252,7 @@ def warn_of_fit(
 ) -> None:
     """Warn of a large reg_covar, of components that were repaired, and of no convergence."""
     if fitted.lower_bounds:
-        warn_if_large(model.reg_covar, rows, fitted.mixture, fitted.feature_names)
+        warn_if_large(model.reg_covar, rows, fitted.mixture_for("predict"), fitted.feature_names)
     for message in _messages_of(degenerate, rows, fitted, reg_covar):
         warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
     if not fitted.converged and model.max_iter > 0:

@@ -99,6 +99,10 @@ class Fitted:
         """Return the mixture as the start of a run."""
         return self.mixture if self.functions is None else self.functions.start(self.mixture)
 
+    def mixture_for(self, method: str) -> _core.Mixture:  # noqa: ARG002
+        """Return the mixture that answers a method of rows."""
+        return self.mixture
+
     def sample(self, n_samples: int, seed: Seed) -> tuple[Float64, NDArray[np.int64]]:
         """Return rows drawn from the mixture, and their components."""
         if self.functions is None:

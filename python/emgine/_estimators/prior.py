@@ -18,6 +18,8 @@ from emgine._families.priors import Prior
 from emgine._rows.tasks import RandomExpectation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from emgine._core import Float64, ModelShape, SufficientStatistics
     from emgine._families.fixed import Fixed
     from emgine._families.posterior import Posterior
@@ -48,10 +50,23 @@ CONSTRAINTS = {
 }
 
 
+def variational_of(model: object) -> Callable[[ModelShape, Rows], Posterior] | None:
+    """Return what makes the priors of a variational fit; None for other fits."""
+    return getattr(model, "_variational", None)
+
+
+def has_prior(model: PriorModel) -> bool:
+    """Return whether something is maximised beside the likelihood, so that weights are rows."""
+    return model.prior is not None or variational_of(model) is not None
+
+
 def posterior_by(
     model: PriorModel, shape: ModelShape, rows: Rows, fixed: Fixed | None
 ) -> Posterior | None:
     """Return what a fit maximises beside the likelihood; ValueError for what does not fit."""
+    variational = variational_of(model)
+    if variational is not None:
+        return variational(shape, rows)
     if model.prior is None:
         return None
     posterior = posterior_of(model.prior, shape, lambda: moments_of(rows, shape))
