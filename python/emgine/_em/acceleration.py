@@ -15,6 +15,7 @@ import numpy as np
 
 from emgine import _core
 from emgine._families.families import family_of
+from emgine._families.gaussian.variational import VariationalMixture
 
 from . import directions
 from .curvature import View
@@ -168,7 +169,7 @@ class Accelerator:
             self._pause -= 1
             return None
         if length > FIRST_LEAP:
-            return _stretched(point, self._steps[-2], step)
+            return stretched(point, self._steps[-2], step)
         return point + direction if knows else None
 
 
@@ -176,7 +177,7 @@ def _differences(vectors: list[Float64]) -> list[Float64]:
     return [after - before for before, after in itertools.pairwise(vectors)]
 
 
-def _stretched(point: Float64, last: Float64, step: Float64) -> Float64 | None:
+def stretched(point: Float64, last: Float64, step: Float64) -> Float64 | None:
     """Return where a longer EM step leads, if it goes on in the direction of the last one."""
     products = (_core.inner_product(*pair) for pair in ((last, last), (last, step), (step, step)))
     before, both, length = products
@@ -210,18 +211,22 @@ def make(method: str | None, start: Mixture, held: Held | None = None) -> Accele
 
     SQUAREM: Varadhan and Roland (2008). Anderson: Anderson (1965), for EM Henderson and Varadhan
     (2019). Quasi-Newton: Jamshidian and Jennrich (1997), with limited memory (Nocedal 1980).
-    Plain EM too where no chart moves only what is free.
+    Leaps of variational fits are limited (`limited_leaps`). Plain EM too where no chart moves only
+    what is free.
     """
     held_apart = held is None or held.fixed.accelerates
     if method is None or not start.shape.has_chart or not held_apart:
         return Plain()
+    from .limited_leaps import LimitedLeaps  # a kind of Accelerator
+
     memory = max(2, min(MEMORY, MOST_NUMBERS // family_of(start.shape).n_numbers(start)))
     if method == "squarem":
         return Accelerator(directions.squarem, 1, forgets=True, held=held)
     if method == "anderson":
         return Accelerator(directions.anderson, memory, forgets=False, held=held)
     if method in METHODS:
-        return Accelerator(directions.quasi_newton, memory, forgets=False, held=held)
+        kind = LimitedLeaps if isinstance(start, VariationalMixture) else Accelerator
+        return kind(directions.quasi_newton, memory, forgets=False, held=held)
     raise ValueError(
         f"acceleration must be None or one of {list(METHODS)}. Got {method!r} instead."
     )

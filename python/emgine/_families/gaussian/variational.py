@@ -76,7 +76,9 @@ class VariationalMixture(_core.Mixture):
 
     def chart(self, seen: SufficientStatistics | None) -> VariationalChart:
         """Return the chart of a run about this mixture."""
-        return VariationalChart(self.prior, _core.Chart(_shadow(self), seen), self.counts.sum())
+        shadow = _shadow(self)
+        total, roots = float(self.counts.sum()), np.sqrt(shadow.weights)
+        return VariationalChart(self.prior, _core.Chart(shadow, seen), total, roots)
 
     def __reduce__(self) -> tuple[Any, ...]:
         parameters = dict(self.parameters)
@@ -143,7 +145,12 @@ class VariationalChart(NamedTuple):
 
     prior: Variational
     chart: _core.Chart
-    total: float
+    total: float  # rows
+    roots: Float64  # of the weights at the point of the chart, which scale their logarithms
+
+    def change_of_rows(self, direction: Float64) -> float:
+        """Return the largest change of the logarithm of a component's rows along a vector."""
+        return float(np.abs(direction[: len(self.roots)] / self.roots).max())
 
     def vector(self, mixture: Mixture) -> Float64:
         """Return the coordinates of a mixture."""
