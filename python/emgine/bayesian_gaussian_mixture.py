@@ -112,7 +112,7 @@ default='dirichlet_process'
     missing : {'error', 'marginalize'}, default='error'
         What to do with cells that are missing, as in `emgine.GaussianMixture`. 'marginalize': the
         posterior is also that of the missing cells, which are independent of means and precisions
-        in it, so the bound stays one of what was observed.
+        in it, so the bound stays one of what was observed. Only with 'full' and 'tied'.
 
     Attributes
     ----------

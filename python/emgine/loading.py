@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from ._checks.floating_point import ignoring
 from ._checks.parameters import check_attributes, check_parameters
 from ._estimators.class_saving import fit_of, own_params
 from ._estimators.fitted import Fitted
+from ._estimators.variational_fitted import VariationalFitted
 from ._files.family_text import (
     categories_of_text,
     check_is_of,
@@ -27,7 +29,9 @@ from ._files.fixed_text import fixed_of_text
 from ._files.prior_text import prior_of_text
 from ._files.random_states import number, positive, random_state_of, whole
 from ._files.saving import RANDOM_STATE
+from ._files.variational_text import variational_of_text
 from ._scores.named_rows import name_columns
+from .bayesian_gaussian_mixture import BayesianGaussianMixture
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
 from .mixture_classifier import MixtureClassifier
@@ -39,8 +43,8 @@ if TYPE_CHECKING:
     from ._checks.parameters import Constraint
 
 # The classes that a file may name.
-CLASSES: dict[str, type[GaussianMixture | MixtureModel]] = {
-    kind._name_in_files: kind for kind in (GaussianMixture, MixtureModel)
+CLASSES: dict[str, type[GaussianMixture | BayesianGaussianMixture | MixtureModel]] = {
+    kind._name_in_files: kind for kind in (GaussianMixture, BayesianGaussianMixture, MixtureModel)
 }
 # How parameters that JSON does not know by itself are read.
 OF_TEXT = {
@@ -54,7 +58,7 @@ OF_TEXT = {
 @ignoring("under")
 def load(
     path: str | os.PathLike[str], mmap: bool = False
-) -> Mixture | GaussianMixture | MixtureModel | MixtureClassifier:
+) -> Mixture | GaussianMixture | BayesianGaussianMixture | MixtureModel | MixtureClassifier:
     """Return the model that ``save`` wrote.
 
     Parameters
@@ -67,7 +71,7 @@ def load(
 
     Returns
     -------
-    Mixture, GaussianMixture, MixtureModel or MixtureClassifier
+    Mixture, GaussianMixture, BayesianGaussianMixture, MixtureModel or MixtureClassifier
         The class that was saved. Every parameter, and so every score, has the same bits.
 
     Raises
@@ -110,7 +114,7 @@ def load(
 
 def _estimator_of(
     mixture: Mixture, names: list[str], about: dict[str, Any], bounds: list[float]
-) -> GaussianMixture | MixtureModel:
+) -> GaussianMixture | BayesianGaussianMixture | MixtureModel:
     if about["class"] not in CLASSES:
         raise ValueError(f"its class is {about['class']!r}, not one of {list(CLASSES)}")
     kind = CLASSES[about["class"]]
@@ -120,10 +124,14 @@ def _estimator_of(
     family = getattr(estimator, "family", None)
     if family is not None:
         check_is_of(family, mixture, feature_names)
-    elif mixture.shape.family != "gaussian":
+    elif kind is not BayesianGaussianMixture and mixture.shape.family != "gaussian":
         raise ValueError(f"its mixture is of the family {mixture.shape.family!r}")
     gain, weight = about["remaining_gain"], about.get("row_weight")
-    estimator._fitted = Fitted(
+    make: Any = Fitted
+    if kind is BayesianGaussianMixture:
+        posterior = variational_of_text(about["variational"], estimator.get_params(), mixture)
+        make = partial(VariationalFitted, prior=posterior[0], counts=posterior[1])
+    estimator._fitted = make(
         mixture=mixture,
         lower_bounds=tuple(bounds),
         converged=about["converged"] is True,
@@ -161,8 +169,8 @@ def _params_of(stored: dict[str, Any], constraints: Mapping[str, Constraint]) ->
         elif isinstance(value, int):
             whole(int(value), name, MOST)
         elif value is not None and name in constraints and constraints[name].accepts([0.0]):
-            # An array, as a list.
-            if not isinstance(value, list):
+            # An array, as a list; or a number where that is allowed too.
+            if not isinstance(value, list) and not constraints[name].accepts(value):
                 raise TypeError(f"{name} is no array")
             np.array(value, dtype=np.float64)  # kept as the list it is, if it can be an array
     return params

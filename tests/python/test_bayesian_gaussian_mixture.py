@@ -14,7 +14,7 @@ from sklearn.mixture import BayesianGaussianMixture as Sklearn
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import emgine
-from emgine import BayesianGaussianMixture, NotFittedError
+from emgine import BayesianGaussianMixture, NotFittedError, sources
 
 STRUCTURES = ("full", "tied", "diag", "spherical")
 KINDS = (*STRUCTURES, "tied_diag", "tied_spherical")
@@ -184,3 +184,68 @@ def test_a_warm_start_goes_on() -> None:
     # With another prior, the first bound is that of the old posterior under the new prior.
     model.set_params(weight_concentration_prior=5.0).fit(X)
     assert np.diff(model.lower_bounds_).min() > -1e-9
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_weights_are_repetitions_and_threads_change_no_bit(kind: str) -> None:
+    weight = RANDOM.integers(0, 4, len(X))
+    scale: Any = {"full": np.eye(3), "tied": np.eye(3)}.get(kind, np.ones(3))
+    options: Any = {
+        "n_components": 4,
+        "covariance_type": kind,
+        "mean_prior": np.zeros(3),
+        "covariance_prior": 1.0 if kind.endswith("spherical") else scale,
+    }
+    weighted = BayesianGaussianMixture(labels_init=LABELS, **options).fit(X, sample_weight=weight)
+    labels, rows = np.repeat(LABELS, weight), np.repeat(X, weight, axis=0)
+    repeated = BayesianGaussianMixture(labels_init=labels, **options).fit(rows)
+    np.testing.assert_allclose(weighted.means_, repeated.means_, atol=1e-8)
+    assert weighted.lower_bound_ == pytest.approx(repeated.lower_bound_, abs=1e-6)
+    models = [
+        BayesianGaussianMixture(
+            n_components=3, covariance_type=kind, random_state=0, n_threads=n
+        ).fit(np.tile(X, (20, 1)))
+        for n in (1, 3)
+    ]
+    assert (models[0].covariances_ == models[1].covariances_).all()
+    assert models[0].lower_bounds_ == models[1].lower_bounds_
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_source_of_blocks_is_the_rows_in_memory(kind: str) -> None:
+    model = BayesianGaussianMixture(n_components=3, covariance_type=kind, random_state=0)
+    blocks = sources.Blocks([X[:100], X[100:]])
+    found = clone(model).fit(blocks).lower_bound_
+    assert found == pytest.approx(model.fit(X).lower_bound_, abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", STRUCTURES[:2])
+def test_rows_may_lack_cells(kind: str) -> None:
+    lacking = X.copy()
+    lacking[RANDOM.random(X.shape) < 0.15] = np.nan
+    model = BayesianGaussianMixture(
+        n_components=3,
+        covariance_type=kind,
+        missing="marginalize",
+        reg_covar=0.0,
+        acceleration=None,
+        random_state=0,
+    ).fit(lacking)
+    assert np.diff(model.lower_bounds_).min() > -1e-9
+    # The density of the cells that a row has is that of the marginal.
+    row = np.array([[0.5, np.nan, 1.0]])
+    expected = model.marginal([0, 2]).score_samples(row[:, [0, 2]])
+    np.testing.assert_allclose(model.score_samples(row), expected, rtol=1e-12)
+    # Rows without gaps have the fit of rows that may not lack cells.
+    options: Any = {"covariance_type": kind, "reg_covar": 0.0, "tol": 1e-12, "max_iter": 5000}
+    priors = {"mean_prior": np.zeros(3), "covariance_prior": np.eye(3)}
+    one = BayesianGaussianMixture(missing="marginalize", **options, **priors).fit(X)
+    other = BayesianGaussianMixture(**options, **priors).fit(X)
+    assert one.lower_bound_ == pytest.approx(other.lower_bound_, abs=1e-8)
+
+
+@pytest.mark.parametrize("kind", ["diag", "spherical", "tied_diag", "tied_spherical"])
+def test_other_structures_do_not_complete_rows(kind: str) -> None:
+    model = BayesianGaussianMixture(covariance_type=kind, missing="marginalize")
+    with pytest.raises(ValueError, match="needs covariance_type='full' or 'tied'"):
+        model.fit(X)

@@ -110,6 +110,10 @@ class Fitted:
         generator = scoring.check_random_state(seed)
         return scoring.sample(self.mixture, n_samples, generator, self.functions)
 
+    def more_in_files(self) -> dict[str, Any]:
+        """Return what a file holds beside parameters and convergence, in words that JSON knows."""
+        return {}
+
     def convergence(self) -> dict[str, bool | int | float | None]:
         """Return how the fit ended, in words that JSON knows."""
         gain, weight = self.remaining_gain, self.row_weight

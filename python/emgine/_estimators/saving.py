@@ -54,7 +54,7 @@ def about_model(model: Any, fitted: Fitted) -> dict[str, Any]:
     about: dict[str, Any] = {"class": name, **fitted.convergence(), "params": params}
     if fitted.categories:
         about["categories"] = categories_text(fitted.categories)
-    return about
+    return about | fitted.more_in_files()
 
 
 def name_in_files(model: Any) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 
 from emgine._families.gaussian.variational import Variational, VariationalMixture
 from emgine._families.predictive import posterior_behind, predictive
+from emgine._files.variational_text import variational_text
 from emgine.mixture import Mixture
 
 from .fitted import Fitted, _restore
@@ -87,6 +88,10 @@ class VariationalFitted(Fitted):
     def mixture_for(self, method: str) -> _core.Mixture:
         """Return the mixture that answers: responsibilities are those of the posterior."""
         return self.mixture if method == "score_samples" else self.posterior
+
+    def more_in_files(self) -> dict[str, Any]:
+        """Return the priors and the rows of the components."""
+        return {"variational": variational_text(self.prior, self.counts)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         values = tuple(getattr(self, each.name) for each in fields(Fitted))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from emgine import _core
+from emgine._families.missing import weights_of_features
 
 from .parameters import SCALARS, SHARED, shape_of
 
@@ -103,8 +104,40 @@ class Variational(NamedTuple):
         self, statistics: SufficientStatistics, reg_covar: float, plain: MStepOf
     ) -> Mixture:
         """Return the posterior given statistics; `plain` is the M-step without a prior."""
+        if statistics.shape.structure != self.components.structure:
+            return self._of_start(statistics, reg_covar, plain)
         parameters = self.components.maximization(statistics, reg_covar, plain)
         return VariationalMixture.of(self, statistics.weight.copy(), parameters)
+
+    def _of_start(
+        self, statistics: SufficientStatistics, reg_covar: float, plain: MStepOf
+    ) -> Mixture:
+        """Return the start of rows that lack cells: variances, of the rows that have a feature.
+
+        Before there are covariances nothing completes a row, so a feature's sums are stretched to
+        all rows of the component.
+        """
+        arrays, weight = dict(statistics.arrays), statistics.weight
+        counts = np.broadcast_to(weights_of_features(statistics), statistics.sum.shape)
+        whole = np.broadcast_to(weight[:, np.newaxis], counts.shape)
+        stretch = np.divide(whole, counts, out=np.zeros(counts.shape), where=counts > 0.0)
+        arrays["observed"] = whole.copy()
+        arrays["sum"] = arrays["sum"] * stretch
+        shared = statistics.shape.structure in SHARED
+        seen = np.maximum(counts.sum(axis=0), np.finfo(float).tiny)
+        arrays["scatter"] = arrays["scatter"] * (whole.sum(axis=0) / seen if shared else stretch)
+        stretched = _core.SufficientStatistics(
+            statistics.shape, arrays, statistics.reference, 0.0, statistics.row_weight
+        )
+        own = self.components
+        variances = own._replace(
+            structure=statistics.shape.structure, scale=np.diagonal(own.scale).copy()
+        )
+        parameters = variances.maximization(stretched, reg_covar, plain)
+        spread = parameters["covariances"][..., np.newaxis] * np.eye(len(own.mean))
+        return VariationalMixture.of(
+            self, weight.copy(), {"means": parameters["means"], "covariances": spread}
+        )
 
     def with_weights(
         self,
