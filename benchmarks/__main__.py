@@ -19,6 +19,7 @@ from benchmarks import (
     scaling,
     scoring,
     startup,
+    structures,
 )
 from benchmarks.machine import description
 from benchmarks.settings import Settings
@@ -41,6 +42,7 @@ SECTIONS: dict[str, ModuleType] = {
     "missing": missing,
     "memory": memory,
     "startup": startup,
+    "structures": structures,
 }
 
 

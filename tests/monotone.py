@@ -18,6 +18,7 @@ from emgine._em.falls import OF_TERMS
 from emgine._em.m_step import MStep
 from emgine._families.children import children_of
 from emgine._families.families import family_of
+from emgine._families.gaussian.structures import CONSTRAINED, MATRICES, SCALARS
 from emgine._families.log_normal import in_logarithms
 from emgine._families.student_t import gaussian_of
 
@@ -56,8 +57,17 @@ class RecordedMStep(MStep):
     def __call__(self, *arguments: Any) -> _core.Mixture | None:
         made = super().__call__(*arguments)
         if made is not None and not self.overshot:  # the step of an iteration
-            _STEPS.made.append(Step(made, self.repaired))
+            # Of components that depend on one another no step with bounds is the exact one.
+            inexact = bool(self.degenerate) and is_coupled(made)
+            _STEPS.made.append(Step(made, self.repaired or inexact))
         return made
+
+
+def is_coupled(mixture: _core.Mixture) -> bool:
+    """Return whether covariances, or scales, of components depend on one another."""
+    if mixture.shape.family == "product":
+        return any(is_coupled(child) for _, child in children_of(mixture))
+    return mixture.shape.structure.partition("/")[0] in CONSTRAINED
 
 
 def watched(
@@ -127,7 +137,7 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
     off = np.spacing(np.abs(mixture.means).max(axis=1))
     of_rounding = 0.5 * d * off**2 / widths.min(axis=1)
     of_factoring = d * np.finfo(np.float64).eps * widths.max(axis=1) / widths.min(axis=1)
-    if mixture.shape.structure not in ("full", "tied"):
+    if mixture.shape.structure not in MATRICES:
         of_factoring = np.zeros_like(of_factoring)  # no matrix, no factor
     # A component without weight has no rows to lose, even where it has no width: 0 times inf is 0.
     lost = (of_adding + of_rounding + of_factoring)[mixture.weights > 0.0]
@@ -137,11 +147,11 @@ def most_lost(mixture: _core.Mixture, reg_covar: float) -> float:
 def _eigenvalues(mixture: _core.Mixture) -> np.ndarray[Any, np.dtype[np.float64]]:
     k, d, covariances = mixture.n_components, mixture.n_features, mixture.covariances
     kind = mixture.shape.structure
-    if kind in ("full", "tied"):
+    if kind in MATRICES:
         found = np.linalg.eigvalsh(covariances)
         # The smallest are known to a rounding of the largest; below, even their sign is chance.
         found = np.maximum(found, np.finfo(np.float64).eps * found.max(axis=-1, keepdims=True))
         return np.broadcast_to(found, (k, d))
-    if kind in ("spherical", "tied_spherical"):
+    if kind in SCALARS:
         covariances = covariances[:, np.newaxis]
     return np.broadcast_to(covariances, (k, d))

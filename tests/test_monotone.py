@@ -10,7 +10,7 @@ import pytest
 from emgine import GaussianMixture, Mixture, SufficientStatistics, _core
 from emgine._em import em
 from emgine._em.options import Options
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.structures import COVARIANCE_TYPES
 from emgine._rows import open_rows
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows

@@ -21,15 +21,15 @@ py::array direction(const std::vector<Doubles>& points, const std::vector<Double
                     const Doubles& gradient, double smallest_curvature) {
     if (points.size() != gradients.size())
         throw py::value_error("points and gradients must be equally many.");
-    Differences history{static_cast<std::size_t>(gradient.size()), {}, {}};
-    for (const Doubles& point : points)
-        history.points.push_back(vector_like(point, gradient, "points"));
-    for (const Doubles& difference : gradients)
-        history.gradients.push_back(vector_like(difference, gradient, "gradients"));
+    const auto size = static_cast<std::size_t>(gradient.size());
+    std::vector<Difference> history;
+    for (std::size_t j = 0; j < points.size(); ++j)
+        history.emplace_back(vector_like(points[j], gradient, "points"),
+                             vector_like(gradients[j], gradient, "gradients"), size);
     std::vector<double> found;
     {
         const Released released;
-        found = quasi_newton(history, gradient.data(), smallest_curvature);
+        found = quasi_newton(history, gradient.data(), size, smallest_curvature);
     }
     return py::array_t<double>(static_cast<py::ssize_t>(found.size()), found.data());
 }

@@ -57,12 +57,11 @@ bool is_plain_call(Py_ssize_t n, PyObject* names) {
 
 template <Score SCORE>
 PyObject* method(PyObject* self, PyObject* const* arguments, Py_ssize_t n, PyObject* names) {
-    const Mixture* mixture = mixture_in(self);
-    if (mixture == nullptr)
+    if (mixture_in(self) == nullptr)
         return PyErr_Format(PyExc_TypeError, "Mixture.__init__() has not been called.");
     if (is_plain_call(n, names)) {
         PyObject* out = names == nullptr || arguments[1] == Py_None ? nullptr : arguments[1];
-        PyObject* result = fast_score(SCORE, *mixture, arguments[0], out);
+        PyObject* result = fast_score(SCORE, self, arguments[0], out);
         if (result != nullptr || PyErr_Occurred() != nullptr)
             return result;
     }
@@ -97,7 +96,7 @@ PyObject* call_bound(PyObject* self, PyObject* const*, std::size_t n, PyObject* 
     const auto* bound = reinterpret_cast<BoundCall*>(self);
     if (PyVectorcall_NARGS(n) != 0 || names != nullptr)
         return PyErr_Format(PyExc_TypeError, "A bound call takes no arguments.");
-    PyObject* result = fast_score(bound->score, *mixture_in(bound->mixture), bound->x, bound->out);
+    PyObject* result = fast_score(bound->score, bound->mixture, bound->x, bound->out);
     if (result != nullptr || PyErr_Occurred() != nullptr)
         return result;
     PyObject* const arguments[] = {bound->mixture, bound->x, bound->out};

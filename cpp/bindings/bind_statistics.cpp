@@ -93,22 +93,35 @@ void require_shapes(const Statistics& statistics, const Held* held) {
         throw py::value_error("held must be of the family and the sizes of the statistics.");
 }
 
-Mixture maximized(const Statistics& statistics, double reg_covar, int n_threads) {
+const Components* components_of(const Statistics& statistics, const Mixture* previous) {
+    if (previous == nullptr)
+        return nullptr;
+    if (!(previous->shape() == statistics.shape()))
+        throw py::value_error("previous must have the shape of the statistics.");
+    return &previous->components();
+}
+
+Mixture maximized(const Statistics& statistics, double reg_covar, int n_threads,
+                  const Mixture* previous) {
     const LongWork work;
-    return maximization(statistics, {reg_covar, n_threads});
+    return maximization(statistics,
+                        {reg_covar, n_threads, nullptr, components_of(statistics, previous)});
 }
 
 Mixture maximized_holding(const Statistics& statistics, double reg_covar, int n_threads,
-                          const Held& held) {
+                          const Held& held, const Mixture* previous) {
     require_shapes(statistics, &held);
     const LongWork work;
-    return maximization(statistics, {reg_covar, n_threads, &held});
+    return maximization(statistics,
+                        {reg_covar, n_threads, &held, components_of(statistics, previous)});
 }
 
 // Weights and parameters by name.
-py::tuple estimates_of(const Statistics& statistics, double reg_covar, const Held* held) {
+py::tuple estimates_of(const Statistics& statistics, double reg_covar, const Held* held,
+                       const Mixture* previous) {
     require_shapes(statistics, held);
-    const Estimates made = estimates(statistics, {reg_covar, 1, held});
+    const Estimates made =
+        estimates(statistics, {reg_covar, 1, held, components_of(statistics, previous)});
     py::dict parameters;
     for (const NamedShape& shape : parameters_of(statistics.shape()))
         for (const NamedArray& array : made.parameters)
@@ -143,9 +156,10 @@ void bind_statistics(py::module_& module) {
             py::is_operator())
         .def("_is_empty", is_empty, py::arg("component"))
         .def("_loses_digits", loses_digits, py::arg("updated"))
-        .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1)
+        .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1,
+             py::kw_only(), py::arg("mixture") = nullptr)
         .def("_maximization_holding", maximized_holding, py::arg("reg_covar"), py::arg("n_threads"),
-             py::arg("held"));
+             py::arg("held"), py::arg("previous") = nullptr);
     bound.def_property_readonly(
         "weight", [](const Statistics& s) { return named(s, "weight"); },
         "Weight of the rows of each component, (n_components,).");
@@ -155,7 +169,7 @@ void bind_statistics(py::module_& module) {
                 name.c_str(), [of = name](const Statistics& s) { return named(s, of); },
                 ("Sums of the families " + families + ".").c_str());
     module.def("estimates", estimates_of, py::arg("statistics"), py::arg("reg_covar"),
-               py::arg("held") = nullptr);
+               py::arg("held") = nullptr, py::arg("previous") = nullptr);
     module.def("most_lost", most_lost, py::arg("before"), py::arg("after"), py::arg("reg_covar"),
                py::arg("enough"));
     module.def("degenerate_components", degenerate_components, py::arg("statistics"),

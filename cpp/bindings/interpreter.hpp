@@ -51,13 +51,23 @@ class Released {
     PyThreadState* state_;
 };
 
+// Takes the interpreter in a thread that has released it. To be made inside of or_stop.
+class Taken {
+  public:
+    Taken() : before_(PyGILState_Ensure()) {}
+    ~Taken() { PyGILState_Release(before_); }
+    Taken(const Taken&) = delete;
+    Taken& operator=(const Taken&) = delete;
+
+  private:
+    PyGILState_STATE before_;
+};
+
 // Whether no signal has come, from a thread that has released the interpreter.
 inline bool no_signal_came() {
     return or_stop([] {
-        const PyGILState_STATE before = PyGILState_Ensure();
-        const bool none = PyErr_CheckSignals() == 0;
-        PyGILState_Release(before);
-        return none;
+        const Taken taken;
+        return PyErr_CheckSignals() == 0;
     });
 }
 

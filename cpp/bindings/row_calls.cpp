@@ -24,6 +24,7 @@ struct NumPy {
     PyObject* float32 = py::dtype::of<float>().release().ptr();
     PyObject* int64 = py::dtype::of<std::int64_t>().release().ptr();
     PyObject* number = py::object(py::dtype::of<double>().attr("type")).release().ptr();
+    PyObject* names = PyUnicode_InternFromString("_names"); // of a mixture's columns
 };
 
 const NumPy& numpy() {
@@ -91,6 +92,28 @@ bool accept_numbers(PyObject* object, std::size_t n_features, double* numbers, G
             return false;
     rows = {numbers, Scalar::float64, true, 1};
     return true;
+}
+
+// A single row in a dict of the names that the mixture, an object of Python, has for its columns.
+bool accept_named(PyObject* object, PyObject* mixture, std::size_t n_features, double* numbers,
+                  GivenRows& rows) {
+#ifdef Py_GIL_DISABLED // another thread could take a number out of the dict meanwhile
+    return false;
+#endif
+    const auto d = static_cast<py::ssize_t>(n_features);
+    if (!PyDict_CheckExact(object) || PyDict_GET_SIZE(object) != d ||
+        n_features > most_row_features)
+        return false;
+    const auto names = py::reinterpret_steal<py::object>(PyObject_GetAttr(mixture, numpy().names));
+    bool found = names && PyTuple_CheckExact(names.ptr()) && PyTuple_GET_SIZE(names.ptr()) == d;
+    for (py::ssize_t j = 0; found && j < d; ++j) {
+        PyObject* number = PyDict_GetItemWithError(object, PyTuple_GET_ITEM(names.ptr(), j));
+        found = number != nullptr && accept_number(number, numbers[j]);
+    }
+    if (!found)
+        PyErr_Clear(); // of an attribute, or of a key that cannot be compared
+    rows = {numbers, Scalar::float64, true, 1};
+    return found;
 }
 
 // The results' shape: (n), (n, k); of a single row () or (1), (k).
@@ -245,11 +268,13 @@ const Mixture* mixture_in(PyObject* object) {
                : nullptr;
 }
 
-PyObject* fast_score(Score score, const Mixture& mixture, PyObject* x, PyObject* out) {
+PyObject* fast_score(Score score, PyObject* self, PyObject* x, PyObject* out) {
+    const Mixture& mixture = *mixture_in(self);
+    const std::size_t d = mixture.n_features();
     GivenRows rows;
     double numbers[most_row_features];
-    if (!accept_rows(x, mixture.n_features(), rows) &&
-        !accept_numbers(x, mixture.n_features(), numbers, rows))
+    if (!accept_rows(x, d, rows) && !accept_numbers(x, d, numbers, rows) &&
+        !accept_named(x, self, d, numbers, rows))
         return nullptr;
     return rows.single ? one_row(score, mixture, rows, out) : few_rows(score, mixture, rows, out);
 }

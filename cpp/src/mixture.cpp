@@ -41,6 +41,7 @@ Mixture::Mixture(std::shared_ptr<const StatisticsLayout> layout, std::vector<dou
     const ModelShape& shape = layout->shape();
     check_weights(weights, shape.n_components);
     std::vector<double> log_weights;
+    log_weights.reserve(weights.size());
     for (const double weight : weights)
         log_weights.push_back(std::log(weight));
     auto components =

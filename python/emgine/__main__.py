@@ -99,7 +99,16 @@ def _completion(shell: str) -> int:
 
 def run() -> int:
     """Run what stands on the command line; the entry point ``emgine``."""
-    return main(sys.argv[1:])
+    try:
+        try:
+            return main(sys.argv[1:])
+        finally:  # help ends with SystemExit
+            sys.stdout.flush()
+    except BrokenPipeError:
+        from .cli._pipes import forget_output
+
+        forget_output()
+        return 0
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Float64 = npt.NDArray[np.float64]
+Direction = Callable[[list[Float64], list[Float64], Float64], Float64]
 RowArray = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 
 class IllDefinedComponentError(ValueError): ...
@@ -133,8 +134,12 @@ class SufficientStatistics:
     def __add__(self, other: SufficientStatistics) -> SufficientStatistics: ...
     def _is_empty(self, component: int) -> bool: ...
     def _loses_digits(self, updated: Mixture) -> bool: ...
-    def maximization(self, reg_covar: float, n_threads: int = 1) -> Mixture: ...
-    def _maximization_holding(self, reg_covar: float, n_threads: int, held: Held) -> Mixture: ...
+    def maximization(
+        self, reg_covar: float, n_threads: int = 1, *, mixture: Mixture | None = None
+    ) -> Mixture: ...
+    def _maximization_holding(
+        self, reg_covar: float, n_threads: int, held: Held, previous: Mixture | None = None
+    ) -> Mixture: ...
 
 @final
 class Held:
@@ -148,11 +153,13 @@ class Held:
         values: Mapping[str, Float64],
         masks: Mapping[str, Float64],
     ) -> None: ...
-    def within(self, prefix: str) -> Held:
-        """Return those whose names begin so, without it."""
+    def within(self, prefix: str) -> Held: ...  # those whose names begin so, without it
 
 def estimates(
-    statistics: SufficientStatistics, reg_covar: float, held: Held | None = None
+    statistics: SufficientStatistics,
+    reg_covar: float,
+    held: Held | None = ...,
+    previous: Mixture | None = ...,
 ) -> tuple[Float64, dict[str, Float64]]:
     """Weights and parameters of an M-step, which need not make a mixture."""
 
@@ -283,6 +290,15 @@ class Chart:
     def __init__(self, reference: Mixture, seen: SufficientStatistics | None = None) -> None: ...
     def vector(self, mixture: Mixture) -> Float64: ...
     def mixture(self, vector: Float64) -> Mixture: ...
+
+class Accelerator:
+    promise: float
+    def __init__(self, memory: int, forgets: bool, direction: Direction | None) -> None: ...
+    def leap(
+        self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None
+    ) -> Mixture | None: ...
+    def fell(self) -> None: ...
+    def view(self, seen: SufficientStatistics | None) -> tuple[Any, ...] | None: ...
 
 def find_non_finite(
     X: RowArray, n_threads: int, missing: bool = False

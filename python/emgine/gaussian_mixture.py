@@ -14,6 +14,7 @@ from ._estimators.mixture_estimator import MixtureEstimator
 from ._estimators.streaming import partial_fit
 from ._families.gaussian.given_parameters import GivenParameters, check_given_parameters
 from ._families.gaussian.parameters import shape_of
+from ._families.gaussian.structures import structure_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,11 +37,18 @@ class GaussianMixture(MixtureEstimator):
     ----------
     n_components : int, default=1
         Number of components.
-    covariance_type : {'full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_spherical'}, \
-default='full'
-        Structure of the covariances: a matrix for each component ('full') or for all ('tied'),
-        variances of the features ('diag') or one variance ('spherical') for each component,
-        and the same two for all components.
+    covariance_type : str, default='full'
+        Structure of the covariances, by its name or by mclust's code, in any case:
+
+        - 'full' (VVV), 'tied' (EEE): a matrix for each component, one for all.
+        - 'diag' (VVI), 'tied_diag' (EEI): variances of the features.
+        - 'spherical' (VII), 'tied_spherical' (EII): one variance.
+        - 'VEI', 'EVI': variances of one shape, of one volume.
+        - 'VEE', 'EVV': matrices of one shape and orientation, of one volume.
+        - 'EEV', 'VEV': axes for each component; variances along them, up to a factor in VEV, are
+          those of all.
+        - 'EVE', 'VVE': axes are those of all; variances along them have one volume in EVE.
+        - 'E', 'V': with one feature, one variance for all components or for each.
     tol : float, default=1e-6
         EM stops when the remaining or the last gain is less than this, in nats per row; see
         `stopping`.
@@ -237,7 +245,8 @@ default='kmeans'
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)
-        return shape_of(self.covariance_type, self.n_components, n_features, missing)
+        structure = structure_named(self.covariance_type, n_features)
+        return shape_of(structure, self.n_components, n_features, missing)
 
     def _given_parameters(self, n_features: int) -> GivenParameters:
         return check_given_parameters(

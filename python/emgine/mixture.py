@@ -14,12 +14,8 @@ from ._bridges.exchange import Exchange
 from ._checks.floating_point import ignoring
 from ._checks.missing import check_missing, word_of
 from ._checks.validation import as_float64, check_n_threads
-from ._families.gaussian.parameters import (
-    check_covariance_type,
-    checked_mixture,
-    precisions_of,
-    shape_of,
-)
+from ._families.gaussian.parameters import checked_mixture, precisions_of, shape_of
+from ._families.gaussian.structures import check_covariance_type
 from ._families.kinds import kind_of
 from ._families.known_parameters import known_mixture
 from ._families.missing import mixture_with
@@ -65,8 +61,7 @@ class Mixture(Description, Exchange):
         (n_components, n_features), spherical (n_components,), tied_diag (n_features,),
         tied_spherical (1,); symmetric, positive definite.
     covariance_type : str, default='full'
-        Structure of the covariances: 'full', 'tied', 'diag', 'spherical', 'tied_diag' or
-        'tied_spherical'.
+        Structure of the covariances.
     missing : {'error', 'marginalize'}, default='error'
         Whether rows may lack cells (NaN): 'error', or the density is that of the cells they have.
 

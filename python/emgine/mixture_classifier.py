@@ -6,7 +6,6 @@ mixture, a `MixtureModel`, whose components belong to the classes.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ._checks import missing as missing_cells
@@ -15,7 +14,6 @@ from ._checks.classes import (
     check_costs,
     check_every_class,
     check_priors,
-    numbers_by_class,
 )
 from ._checks.parameters import (
     ARRAY_LIKE,
@@ -29,11 +27,11 @@ from ._checks.parameters import (
     real,
 )
 from ._em import acceleration, options
+from ._estimators.class_candidates import best_joint
 from ._estimators.class_decisions import ClassDecisions, ClassFit
-from ._estimators.class_mixtures import fit_joint
 from ._estimators.class_rows import ClassRows, opened
 from ._estimators.class_saving import save_classifier
-from ._families.gaussian.family import Gaussian
+from ._estimators.fixed import CONSTRAINTS as FIXED
 from ._starts.starts import METHODS
 from .mixture_model import MixtureModel
 
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from typing import Self
 
     from ._checks.parameters import Seed
-    from ._estimators.class_mixtures import Joint
     from ._families.family import Family
 
 NUMBERS = Constraint("a list of them", lambda value: isinstance(value, list | tuple | range))
@@ -51,6 +48,7 @@ BY_CLASS = Constraint("a mapping from classes to either", lambda value: hasattr(
 STRUCTURES = Constraint(
     "a str or a list of them", lambda value: isinstance(value, str | list | tuple)
 )
+PARAMETERS = Constraint("a mapping or None", lambda value: value is None or hasattr(value, "keys"))
 ANYTHING = Constraint("anything", lambda _: True)
 OF_MODELS = (
     "tol",
@@ -79,9 +77,11 @@ class MixtureClassifier(ClassDecisions):
     n_components : int, list of int, or mapping from class to either, default=1
         Number of components of each class. Of a list, each class takes the one of smallest BIC
         among its labelled rows.
-    covariance_type : str or list of str, default='full'
+    covariance_type : str, list of str, or mapping from class to either, default='full'
         Structure of the covariances, as in `GaussianMixture`; what is tied is shared by the
-        components of all classes. Of a list, the one with the smallest BIC of the whole model.
+        components of all classes. Of a list, the one with the smallest BIC of the whole model. Of a
+        mapping, each class has a structure of its own, and number of components, by its own BIC;
+        every row must then have a class.
     family : str, emgine.families.Family or mapping, optional
         The family of the components' densities, as in `MixtureModel`, in place of Gaussians with
         `covariance_type`.
@@ -98,6 +98,9 @@ class MixtureClassifier(ClassDecisions):
         As in `GaussianMixture`.
     n_threads, stopping, acceleration, missing
         As in `GaussianMixture`.
+    fixed, weights_init, parameters_init
+        As in `MixtureModel`, of the joint mixture: the components of the first class of `classes_`
+        come first. Values need one number of components for each class.
 
     Attributes
     ----------
@@ -111,8 +114,8 @@ class MixtureClassifier(ClassDecisions):
         The class of each component.
     n_components_ : ndarray of shape (n_classes,)
         Number of components of each class.
-    covariance_type_ : str
-        The structure that was chosen.
+    covariance_type_ : str or dict
+        The structure that was chosen; by class where structures were given by class.
     log_likelihood_ : float
         Of rows and classes, in nats.
     bic_ : float
@@ -138,7 +141,7 @@ class MixtureClassifier(ClassDecisions):
     _name_in_files = "MixtureClassifier"
     _constraints = {  # noqa: RUF012
         "n_components": integer(1) | NUMBERS | BY_CLASS,
-        "covariance_type": STRUCTURES,
+        "covariance_type": STRUCTURES | BY_CLASS,
         "family": ANYTHING,
         "priors": ARRAY_LIKE | BY_CLASS | NONE,
         "costs": ARRAY_LIKE | NONE,
@@ -153,13 +156,16 @@ class MixtureClassifier(ClassDecisions):
         "stopping": one_of(*options.STOPPING),
         "acceleration": one_of(*acceleration.METHODS) | NONE,
         **missing_cells.CONSTRAINTS,
+        **FIXED,
+        "weights_init": ARRAY_LIKE | NONE,
+        "parameters_init": PARAMETERS,
     }
 
     def __init__(
         self,
         n_components: int | Sequence[int] | Mapping[Any, Any] = 1,
         *,
-        covariance_type: str | Sequence[str] = "full",
+        covariance_type: str | Sequence[str] | Mapping[Any, Any] = "full",
         family: str | Family | Mapping[Any, Any] | None = None,
         priors: Any = None,
         costs: Any = None,
@@ -174,6 +180,9 @@ class MixtureClassifier(ClassDecisions):
         stopping: str = "aitken",
         acceleration: str | None = "auto",
         missing: str = "error",
+        fixed: Any = None,
+        weights_init: Any = None,
+        parameters_init: Mapping[str, Any] | None = None,
     ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
@@ -191,6 +200,9 @@ class MixtureClassifier(ClassDecisions):
         self.stopping = stopping
         self.acceleration = acceleration
         self.missing = missing
+        self.fixed = fixed
+        self.weights_init = weights_init
+        self.parameters_init = parameters_init
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Fit a mixture to each class.
@@ -240,14 +252,8 @@ class MixtureClassifier(ClassDecisions):
         check_every_class(given, classes.names)
         priors = check_priors(self.priors, classes.names)
         costs = check_costs(self.costs, len(classes.names))
-        numbers = numbers_by_class(self.n_components, classes.names)
-        best: tuple[Joint, str | None] | None = None
-        for family, structure in self._families():
-            joint = fit_joint(partial(self._model, family), given, numbers)
-            if best is None or joint.rank < best[0].rank:
-                best = joint, structure
-        assert best is not None
-        self._fitted = ClassFit.by(*best, classes.names, priors, costs)
+        joint, structure = best_joint(self, given, classes.names)
+        self._fitted = ClassFit.by(joint, structure, classes.names, priors, costs)
         return self
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -268,16 +274,6 @@ class MixtureClassifier(ClassDecisions):
             For classes that are neither numbers, text nor bools, and as `GaussianMixture.save`.
         """
         save_classifier(self, path)
-
-    def _families(self) -> list[tuple[Any, str | None]]:
-        """Return the candidates for the family of the densities, with their structures."""
-        if self.family is not None:
-            return [(self.family, None)]
-        given = self.covariance_type
-        structures = [given] if isinstance(given, str) else list(given)
-        if not structures:
-            raise ValueError("covariance_type must name at least one structure. Got none.")
-        return [(Gaussian(structure), structure) for structure in structures]
 
     def _model(self, family: Any, n_components: int, **start: Any) -> MixtureModel:
         """Return a mixture with the parameters that it shares with this estimator."""

@@ -16,7 +16,8 @@ from ._checks.parameters import real
 from ._checks.validation import as_float64, check_n_threads
 from ._families.families import family_of
 from ._families.fixed import held_of
-from ._families.gaussian.parameters import check_covariance_type, shape_of
+from ._families.gaussian.parameters import shape_of
+from ._families.gaussian.structures import structure_named
 from ._families.missing import weights_of_features
 from ._files import statistics_bytes
 
@@ -45,8 +46,7 @@ class SufficientStatistics(_core.SufficientStatistics):
     means : array-like of shape (n_components, n_features)
         The reference means :math:`m`.
     covariance_type : str, default='full'
-        Structure of the covariances: 'full', 'tied', 'diag', 'spherical', 'tied_diag' or
-        'tied_spherical'.
+        Structure of the covariances.
     log_likelihood : float, default=0.0
         Weighted sum of the log-densities of the rows, in nats.
     row_weight : float, optional
@@ -91,7 +91,7 @@ class SufficientStatistics(_core.SufficientStatistics):
             raise ValueError(f"sum must have 2 dimensions. Got shape {sizes}.")
         total = arrays["weight"].sum() if row_weight is None else row_weight
         rows = check_number(total, "row_weight")
-        shape = shape_of(check_covariance_type(covariance_type), *sizes)
+        shape = shape_of(structure_named(covariance_type, sizes[1]), *sizes)
         if reference.shape != sizes:
             raise ValueError(f"means must have the shape of sum, {sizes}. Got {reference.shape}.")
         likelihood = check_number(log_likelihood, "log_likelihood")
@@ -237,7 +237,9 @@ class SufficientStatistics(_core.SufficientStatistics):
             Parameters that keep the values of `mixture`, as in `emgine.GaussianMixture`; those of a
             product by the numbers of its blocks, such as ``"0/means"``.
         mixture : Mixture, optional
-            The values of `fixed`: the mixture of the E-step.
+            The mixture of the E-step: the values of `fixed`. M-steps of the structures VEE, EVE
+            and VVE alternate, and go on from it. Without it EVE and VVE begin anew and may find
+            other axes, so that the likelihood of repeated steps could fall.
 
         Returns
         -------
@@ -257,9 +259,9 @@ class SufficientStatistics(_core.SufficientStatistics):
             raise ValueError(f"reg_covar must be {allowed.words}. Got {shown(reg_covar)} instead.")
         added, threads = float(reg_covar), check_n_threads(n_threads)
         if fixed is None:
-            return Mixture._adopt(super().maximization(added, threads))
+            return Mixture._adopt(super().maximization(added, threads, mixture=mixture))
         held = held_of(fixed, mixture, self.shape).core
-        return Mixture._adopt(self._maximization_holding(added, threads, held))
+        return Mixture._adopt(self._maximization_holding(added, threads, held, mixture))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.to_bytes())

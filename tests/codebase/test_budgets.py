@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CODE = project_files(".py", ".pyi", ".cpp", ".hpp", ".h", ".c", ".cmake")
 PYTHON = project_files(".py")
 MOST_LINES_OF_A_FILE = 300
+# One compiled module has one stub, which cannot be cut by idea.
+MOST_LINES_OF_A_STUB = 450
 MOST_LINES_OF_A_FUNCTION = 50
 MOST_COLUMNS = 100
 MOST_LINES_OF_A_HEADER = 8
@@ -40,7 +42,8 @@ def cpp_header(text: str) -> list[str]:
 @pytest.mark.parametrize("path", CODE, ids=name_of)
 def test_a_file_is_short_and_fits_the_width(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= MOST_LINES_OF_A_FILE
+    most = MOST_LINES_OF_A_STUB if path.suffix == ".pyi" else MOST_LINES_OF_A_FILE
+    assert len(lines) <= most
     too_wide = [i for i, line in enumerate(lines, 1) if len(line) > MOST_COLUMNS]
     assert not too_wide, f"lines over {MOST_COLUMNS} columns: {too_wide}"
 

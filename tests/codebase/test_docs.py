@@ -96,7 +96,7 @@ def test_the_two_commands_of_the_readme_are_what_ci_runs() -> None:
     in_ci = re.findall(r"^run '([^']+)'$", (ROOT / ".ci/run").read_text(encoding="utf-8"), re.M)
     build_and_see, install_and_test = commands[:2]
     assert build_and_see.endswith("examples/old_faithful.py")
-    assert install_and_test.endswith("-m pytest")
+    assert install_and_test.endswith("-m pytest -n 2 --dist loadfile")
     assert build_and_see in in_ci
     assert install_and_test in in_ci
 
@@ -111,7 +111,7 @@ def test_ci_runs_what_the_second_command_leaves_out() -> None:
     options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
     assert options["ini_options"]["addopts"][-2:] == ["-m", "not exhaustive and not build"]
     in_ci = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
-    assert in_ci[-1] == "run '.venv-test/bin/python -m pytest -m build'"
+    assert in_ci[-1] == "run '.venv-test/bin/python -m pytest -m build -n 2 --dist loadfile'"
 
 
 def named_files(command: str) -> list[str]:

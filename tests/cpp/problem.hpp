@@ -7,6 +7,7 @@
 #include "emgine/matrix_view.hpp"
 #include "emgine/statistics.hpp"
 #include "families/gaussian/components.hpp"
+#include "families/gaussian/within.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -15,8 +16,17 @@
 
 namespace problem {
 
+// One for each storage, which is all that kernels see.
 inline const std::vector<std::string> types = {"full",      "tied",      "diag",
                                                "spherical", "tied_diag", "tied_spherical"};
+
+// All of the table, in its order.
+inline const std::vector<std::string> all_types = [] {
+    std::vector<std::string> names;
+    for (const emgine::Structure& structure : emgine::structures())
+        names.emplace_back(structure.name);
+    return names;
+}();
 
 // Uniform on [-1, 1): the high bits of Knuth's 64-bit linear congruential generator.
 class Uniform {
@@ -64,16 +74,19 @@ inline std::vector<double> covariance_matrix(std::size_t d, Uniform& uniform) {
 inline std::vector<double> covariances(const std::string& type, std::size_t d, std::size_t k,
                                        Uniform& uniform) {
     std::vector<double> result;
-    if (type != "full" && type != "tied") {
-        result.resize(emgine::size_of(emgine::shape_of(emgine::structure_of(type).storage, d, k)));
+    const emgine::Structure& structure = emgine::structure_of(type);
+    if (!has_matrices(structure.storage)) {
+        result.resize(emgine::size_of(emgine::shape_of(structure.storage, d, k)));
         for (double& value : result)
             value = 0.6 + 0.4 * uniform();
-        return result;
     }
-    for (std::size_t c = 0; c < (type == "full" ? k : 1); ++c)
+    for (std::size_t c = 0;
+         has_matrices(structure.storage) && c < (is_shared(structure.storage) ? 1 : k); ++c)
         for (double value : covariance_matrix(d, uniform))
             result.push_back(value);
-    return result;
+    if (!structure.is_constrained())
+        return result;
+    return emgine::constrained(structure, d, result, std::vector<double>(k, 1.0), nullptr);
 }
 
 inline Problem make(const std::string& type, std::size_t n, std::size_t d, std::size_t k,

@@ -17,17 +17,13 @@ struct Statistics {
 
 // Entry (i, j) of the covariance of component c, for any structure.
 inline Real covariance(const Problem& p, std::size_t c, std::size_t i, std::size_t j) {
-    if (p.type == "full")
-        return p.covariances[(c * p.d + i) * p.d + j];
-    if (p.type == "tied")
-        return p.covariances[i * p.d + j];
+    const emgine::Storage storage = emgine::structure_of(p.type).storage;
+    const std::size_t own = is_shared(storage) ? 0 : c;
+    if (has_matrices(storage))
+        return p.covariances[(own * p.d + i) * p.d + j];
     if (i != j)
         return 0;
-    if (p.type == "diag")
-        return p.covariances[c * p.d + i];
-    if (p.type == "tied_diag")
-        return p.covariances[i];
-    return p.covariances[p.type == "spherical" ? c : 0];
+    return p.covariances[has_diagonals(storage) ? own * p.d + i : own];
 }
 
 inline std::vector<Real> cholesky(const Problem& p, std::size_t c) {
@@ -86,20 +82,14 @@ inline Real log_sum_exp(const Real* values, std::size_t k) {
 // Adds r (x - m)(x - m)' in the structure's form: spherical is the trace over the features.
 inline void add_scatter(const Problem& p, std::size_t s, std::size_t c, Real r,
                         std::vector<Real>& scatter) {
-    const bool matrix = p.type == "full" || p.type == "tied";
-    const std::size_t at = p.type == "full" ? c * p.d * p.d : 0;
+    const emgine::Storage storage = emgine::structure_of(p.type).storage;
+    const std::size_t own = is_shared(storage) ? 0 : c;
     for (std::size_t i = 0; i < p.d; ++i) {
         const Real left = r * deviation(p, s, c, i);
-        if (p.type == "diag")
-            scatter[c * p.d + i] += left * deviation(p, s, c, i);
-        if (p.type == "spherical")
-            scatter[c] += left * deviation(p, s, c, i);
-        if (p.type == "tied_diag")
-            scatter[i] += left * deviation(p, s, c, i);
-        if (p.type == "tied_spherical")
-            scatter[0] += left * deviation(p, s, c, i);
-        for (std::size_t j = 0; matrix && j < p.d; ++j)
-            scatter[at + i * p.d + j] += left * deviation(p, s, c, j);
+        if (!has_matrices(storage))
+            scatter[has_diagonals(storage) ? own * p.d + i : own] += left * deviation(p, s, c, i);
+        for (std::size_t j = 0; has_matrices(storage) && j < p.d; ++j)
+            scatter[(own * p.d + i) * p.d + j] += left * deviation(p, s, c, j);
     }
 }
 

@@ -231,7 +231,8 @@ def parts() -> Iterator[tuple[str, Case]]:
 
 def of_search(**options: Any) -> list[Any]:
     """The table of a search and the parameters of its best."""
-    search = GaussianMixtureSearch(range(1, 5), random_state=0, **options).fit(rows(2, 3, 800))
+    search = GaussianMixtureSearch(range(1, 5), STRUCTURES, random_state=0, **options)
+    search.fit(rows(2, 3, 800))
     columns = ("n_components", "log_likelihood", "bic", "aic", "icl", "rank", "n_iter")
     table = [np.asarray(search.results_[name]) for name in columns]
     return [*table, *of_fit(search.best_estimator_)]

@@ -8,15 +8,23 @@ mixture of the start parameters.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 import emgine
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 Float64 = npt.NDArray[np.float64]
 
 STRUCTURES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
+# Structures whose covariances depend on one another. Kernels see them as full and diag ones, so
+# only laws of M-steps take them too.
+COUPLED = ("VEI", "EVI", "EVV", "VEE", "EEV", "VEV", "EVE", "VVE")
+EVERY = (*STRUCTURES, *COUPLED)
 MATRICES = ("full", "tied")
 
 
@@ -51,7 +59,7 @@ class Step:
 
 def make_case(kind: str, n: int, d: int, k: int, *, weighted: bool = False, seed: int = 0) -> Case:
     """Rows near a mixture of ``k`` components of unit order."""
-    rng = np.random.default_rng([seed, STRUCTURES.index(kind), n, d, k])
+    rng = np.random.default_rng([seed, EVERY.index(kind), n, d, k])
     centres = rng.normal(size=(k, d)) * 2 / np.sqrt(d)
     weights = rng.uniform(0.5, 1.5, k)
     return Case(
@@ -71,12 +79,29 @@ def start_covariances(rng: np.random.Generator, kind: str, d: int, k: int) -> Fl
         root = rng.normal(size=(d, min(d, 8))) / np.sqrt(d)
         return np.asarray(root @ root.T + np.diag(rng.uniform(0.5, 1.5, d)))
 
+    if kind in COUPLED:
+        return coupled_covariances(rng, kind, d, k)
     if kind == "full":
         return np.stack([matrix() for _ in range(k)])
     if kind == "tied":
         return matrix()
     shape = {"diag": (k, d), "spherical": (k,), "tied_diag": (d,), "tied_spherical": (1,)}[kind]
     return rng.uniform(0.5, 2.0, shape)
+
+
+def coupled_covariances(rng: np.random.Generator, kind: str, d: int, k: int) -> Float64:
+    """Volume, shape and axes by the letters of a code: equal, of each, of the features."""
+
+    def of(letter: str, draw: Callable[[], Float64]) -> Float64:
+        return np.stack([draw()] * k if letter == "E" else [draw() for _ in range(k)])
+
+    volumes = of(kind[0], lambda: rng.uniform(0.5, 2.0, 1))
+    shapes = of(kind[1], lambda: np.exp(rng.uniform(-1.0, 1.0, d)))
+    variances = volumes * shapes / np.exp(np.log(shapes).mean(axis=1, keepdims=True))
+    if kind[2] == "I":
+        return variances
+    axes = of(kind[2], lambda: np.linalg.qr(rng.normal(size=(d, d)))[0])
+    return np.asarray((axes * variances[:, np.newaxis]) @ np.swapaxes(axes, 1, 2))
 
 
 def log_densities(case: Case) -> Float64:

@@ -11,7 +11,8 @@ import pytest
 
 from emgine import families
 from tests.laws.family_problems import problem
-from tests.laws.test_missing import FAMILIES, SINGLE, STRUCTURES, STUDENT, gappy, model
+from tests.laws.plain import COUPLED, EVERY
+from tests.laws.test_missing import FAMILIES, SINGLE, STUDENT, gappy, model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +24,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::emgine.DegenerateWarning"),
 ]
 
-GAUSSIAN_LIKE = [*STRUCTURES, *STUDENT]
+GAUSSIAN_LIKE = [*EVERY, *STUDENT]
 
 
 def with_gaps(rows: Float64, share: float, kind: str, seed: int = 0) -> Float64:
@@ -44,8 +45,15 @@ def with_gaps(rows: Float64, share: float, kind: str, seed: int = 0) -> Float64:
 def never_falls(family: Any, rows: Float64, tolerance: float = 1e-12, **options: Any) -> Any:
     fitted = model(family, acceleration=None, max_iter=12, **options).fit(rows)
     bounds = np.array(fitted.lower_bounds_)
-    assert np.all(np.diff(bounds) > -tolerance * np.maximum(np.abs(bounds[:-1]), 1.0))
-    assert all(restart.falls == () for restart in fitted.restarts_)
+    falls = [fall for restart in fitted.restarts_ for fall in restart.falls]
+    repaired = set()
+    if getattr(family, "covariance_type", None) in COUPLED:
+        # A bounded component among those that depend on one another has no exact M-step.
+        repaired = {fall.iteration for fall in falls if fall.cause == "repair"}
+    for iteration, rise in enumerate(np.diff(bounds), start=2):
+        allowed = tolerance * max(abs(bounds[iteration - 2]), 1.0)
+        assert rise > -allowed or iteration in repaired
+    assert {fall.iteration for fall in falls} == repaired
     assert np.isfinite(fitted.score_samples(rows)).all()
     return fitted
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pytest
 
 from emgine import DegenerateWarning, GaussianMixtureSearch
+from tests.laws.plain import COUPLED, STRUCTURES
 
 Float64 = npt.NDArray[np.float64]
 
@@ -39,8 +40,9 @@ def counts() -> Float64:
 def searched(rows: Float64, reg_covar: float | str, **parameters: Any) -> GaussianMixtureSearch:
     with warnings.catch_warnings():
         warnings.simplefilter("error", DegenerateWarning)  # the best is not narrow
-        options = {"reg_covar": reg_covar, "random_state": 0} | parameters
-        return GaussianMixtureSearch(range(1, 11), **options).fit(rows)
+        options = {"covariance_type": STRUCTURES, "random_state": 0} | parameters
+        numbers = options.pop("n_components", range(1, 11))
+        return GaussianMixtureSearch(numbers, reg_covar=reg_covar, **options).fit(rows)
 
 
 @pytest.mark.parametrize("reg_covar", [1e-6, 1e-5, "auto"])
@@ -58,6 +60,23 @@ def test_few_rows_in_many_features_get_no_more_components_by_it(reg_covar: float
         rows = np.random.RandomState(seed).normal(size=(20, 10))
         without, found = searched(rows, 0.0), searched(rows, reg_covar)
         assert found.best_params_["n_components"] <= without.best_params_["n_components"]
+
+
+@pytest.mark.parametrize("rows", [answers(), counts()])
+def test_structures_that_couple_components_choose_as_without_it(rows: Float64) -> None:
+    options = {"covariance_type": COUPLED, "n_components": range(1, 5)}
+    without, found = searched(rows, 0.0, **options), searched(rows, 1e-6, **options)
+    assert found.best_params_ == without.best_params_
+    assert found.best_score_ == pytest.approx(without.best_score_, abs=0.05)
+
+
+def test_a_bounded_component_that_has_the_volume_of_the_others_is_no_choice() -> None:
+    rows = np.random.RandomState(1).normal(size=(20, 10))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DegenerateWarning)  # there is no other candidate
+        found = GaussianMixtureSearch([10], ["EVI"], reg_covar=0.0, random_state=0).fit(rows)
+    assert list(found.results_["status"]) == ["degenerate"]
+    assert list(found.results_["inflated"]) == [2]
 
 
 def test_where_every_candidate_is_narrow_that_is_said() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import emgine
 from tests.laws.compare import Array, mixture_bits, scores_bits, statistics_bits
-from tests.laws.plain import STRUCTURES, make_case
+from tests.laws.plain import EVERY, make_case
 
 THREADS = (1, 2, 3, 7)
 SHAPES = ((30_011, 1, 2), (20_011, 3, 4), (6_001, 17, 3))
@@ -15,7 +15,7 @@ SHAPES = ((30_011, 1, 2), (20_011, 3, 4), (6_001, 17, 3))
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("kind", STRUCTURES)
+@pytest.mark.parametrize("kind", EVERY)
 def test_verbs_give_the_same_bits(kind: str, shape: tuple[int, int, int], dtype: type) -> None:
     case = make_case(kind, *shape, weighted=True)
     rows: Array = case.rows.astype(dtype)
@@ -44,7 +44,7 @@ def fitted(kind: str, init_params: str, n_threads: int | None) -> bytes:
 
 
 @pytest.mark.parametrize("init_params", ["kmeans", "k-means++", "random", "random_from_data"])
-@pytest.mark.parametrize("kind", STRUCTURES)
+@pytest.mark.parametrize("kind", EVERY)
 def test_whole_fits_give_the_same_bits(kind: str, init_params: str) -> None:
     expected = fitted(kind, init_params, 1)
     for n_threads in (*THREADS, None):

@@ -10,6 +10,7 @@ import pytest
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+# Of each storage one: the other structures have their own tests, and the laws.
 COVARIANCE_TYPES = ("full", "tied", "diag", "spherical", "tied_diag", "tied_spherical")
 
 

@@ -12,7 +12,8 @@ import pytest
 import emgine
 from emgine import _core
 from emgine._estimators.fitted import Fitted
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES, shape_of
+from emgine._families.gaussian.parameters import shape_of
+from emgine._families.gaussian.structures import COVARIANCE_TYPES
 from emgine._rows.parts import InMemory
 from emgine._rows.tasks import RandomExpectation
 from emgine.mixture import _restore

@@ -17,6 +17,9 @@ struct MStep {
     double reg_covar = 0; // added to every variance, where a family has variances
     int n_threads = 1;
     const Held* held = nullptr; // what the M-step keeps; null: all is free
+    // Components that the statistics were taken under: an M-step that alternates goes on from them,
+    // so that the likelihood does not fall. Null at a start.
+    const Components* previous = nullptr;
 };
 
 // The result of an M-step before it is known to be a valid mixture.

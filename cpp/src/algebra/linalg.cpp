@@ -2,6 +2,7 @@
 #include "algebra/linalg.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "algebra/large_matrix.hpp"
 #include "machine/dispatch.hpp"
@@ -13,6 +14,13 @@ namespace {
 
 // An odd number of cache lines per row, so that the rows of a column are in different cache sets.
 std::size_t padded(std::size_t n) { return ((n + sum_lanes - 1) / sum_lanes | 1) * sum_lanes; }
+
+// Memory of small matrices, which the thread's next ones take.
+constexpr std::size_t most_spare = 8, largest_spare = 2048;
+struct Spare : std::vector<std::vector<double>> {
+    Spare() { reserve(most_spare); }
+};
+thread_local Spare spare;
 
 // to[i, j] = from[j, i], one small square at a time, because a column of a large matrix is in few
 // cache sets.
@@ -43,14 +51,33 @@ bool in_parts(std::size_t n, const Kernel& kernel) {
 
 } // namespace
 
-PaddedMatrix::PaddedMatrix(std::size_t size)
-    : n(size), stride(padded(size)),
-      values((size + sum_lanes - 1) / sum_lanes * sum_lanes * stride) {}
+PaddedMatrix::PaddedMatrix(std::size_t size) : n(size), stride(padded(size)) {
+    if (!spare.empty()) {
+        values = std::move(spare.back());
+        spare.pop_back();
+    }
+    values.resize((size + sum_lanes - 1) / sum_lanes * sum_lanes * stride);
+    std::memset(values.data(), 0, values.size() * sizeof(double)); // zeros, faster than a loop
+}
+
+PaddedMatrix::~PaddedMatrix() {
+    const std::size_t size = values.capacity();
+    if (size > 0 && size <= largest_spare && spare.size() < most_spare)
+        spare.push_back(std::move(values)); // does not throw: there is room
+}
 
 PaddedMatrix padded_upper_of(const double* rows, std::size_t n) {
     PaddedMatrix made(n);
     for (std::size_t i = 0; i < n; ++i)
         std::copy(rows + i * n + i, rows + i * n + n, made.row(i) + i);
+    return made;
+}
+
+PaddedMatrix transposed_upper_of(const double* rows, std::size_t n) {
+    PaddedMatrix made(n);
+    transpose(rows, n, n, made.row(0), made.stride);
+    for (std::size_t i = 0; i < n; ++i)
+        std::fill(made.row(i) + i + 1, made.row(i) + n, 0.0);
     return made;
 }
 
@@ -101,8 +128,7 @@ bool precision_cholesky_of(const double* covariance, std::size_t n, int n_thread
 }
 
 void covariance_of(const double* precision_cholesky, std::size_t n, double* covariance) {
-    const PaddedMatrix inverse =
-        inverse_of_lower(transposed(padded_upper_of(precision_cholesky, n)));
+    const PaddedMatrix inverse = inverse_of_lower(transposed_upper_of(precision_cholesky, n));
     PaddedMatrix product(n);
     const PaddedMatrix upper = transposed(inverse);
     in_parts(n, [&](std::size_t first, std::size_t end) {

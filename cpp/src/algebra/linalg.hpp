@@ -13,8 +13,12 @@ bool precision_cholesky_of(const double* covariance, std::size_t n, int n_thread
                            double* precision_cholesky);
 
 // The layout of the kernels: space for a multiple of 8 rows and columns; unused numbers are zero.
+// The memory of small ones stays with their thread for the next ones: an M-step makes many.
 struct PaddedMatrix {
     explicit PaddedMatrix(std::size_t size);
+    ~PaddedMatrix();
+    PaddedMatrix(PaddedMatrix&&) = default;
+    PaddedMatrix& operator=(PaddedMatrix&&) = default;
     double* row(std::size_t i) { return values.data() + i * stride; }
     const double* row(std::size_t i) const { return values.data() + i * stride; }
 
@@ -22,6 +26,7 @@ struct PaddedMatrix {
     std::vector<double> values;
 };
 PaddedMatrix padded_upper_of(const double* rows, std::size_t n);
+PaddedMatrix transposed_upper_of(const double* rows, std::size_t n); // a lower one
 PaddedMatrix transposed(const PaddedMatrix& matrix);
 PaddedMatrix inverse_of_lower(const PaddedMatrix& lower, int n_threads = 1);
 PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b);

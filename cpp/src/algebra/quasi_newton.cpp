@@ -7,28 +7,10 @@ namespace {
 
 constexpr std::size_t lanes = 8;
 
-struct Pair {
-    const double* point;
-    const double* gradient;
-    double curvature; // positive
-    double part;
-};
-
 // y += a x.
 void add(double a, const double* x, std::vector<double>& y) {
     for (std::size_t i = 0; i < y.size(); ++i)
         y[i] += a * x[i];
-}
-
-std::vector<Pair> curved(const Differences& history, double smallest) {
-    std::vector<Pair> pairs;
-    for (std::size_t j = 0; j < history.points.size(); ++j) {
-        const double *s = history.points[j], *g = history.gradients[j];
-        const double curvature = -inner_product(s, g, history.size);
-        if (curvature > smallest * inner_product(s, s, history.size))
-            pairs.push_back({s, g, curvature, 0});
-    }
-    return pairs;
 }
 
 } // namespace
@@ -47,19 +29,32 @@ double inner_product(const double* a, const double* b, std::size_t size) {
     return sums[0];
 }
 
-std::vector<double> quasi_newton(const Differences& history, const double* gradient,
-                                 double smallest_curvature) {
-    std::vector<double> direction(gradient, gradient + history.size);
-    std::vector<Pair> pairs = curved(history, smallest_curvature);
-    for (auto pair = pairs.rbegin(); pair != pairs.rend(); ++pair) {
-        pair->part = inner_product(pair->point, direction.data(), history.size) / pair->curvature;
-        add(pair->part, pair->gradient, direction);
+Difference::Difference(const double* of_points, const double* of_gradients, std::size_t size)
+    : point(of_points), gradient(of_gradients),
+      curvature(-inner_product(of_points, of_gradients, size)),
+      square(inner_product(of_points, of_points, size)) {}
+
+std::vector<double> quasi_newton(const std::vector<Difference>& differences, const double* gradient,
+                                 std::size_t size, double smallest_curvature) {
+    std::vector<double> direction(gradient, gradient + size), parts(differences.size());
+    const auto is_curved = [&](const Difference& one) {
+        return one.curvature > smallest_curvature * one.square;
+    };
+    for (std::size_t j = differences.size(); j-- > 0;) {
+        const Difference& one = differences[j];
+        if (!is_curved(one))
+            continue;
+        parts[j] = inner_product(one.point, direction.data(), size) / one.curvature;
+        add(parts[j], one.gradient, direction);
     }
-    for (const Pair& pair : pairs) {
+    for (std::size_t j = 0; j < differences.size(); ++j) {
+        const Difference& one = differences[j];
+        if (!is_curved(one))
+            continue;
         // Near a maximum the gradient decreases along the difference of points, so the product is
         // negative.
-        const double fall = inner_product(pair.gradient, direction.data(), history.size);
-        add(pair.part + fall / pair.curvature, pair.point, direction);
+        const double fall = inner_product(one.gradient, direction.data(), size);
+        add(parts[j] + fall / one.curvature, one.point, direction);
     }
     return direction;
 }

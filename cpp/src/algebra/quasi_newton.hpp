@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace emgine {
@@ -11,16 +12,38 @@ namespace emgine {
 // The sum of a[i] b[i].
 double inner_product(const double* a, const double* b, std::size_t size);
 
-// Differences of successive points and of their gradients, the oldest first.
-struct Differences {
-    std::size_t size; // length of a vector
-    std::vector<const double*> points, gradients;
+// A difference of successive points, and that of the gradients there, with what every direction
+// asks of them.
+struct Difference {
+    Difference(const double* of_points, const double* of_gradients, std::size_t size);
+
+    const double *point, *gradient;
+    double curvature; // minus their product
+    double square;    // of the difference of points
+};
+
+// The same with numbers of its own.
+class OwnDifference {
+  public:
+    OwnDifference(std::vector<double> point, std::vector<double> gradient)
+        : point_(std::move(point)), gradient_(std::move(gradient)),
+          view_(point_.data(), gradient_.data(), point_.size()) {}
+    OwnDifference(const OwnDifference&) = delete;
+    OwnDifference& operator=(const OwnDifference&) = delete;
+
+    operator const Difference&() const { return view_; }
+    const std::vector<double>& point() const { return point_; }
+    const std::vector<double>& gradient() const { return gradient_; }
+
+  private:
+    std::vector<double> point_, gradient_;
+    Difference view_;
 };
 
 // The limited-memory quasi-Newton direction from the last gradient, without an initial scale
-// (Nocedal 1980). Differences with a curvature below the smallest allowed one do not indicate a
-// maximum and are left out.
-std::vector<double> quasi_newton(const Differences& history, const double* gradient,
-                                 double smallest_curvature);
+// (Nocedal 1980), from differences with the oldest first. Those with a curvature below the smallest
+// allowed one do not indicate a maximum and are left out.
+std::vector<double> quasi_newton(const std::vector<Difference>& differences, const double* gradient,
+                                 std::size_t size, double smallest_curvature);
 
 } // namespace emgine

@@ -204,12 +204,14 @@ class LogNormal final : public Family {
     }
     NamedArrays maximization(const SufficientStatistics& statistics,
                              const MStep& options) const override {
+        MStep own = options;
+        if (options.previous != nullptr)
+            own.previous = &inner(*options.previous);
         if (options.held == nullptr)
-            return named(gaussian().maximization(as_gaussian(statistics), options));
+            return named(gaussian().maximization(as_gaussian(statistics), own));
         const Held held = options.held->within(prefix);
-        MStep of_gaussian = options;
-        of_gaussian.held = &held;
-        return named(gaussian().maximization(as_gaussian(statistics), of_gaussian));
+        own.held = &held;
+        return named(gaussian().maximization(as_gaussian(statistics), own));
     }
     bool loses_digits(const SufficientStatistics& statistics,
                       const Components& updated) const override {

@@ -8,48 +8,62 @@
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// Multiplies rows top .. top + 3 of the factors by z, and adds the squares to the distances.
-// Advances `factors`.
-EMGINE_INLINE Lanes add_tile(const double* z, std::size_t top, const double*& factors,
-                             Lanes distance) noexcept {
-    Lanes y[factor_tile] = {};
-    for (std::size_t j = 0; j < top; ++j, factors += factor_tile * components_of_tile) {
-        const Lanes centred_j = load(z + j * components_of_tile);
+// Registers of components that are computed together. Two of four lanes read whole cache lines of
+// the factors, which are more than a first-level cache holds, once instead of twice.
+constexpr std::size_t tile_parts = lanes == components_of_tile ? 1 : 2;
+
+// y[i] += factors of row i times z, for rows from `from` on. Advances `factors`.
+EMGINE_INLINE void add_factors(std::size_t from, const double* z, const double*& factors,
+                               Lanes (&y)[factor_tile][tile_parts]) noexcept {
 #pragma GCC unroll 4
-        for (std::size_t i = 0; i < factor_tile; ++i)
-            y[i] = mul_add(load(factors + i * components_of_tile), centred_j, y[i]);
-    }
-#pragma GCC unroll 4
-    for (std::size_t j = 0; j < factor_tile; ++j) {
-        const Lanes centred_j = load(z + (top + j) * components_of_tile);
-#pragma GCC unroll 4
-        for (std::size_t i = j; i < factor_tile; ++i, factors += components_of_tile)
-            y[i] = mul_add(load(factors), centred_j, y[i]);
-    }
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < factor_tile; ++i)
-        distance = mul_add(y[i], y[i], distance);
-    return distance;
+    for (std::size_t i = from; i < factor_tile; ++i, factors += components_of_tile)
+#pragma GCC unroll 2
+        for (std::size_t part = 0; part < tile_parts; ++part)
+            y[i][part] = mul_add(load(factors + part * lanes), load(z + part * lanes), y[i][part]);
 }
 
-// Eight components, one register at a time. scratch: components_of_tile * padded_features.
+// Multiplies rows top .. top + 3 of the factors by z, and adds the squares to the distances.
+// Advances `factors`.
+EMGINE_INLINE void add_tile(const double* z, std::size_t top, const double*& factors,
+                            Lanes (&distance)[tile_parts]) noexcept {
+    Lanes y[factor_tile][tile_parts] = {};
+    for (std::size_t j = 0; j < top; ++j)
+        add_factors(0, z + j * components_of_tile, factors, y);
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < factor_tile; ++j)
+        add_factors(j, z + (top + j) * components_of_tile, factors, y);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < factor_tile; ++i)
+#pragma GCC unroll 2
+        for (std::size_t part = 0; part < tile_parts; ++part)
+            distance[part] = mul_add(y[i][part], y[i][part], distance[part]);
+}
+
+// Eight components, as many as tile_parts registers hold at a time. scratch: components_of_tile *
+// padded_features.
 EMGINE_INLINE void row_tile(const double* x, std::size_t n_features, const double* tile,
                             const double* log_normalizers, double* scratch,
                             double* log_density) noexcept {
     const std::size_t padded = (n_features + factor_tile - 1) / factor_tile * factor_tile;
-    for (std::size_t lane = 0; lane < components_of_tile; lane += lanes) {
-        double* z = scratch + lane;
-        for (std::size_t j = 0; j < n_features; ++j)
-            store(z + j * components_of_tile,
+    for (std::size_t j = 0; j < n_features; ++j)
+        for (std::size_t lane = 0; lane < components_of_tile; lane += lanes)
+            store(scratch + j * components_of_tile + lane,
                   broadcast(x[j]) - load(tile + j * components_of_tile + lane));
-        for (std::size_t j = n_features; j < padded; ++j)
-            store(z + j * components_of_tile, Lanes{});
+    for (std::size_t lane = n_features * components_of_tile; lane < padded * components_of_tile;
+         lane += lanes)
+        store(scratch + lane, Lanes{});
+    for (std::size_t lane = 0; lane < components_of_tile; lane += tile_parts * lanes) {
         const double* factors = tile + n_features * components_of_tile + lane;
-        Lanes distance{};
+        Lanes distance[tile_parts] = {};
         for (std::size_t top = 0; top < n_features; top += factor_tile)
-            distance = add_tile(z, top, factors, distance);
-        const Lanes bounded = minimum(distance, broadcast(largest_distance));
-        store(log_density + lane, mul_add(broadcast(-0.5), bounded, load(log_normalizers + lane)));
+            add_tile(scratch + lane, top, factors, distance);
+#pragma GCC unroll 2
+        for (std::size_t part = 0; part < tile_parts; ++part) {
+            const Lanes bounded = minimum(distance[part], broadcast(largest_distance));
+            const std::size_t first = lane + part * lanes;
+            store(log_density + first,
+                  mul_add(broadcast(-0.5), bounded, load(log_normalizers + first)));
+        }
     }
 }
 

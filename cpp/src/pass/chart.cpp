@@ -16,6 +16,7 @@ constexpr double smallest_weight = 1e-12;
 
 Chart::Chart(const Mixture& reference, const SufficientStatistics* seen)
     : layout_(reference.layout()) {
+    roots_.reserve(reference.weights().size());
     for (const double weight : reference.weights())
         roots_.push_back(std::sqrt(std::max(weight, smallest_weight)));
     components_ = shape().family->chart(reference.components_shared(), roots_, seen);

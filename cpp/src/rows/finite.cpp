@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "rows/first_bad.hpp"
 
@@ -56,16 +57,39 @@ Position find(const MatrixView& rows, const PassOptions& options) {
         [&](std::size_t i, std::size_t j) { return *address_of<T>(rows, i, j) * 0 == 0; });
 }
 
-// Whether no value is infinite; x - x is NaN for both that are not finite.
+// A NaN is no infinity: it is not above any number. Without a branch on data.
+template <class T>
+bool line_has_no_infinity(const T* values, std::size_t n) {
+    constexpr T largest = std::numeric_limits<T>::max();
+    constexpr std::size_t width = 8;
+    T infinite[width] = {};
+    std::size_t i = 0;
+    for (; i + width <= n; i += width)
+        for (std::size_t lane = 0; lane < width; ++lane)
+            infinite[lane] += std::abs(values[i + lane]) > largest ? T(1) : T(0);
+    for (; i < n; ++i)
+        infinite[0] += std::abs(values[i]) > largest ? T(1) : T(0);
+    return std::all_of(infinite, infinite + width, [](T count) { return count == 0; });
+}
+
 template <class T>
 bool none_infinite(const MatrixView& rows, std::size_t first, std::size_t end) {
-    bool infinite = false;
+    const auto item = static_cast<std::ptrdiff_t>(sizeof(T));
+    const auto at = [&](std::size_t i, std::size_t j) { return address_of<T>(rows, i, j); };
+    const bool dense_rows = rows.column_stride == item;
+    if (dense_rows && rows.row_stride == item * static_cast<std::ptrdiff_t>(rows.columns))
+        return line_has_no_infinity(at(first, 0), (end - first) * rows.columns);
+    if (rows.row_stride == item) {
+        for (std::size_t j = 0; j < rows.columns; ++j)
+            if (!line_has_no_infinity(at(first, j), end - first))
+                return false;
+        return true;
+    }
     for (std::size_t i = first; i < end; ++i)
-        for (std::size_t j = 0; j < rows.columns; ++j) {
-            const T value = *address_of<T>(rows, i, j);
-            infinite |= value - value != 0 && value == value;
-        }
-    return !infinite;
+        for (std::size_t j = 0; j < rows.columns; ++j)
+            if (std::isinf(*at(i, j)))
+                return false;
+    return true;
 }
 
 template <class T>

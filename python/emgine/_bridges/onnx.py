@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine._checks.arguments import shown
-from emgine._families.gaussian.parameters import MATRICES, SCALARS, SHARED
+from emgine._families.gaussian.structures import MATRICES, SCALARS, SHARED
 from emgine._files.replacing import replaced
 
 if TYPE_CHECKING:

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine._families.gaussian.parameters import MATRICES, SCALARS, SHARED
+from emgine._families.gaussian.structures import MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture
 
 # Squared distance of means in standard deviations, and squared difference of logarithms of
-# variances, below which two components coincide: the mean over the features.
+# variances, below which two components coincide: for each feature, up to so many of them. More
+# features add no room: components that are three standard deviations apart are as different with
+# 256 features as with one.
 COINCIDE = 0.05
+MOST_FEATURES = 8
 
 
 def coincident_pair(mixture: Mixture) -> tuple[int, int] | None:
@@ -31,7 +34,8 @@ def coincident_pair(mixture: Mixture) -> tuple[int, int] | None:
     distance = (apart + 4.0 * (wider[:, np.newaxis] - wider) ** 2).sum(axis=-1)
     np.fill_diagonal(distance, np.inf)
     first, second = divmod(int(distance.argmin()), len(means))
-    return (first, second) if distance[first, second] < COINCIDE * means.shape[1] else None
+    most = COINCIDE * min(means.shape[1], MOST_FEATURES)
+    return (first, second) if distance[first, second] < most else None
 
 
 def contrast(mixture: Mixture, pair: tuple[int, int], step: Float64) -> Float64:

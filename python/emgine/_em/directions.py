@@ -33,14 +33,16 @@ def quasi_newton(points: Differences, steps: Differences, step: Float64) -> Floa
 def anderson(points: Differences, steps: Differences, step: Float64) -> Float64:
     """Return the direction of Anderson's mixing: the step that past steps explain least."""
     changes = np.array(steps)
-    mixing = np.linalg.lstsq(changes.T, step, rcond=RANK_TOLERANCE)[0]
-    return np.asarray(step - (np.array(points) + changes).T @ mixing)
+    with np.errstate(all="ignore"):
+        mixing = np.linalg.lstsq(changes.T, step, rcond=RANK_TOLERANCE)[0]
+        return np.asarray(step - (np.array(points) + changes).T @ mixing)
 
 
 def squarem(points: Differences, steps: Differences, step: Float64) -> Float64:
     """Return the direction of SQUAREM (scheme S3), which uses the last difference only."""
     first = step - steps[-1]
     squares = (np.float64(_core.inner_product(one, one)) for one in (first, steps[-1]))
-    length = np.sqrt(next(squares) / next(squares))
-    target = 2.0 * length * first + length**2 * steps[-1]
-    return np.asarray(target - points[-1])
+    with np.errstate(all="ignore"):
+        length = np.sqrt(next(squares) / next(squares))
+        target = 2.0 * length * first + length**2 * steps[-1]
+        return np.asarray(target - points[-1])

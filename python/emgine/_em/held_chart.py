@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from emgine import _core
-from emgine._families.gaussian.variational import VariationalMixture
-
 if TYPE_CHECKING:
-    from emgine._core import Float64, Mixture, SufficientStatistics
+    from emgine._core import Chart, Float64, Mixture
     from emgine._families.fixed import Held
 
 
@@ -28,7 +25,7 @@ class Coordinates(Protocol):
 class HeldChart(NamedTuple):
     """The core's chart, and what is held."""
 
-    chart: _core.Chart
+    chart: Chart
     held: Held
 
     def vector(self, mixture: Mixture) -> Float64:
@@ -38,13 +35,3 @@ class HeldChart(NamedTuple):
     def mixture(self, vector: Float64) -> Mixture:
         """Return the mixture at some coordinates, with what is held in its place."""
         return self.held.applied(self.chart.mixture(vector))
-
-
-def chart_about(
-    reference: Mixture, seen: SufficientStatistics | None, held: Held | None
-) -> Coordinates:
-    """Return the chart of a run about a mixture."""
-    if isinstance(reference, VariationalMixture):  # more than the pass needs to know
-        return reference.chart(seen)
-    chart = _core.Chart(reference, seen)
-    return chart if held is None else HeldChart(chart, held)

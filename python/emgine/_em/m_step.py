@@ -61,9 +61,9 @@ class MStep:
         """Return whether components are bounded only in directions in which all rows are narrow."""
         return self._remedy.is_collinear(mixture)
 
-    def preview(self, statistics: SufficientStatistics) -> Mixture | None:
+    def preview(self, mixture: Mixture, statistics: SufficientStatistics) -> Mixture | None:
         """Return the parameters that an M-step would give, without any record or repair."""
-        return self._remedy.maximization(statistics)
+        return self._remedy.maximization(statistics, mixture)
 
     def __call__(
         self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool
@@ -74,12 +74,12 @@ class MStep:
         standard deviation; a second pass about the new means does not.
         """
         remedy = self._remedy
-        updated = remedy.maximization(statistics)
+        updated = remedy.maximization(statistics, mixture)
         if updated is None and leapt:
             return None
         if updated is None or statistics._loses_digits(updated):
             statistics = self._again(mixture, statistics, updated)
-            updated = remedy.maximization(statistics)
+            updated = remedy.maximization(statistics, mixture)
         degenerate = remedy.degenerate_now(statistics, updated)
         if leapt and (degenerate or updated is None):
             return None

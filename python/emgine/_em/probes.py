@@ -41,7 +41,7 @@ class Probes:
             mixture = self._chart.mixture(vector)
         except ValueError:
             return None
-        return self._m_step.preview(self._statistics(mixture))
+        return self._m_step.preview(mixture, self._statistics(mixture))
 
     def em_step(self, vector: Float64) -> Float64 | None:
         """Return the EM step from these coordinates; None where there is none."""

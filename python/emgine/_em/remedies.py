@@ -67,14 +67,19 @@ class Remedy:
         self._n_reseeded = 0
         self.events: list[Degeneration] = []
 
-    def maximization(self, statistics: SufficientStatistics) -> Mixture | None:
-        """Return the M-step with the bounds so far; None if there is no such mixture."""
+    def maximization(
+        self, statistics: SufficientStatistics, previous: Mixture | None = None
+    ) -> Mixture | None:
+        """Return the M-step with the bounds so far; None if there is no such mixture.
+
+        An M-step that alternates goes on from `previous`, under which the statistics were taken.
+        """
         try:
             if self._floor is None:
-                return self._unbounded(statistics)
+                return self._unbounded(statistics, previous)
             held = None if self._held is None else self._held.core
             made = self._family.bounded(
-                statistics, self._reg_covar, self._bounded, self._floor, held
+                statistics, self._reg_covar, self._bounded, self._floor, held, previous
             )
             made = made if self._held is None else self._held.applied(made)
             return made if self._prior is None else self._prior.with_weights(made, statistics)
@@ -154,23 +159,26 @@ class Remedy:
         except ValueError:  # no digits are left
             return False
 
-    def _unbounded(self, statistics: SufficientStatistics) -> Mixture:
+    def _unbounded(
+        self, statistics: SufficientStatistics, previous: Mixture | None = None
+    ) -> Mixture:
         held, prior = self._held, self._prior
         if prior is None:
-            return self._plain(statistics)
+            return self._plain(statistics, previous)
         made = prior.maximization(statistics, self._reg_covar, self._plain)
         return made if held is None else held.applied(made)
 
-    def _plain(self, statistics: SufficientStatistics) -> Mixture:
+    def _plain(self, statistics: SufficientStatistics, previous: Mixture | None = None) -> Mixture:
         """Return the M-step without a prior."""
         held = self._held
         if self._functions is not None:
             made = self._functions.maximization(statistics)
             return made if held is None else held.applied(made)
         # By its class: a subclass has a `maximization` that checks its parameters.
+        added, threads = self._reg_covar, self._n_threads
         if held is not None:
-            return statistics._maximization_holding(self._reg_covar, self._n_threads, held.core)
-        return _core.SufficientStatistics.maximization(statistics, self._reg_covar, self._n_threads)
+            return statistics._maximization_holding(added, threads, held.core, previous)
+        return _core.SufficientStatistics.maximization(statistics, added, threads, mixture=previous)
 
     def _degenerate(self, statistics: SufficientStatistics, updated: Mixture) -> list[int]:
         """Return the components that make a mixture but should not."""
@@ -206,6 +214,7 @@ def first_mixture(
     n_threads: int,
     functions: UserFunctions | None = None,
     held: Held | None = None,
+    previous: Mixture | None = None,
     prior: Posterior | None = None,
 ) -> tuple[Mixture, list[int]]:
     """Return an M-step outside a run, and the components that had to be bounded for it.
@@ -214,7 +223,7 @@ def first_mixture(
     """
     done = "raise" if method == "raise" else "regularize"
     remedy = Remedy(done, reg_covar, n_threads, statistics.shape, functions, held, prior)
-    mixture = remedy.maximization(statistics)
+    mixture = remedy.maximization(statistics, previous)
     if mixture is not None:
         return mixture, []
     degenerate = remedy.degenerate_now(statistics, mixture)

@@ -32,7 +32,7 @@ class ClassFit(NamedTuple):
     """What ``fit`` publishes, in one assignment."""
 
     joint: Joint  # the weights of its mixture are those of the priors
-    covariance_type: str | None  # None of other families
+    covariance_type: str | dict[Any, str] | None  # by class, or None of other families
     classes: NDArray[Any]
     priors: Float64
     costs: Float64 | None
@@ -41,7 +41,7 @@ class ClassFit(NamedTuple):
     def by(
         cls,
         joint: Joint,
-        covariance_type: str | None,
+        covariance_type: str | dict[Any, str] | None,
         classes: NDArray[Any],
         priors: Float64 | None,
         costs: Float64 | None,

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from .fitted import published
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from emgine._core import Float64
 
@@ -35,22 +37,30 @@ class Joint(NamedTuple):
         return _is_bounded(self.model), self.bic
 
 
-def fit_joint(make: MakeModel, rows: ClassRows, candidates: Sequence[Sequence[int]]) -> Joint:
-    """Return the joint mixture, with one of its numbers of `candidates` for each class."""
+def fit_joint(
+    make: MakeModel,
+    rows: ClassRows,
+    candidates: Sequence[Sequence[int]],
+    held: Mapping[str, Any] | None = None,
+) -> Joint:
+    """Return the joint mixture, with one of its numbers of `candidates` for each class.
+
+    `held` are parameters of the joint mixture that say what of it is known.
+    """
     parts = [
         _of_class(make, rows.chosen(np.flatnonzero(rows.codes == c)), numbers)
         for c, numbers in enumerate(candidates)
     ]
     sizes = [shares.shape[1] for shares in parts]
     owner = np.repeat(np.arange(len(sizes)), sizes)
-    start: dict[str, Any] = {}
+    start: dict[str, Any] = dict(held or {})
     if max(sizes) > 1:
         labelled = rows.chosen(np.flatnonzero(rows.codes >= 0))
-        start["responsibilities_init"] = _side_by_side(parts, labelled.codes, owner)
-        supervised = _fitted(make(len(owner), **start), labelled, owner)
+        shares = _side_by_side(parts, labelled.codes, owner)
+        first = make(len(owner), **start, responsibilities_init=shares)
+        supervised = _fitted(first, labelled, owner)
         if len(labelled.codes) == len(rows.codes):
             return _result(supervised, labelled, owner)
-        start = {}
         if not _is_bounded(supervised):
             start["weights_init"] = supervised.weights_
             start["parameters_init"] = supervised.parameters_
@@ -61,20 +71,26 @@ def _of_class(make: MakeModel, rows: ClassRows, numbers: Sequence[int]) -> Float
     """Return the responsibilities of a class's rows in its mixture, by the smallest BIC."""
     if tuple(numbers) == (1,):
         return np.ones((len(rows.codes), 1))
-    n_rows = len(rows.codes) if rows.weight is None else int(np.count_nonzero(rows.weight))
-    models = [
-        make(number).fit(rows.X, sample_weight=rows.given_weight)
-        for number in numbers
-        if number <= max(n_rows, 1) and n_rows > 1
-    ]
-    if not models:
+    if rows.n_weighted < 2:
         return np.ones((len(rows.codes), 1))
-    ranks = [
-        (_is_bounded(each), each.bic(rows.X, sample_weight=rows.given_weight)) for each in models
-    ]
-    best = models[min(range(len(models)), key=ranks.__getitem__)]
-    shares = best.predict_proba(rows.X)
+    possible = [make(number) for number in numbers if number <= rows.n_weighted]
+    shares = _best(possible or [make(1)], rows).predict_proba(rows.X)
     return shares if isinstance(shares, np.ndarray) else np.concatenate(list(shares))
+
+
+def best_of_class(makers: Sequence[MakeModel], rows: ClassRows, numbers: Sequence[int]) -> Any:
+    """Return the fitted mixture of a class's rows of the smallest BIC among families and sizes."""
+    possible = [number for number in numbers if number <= max(rows.n_weighted, 1)] or [1]
+    return _best([make(n) for make in makers for n in possible], rows)
+
+
+def _best(models: Sequence[Any], rows: ClassRows) -> Any:
+    """Fit models to a class's rows and return the one of the smallest BIC, bounded ones last."""
+    fitted = [each.fit(rows.X, sample_weight=rows.given_weight) for each in models]
+    ranks = [
+        (_is_bounded(each), each.bic(rows.X, sample_weight=rows.given_weight)) for each in fitted
+    ]
+    return fitted[min(range(len(fitted)), key=ranks.__getitem__)]
 
 
 def _side_by_side(parts: Sequence[Float64], codes: Codes, owner: Codes) -> Float64:
@@ -96,7 +112,7 @@ def _fitted(model: Any, rows: ClassRows, owner: Codes) -> Any:
 
 def _result(model: Any, rows: ClassRows, owner: Codes) -> Joint:
     log_likelihood = model.lower_bound_ * rows.total
-    free = model.mixture_.shape.n_free_parameters
+    free = published(model).n_parameters
     return Joint(model, owner, log_likelihood, free * np.log(rows.total) - 2 * log_likelihood)
 
 

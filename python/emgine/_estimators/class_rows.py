@@ -72,6 +72,11 @@ class ClassRows(NamedTuple):
         return None if hasattr(self.X, "blocks") else self.weight
 
     @property
+    def n_weighted(self) -> int:
+        """The number of rows of weight."""
+        return len(self.codes) if self.weight is None else int(np.count_nonzero(self.weight))
+
+    @property
     def total(self) -> float:
         """The weight of all rows."""
         return float(len(self.codes) if self.weight is None else self.weight.sum())

@@ -100,11 +100,7 @@ def held_by(
     fixed = masks_of(model, n_features)
     if fixed is None:
         return None
-    if model.on_degenerate not in REPAIRS:
-        raise ValueError(
-            f"fixed and on_degenerate={model.on_degenerate!r} exclude each other: a component that "
-            "is dropped or begun anew does not keep its parameters. Use 'regularize' or 'raise'."
-        )
+    check_repairs(model.on_degenerate)
     for name in fixed.parameters:
         if not continues and name not in given.names:
             raise ValueError(
@@ -112,6 +108,15 @@ def held_by(
                 f"{_where(name, model)}."
             )
     return fixed
+
+
+def check_repairs(on_degenerate: str) -> None:
+    """Raise ValueError for repairs after which a component would not have what is held."""
+    if on_degenerate not in REPAIRS:
+        raise ValueError(
+            f"fixed and on_degenerate={on_degenerate!r} exclude each other: a component that is "
+            "dropped or begun anew does not keep its parameters. Use 'regularize' or 'raise'."
+        )
 
 
 def masks_of(model: HoldingModel, n_features: int) -> Fixed | None:

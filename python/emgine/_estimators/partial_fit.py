@@ -102,7 +102,12 @@ class Stream:
         elif not exact:
             _check_moves(statistics)
         published, bounded = first_mixture(
-            statistics, self.on_degenerate, self.reg_covar, rows.n_threads, held=self._held
+            statistics,
+            self.on_degenerate,
+            self.reg_covar,
+            rows.n_threads,
+            held=self._held,
+            previous=base,
         )
         number = self.n_batches + 1
         found = degenerate_in_stream(statistics, published, self.reg_covar, bounded, number)

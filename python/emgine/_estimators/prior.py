@@ -12,7 +12,8 @@ import numpy as np
 
 from emgine._checks.parameters import Constraint
 from emgine._families.conjugate import COMPONENTS, WEAK, WEIGHTS, Moments, posterior_of
-from emgine._families.gaussian.parameters import MATRICES, of_features, shape_of
+from emgine._families.gaussian.parameters import of_features, shape_of
+from emgine._families.gaussian.structures import MATRICES
 from emgine._families.missing import weights_of_features
 from emgine._families.priors import Prior
 from emgine._rows.tasks import RandomExpectation

@@ -12,6 +12,8 @@ import inspect
 import sys
 from typing import Any, Self
 
+from .reference_link import reference_link
+
 MOST_CHARACTERS_OF_A_VALUE = 60
 # The methods to which scikit-learn may pass row weights.
 ROUTED_METHODS = ("fit", "score")
@@ -125,6 +127,10 @@ class SklearnContract:
         from sklearn.utils import estimator_html_repr
 
         return str(estimator_html_repr(self))
+
+    def _get_doc_link(self) -> str:
+        """Return the address of the reference, to which scikit-learn's picture links."""
+        return reference_link(type(self))
 
     def _get_params_html(self, deep: bool = True, doc_link: str = "") -> Any:
         """Return scikit-learn's table of the parameters, which it asks for since 1.7."""

@@ -15,12 +15,8 @@ from emgine._checks.parameters import ARRAY_LIKE, NONE, one_of, positive_real
 from emgine._checks.validation import as_float64
 from emgine._families.conjugate import default_scale
 from emgine._families.gaussian.normal_wishart import NormalWishart
-from emgine._families.gaussian.parameters import (
-    COVARIANCE_TYPES,
-    MATRICES,
-    SCALARS,
-    SYMMETRY_TOLERANCE,
-)
+from emgine._families.gaussian.parameters import SYMMETRY_TOLERANCE
+from emgine._families.gaussian.structures import CONSTRAINED, COVARIANCE_TYPES, MATRICES, SCALARS
 from emgine._families.gaussian.variational import Variational
 from emgine._families.gaussian.weight_posterior import KINDS, WeightPrior
 
@@ -137,6 +133,8 @@ def _is_positive_definite(matrix: Float64) -> bool:
     return True
 
 
+# Structures whose posterior is of the prior's kind: nothing is shared in part.
+CONJUGATE = tuple(name for name in COVARIANCE_TYPES if name not in CONSTRAINED)
 _OPTIONAL = NONE | positive_real()
 # In the order in which they are checked; without those of parameters that this class does not have.
 CONSTRAINTS = {
@@ -149,7 +147,7 @@ CONSTRAINTS = {
             *missing.CONSTRAINTS,
         )
     },
-    "covariance_type": one_of(*COVARIANCE_TYPES),
+    "covariance_type": one_of(*CONJUGATE),
     "weight_concentration_prior_type": one_of(*KINDS),
     "weight_concentration_prior": _OPTIONAL,
     "mean_precision_prior": _OPTIONAL,

@@ -55,6 +55,7 @@ class ByComponent(Family):
         which: Collection[int],
         least: Float64,
         held: _core.Held | None = None,
+        previous: Mixture | None = None,  # noqa: ARG002
     ) -> Mixture:
         """Return the M-step in which some components are bounded."""
         weights, parameters = _core.estimates(statistics, reg_covar, held)

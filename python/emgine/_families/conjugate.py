@@ -13,8 +13,8 @@ import numpy as np
 
 from emgine._checks.arguments import shown
 
-from .gaussian.parameters import MATRICES, SCALARS
 from .gaussian.prior import GaussianPrior
+from .gaussian.structures import CONSTRAINED, MATRICES, SCALARS
 from .posterior import Posterior
 from .priors import Dirichlet, NormalInverseWishart, Prior
 
@@ -87,6 +87,12 @@ def gaussian_prior(
 ) -> GaussianPrior:
     """Return the prior of Gaussian components in the layout of their structure."""
     d, structure = shape.n_features, shape.structure
+    if structure in CONSTRAINED:
+        raise ValueError(
+            f"The structure {structure!r} has no conjugate prior: its covariances depend on one "
+            "another. Use one of 'full', 'tied', 'diag', 'spherical', 'tied_diag' or "
+            "'tied_spherical', or prior=None."
+        )
     mean, scale = _filled(prior, shape, moments)
     if mean.shape != (d,):
         raise ValueError(f"mean of a prior must have shape ({d},). Got shape {mean.shape}.")

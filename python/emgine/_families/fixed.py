@@ -58,17 +58,16 @@ class Held(NamedTuple):
 
     def applied(self, mixture: Mixture) -> Mixture:
         """Return a mixture with what is held in its place."""
-        with_weights = getattr(mixture, "with_weights", None)
-        if with_weights is not None:  # of a family of the user's
-            made: Mixture = with_weights(self.weights(mixture.weights))
-            return made
+        weights = self.weights(mixture.weights)
+        if hasattr(mixture, "with_weights"):  # of a family of the user's
+            return with_weights(mixture, weights)
         parameters = dict(mixture.parameters)
         for name, mask in self.fixed.parameters.items():
             parameters[name] = np.where(mask, self.start.parameters[name], parameters[name])
             stem = name.removesuffix("covariances").removesuffix("scales")
             if stem != name:  # factors follow
                 parameters.pop(stem + FACTORS, None)
-        return _core.Mixture(self.weights(mixture.weights), parameters, mixture.shape)
+        return _core.Mixture(weights, parameters, mixture.shape)
 
     def weights(self, free: Float64) -> Float64:
         """Return weights of which the free ones share what the held ones leave."""
@@ -78,6 +77,15 @@ class Held(NamedTuple):
         rest, total = max(1.0 - held[mask].sum(), 0.0), free[~mask].sum()
         shares = free / total if total > 0 else np.full(len(free), 1.0 / max((~mask).sum(), 1))
         return np.where(mask, held, rest * shares)
+
+
+def with_weights(mixture: Mixture, weights: Float64) -> Mixture:
+    """Return a mixture with other weights."""
+    own = getattr(mixture, "with_weights", None)
+    if own is not None:  # of a family of the user's
+        made: Mixture = own(weights)
+        return made
+    return _core.Mixture(weights, dict(mixture.parameters), mixture.shape)
 
 
 def fixed_of(fixed: Any, family: Family, shape: ModelShape, by_blocks: bool = True) -> Fixed | None:

@@ -12,7 +12,8 @@ from .family import Family
 from .gaussian import conditional as gaussian
 from .gaussian import holding
 from .gaussian.family import Gaussian
-from .gaussian.parameters import check_covariance_type, full_covariances
+from .gaussian.parameters import full_covariances
+from .gaussian.structures import check_covariance_type, structure_named
 from .patterns import Completed
 from .start_space import logarithms
 
@@ -58,9 +59,9 @@ class LogNormal(Family):
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
 
-    def structure(self, n_features: int) -> str:  # noqa: ARG002
+    def structure(self, n_features: int) -> str:
         """Return the structure of the covariances."""
-        return self.covariance_type
+        return structure_named(self.covariance_type, n_features)
 
     def in_start_space(self, X: Float64, structure: str) -> list[Float64]:  # noqa: ARG002
         """Return the logarithms."""
@@ -155,10 +156,14 @@ class LogNormal(Family):
         which: Collection[int],
         least: Float64,
         held: _core.Held | None = None,
+        previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
+        last = None if previous is None else in_logarithms(previous)
         gaussian, of_gaussian = _statistics(statistics), _gaussian_held(held)
-        return _of_exponentials(Gaussian().bounded(gaussian, reg_covar, which, least, of_gaussian))
+        return _of_exponentials(
+            Gaussian().bounded(gaussian, reg_covar, which, least, of_gaussian, last)
+        )
 
     def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
         """Return whether some components are narrower than `bounded` makes them."""

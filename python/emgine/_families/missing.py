@@ -14,12 +14,14 @@ import numpy as np
 
 from emgine import _core
 
+from .gaussian.structures import MATRICES, with_own_axes
+
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
 
 # Families with matrices whose rows may lack cells, in structures of products too.
-MATRICES = {"full": "diag", "tied": "tied_diag"}
-OF_PRODUCT = re.compile(r"\b(gaussian|log_normal|student_t)\((full|tied)(?=[/)])")
+OF_AXES = {name: with_own_axes(name) for name in MATRICES}
+OF_PRODUCT = re.compile(rf"\b(gaussian|log_normal|student_t)\(({'|'.join(MATRICES)})(?=[/)])")
 
 
 def shape_with(shape: ModelShape, missing: bool, structure: str | None = None) -> ModelShape:
@@ -47,10 +49,10 @@ def start_shape(shape: ModelShape) -> ModelShape:
     structure = shape.structure
     if shape.family in ("gaussian", "log_normal", "student_t"):
         first, slash, rest = structure.partition("/")
-        structure = MATRICES.get(first, first) + slash + rest
+        structure = OF_AXES.get(first, first) + slash + rest
     elif shape.family == "product":
         structure = OF_PRODUCT.sub(
-            lambda found: f"{found.group(1)}({MATRICES[found.group(2)]}", structure
+            lambda found: f"{found.group(1)}({OF_AXES[found.group(2)]}", structure
         )
     return shape_with(shape, True, structure)
 
@@ -65,8 +67,8 @@ def from_start(mixture: Mixture, shape: ModelShape) -> Mixture:
             continue
         variances = parameters.pop(name)
         if name.endswith(("covariances", "scales")):  # factors follow from them
-            size = variances.shape[-1]
-            parameters[name] = variances[..., np.newaxis] * np.eye(size)
+            matrices = variances[..., np.newaxis] * np.eye(variances.shape[-1])
+            parameters[name] = np.array(np.broadcast_to(matrices, wanted))
     structure = shape.structure
     return _core.Mixture(mixture.weights, parameters, shape_with(mixture.shape, True, structure))
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from emgine import _core
 
-from .gaussian.parameters import MATRICES, SCALARS, SHARED
+from .gaussian.structures import MATRICES, SCALARS, SHARED
 from .gaussian.variational import VariationalMixture
 
 if TYPE_CHECKING:

@@ -82,13 +82,17 @@ class ProductRepairs(Family):
         which: Collection[int],
         least: Float64,
         held: _core.Held | None = None,
+        previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which some components are bounded."""
+        last: list[Mixture | None] = [None for _ in statistics_in(statistics)]
+        if previous is not None:
+            last = [child for _, child in children_of(previous)]
         children = [
             _family(own).bounded(
-                own, reg_covar, which, least[block.columns], within(held, block.prefix)
+                own, reg_covar, which, least[block.columns], within(held, block.prefix), before
             )
-            for block, own in statistics_in(statistics)
+            for (block, own), before in zip(statistics_in(statistics), last, strict=True)
         ]
         return product_of(children, statistics.shape)
 

@@ -36,8 +36,9 @@ class Repairs:
         which: Collection[int],
         least: Float64,
         held: _core.Held | None = None,
+        previous: Mixture | None = None,
     ) -> Mixture:
-        """Return the M-step in which some components are bounded."""
+        """Return the M-step in which some components are bounded; see _core.estimates."""
         raise NotImplementedError
 
     def is_below(

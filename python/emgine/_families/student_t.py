@@ -15,8 +15,9 @@ from emgine import _core
 from . import distributions, student_t_conditional
 from .family import Family
 from .gaussian import floors
-from .gaussian.family import KEPT, Gaussian
-from .gaussian.parameters import SHARED, check_covariance_type, full_covariances
+from .gaussian.family import KEPT, Gaussian, statistics_in
+from .gaussian.parameters import full_covariances
+from .gaussian.structures import GENERAL, SHARED, check_covariance_type, structure_named
 from .scales import follows_chart, gaussian_of, mask_axes, n_held, scales_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64, Mixture, SufficientStatistics
+
+    from .gaussian.parameters import Moments
 
 # Below, a component could be a spike of unbounded density on one row.
 LEAST_DOF = 0.1
@@ -81,9 +84,9 @@ class StudentT(Family):
         self.covariance_type = check_covariance_type(covariance_type)
         self.dof = _checked_dof(dof)
 
-    def structure(self, n_features: int) -> str:  # noqa: ARG002
+    def structure(self, n_features: int) -> str:
         """Return the structure of the scales and the word for the degrees of freedom."""
-        return f"{self.covariance_type}/{self.dof}"
+        return f"{structure_named(self.covariance_type, n_features)}/{self.dof}"
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -178,7 +181,8 @@ class StudentT(Family):
 
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least scales of the features of a run."""
-        return floors.floor_of(_moments(given, reg_covar)[0], scales_of(given.shape))
+        free = GENERAL[scales_of(given.shape)]
+        return floors.floor_of(_moments(given, reg_covar, None, True)[0], free)
 
     def bounded(
         self,
@@ -187,10 +191,13 @@ class StudentT(Family):
         which: Collection[int],
         least: Float64,
         held: _core.Held | None = None,
+        previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which the scales of some components are bounded."""
-        moments, dofs = _moments(given, reg_covar, held)
-        return _student(floors.bounded(moments, which, least, scales_of(given.shape)), dofs, given)
+        moments, dofs = _moments(given, reg_covar, held, bool(which), previous)
+        last = None if previous is None else gaussian_of(previous)
+        structure = scales_of(given.shape)
+        return _student(floors.bounded(moments, which, least, structure, last), dofs, given)
 
     def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
         """Return whether some components are narrower than `bounded` makes them."""
@@ -212,7 +219,7 @@ class StudentT(Family):
     ) -> Mixture:
         """Return the M-step of the components that are kept, some of them bounded."""
         structure = scales_of(given.shape)
-        (weights, means, scales), dofs = _moments(given, reg_covar)
+        (weights, means, scales), dofs = _moments(given, reg_covar, None, bool(which))
         scales = scales if structure in SHARED else scales[kept]
         moments = weights[kept] / weights[kept].sum(), means[kept], scales
         least = np.zeros(means.shape[1]) if least is None else least
@@ -237,10 +244,20 @@ def _weights_of_features(arrays: Mapping[str, Float64]) -> Float64:
 
 
 def _moments(
-    given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
-) -> tuple[floors.Moments, Float64]:
-    """Return weights, means and scales of an M-step, which need not make a mixture; and dofs."""
-    weights, parameters = _core.estimates(given, reg_covar, held)
+    given: SufficientStatistics,
+    reg_covar: float,
+    held: _core.Held | None = None,
+    free: bool = False,
+    previous: Mixture | None = None,
+) -> tuple[Moments, Float64]:
+    """Return weights, means and scales of an M-step, which need not make a mixture; and dofs.
+
+    free: each scale is that of its rows alone where those of others would constrain it.
+    """
+    structure, _, dof = given.shape.structure.partition("/")
+    if free and GENERAL[structure] != structure:
+        given, previous = statistics_in(given, f"{GENERAL[structure]}/{dof}"), None
+    weights, parameters = _core.estimates(given, reg_covar, held, previous)
     return (weights, parameters["means"], parameters["scales"]), parameters["dofs"]
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from emgine import _core
 
 from .gaussian import conditional as gaussian
-from .gaussian.parameters import MATRICES, SCALARS, full_covariances
+from .gaussian.parameters import full_covariances
+from .gaussian.structures import FREE, MATRICES, SCALARS
 from .patterns import Completed
 from .scales import gaussian_of
 
@@ -140,7 +141,7 @@ def _of_each(scales: Mixture, widths: Float64, dofs: Float64) -> Mixture:
         values = np.diagonal(values, axis1=1, axis2=2)
     if structure in SCALARS:
         values = values[:, 0]
-    own = structure.removeprefix("tied_") if structure != "tied" else "full"
+    own = FREE[structure]
     shape = _core.ModelShape("gaussian", own, scales.n_features, scales.n_components)
     parameters = {"means": scales.means, "covariances": np.ascontiguousarray(values)}
     return _made(_core.Mixture(scales.weights, parameters, shape), dofs, f"{own}/each")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine._families.gaussian.normal_wishart import NormalWishart
-from emgine._families.gaussian.parameters import MATRICES, SCALARS
+from emgine._families.gaussian.structures import MATRICES, SCALARS
 from emgine._families.gaussian.variational import Variational
 from emgine._families.gaussian.weight_posterior import KINDS, WeightPrior
 from emgine._families.predictive import posterior_behind, predictive

@@ -15,7 +15,7 @@ import numpy as np
 from emgine import _core
 from emgine._em import em
 from emgine._em.remedies import first_mixture
-from emgine._families.gaussian.parameters import MATRICES
+from emgine._families.gaussian.structures import MATRICES
 
 from .centers import Sample, draw_centers
 from .given import GivenAssignment

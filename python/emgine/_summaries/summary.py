@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,15 +35,17 @@ class Summary:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
+        from html import escape  # as in tables.py
+
         facts = "".join(
-            f"<tr><th style='text-align:left'>{html.escape(name)}</th>"
-            f"<td style='text-align:left'>{html.escape(value)}</td></tr>"
+            f"<tr><th style='text-align:left'>{escape(name)}</th>"
+            f"<td style='text-align:left'>{escape(value)}</td></tr>"
             for name, value in self.facts.items()
         )
-        parts = [f"<strong>{html.escape(self.title)}</strong>"]
+        parts = [f"<strong>{escape(self.title)}</strong>"]
         parts += [f"<table>{facts}</table>"] if facts else []
         parts += map(as_html, self.tables)
-        parts += [f"<p>{html.escape(note)}</p>" for note in self.notes]
+        parts += [f"<p>{escape(note)}</p>" for note in self.notes]
         return "\n".join(parts)
 
 

@@ -145,6 +145,7 @@ def _search(options: argparse.Namespace, table: Table, families: list[Any] | Non
         finish="all",  # the ranking shows every candidate
         deadline=options.deadline,
         missing=missing,
+        fixed="weights" if options.equal_weights else None,
         progress_bar=shows_bar(options.quiet),
         random_state=options.seed,
         n_threads=options.threads,

@@ -6,7 +6,6 @@ A command is imported when it runs. Every error is one line on standard error.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import warnings
 from pathlib import Path
@@ -16,6 +15,7 @@ from emgine._starts.starts import METHODS
 from emgine.search.criteria import CRITERIA
 
 from ._errors import CommandError, one_line
+from ._pipes import forget_output
 from ._reading import add_reading, names
 from ._words import in_options
 
@@ -69,8 +69,7 @@ def main(arguments: Sequence[str]) -> int:
             print(f"{prefix}: interrupted", file=sys.stderr)
             return 130
         except BrokenPipeError:  # the reader, such as head, has closed the pipe
-            # Python writes the rest of the buffer when it exits: it goes to /dev/null.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            forget_output()
             return 0
         except (CommandError, OSError, ValueError, ImportError, MemoryError) as error:
             print(f"{prefix}: {one_line(error)}", file=sys.stderr)
@@ -213,6 +212,11 @@ def _add_impute(command: Any) -> None:
 def _add_em(add: Any) -> None:
     add("--tol", type=float, metavar="NATS", help=f"{TOL} (default 1e-6)")
     add("--max-iter", type=int, metavar="N", help="most iterations of a fit (default 1000)")
+    add(
+        "--equal-weights",
+        action="store_true",
+        help="hold the weights of all components equal",
+    )
     add(
         "--init",
         choices=METHODS,

@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 from emgine._checks.arguments import shown
 from emgine._checks.exceptions import invalid_parameter
 from emgine._checks.parameters import integer, range_of
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.structures import (
+    COVARIANCE_TYPE,
+    COVARIANCE_TYPES,
+    check_covariance_type,
+)
 
 from .equal_models import model_of
 
@@ -65,13 +69,13 @@ def structures_of(covariance_type: Any, caller: str) -> list[str]:
     """Return the covariance structures, in the order given."""
     every = isinstance(covariance_type, str) and covariance_type == ALL
     structures = COVARIANCE_TYPES if every else listed(covariance_type, str)
-    if not structures or not all(_is_structure(each) for each in structures):
+    if not structures or not all(COVARIANCE_TYPE.accepts(each) for each in structures):
         words = ", ".join(repr(word) for word in COVARIANCE_TYPES)
         raise invalid_parameter(
             f"The 'covariance_type' parameter of {caller} must be 'all', a str among {{{words}}} "
             f"or a non-empty iterable of such. Got {shown(covariance_type)} instead."
         )
-    return [str(structure) for structure in structures]
+    return [check_covariance_type(structure) for structure in structures]
 
 
 def candidates(numbers: Iterable[int], kinds: Iterable[Kind]) -> list[Candidate]:
@@ -107,7 +111,3 @@ def listed(value: Any, single: type) -> list[Any]:
         return list(islice(value, MOST_NUMBERS + 1))
     except (TypeError, OverflowError):
         return []
-
-
-def _is_structure(value: object) -> bool:
-    return isinstance(value, str) and value in COVARIANCE_TYPES

@@ -59,9 +59,10 @@ class Criterion:
         # A splitter too is asked only once: all candidates share its splits.
         self._folds = folds_of(self.cv, self.rows.in_memory)
 
-    def evidence(self, rows: Rows, mixture: Mixture) -> Evidence:
-        """Return the evidence of the rows under a mixture."""
-        return evidence_of(rows.under(mixture), mixture, entropy=self.choice == "nec")
+    def evidence(self, rows: Rows, mixture: Mixture, n_held: int = 0) -> Evidence:
+        """Return the evidence of the rows under a mixture, of which some parameters are held."""
+        entropy = self.choice == "nec"
+        return evidence_of(rows.under(mixture), mixture, entropy=entropy, n_held=n_held)
 
     def score(self, record: Record, kind: Kind, fit: Callable[..., Mixture]) -> float:
         """Return the score of a fitted record; `fit` fits its candidate to other rows, for 'cv'."""

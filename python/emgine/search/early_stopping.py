@@ -199,7 +199,9 @@ class EarlyStopping(Fits):
         return [run for number in numbers for run in self._runs[number]]
 
     def _cutoff(self, number: int, score: float) -> Cutoff:
-        n_parameters = self._shape(self.records[number].candidate).n_free_parameters
+        candidate = self.records[number].candidate
+        held, n_parameters = self._held(candidate), self._shape(candidate).n_free_parameters
+        n_parameters -= 0 if held is None else held.n_held
         penalty = self.criterion.penalty(n_parameters, self._row_weight)
         return Cutoff(score, penalty, self._row_weight)
 

@@ -6,11 +6,9 @@ column each; and some families are others with a choice, such as two categories 
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
-from emgine import _core
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES, SPECIAL_CASES
+from emgine._families.gaussian.structures import most_general
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,20 +43,6 @@ def model_of(shape: ModelShape) -> frozenset[Block]:
     return frozenset(found)
 
 
-@functools.lru_cache(maxsize=512)
-def most_general(family: str, structure: str, n_components: int, n_features: int) -> str:
-    """Return the most general structure whose mixtures of these sizes are those of a structure."""
-
-    def size(structure: str) -> int:
-        return _core.ModelShape(family, structure, n_features, n_components).n_free_parameters
-
-    return next(
-        other
-        for other in COVARIANCE_TYPES
-        if structure in SPECIAL_CASES[other] and size(other) == size(structure)
-    )
-
-
 def blocks_of(structure: str) -> list[tuple[str, str, list[int]]]:
     """Return family, structure and columns of each block of a product but what is left out."""
     blocks = []
@@ -76,18 +60,18 @@ def _blocks(
     """Yield the smallest blocks of columns of a family that are independent of the others."""
     if family == "student_t":
         structure, _, dof = structure.partition("/")
-        structure = most_general("gaussian", structure, n_components, len(columns))
+        structure = most_general(structure, n_components, len(columns))
         if dof != "inf":
             dof = "each" if dof == "shared" and n_components == 1 else dof
             yield tuple(columns), family, f"{structure}/{dof}"
             return
         family = "gaussian"
     if family in WITH_STRUCTURES:
-        structure = most_general(family, structure, n_components, len(columns))
+        structure = most_general(structure, n_components, len(columns))
         if structure not in OF_ONE_COLUMN:
             yield tuple(columns), family, structure
             return
-        one = most_general(family, OF_ONE_COLUMN[structure], n_components, 1)
+        one = most_general(OF_ONE_COLUMN[structure], n_components, 1)
         yield from (((column,), family, one) for column in columns)
     elif family not in BY_COLUMN or structure == "pairs":
         yield tuple(columns), family, structure

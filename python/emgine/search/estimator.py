@@ -36,7 +36,7 @@ class GaussianMixtureSearch(ModelSearch[GaussianMixture]):
     n_components : int or iterable of int, default=1 to 10
         Numbers of components to try.
     covariance_type : str or iterable of str, default='all'
-        Structures to try, of those of `GaussianMixture`; 'all' tries all of them. Structures that
+        Structures to try, of those of `GaussianMixture`; 'all' tries all fourteen. Structures that
         are one model, as full and tied with one component or full, diag and spherical with one
         feature, are fitted and listed once, under the name that comes first.
     criterion : {'bic', 'aic', 'icl', 'caic', 'nec', 'cv'} or callable, default='bic'
@@ -61,6 +61,9 @@ class GaussianMixtureSearch(ModelSearch[GaussianMixture]):
         Time limit in seconds, after which running fits are stopped and no other is begun.
     progress_bar : bool, default=False
         Whether to show a progress bar of tqdm.
+    fixed : {'weights'}, optional
+        Parameters that are held: 'weights' are equal weights of all components. Others have no
+        value in common that candidates of all sizes could keep.
     tol, reg_covar, max_iter, init_params, stopping, acceleration, on_degenerate, missing, \
 random_state, n_threads
         As for `GaussianMixture`.
@@ -138,6 +141,7 @@ feature_names_in_
         acceleration: str | None = "auto",
         on_degenerate: str = "regularize",
         missing: str = "error",
+        fixed: str | None = None,
         random_state: Seed = None,
         n_threads: int | None = None,
     ) -> None:
@@ -158,6 +162,7 @@ feature_names_in_
         self.acceleration = acceleration
         self.on_degenerate = on_degenerate
         self.missing = missing
+        self.fixed = fixed
         self.random_state = random_state
         self.n_threads = n_threads
 

@@ -17,6 +17,7 @@ from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
 from emgine._rows.open_rows import check_enough_rows
 
+from .equal_weights import held_in, started
 from .splits import split
 from .starts import SharedStarts
 from .table import DEGENERATE, Record
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape
     from emgine._em import em
     from emgine._em.options import Options
+    from emgine._families.fixed import Fixed
     from emgine._rows.parts import InMemory
     from emgine._rows.rows import Rows, Totals
 
@@ -100,6 +102,11 @@ class Fits:
     def _shape(self, candidate: Candidate) -> ModelShape:
         return self._kind(candidate).shape(candidate.n_components)
 
+    def _held(self, candidate: Candidate) -> Fixed | None:
+        """Return what fits of a candidate hold."""
+        fixed = self.parameters["fixed"]
+        return held_in(self._kind(candidate), candidate.n_components, fixed)
+
     def _side_by_side(self, work: Callable[[Any], None], items: Iterable[Any]) -> None:
         """Do the work for each item, some at a time, until all shall stop."""
         # Errors of candidates are caught where they occur; any other ends the search.
@@ -141,7 +148,7 @@ class Fits:
         shape = self._shape(candidate)  # the error of a kind that cannot have the rows
         check_enough_rows(rows, candidate.n_components)
         assert starts is not None
-        return starts.mixture(shape, restart)
+        return started(starts.mixture(shape, restart), self.parameters["fixed"])
 
     def _best(
         self,
@@ -158,7 +165,9 @@ class Fits:
             return wanted and perf_counter() < self.end and not self._runner.stopped
 
         starts_left, view = iter(starts), self._view(candidate)
-        chosen = (options or view.options)._replace(family=self._shape(candidate).family)
+        chosen = (options or view.options)._replace(
+            family=self._shape(candidate).family, fixed=self._held(candidate)
+        )
         return best_run(
             rows or view.rows,
             lambda: next(starts_left),
@@ -183,10 +192,13 @@ class Fits:
         kind = self._kind(candidate)
         rows, categories = kind.view.rows, kind.view.categories
         estimator = kind.model(candidate.n_components, self.parameters)
-        estimator._fitted = Fitted.by(best, self.feature_names, categories, rows.functions)
+        held = self._held(candidate)
+        estimator._fitted = Fitted.by(
+            best, self.feature_names, categories, rows.functions, fixed=held
+        )
         ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
         status = (status or ended) if not result.inflated else DEGENERATE
-        evidence = self.criterion.evidence(rows, result.mixture)
+        evidence = self.criterion.evidence(rows, result.mixture, estimator._fitted.n_held)
         record = Record(
             candidate,
             status,
@@ -213,7 +225,8 @@ class Fits:
 
     def _halves(self, smaller: Mixture, candidate: Candidate) -> Mixture | None:
         """Return a start of a candidate: a smaller mixture, the heaviest components split."""
-        return split(smaller, self._shape(candidate), self._view(candidate).rows.functions)
+        halves = split(smaller, self._shape(candidate), self._view(candidate).rows.functions)
+        return None if halves is None else started(halves, self.parameters["fixed"])
 
 
 def better_of(best: BestRun, again: BestRun) -> BestRun:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from emgine._families.gaussian.parameters import SPECIAL_CASES
+from emgine._families.gaussian.structures import is_special_case
 from emgine._families.missing import shape_with
 from emgine.gaussian_mixture import GaussianMixture
 from emgine.mixture_model import MixtureModel
@@ -76,4 +76,4 @@ class Kind:
         own = {name: getattr(mine, name) for name in mine.choices}
         general = {name: getattr(others, name) for name in others.choices}
         structure, of_others = own.pop("covariance_type"), general.pop("covariance_type")
-        return own == general and structure in SPECIAL_CASES[of_others]
+        return own == general and is_special_case(structure, of_others)

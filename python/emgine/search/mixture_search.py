@@ -56,6 +56,9 @@ class MixtureSearch(ModelSearch[MixtureModel]):
         means to `MixtureModel`: 'full'. Objects and mappings say their own.
     n_init, cv, finish, refit, deadline, progress_bar
         As for `GaussianMixtureSearch`.
+    fixed : {'weights'}, optional
+        Parameters that are held: 'weights' are equal weights of all components. Others have no
+        value in common that candidates of all sizes could keep.
     tol, reg_covar, max_iter, init_params, stopping, acceleration, on_degenerate, missing, \
 random_state, n_threads
         As for `MixtureModel`.
@@ -124,6 +127,7 @@ remaining_gain_, restarts_, lower_bound_, lower_bounds_, n_features_in_, feature
         acceleration: str | None = "auto",
         on_degenerate: str = "regularize",
         missing: str = "error",
+        fixed: str | None = None,
         random_state: Seed = None,
         n_threads: int | None = None,
     ) -> None:
@@ -145,6 +149,7 @@ remaining_gain_, restarts_, lower_bound_, lower_bounds_, n_features_in_, feature
         self.acceleration = acceleration
         self.on_degenerate = on_degenerate
         self.missing = missing
+        self.fixed = fixed
         self.random_state = random_state
         self.n_threads = n_threads
 

@@ -17,6 +17,7 @@ from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes
 from emgine._estimators.fit import names_of, warn_of_fit
 from emgine._estimators.fitted import published
+from emgine._estimators.fixed import check_repairs
 from emgine._rows.huge import raise_if_too_large
 from emgine._scores.scoring import check_random_state
 
@@ -63,6 +64,7 @@ class ModelSearch(SearchResults[Model]):
     acceleration: str | None
     on_degenerate: str
     missing: str
+    fixed: str | None
     random_state: Seed
 
     def _given(self) -> list[Given]:
@@ -133,6 +135,8 @@ class ModelSearch(SearchResults[Model]):
             )
         caller, began = type(self).__name__, perf_counter()
         check_attributes(self, OWN_CONSTRAINTS, caller)
+        if self.fixed is not None:
+            check_repairs(self.on_degenerate)
         numbers = numbers_of(self.n_components, caller)
         given, views = self._given(), Views(self, X, sample_weight)
         kinds = {kind.name: kind for kind in self._kinds(given, views)}

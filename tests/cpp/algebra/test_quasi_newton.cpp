@@ -37,18 +37,16 @@ const check::Case products("the inner product of any length is the sum of produc
 const check::Case secant("the last difference of gradients leads back along that of points", [] {
     for (const std::size_t size : {1, 3, 8, 37}) {
         std::vector<Vector> points, gradients;
-        emgine::Differences history{size, {}, {}};
+        std::vector<emgine::Difference> history;
         for (unsigned j = 0; j < 4; ++j) {
             points.push_back(drawn(size, 10 + j));
             gradients.push_back(points.back());
             for (std::size_t i = 0; i < size; ++i)
                 gradients.back()[i] *= -0.1 - static_cast<double>(i) / static_cast<double>(size);
         }
-        for (unsigned j = 0; j < 4; ++j) {
-            history.points.push_back(points[j].data());
-            history.gradients.push_back(gradients[j].data());
-        }
-        const Vector found = emgine::quasi_newton(history, gradients.back().data(), 1e-6);
+        for (unsigned j = 0; j < 4; ++j)
+            history.emplace_back(points[j].data(), gradients[j].data(), size);
+        const Vector found = emgine::quasi_newton(history, gradients.back().data(), size, 1e-6);
         for (std::size_t i = 0; i < size; ++i)
             check::that(std::fabs(found[i] + points.back()[i]) < 1e-12, "number of a vector");
     }
@@ -56,8 +54,9 @@ const check::Case secant("the last difference of gradients leads back along that
 
 const check::Case flat("differences without curvature are left out", [] {
     const Vector point = {1.0, 2.0}, gradient = {0.5, -0.25};
-    emgine::Differences history{2, {point.data()}, {point.data()}}; // uphill: no maximum ahead
-    check::that(emgine::quasi_newton(history, gradient.data(), 1e-6) == gradient, "the gradient");
+    const emgine::OwnDifference uphill(point, point); // no maximum ahead
+    check::that(emgine::quasi_newton({uphill}, gradient.data(), 2, 1e-6) == gradient,
+                "the gradient");
 });
 
 } // namespace

@@ -16,7 +16,7 @@ bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
 }
 
 const check::Case round_trip("every number and name comes back, through a file and a mapping", [] {
-    for (const auto& type : problem::types) {
+    for (const auto& type : problem::all_types) {
         const emgine::Model saved = model(type, 5, 3);
         const auto path = model_bytes::folder() / "round trip";
         emgine::save_model(path, saved);
@@ -37,7 +37,7 @@ const check::Case round_trip("every number and name comes back, through a file a
 });
 
 const check::Case truncated("a file cut short or made longer anywhere is refused", [] {
-    for (const auto& type : problem::types) {
+    for (const auto& type : problem::all_types) {
         const std::string bytes = bytes_of(model(type));
         check::that(!is_refused(bytes), "the whole file is read");
         for (std::size_t n = 0; n < bytes.size(); ++n)
@@ -47,7 +47,7 @@ const check::Case truncated("a file cut short or made longer anywhere is refused
 });
 
 const check::Case flipped("every bit flipped, and every byte, is noticed", [] {
-    for (const auto& type : problem::types) {
+    for (const auto& type : problem::all_types) {
         const std::string bytes = bytes_of(model(type));
         for (std::size_t i = 0; i < bytes.size(); ++i)
             for (const int mask : {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
@@ -60,7 +60,7 @@ const check::Case flipped("every bit flipped, and every byte, is noticed", [] {
 });
 
 const check::Case second("version 2 of a Gaussian mixture is read, and its damage noticed", [] {
-    for (const auto& type : problem::types) {
+    for (const auto& type : problem::all_types) {
         const std::string bytes = model_bytes::as_version_2(bytes_of(model(type)));
         check::that(model_bytes::header(bytes).find(R"("structure":")") != std::string::npos, type);
         const emgine::Model loaded = emgine::read_model(bytes.data(), bytes.size());

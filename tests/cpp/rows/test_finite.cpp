@@ -60,6 +60,26 @@ void every_place_is_found() {
 const check::Case places64("every place, float64", every_place_is_found<double>);
 const check::Case places32("every place, float32", every_place_is_found<float>);
 
+template <class T>
+void every_infinity_is_found() {
+    for (Layout<T>& layout : layouts<T>())
+        for (const double bad : {infinity, -infinity})
+            for (const std::size_t row : {std::size_t{0}, std::size_t{4095}, n_rows - 1})
+                for (const int n_threads : {1, 4}) {
+                    emgine::PassOptions options;
+                    options.n_threads = n_threads;
+                    layout.at(row, 0) = static_cast<T>(std::nan(""));
+                    check::that(!emgine::find_infinite(layout.view(), options).found, "NaN");
+                    layout.at(row, 2) = static_cast<T>(bad);
+                    const auto found = emgine::find_infinite(layout.view(), options);
+                    layout.at(row, 0) = layout.at(row, 2) = 1;
+                    check::that(found.found && found.row == row && found.column == 2, layout.name);
+                }
+}
+
+const check::Case infinities64("every infinity, float64", every_infinity_is_found<double>);
+const check::Case infinities32("every infinity, float32", every_infinity_is_found<float>);
+
 const check::Case missing("an infinity is found behind cells that are missing", [] {
     std::vector<double> rows(40, std::numeric_limits<double>::quiet_NaN());
     const auto view = emgine::dense_view(rows.data(), 10, 4);

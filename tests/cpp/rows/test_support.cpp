@@ -79,4 +79,51 @@ const check::Case rules32("the first row that breaks its rule, float32", every_r
 const check::Case places64("the first value outside, float64", every_place<double>);
 const check::Case places32("the first value outside, float32", every_place<float>);
 
+// Where numbers are compared side by side, the answer is that of each by itself.
+template <class T>
+void every_value() {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const std::vector<Support> supports{{},
+                                        {0, infinity, true, true},
+                                        {0, 1, true},
+                                        {std::numeric_limits<double>::denorm_min()},
+                                        {-infinity, infinity, false, true},
+                                        {0, 4503599627370497.0, true}};
+    const std::vector<double> values{0,
+                                     -0.0,
+                                     1,
+                                     0.5,
+                                     -1,
+                                     2,
+                                     5e-324,
+                                     1e-30,
+                                     1e300,
+                                     2251799813685249.0, // 2^51 + 1
+                                     2251799813685248.5, // halves end here
+                                     4503599627370497.0, // 2^52 + 1
+                                     9007199254740994.0,
+                                     std::nan("")};
+    constexpr std::size_t n = 37;
+    const std::size_t p = supports.size();
+    const auto item = static_cast<std::ptrdiff_t>(sizeof(T));
+    const auto scalar = sizeof(T) == 8 ? emgine::Scalar::float64 : emgine::Scalar::float32;
+    for (const bool by_columns : {false, true})
+        for (std::size_t j = 0; j < p; ++j)
+            for (const double value : values)
+                for (const std::size_t row : {std::size_t{0}, std::size_t{9}, n - 1}) {
+                    std::vector<T> rows(n * p, T(1));
+                    rows[by_columns ? j * n + row : row * p + j] = static_cast<T>(value);
+                    const auto stride = static_cast<std::ptrdiff_t>(by_columns ? 1 : p);
+                    const auto across = static_cast<std::ptrdiff_t>(by_columns ? n : 1);
+                    const auto at = emgine::find_outside(
+                        {rows.data(), scalar, n, p, stride * item, across * item}, supports, {});
+                    const bool inside = supports[j].has(static_cast<double>(static_cast<T>(value)));
+                    check::that(at.found != inside, "found where it is outside alone");
+                    check::that(inside || (at.row == row && at.column == j), "its place");
+                }
+}
+
+const check::Case values64("values of every kind in every layout, float64", every_value<double>);
+const check::Case values32("values of every kind in every layout, float32", every_value<float>);
+
 } // namespace

@@ -12,7 +12,7 @@ import pytest
 import emgine
 from emgine import GaussianMixture, GaussianMixtureSearch, Mixture, SufficientStatistics
 from emgine._checks.floating_point import ignoring
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.structures import COVARIANCE_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -52,7 +52,7 @@ def test_all_of_it(command: Callable[..., Command], data: Path, tmp_path: Path) 
         "fit", data, "--components", "1:4", "--out", out, "--plot", plot, "--report", page
     )  # fmt: skip
     assert (done.status, done.error) == (0, "")
-    n_models = 4 * 6 - 3  # of one component, three structures are others
+    n_models = 4 * 14 - 11  # of one component, eleven structures are others
     read, table = done.out.split("\n\n")[:2]
     assert read == f"Read {data}: 300 rows, separated by commas.\nColumns used (2): length, width"
     first = table.splitlines()[1].split()
@@ -224,3 +224,14 @@ def test_a_terminal_sees_a_progress_bar(data: Path) -> None:
     os.close(mine)
     assert re.search(r"\d+/\d+ \[", seen)
     assert b"Best of" in done.stdout
+
+
+def test_weights_are_held_equal(
+    command: Callable[..., Command], data: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "m.safetensors"
+    done = command("fit", data, "--components", "2", "--equal-weights", "--out", out)
+    assert done.status == 0, done.error
+    model = emgine.load(out)
+    assert model.mixture_.weights.tolist() == [0.5, 0.5]
+    assert model.fixed == "weights"

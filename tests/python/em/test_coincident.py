@@ -38,6 +38,16 @@ def test_components_of_other_widths_do_not_coincide() -> None:
     assert coincident_pair(of_counts) is None
 
 
+def test_features_that_hardly_differ_add_up() -> None:
+    """Each of 100 features is a fifth of a standard deviation apart; all are two."""
+    means = np.zeros((2, 100))
+    means[1] = 0.2
+    assert coincident_pair(Mixture([0.5, 0.5], means, [1.0, 1.0], "spherical")) is None
+    assert coincident_pair(Mixture([0.5, 0.5], means[:, :8], [1.0, 1.0], "spherical")) == (0, 1)
+    means[1] = 0.05
+    assert coincident_pair(Mixture([0.5, 0.5], means, [1.0, 1.0], "spherical")) == (0, 1)
+
+
 def test_a_contrast_parts_the_pair_and_moves_nothing_else(covariance_type: str) -> None:
     mixture = mixture_of(covariance_type, [[0.0, 1.0], [4.0, 4.0], [0.1, 1.1]])
     chart = _core.Chart(mixture)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from emgine import _core
-from emgine._em.held_chart import HeldChart, chart_about
+from emgine._em.held_chart import HeldChart
 from emgine._families.families import chosen_family
 from emgine._families.fixed import fixed_of
 
@@ -17,16 +17,11 @@ def gaussian(means: list[list[float]]) -> _core.Mixture:
     return _core.Mixture(np.array([0.25, 0.75]), parameters, shape)
 
 
-def test_without_anything_held_it_is_the_core_s() -> None:
-    assert isinstance(chart_about(gaussian([[0, 0], [1, 1]]), None, None), _core.Chart)
-
-
 def test_what_is_held_stays_and_has_coordinates_that_do_not_move() -> None:
     start = gaussian([[0.1, 0.2], [1.0, 1.0]])
     fixed = fixed_of({"means": [True, False]}, chosen_family("gaussian"), start.shape)
     assert fixed is not None
-    chart = chart_about(start, None, fixed.at(start))
-    assert isinstance(chart, HeldChart)
+    chart = HeldChart(_core.Chart(start), fixed.at(start))
     other = gaussian([[0.1, 0.2], [3.0, -1.0]])
     step = chart.vector(other) - chart.vector(start)
     assert np.count_nonzero(step) == 2

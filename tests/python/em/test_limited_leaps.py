@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from emgine import BayesianGaussianMixture
+from emgine import BayesianGaussianMixture, _core
 from emgine._em import limited_leaps
 from emgine._em.acceleration import Accelerator, make
 from emgine._em.limited_leaps import LimitedLeaps
 
+COVARIANCES = {"covariances": np.tile(np.eye(2), (2, 1, 1))}
 NEAR = 1e-6  # nats a row
 
 
@@ -81,7 +82,9 @@ def test_only_variational_runs_have_limits() -> None:
     model = BayesianGaussianMixture(n_components=2, random_state=0).fit(one_group())
     start = model._fitted.start()  # type: ignore[union-attr]
     assert type(make("auto", start)) is LimitedLeaps
-    assert type(make("squarem", start)) is Accelerator
+    assert type(make("squarem", start)) is LimitedLeaps
+    gaussian = _core.Mixture(start.weights, {"means": start.means, **COVARIANCES}, start.shape)
+    assert type(make("auto", gaussian)) is Accelerator
 
 
 def test_a_leap_that_fell_shortens_the_next() -> None:

@@ -32,6 +32,9 @@ COSTS = [[0.0, 1.0, 9.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.0]]
         ({"priors": {"a": 0.5, "b": 0.25, "c": 0.25}, "costs": COSTS}, NAMES),
         ({"family": families.StudentT("diag", 4.0), "missing": "marginalize"}, CODES == 0),
         ({"unlabelled": "b"}, NAMES),
+        ({"fixed": {"weights": True}, "weights_init": [0.5, 0.25, 0.25]}, NAMES),
+        ({"parameters_init": {"means": X[:3]}, "fixed": "means"}, CODES),
+        ({"covariance_type": {"a": "diag", "b": ["tied", "full"], "c": "full"}}, NAMES),
     ],
 )
 def test_files_hold_classifiers(options: dict[str, Any], y: Any, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import emgine
 from emgine import MixtureModel, _core, families
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.structures import COVARIANCE_TYPES, MATRICES
 from emgine._families.student_t import StudentT
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
@@ -34,6 +34,11 @@ SCALES = {
     "spherical": np.ones(2),
     "tied_diag": np.ones(2),
     "tied_spherical": np.ones(1),
+}
+SCALES |= {
+    name: SCALES["full" if name in MATRICES else "diag"]
+    for name in COVARIANCE_TYPES
+    if name not in SCALES
 }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, Mixture, SufficientStatistics
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.structures import COVARIANCE_TYPES
 
 if TYPE_CHECKING:
     import numpy.typing as npt

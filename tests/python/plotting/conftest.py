@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from emgine import Mixture
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES, parameter_shape
+from emgine._families.gaussian.parameters import parameter_shape
+from emgine._families.gaussian.structures import COVARIANCE_TYPES, MATRICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +53,7 @@ def problem() -> Callable[..., tuple[Mixture, npt.NDArray[np.float64]]]:
         means = 5.0 * np.arange(n_components)[:, np.newaxis] + np.arange(n_features)
         shape = parameter_shape(structure, n_components, n_features)
         covariances = np.full(shape, 2.0)
-        if structure in ("full", "tied"):
+        if structure in MATRICES:
             covariances = np.broadcast_to(np.eye(n_features) + 0.3, shape).copy()
         weights = np.arange(1, n_components + 1) / (n_components * (n_components + 1) / 2)
         mixture = Mixture(weights, means, covariances, structure)

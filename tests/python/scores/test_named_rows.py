@@ -40,6 +40,18 @@ def test_a_row_by_names_is_the_row_in_order() -> None:
     assert MIXTURE.score_samples(ROW, n_threads=1) == MIXTURE.score_samples([0.5, 4.0])
 
 
+def test_keys_that_cannot_be_compared_are_refused_with_their_error() -> None:
+    class Key:
+        def __hash__(self) -> int:
+            return hash("age")
+
+        def __eq__(self, other: object) -> bool:
+            raise OverflowError("no comparison")
+
+    with pytest.raises(OverflowError, match="no comparison"):
+        MIXTURE.score_samples({Key(): 3.0, "height": 4.0})
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [

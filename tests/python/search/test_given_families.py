@@ -73,7 +73,7 @@ def test_structures_are_for_names() -> None:
         "poisson",
     ]
     assert names("log_normal", "tied") == ["log_normal(tied)"]
-    assert len(names(["student_t", "gaussian"], "all")) == 12
+    assert len(names(["student_t", "gaussian"], "all")) == 28
     assert given_families("student_t", "diag", "Search")[0].family == families.StudentT("diag")
 
 

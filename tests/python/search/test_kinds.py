@@ -9,7 +9,7 @@ import pytest
 
 from emgine import GaussianMixture, GaussianMixtureSearch, MixtureModel, families
 from emgine._families.families import chosen_family
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES
+from emgine._families.gaussian.structures import COVARIANCE_TYPES
 from emgine.search.kinds import Kind
 from emgine.search.views import Views
 

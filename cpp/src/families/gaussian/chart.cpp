@@ -1,10 +1,13 @@
 // Numbers of a matrix go by row, its upper triangle only; those of other storages as they are.
+// Covariances that depend on one another have the coordinates of free ones; what coordinates say is
+// brought back to the structure by its M-step, which to first order changes no step of EM.
 #include "families/gaussian/chart.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "families/gaussian/components.hpp"
+#include "families/gaussian/within.hpp"
 
 namespace emgine {
 
@@ -41,6 +44,8 @@ class GaussianChart final : public ComponentsChart {
     void unwhitened(const double* shift, std::size_t component, double* result) const;
     double* write_relative_factors(const GaussianParameters& p, double* to) const;
     std::vector<double> factors(const double* coordinates) const;
+    std::vector<double> constrained_covariances(const Structure& structure,
+                                                std::vector<double> factors) const;
 
     std::shared_ptr<const Components> reference_;
     const GaussianParameters& p_;    // of the reference
@@ -55,9 +60,9 @@ GaussianChart::GaussianChart(std::shared_ptr<const Components> reference, std::v
     const std::size_t d = p_.n_features;
     if (has_matrices(p_.storage))
         for (std::size_t i = 0; i < p_.precisions_cholesky.size(); i += d * d) {
-            PaddedMatrix factor = padded_upper_of(p_.precisions_cholesky.data() + i, d);
-            PaddedMatrix inverse = transposed(inverse_of_lower(transposed(factor)));
-            matrices_.push_back({std::move(factor), std::move(inverse)});
+            const double* upper = p_.precisions_cholesky.data() + i;
+            matrices_.push_back({padded_upper_of(upper, d),
+                                 transposed(inverse_of_lower(transposed_upper_of(upper, d)))});
         }
     else if (!has_diagonals(p_.storage))
         repeats_ = static_cast<double>(d);
@@ -152,6 +157,24 @@ std::vector<double> GaussianChart::factors(const double* coordinates) const {
     return made;
 }
 
+std::vector<double> GaussianChart::constrained_covariances(const Structure& structure,
+                                                           std::vector<double> factors) const {
+    const std::size_t d = p_.n_features;
+    if (matrices_.empty())
+        for (double& value : factors)
+            value = 1 / (value * value);
+    for (std::size_t m = 0; m < matrices_.size(); ++m) {
+        const std::vector<double> factor(factors.begin() + static_cast<std::ptrdiff_t>(m * d * d),
+                                         factors.begin() +
+                                             static_cast<std::ptrdiff_t>((m + 1) * d * d));
+        covariance_of(factor.data(), d, factors.data() + m * d * d);
+    }
+    std::vector<double> weights;
+    for (const double root : roots_)
+        weights.push_back(root * root);
+    return constrained(structure, d, factors, weights, p_.covariances.data());
+}
+
 NamedArrays GaussianChart::parameters(const double* coordinates) const {
     const std::size_t d = p_.n_features;
     std::vector<double> means(p_.means), shift(d), moved(d);
@@ -162,7 +185,11 @@ NamedArrays GaussianChart::parameters(const double* coordinates) const {
         for (std::size_t j = 0; j < d; ++j)
             means[k * d + j] += moved[j];
     }
-    return means_and("precisions_cholesky", std::move(means), factors(coordinates));
+    const Structure& structure = structure_of(reference_->shape().structure);
+    if (!structure.is_constrained())
+        return means_and("precisions_cholesky", std::move(means), factors(coordinates));
+    return means_and("covariances", std::move(means),
+                     constrained_covariances(structure, factors(coordinates)));
 }
 
 } // namespace

@@ -89,8 +89,9 @@ class Gaussian final : public Family {
     double most_lost(const Components& before, const Components& after,
                      const std::vector<double>& weights, double reg_covar,
                      double enough) const override {
+        const bool constrained = structure_of(after.shape().structure).is_constrained();
         return gaussian_most_lost(gaussian_numbers(before), gaussian_numbers(after), weights,
-                                  reg_covar, enough);
+                                  reg_covar, enough, constrained);
     }
 
     bool has_chart(const ModelShape&) const override { return true; }

@@ -84,6 +84,7 @@ std::size_t factors_of(const GaussianParameters& p) {
 void add_kernel_layout(GaussianParameters& p, const std::vector<double>& log_weights,
                        int n_threads) {
     const std::size_t d = p.n_features;
+    p.log_normalizers.reserve(p.n_components);
     for (std::size_t k = 0; k < p.n_components; ++k)
         p.log_normalizers.push_back(log_weights[k] + log_determinant(p, k) -
                                     0.5 * log_2_pi * static_cast<double>(d));

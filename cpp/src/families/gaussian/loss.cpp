@@ -1,7 +1,7 @@
 // With S + r I for the covariance S of its rows, the M-step maximises the expected log-likelihood Q
 // minus r tr(C^-1) / 2, by the weight of the component, over covariances C. The likelihood rises by
 // at least the rise of Q (Dempster, Laird and Rubin 1977). What weights and means gain is not
-// counted.
+// counted, nor what covariances gain that are constrained by those of other components.
 #include "families/gaussian/loss.hpp"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ double divergence(const Factors& before, const Factors& after, std::size_t i) {
         return after.repeats * sum;
     }
     const std::size_t d = after.p.n_features;
-    const PaddedMatrix lower = inverse_of_lower(transposed(padded_upper_of(after.of(i), d)));
+    const PaddedMatrix lower = inverse_of_lower(transposed_upper_of(after.of(i), d));
     const PaddedMatrix ratio = upper_product(transposed(lower), padded_upper_of(before.of(i), d));
     for (std::size_t j = 0; j < d; ++j) {
         for (std::size_t l = j; l < d; ++l)
@@ -56,7 +56,8 @@ double divergence(const Factors& before, const Factors& after, std::size_t i) {
 } // namespace
 
 double gaussian_most_lost(const GaussianParameters& before, const GaussianParameters& after,
-                          const std::vector<double>& weights, double reg_covar, double enough) {
+                          const std::vector<double>& weights, double reg_covar, double enough,
+                          bool constrained) {
     const Factors old{before}, now{after};
     double narrowed = 0; // what the penalty rose by
     for (std::size_t i = 0; i < now.n; ++i) {
@@ -68,8 +69,8 @@ double gaussian_most_lost(const GaussianParameters& before, const GaussianParame
     double lost = 0;
     for (std::size_t i = 0; i < now.n; ++i) {
         const double more = old.trace_of_precision(i) - now.trace_of_precision(i);
-        lost +=
-            (now.n == 1 ? 1.0 : weights[i]) * 0.5 * (reg_covar * more - divergence(old, now, i));
+        const double gained = constrained ? 0 : divergence(old, now, i);
+        lost += (now.n == 1 ? 1.0 : weights[i]) * 0.5 * (reg_covar * more - gained);
     }
     return lost >= enough ? lost : 0;
 }

@@ -7,8 +7,9 @@
 namespace emgine {
 
 // At most how much likelihood an M-step lost, per unit of row weight; 0 if that is below enough.
-// weights: of the components after it, k.
+// weights: of the components after it, k. constrained: those of one depend on the others.
 double gaussian_most_lost(const GaussianParameters& before, const GaussianParameters& after,
-                          const std::vector<double>& weights, double reg_covar, double enough);
+                          const std::vector<double>& weights, double reg_covar, double enough,
+                          bool constrained = false);
 
 } // namespace emgine

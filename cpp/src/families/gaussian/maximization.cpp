@@ -6,8 +6,8 @@
 #include <numeric>
 
 #include "algebra/linalg.hpp"
+#include "families/gaussian/components.hpp"
 #include "families/gaussian/held_means.hpp"
-#include "families/gaussian/parameters.hpp"
 #include "families/observed_weights.hpp"
 
 namespace emgine {
@@ -133,13 +133,15 @@ NamedArrays gaussian_maximization(const SufficientStatistics& statistics, const 
         else if (is_observed(observed[i], weight[i / d]))
             shift[i] = sum[i] / observed[i];
     Scatters from{d, k, statistics.array("scatter"), weight, shift, options.reg_covar, observed};
+    if (options.previous != nullptr)
+        from.previous = gaussian_numbers(*options.previous).covariances.data();
     std::vector<double> means = shift, scatter;
     if (const HeldArray* held = held_array(options, "means")) {
         scatter = about_held_means(*held, held_array(options, "covariances"), statistics.reference,
                                    structure.storage, from, means);
         from.scatter = scatter.data();
     }
-    std::vector<double> covariances = observed == nullptr
+    std::vector<double> covariances = observed == nullptr || structure.is_constrained()
                                           ? structure.covariances(from)
                                           : variances_of_observed(structure.storage, from);
     for (std::size_t i = 0; i < means.size(); ++i)

@@ -1,6 +1,7 @@
 // The table of covariance structures, the only list of them in the project: how a structure's
 // covariances are stored, which the kernels and files see, and what its M-step constrains, which
-// nobody else sees. A new structure is one entry here and its M-step.
+// nobody else sees. The code in mclust says the constraint: volume, shape and orientation of the
+// components are equal (E), free (V), or those of the axes (I).
 #pragma once
 
 #include <cstddef>
@@ -42,6 +43,10 @@ struct Scatters {
     double reg_covar;
     // k d: weights of the rows that have a feature; null where no row lacks one.
     const double* observed = nullptr;
+    // Covariances from which alternating M-steps go on, of the same structure; null at a start.
+    const double* previous = nullptr;
+    // k: the weight that a component's covariance is an average by; null where it is `weight`.
+    const double* mass = nullptr;
     // k d: what scatters are divided by instead of `observed`; null: that.
     const double* divisors = nullptr;
 };
@@ -51,8 +56,12 @@ struct Structure {
     const char* code; // in mclust
     Storage storage;
     std::vector<double> (*covariances)(const Scatters&);
-    std::size_t (*n_free)(std::size_t n_features, std::size_t n_components);
     std::vector<const char*> special_cases; // structures nested in it
+
+    // Its covariances are fewer than all of its storage.
+    bool is_constrained() const;
+    bool has_free_volume() const { return code[0] == 'V'; }
+    std::size_t n_free(std::size_t n_features, std::size_t n_components) const;
 };
 
 const std::vector<Structure>& structures();
@@ -66,6 +75,17 @@ std::vector<double> diag_covariances(const Scatters& from);
 std::vector<double> spherical_covariances(const Scatters& from);
 std::vector<double> tied_diag_variances(const Scatters& from);
 std::vector<double> tied_spherical_variance(const Scatters& from);
+
+// The others of mclust's: independent features (feature_shapes.cpp), matrices of one shape up to
+// their volume (matrix_shapes.cpp), shapes along axes (orientations.cpp).
+std::vector<double> vei_variances(const Scatters& from);
+std::vector<double> evi_variances(const Scatters& from);
+std::vector<double> vee_covariances(const Scatters& from);
+std::vector<double> evv_covariances(const Scatters& from);
+std::vector<double> eev_covariances(const Scatters& from);
+std::vector<double> vev_covariances(const Scatters& from);
+std::vector<double> eve_covariances(const Scatters& from);
+std::vector<double> vve_covariances(const Scatters& from);
 
 // M-step of a storage without matrices where rows lack cells (available_cases.cpp).
 std::vector<double> variances_of_observed(Storage storage, const Scatters& from);

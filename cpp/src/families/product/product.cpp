@@ -185,10 +185,14 @@ class Product final : public Family {
     NamedArrays maximization(const SufficientStatistics& statistics,
                              const MStep& options) const override {
         NamedArrays all;
-        for (const Child& child : children_of(statistics.shape())) {
+        const std::vector<Child> children = children_of(statistics.shape());
+        const auto* previous = static_cast<const ProductComponents*>(options.previous);
+        for (std::size_t i = 0; i < children.size(); ++i) {
+            const Child& child = children[i];
             const Held held = options.held == nullptr ? Held{} : options.held->within(child.prefix);
             MStep of_child = options;
             of_child.held = options.held == nullptr ? nullptr : &held;
+            of_child.previous = previous == nullptr ? nullptr : &previous->of_child(i);
             for (NamedArray& own :
                  child.shape.family->maximization(statistics_of(child, statistics), of_child))
                 all.push_back({child.prefix + own.name, std::move(own.values)});

@@ -14,6 +14,7 @@
 #include "families/gaussian/held_means.hpp"
 #include "families/gaussian/parameters.hpp"
 #include "families/observed_weights.hpp"
+#include "families/student_t/components.hpp"
 #include "families/student_t/dof.hpp"
 
 namespace emgine {
@@ -99,24 +100,59 @@ const double* observed_u(const SufficientStatistics& statistics,
 
 // From the rows that have a feature: squares weighted by u, over the number of rows.
 std::vector<double> scales_of_observed(const SufficientStatistics& statistics,
-                                       const StudentStructure& structure, Scatters from) {
+                                       const StudentStructure& structure, Scatters from,
+                                       const Components* previous) {
+    const Structure& of_scales = structure_of(structure.scales);
+    if (of_scales.is_constrained()) { // without the expansion, as plain EM
+        from.divisors = statistics.array("observed");
+        if (previous != nullptr)
+            from.previous = student_gaussian(*previous).covariances.data();
+        return of_scales.covariances(from);
+    }
     const std::vector<double> expansion = expansions(statistics, structure);
     const double* observed = statistics.array("observed");
     std::vector<double> divisors;
     for (std::size_t i = 0; i < from.k * from.d; ++i)
         divisors.push_back(observed[i] * expansion[i / from.d]);
     from.divisors = divisors.data();
-    return variances_of_observed(structure_of(structure.scales).storage, from);
+    return variances_of_observed(of_scales.storage, from);
+}
+
+// Of components that have something in common: the M-step by the sum of r, then the expansion, of
+// each where volumes are its own.
+std::vector<double> coupled_scales(const SufficientStatistics& statistics, const Structure& coupled,
+                                   Dof dof, Scatters from, const Components* previous) {
+    from.mass = statistics.weight();
+    if (previous != nullptr)
+        from.previous = student_gaussian(*previous).covariances.data();
+    std::vector<double> scales = coupled.covariances(from);
+    const double *of_one = statistics.weight(), *of_u = from.weight.data();
+    const double shared = dof == Dof::each
+                              ? shared_expansion(statistics)
+                              : per_weight(std::accumulate(of_u, of_u + from.k, 0.0),
+                                           std::accumulate(of_one, of_one + from.k, 0.0));
+    const std::size_t size = scales.size() / from.k;
+    for (std::size_t i = 0; i < scales.size(); ++i) {
+        const std::size_t k = i / size;
+        const double own = per_weight(of_u[k], of_one[k]);
+        const double expansion = coupled.has_free_volume() ? own : shared;
+        if (expansion > 0)
+            scales[i] /= expansion;
+    }
+    return scales;
 }
 
 std::vector<double> scales_of(const SufficientStatistics& statistics,
                               const StudentStructure& structure, const std::vector<double>& shift,
-                              const double* scatter, double reg_covar) {
+                              const double* scatter, double reg_covar, const Components* previous) {
     const ModelShape& shape = statistics.shape();
     const std::size_t d = shape.n_features, k = shape.n_components;
     const Structure& of_scales = structure_of(structure.scales);
     const double* weight_u = statistics.array("weight_u");
     const std::vector<double> weight(weight_u, weight_u + k);
+    if (of_scales.is_constrained())
+        return coupled_scales(statistics, of_scales, structure.dof,
+                              {d, k, scatter, weight, shift, reg_covar}, previous);
     if (!is_shared(of_scales.storage) || structure.dof != Dof::each)
         return of_scales.covariances({d, k, scatter, weight, shift, reg_covar});
     std::vector<double> scales = of_scales.covariances({d, k, scatter, weight, shift, 0});
@@ -156,9 +192,9 @@ NamedArrays student_maximization(const SufficientStatistics& statistics, const M
         from.scatter = held_scatter.data();
     }
     std::vector<double> scales =
-        observed == nullptr
-            ? scales_of(statistics, structure, shift, from.scatter, options.reg_covar)
-            : scales_of_observed(statistics, structure, from);
+        observed == nullptr ? scales_of(statistics, structure, shift, from.scatter,
+                                        options.reg_covar, options.previous)
+                            : scales_of_observed(statistics, structure, from, options.previous);
     for (std::size_t i = 0; i < means.size(); ++i)
         means[i] += statistics.reference[i];
     NamedArrays arrays = means_and("scales", std::move(means), std::move(scales));

@@ -97,8 +97,10 @@ class StudentT final : public Family {
     double most_lost(const Components& before, const Components& after,
                      const std::vector<double>& weights, double reg_covar,
                      double enough) const override {
+        const StudentStructure structure = student_structure_of(after.shape().structure);
         return gaussian_most_lost(student_gaussian(before), student_gaussian(after), weights,
-                                  reg_covar, enough);
+                                  reg_covar, enough,
+                                  structure_of(structure.scales).is_constrained());
     }
     bool has_chart(const ModelShape&) const override { return true; }
     std::unique_ptr<ComponentsChart> chart(std::shared_ptr<const Components> reference,

@@ -14,7 +14,8 @@ import numpy as np
 from emgine._families.affine_maps import AffineMaps, of_constants
 from emgine._families.patterns import Completed, Pattern, patterns_of
 
-from .parameters import MATRICES, SCALARS, SHARED, full_covariances, mixture_of
+from .parameters import full_covariances, mixture_of
+from .structures import GENERAL, MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +37,8 @@ def marginal(mixture: Mixture, columns: Sequence[int]) -> Mixture:
     elif structure not in SCALARS:
         covariances = covariances[..., kept]
     means = np.ascontiguousarray(mixture.means[:, kept])
-    return mixture_of(mixture.weights, means, np.ascontiguousarray(covariances), structure)
+    kept_of = GENERAL[structure]  # some of the features need not have what all have in common
+    return mixture_of(mixture.weights, means, np.ascontiguousarray(covariances), kept_of)
 
 
 def conditional(
@@ -54,7 +56,7 @@ def conditional(
     means = mixture.means[:, rest] + (factors[..., n:, :n] @ whitened)[..., 0]
     corner = factors[..., n:, n:]
     covariances = np.asarray(corner @ np.swapaxes(corner, -1, -2), dtype=np.float64)
-    return mixture_of(mixture.weights, np.ascontiguousarray(means), covariances, structure)
+    return mixture_of(mixture.weights, np.ascontiguousarray(means), covariances, GENERAL[structure])
 
 
 def completed(mixture: Mixture, X: Float64) -> Completed:

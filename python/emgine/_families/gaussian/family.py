@@ -12,12 +12,21 @@ import numpy as np
 from emgine import _core
 from emgine._families import distributions
 from emgine._families.family import Family
-from emgine._families.missing import mixture_with, weights_of_features
+from emgine._families.missing import mixture_with, shape_with, weights_of_features
 
 from . import conditional as conditionals
 from . import ellipses as pictures
 from . import feature_variances, floors, holding, narrow
-from .parameters import SHARED, check_covariance_type, full_covariances, mixture_of
+from .parameters import full_covariances, mixture_of
+from .structures import (
+    COVARIANCE_TYPES,
+    GENERAL,
+    MATRICES,
+    SCALARS,
+    SHARED,
+    check_covariance_type,
+    structure_named,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,14 +35,15 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, SufficientStatistics
 
+    from .parameters import Moments
+
 # The part of the scatter matrices of the components that each structure keeps.
 KEPT = {
-    "full": "kij->kij",
-    "tied": "kij->ij",
-    "diag": "kii->ki",
-    "spherical": "kii->k",
-    "tied_diag": "kii->i",
-    "tied_spherical": "kii->",
+    name: ("kij" if name in MATRICES else "kii")
+    + "->"
+    + ("" if name in SHARED else "k")
+    + ("ij" if name in MATRICES else "" if name in SCALARS else "i")
+    for name in COVARIANCE_TYPES
 }
 # Halves of a component begin so many of its standard deviations from where it was.
 HALF_APART = 0.5
@@ -76,9 +86,9 @@ class Gaussian(Family):
     def __init__(self, covariance_type: str = "full") -> None:
         self.covariance_type = check_covariance_type(covariance_type)
 
-    def structure(self, n_features: int) -> str:  # noqa: ARG002
+    def structure(self, n_features: int) -> str:
         """Return the structure of the covariances."""
-        return self.covariance_type
+        return structure_named(self.covariance_type, n_features)
 
     def draws(
         self, mixture: Mixture, counts: NDArray[np.int64], random_state: np.random.RandomState
@@ -143,11 +153,12 @@ class Gaussian(Family):
         """Return the narrow components without those that are so only where all rows are."""
         if isinstance(least, float):
             return narrow.narrow_within(mixture, least)
-        return narrow.narrow_within(floors.in_units_of(mixture, least), 1.0)
+        return narrow.bounded_within(floors.in_units_of(mixture, least), 1.0)
 
     def floor(self, given: SufficientStatistics, reg_covar: float) -> Float64:
         """Return the least variances of the features of a run."""
-        return floors.floor_of(_moments(given, reg_covar), given.shape.structure)
+        free = GENERAL[given.shape.structure]
+        return floors.floor_of(_moments(statistics_in(given, free), reg_covar), free)
 
     def bounded(
         self,
@@ -156,10 +167,12 @@ class Gaussian(Family):
         which: Collection[int],
         least: Float64,
         held: _core.Held | None = None,
+        previous: Mixture | None = None,
     ) -> Mixture:
         """Return the M-step in which the variances of some components are bounded."""
-        moments = _moments(given, reg_covar, held)
-        mixture = floors.bounded(moments, which, least, given.shape.structure)
+        structure = given.shape.structure
+        moments = _moments(given, reg_covar, held, which, previous)
+        mixture = floors.bounded(moments, which, least, structure, previous)
         return mixture_with(mixture, given.shape.missing)
 
     def is_below(self, mixture: Mixture, which: Collection[int], least: Float64) -> bool:
@@ -182,7 +195,7 @@ class Gaussian(Family):
     ) -> Mixture:
         """Return the M-step of the components that are kept, some of them bounded."""
         structure = given.shape.structure
-        weights, means, covariances = _moments(given, reg_covar)
+        weights, means, covariances = _moments(given, reg_covar, None, which)
         covariances = covariances if structure in SHARED else covariances[kept]
         moments = weights[kept] / weights[kept].sum(), means[kept], covariances
         least = np.zeros(means.shape[1]) if least is None else least
@@ -217,11 +230,29 @@ class Gaussian(Family):
 
 
 def _moments(
-    given: SufficientStatistics, reg_covar: float, held: _core.Held | None = None
-) -> floors.Moments:
-    """Return weights, means and covariances of an M-step, which need not make a mixture."""
-    weights, parameters = _core.estimates(given, reg_covar, held)
+    given: SufficientStatistics,
+    reg_covar: float,
+    held: _core.Held | None = None,
+    which: Collection[int] = (),
+    previous: Mixture | None = None,
+) -> Moments:
+    """Return weights, means and covariances of an M-step, which need not make a mixture.
+
+    Where some are bounded, and depend on one another, covariances are those of the rows alone.
+    """
+    free = GENERAL[given.shape.structure]
+    if which and free != given.shape.structure:
+        given, previous = statistics_in(given, free), None
+    weights, parameters = _core.estimates(given, reg_covar, held, previous)
     return weights, parameters["means"], parameters["covariances"]
+
+
+def statistics_in(given: SufficientStatistics, structure: str) -> SufficientStatistics:
+    """Return the same statistics as those of a structure of the same arrays."""
+    shape = shape_with(given.shape, given.shape.missing, structure)
+    return _core.SufficientStatistics(
+        shape, given.arrays, given.reference, given.log_likelihood, given.row_weight
+    )
 
 
 def _coloured(noise: Float64, factor: Float64) -> Float64:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .parameters import MATRICES, SCALARS, SHARED
+from .structures import CONSTRAINED, MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,13 +48,14 @@ def mean_and_least_variance(mixture: Mixture, reg_covar: float) -> tuple[Float64
     """Return mean and variance of each feature of the rows; variances may be underestimated.
 
     An M-step keeps both: the variance is that within the components, less what was added, and that
-    of their means. A spherical component does not know how its variance is shared out.
+    of their means. A spherical component does not know how its variance is shared out,
+    nor do those whose covariances depend on one another.
     """
     weights, means, structure = mixture.weights, mixture.means, mixture.shape.structure
     with np.errstate(over="ignore", invalid="ignore"):  # rows too large to square
         mean = weights @ means
         between = weights @ (means - mean) ** 2
-        if structure in SCALARS and len(mean) > 1:
+        if structure in (*SCALARS, *CONSTRAINED) and len(mean) > 1:
             return mean, between
         covariances = mixture.covariances
         if structure in MATRICES:

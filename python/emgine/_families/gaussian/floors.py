@@ -12,14 +12,15 @@ import numpy as np
 from emgine import _core
 
 from .feature_variances import PART, by_component, of_all_rows, varies
-from .parameters import MATRICES, SCALARS, SHARED, mixture_of
+from .parameters import mixture_of, onto_structure
+from .structures import MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from emgine._core import Float64, Mixture
 
-    Moments = tuple[Float64, Float64, Float64]  # weights, means, covariances
+    from .parameters import Moments
 
 # Axes of a component that are narrower, in squares, than this part of its widest have no digits.
 CONDITION = 1e-12
@@ -40,13 +41,22 @@ def floor_of(moments: Moments, structure: str) -> Float64:
     return np.asarray(PART * np.where(varying, total, least))
 
 
-def bounded(moments: Moments, which: Collection[int], floor: Float64, structure: str) -> Mixture:
+def bounded(
+    moments: Moments,
+    which: Collection[int],
+    floor: Float64,
+    structure: str,
+    previous: Mixture | None = None,
+) -> Mixture:
     """Return the mixture in which some components' variances are at least `floor` along each axis.
 
     Axes are those in units of `floor`, and no narrower than 1e-12 of the component's widest, in
     squares. Any component with rows bounds a shared covariance. Widening the axes of the sample
     covariance maximises the likelihood under the bound, so bounded EM is monotone (Ingrassia and
     Rocci 2007).
+
+    Where covariances depend on one another, they are then brought to their structure, which may
+    cost likelihood; `previous` is where an M-step that alternates goes on from.
     """
     weights, means, covariances = moments
     _require_finite(covariances)
@@ -59,7 +69,8 @@ def bounded(moments: Moments, which: Collection[int], floor: Float64, structure:
     else:
         least = floor.mean() if structure in SCALARS else floor
         widened[chosen] = np.maximum(covariances[chosen], least)
-    return mixture_of(weights, means, widened, structure)
+    made = onto_structure((weights, means, widened), structure, previous)
+    return mixture_of(*made, structure)
 
 
 def in_units_of(mixture: Mixture, floor: Float64) -> Mixture:

@@ -17,9 +17,11 @@ from .parameters import (
     check_weights,
     checked_mixture,
     mixture_of,
+    onto_structure,
     precisions_cholesky,
     shape_of,
 )
+from .structures import CONSTRAINED, structure_named
 
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture
@@ -67,10 +69,15 @@ class GivenParameters(NamedTuple):
         kind, factors = self.covariance_type, self.precisions_cholesky
         if factors is not None:
             parameters = {"means": means, "precisions_cholesky": factors}
-            return _core.Mixture(weights, parameters, shape_of(kind, *means.shape, self.missing))
+            shape = shape_of(kind, *means.shape, self.missing)
+            made = _core.Mixture(weights, parameters, shape)
+            if kind not in CONSTRAINED:
+                return made
+            covariances = made.covariances
         if covariances is None:
             return None
-        return mixture_with(mixture_of(weights, means, covariances, kind), self.missing)
+        made_of = onto_structure((weights, means, covariances), kind)
+        return mixture_with(mixture_of(*made_of, kind), self.missing)
 
 
 def check_given_parameters(
@@ -91,6 +98,7 @@ def check_given_parameters(
             "the other. Give one of them."
         )
     sizes = n_components, n_features
+    covariance_type = structure_named(covariance_type, n_features)
     checked: dict[str, Float64 | None] = dict.fromkeys(GivenParameters._fields[1:5])
     if weights is not None:
         checked["weights"] = check_weights(weights, n_components)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .parameters import MATRICES
+from emgine import _core
+
+from .structures import CONSTRAINED, MATRICES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,6 +44,10 @@ def n_held(name: str, mask: NDArray[np.bool_], shape: ModelShape) -> int:
 
 def n_held_of(name: str, mask: NDArray[np.bool_], structure: str) -> int:
     """Return the same for a structure of covariances."""
+    if structure in CONSTRAINED and not name.endswith("means"):  # all of them or none
+        k, d = mask.shape[:2]
+        shape = _core.ModelShape("gaussian", structure, d, k)
+        return shape.n_free_parameters - (k - 1) - k * d if mask.any() else 0
     if name.endswith("means") or structure not in MATRICES:
         return int(mask.sum())
     d = int(mask.shape[-1])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .feature_variances import by_component, of_all_rows
-from .parameters import MATRICES, SHARED
+from .structures import CONSTRAINED, MATRICES, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,20 +60,46 @@ def narrow_within(mixture: Mixture, reg_covar: float) -> list[int]:
     found = narrow_components(mixture, reg_covar)
     if not found or mixture.shape.structure not in MATRICES:
         return found
-    weights, shifts = mixture.weights, mixture.means - mixture.weights @ mixture.means
-    within = mixture.covariances
-    if within.ndim == 2:
-        within = within[np.newaxis]
-    average = np.average(within, axis=0, weights=weights if len(within) > 1 else None)
-    with np.errstate(over="ignore", invalid="ignore"):  # means too far apart to square
-        of_all = average + (weights * shifts.T) @ shifts
+    of_all = _covariance_of_all_rows(mixture)
     if not np.isfinite(of_all).all():
         return found
     variances, axes = np.linalg.eigh(of_all)
     wide = axes[:, ~_is_narrow(variances, reg_covar)]
     if wide.shape[1] == len(variances):
         return found
+    within = mixture.covariances.reshape(-1, *of_all.shape)
     return [k for k in found if _is_narrow(_least(wide, within[k % len(within)]), reg_covar)]
+
+
+def bounded_within(mixture: Mixture, bound: float) -> list[int]:
+    """Return those of `narrow_within`; all components where a bound of one may shape the others.
+
+    Where covariances depend on one another, a bounded component has the volume of the others and
+    need not be narrow itself. So it is only by all rows that the bound is known to be theirs.
+    """
+    if mixture.shape.structure not in CONSTRAINED or _are_all_rows_narrow(mixture, bound):
+        return narrow_within(mixture, bound)
+    return list(range(mixture.n_components))
+
+
+def _are_all_rows_narrow(mixture: Mixture, reg_covar: float) -> bool:
+    """Return whether all rows are narrow in some direction; of diagonals, in some feature."""
+    if mixture.shape.structure in MATRICES:
+        of_all = _covariance_of_all_rows(mixture)
+        variances = np.linalg.eigvalsh(of_all) if np.isfinite(of_all).all() else np.inf
+    else:
+        variances = of_all_rows(mixture.weights, mixture.means, _within(mixture))[1]
+    return bool(np.any(_is_narrow(np.asarray(variances), reg_covar)))
+
+
+def _covariance_of_all_rows(mixture: Mixture) -> Float64:
+    """Return the covariance of the rows; not finite if means are too far apart to square."""
+    weights, shifts = mixture.weights, mixture.means - mixture.weights @ mixture.means
+    within = mixture.covariances
+    shared = within.ndim == 2
+    average = np.average(within[np.newaxis] if shared else within, 0, None if shared else weights)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(average + (weights * shifts.T) @ shifts)
 
 
 def _least(axes: Float64, covariance: Float64) -> Float64:

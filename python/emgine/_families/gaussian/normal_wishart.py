@@ -14,8 +14,8 @@ import numpy as np
 
 from emgine._core import digamma, log_gamma
 
-from .parameters import MATRICES, SCALARS, SHARED
 from .prior import GaussianPrior
+from .structures import MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,34 +12,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine import _core
-from emgine._checks.arguments import shown
 from emgine._checks.validation import as_float64
+
+from .structures import (
+    CONSTRAINED,
+    MATRICES,
+    SCALARS,
+    SHARED,
+    check_covariance_type,
+    structure_named,
+)
 
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, ModelShape
 
-STRUCTURES = _core.structures("gaussian")
-COVARIANCE_TYPES: tuple[str, ...] = tuple(each["name"] for each in STRUCTURES)
-# Covariances that are matrices; the others are variances.
-MATRICES = tuple(each["name"] for each in STRUCTURES if each["matrices"])
-# Covariances that are one variance for all features.
-SCALARS = tuple(each["name"] for each in STRUCTURES if not (each["matrices"] or each["by_feature"]))
-# One covariance for all components.
-SHARED = tuple(each["name"] for each in STRUCTURES if each["shared"])
-# The structures of which a structure is the more general case, itself included.
-SPECIAL_CASES = {each["name"]: (each["name"], *each["special_cases"]) for each in STRUCTURES}
+    Moments = tuple[Float64, Float64, Float64]  # weights, means, covariances
+
 # How far a matrix may be from symmetric, in units of the geometric mean of its two variances.
 SYMMETRY_TOLERANCE = 1e-6
-
-
-def check_covariance_type(covariance_type: object) -> str:
-    """Return the structure's name if it is one."""
-    if isinstance(covariance_type, str) and covariance_type in COVARIANCE_TYPES:
-        return covariance_type
-    raise ValueError(
-        f"covariance_type must be one of {list(COVARIANCE_TYPES)}. "
-        f"Got {shown(covariance_type)} instead."
-    )
 
 
 def check_weights(weights: Any, n_components: int) -> Float64:
@@ -131,6 +121,27 @@ def mixture_of(weights: Float64, means: Float64, covariances: Float64, structure
     return _core.Mixture(weights, parameters, shape_of(structure, *means.shape))
 
 
+def onto_structure(moments: Moments, structure: str, previous: Mixture | None = None) -> Moments:
+    """Return weights, means, and the nearest covariances of the structure, by the likelihood.
+
+    Where those of one component depend on those of others, any covariances have their shape.
+    previous: a mixture from which an M-step that alternates goes on.
+    """
+    if structure not in CONSTRAINED:
+        return moments
+    weights, means, covariances = moments
+    shape = shape_of(structure, *means.shape)
+    arrays = {
+        "weight": weights,
+        "sum": np.zeros_like(means),
+        "scatter": weights.reshape(-1, *[1] * (covariances.ndim - 1)) * covariances,
+    }
+    statistics = _core.SufficientStatistics(shape, arrays, means, 0.0, 1.0)
+    if previous is not None and previous.shape != shape:
+        previous = None
+    return weights, means, _core.estimates(statistics, 0.0, None, previous)[1]["covariances"]
+
+
 def in_structure(mixture: Mixture, structure: str) -> Mixture:
     """Return a mixture in another structure that can say it, as all can of one component."""
     if mixture.shape.structure == structure:
@@ -151,13 +162,14 @@ def checked_mixture(
     weights: Any, means: Any, covariances: Any, covariance_type: str
 ) -> _core.Mixture:
     """Return the mixture with parameters given by hand, or raise ValueError for a bad one."""
-    kind = check_covariance_type(covariance_type)
+    check_covariance_type(covariance_type)
     means = as_float64(means, "means")
     if means.ndim != 2 or 0 in means.shape:
         raise ValueError(
             "The parameter 'means' should have the shape of (n_components, n_features), "
             f"but got {means.shape}"
         )
+    kind = structure_named(covariance_type, means.shape[1])
     weights = check_weights(weights, means.shape[0])
     covariances = check_covariances(covariances, kind, *means.shape)
     try:

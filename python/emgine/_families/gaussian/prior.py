@@ -13,7 +13,7 @@ import numpy as np
 from emgine import _core
 from emgine._families.missing import weights_of_features
 
-from .parameters import MATRICES, SCALARS, SHARED
+from .structures import MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

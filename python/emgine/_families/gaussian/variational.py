@@ -15,7 +15,8 @@ import numpy as np
 from emgine import _core
 from emgine._families.missing import weights_of_features
 
-from .parameters import SCALARS, SHARED, shape_of
+from .parameters import shape_of
+from .structures import SCALARS, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -99,6 +99,34 @@ const check::Case metric("half a squared step is the divergence of the complete 
     }
 });
 
+const check::Case
+    coupled("covariances that depend on one another come back to their structure", [] {
+        for (const auto& type : problem::all_types) {
+            const emgine::Structure& structure = emgine::structure_of(type);
+            if (!structure.is_constrained())
+                continue;
+            for (const std::size_t d : {1, 4}) {
+                const Case of(type, d);
+                const auto check_same = [&](const emgine::Mixture& a,
+                                            const std::vector<double>& b) {
+                    const auto found = problem::numbers(a).covariances;
+                    for (std::size_t i = 0; i < b.size(); ++i)
+                        check::close(found[i], b[i], 1e-11, 1e-12);
+                };
+                check_same(of.mixture(of.coordinates(of.reference)), of.p.covariances);
+                const Problem other = problem::make(type, 1, d, 2, 7);
+                check_same(of.mixture(of.coordinates(other.mixture())), other.covariances);
+                std::vector<double> any(of.chart->size());
+                problem::Uniform uniform(3);
+                for (double& value : any)
+                    value = 0.1 * uniform();
+                const emgine::Mixture moved = of.mixture(any);
+                const std::vector<double> own = problem::numbers(moved).covariances;
+                check_same(moved, emgine::constrained(structure, d, own, of.p.weights, own.data()));
+            }
+        }
+    });
+
 const check::Case infinite("numbers that leave the finite ones are no mixture", [] {
     for (const auto& type : problem::types) {
         const Case of(type);

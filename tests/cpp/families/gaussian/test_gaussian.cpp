@@ -4,6 +4,7 @@
 
 #include "emgine/statistics_span.hpp"
 #include "families/family.hpp"
+#include "families/gaussian/structures.hpp"
 
 namespace {
 
@@ -60,12 +61,12 @@ const check::Case costs("the cost of a density is what it was", [] {
 
 const check::Case listed("structures are listed as the table has them", [] {
     const auto all = family().structures();
-    check::that(all.size() == problem::types.size(), "six");
+    check::that(all.size() == 14, "fourteen");
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const std::string name = all[i].name;
-        check::that(name == problem::types[i], name);
-        check::that(all[i].matrices == (name == "full" || name == "tied"), name + " matrices");
-        check::that(all[i].by_feature == (name == "diag" || name == "tied_diag"), name);
+        const std::string name = all[i].name, code = emgine::structures()[i].code;
+        check::that(name == emgine::structures()[i].name, name);
+        check::that(all[i].matrices == (code[2] != 'I'), name + " matrices");
+        check::that(all[i].by_feature == (code[1] != 'I' && code[2] == 'I'), name);
         check::that(all[i].shared == (name.rfind("tied", 0) == 0), name + " shared");
     }
 });

@@ -74,4 +74,26 @@ const check::Case
             }
     });
 
+const check::Case free_numbers("free numbers are those of mclust", [] {
+    // nVarParams of mclust 6 for three features and four components.
+    const std::vector<std::pair<const char*, std::size_t>> expected = {
+        {"EII", 1}, {"VII", 4},  {"EEI", 3},  {"VEI", 6},  {"EVI", 9},  {"VVI", 12}, {"EEE", 6},
+        {"VEE", 9}, {"EVE", 12}, {"VVE", 15}, {"EEV", 15}, {"VEV", 18}, {"EVV", 21}, {"VVV", 24}};
+    check::that(emgine::structures().size() == expected.size(), "fourteen");
+    for (const emgine::Structure& structure : emgine::structures())
+        for (const auto& [code, n] : expected)
+            if (std::string(code) == structure.code)
+                check::that(structure.n_free(3, 4) == n, code);
+});
+
+const check::Case coupled("a structure is constrained where it is not all of its storage", [] {
+    for (const emgine::Structure& structure : emgine::structures()) {
+        const bool all = structure.n_free(4, 3) == structure.n_free(4, 1) ||
+                         std::string(structure.code) == "VVV" ||
+                         std::string(structure.code) == "VVI" ||
+                         std::string(structure.code) == "VII";
+        check::that(structure.is_constrained() == !all, structure.name);
+    }
+});
+
 } // namespace

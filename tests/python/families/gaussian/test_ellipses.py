@@ -9,7 +9,9 @@ import pytest
 
 from emgine import Mixture, families
 from emgine._families.families import family_of
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES, parameter_shape
+from emgine._families.gaussian.parameters import parameter_shape
+from emgine._families.gaussian.structures import COVARIANCE_TYPES
+from emgine._families.gaussian.structures import MATRICES as WITH_MATRICES
 
 MEANS = np.array([[0.3, 1.0], [-0.5, 0.2]])
 MATRICES = np.array([[[1.0, 0.4], [0.4, 0.5]], [[0.3, -0.1], [-0.1, 0.8]]])
@@ -43,7 +45,7 @@ def test_logarithms_have_no_ellipses() -> None:
 @pytest.mark.parametrize("structure", COVARIANCE_TYPES)
 def test_quantiles_are_so_many_deviations_from_the_mean(structure: str) -> None:
     values = np.full(parameter_shape(structure, 2, 2), 4.0)
-    if values.ndim > 1 and values.shape[-2:] == (2, 2) and structure in ("full", "tied"):
+    if structure in WITH_MATRICES:
         values = np.broadcast_to(4.0 * np.eye(2), values.shape).copy()
     mixture = Mixture([0.5, 0.5], MEANS, values, structure)
     found = family_of(mixture.shape).quantiles(mixture, np.array([-1.0, 3.0]))

@@ -10,7 +10,8 @@ import pytest
 
 from emgine import GaussianMixture, Mixture, SufficientStatistics, _core
 from emgine._families.gaussian.family import KEPT, Gaussian
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES, full_covariances
+from emgine._families.gaussian.parameters import full_covariances
+from emgine._families.gaussian.structures import COVARIANCE_TYPES
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 from emgine._rows.tasks import Expectation

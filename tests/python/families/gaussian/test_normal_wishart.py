@@ -10,7 +10,8 @@ from scipy import stats
 
 from emgine import _core
 from emgine._families.gaussian.normal_wishart import NormalWishart
-from emgine._families.gaussian.parameters import COVARIANCE_TYPES, SHARED, shape_of
+from emgine._families.gaussian.parameters import shape_of
+from emgine._families.gaussian.structures import COVARIANCE_TYPES, SHARED
 from emgine.mixture import Mixture
 
 KINDS = [kind for kind in COVARIANCE_TYPES if kind in ("full", "tied", "diag", "spherical")]

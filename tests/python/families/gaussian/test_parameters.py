@@ -9,14 +9,8 @@ import pytest
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 import emgine
-from emgine import GaussianMixture, Mixture, _core
+from emgine import GaussianMixture, Mixture
 from emgine._families.gaussian.parameters import (
-    COVARIANCE_TYPES,
-    MATRICES,
-    SHARED,
-    SPECIAL_CASES,
-    STRUCTURES,
-    check_covariance_type,
     check_covariances,
     check_weights,
     checked_mixture,
@@ -24,6 +18,13 @@ from emgine._families.gaussian.parameters import (
     parameter_shape,
     precisions_cholesky,
     shape_of,
+)
+from emgine._families.gaussian.structures import (
+    COVARIANCE_TYPES,
+    MATRICES,
+    SHARED,
+    SPECIAL_CASES,
+    STRUCTURES,
 )
 
 X = np.random.RandomState(0).normal(size=(40, 2))
@@ -121,32 +122,6 @@ def test_the_number_of_free_parameters_is_scikit_learns(kind: str) -> None:
     model = SklearnMixture(3, covariance_type=kind, random_state=0, max_iter=500).fit(X)
     assert shape_of(kind, 3, 2).n_free_parameters == model._n_parameters()
     assert parameter_shape(kind, 3, 2) == model.covariances_.shape
-
-
-def test_covariance_type_is_one_of_the_words() -> None:
-    assert check_covariance_type("tied") == "tied"
-    for bad in ("Full", None, 1):
-        with pytest.raises(
-            ValueError,
-            match=r"must be one of \['full', 'tied', 'diag', 'spherical', 'tied_diag', 'tied_",
-        ):
-            check_covariance_type(bad)
-
-
-def test_structures_are_those_of_the_core_with_mclusts_codes() -> None:
-    assert _core.structures("gaussian") == STRUCTURES
-    assert {each["name"]: each["code"] for each in STRUCTURES} == {
-        "full": "VVV",
-        "tied": "EEE",
-        "diag": "VVI",
-        "spherical": "VII",
-        "tied_diag": "EEI",
-        "tied_spherical": "EII",
-    }
-    assert tuple(each["name"] for each in STRUCTURES) == COVARIANCE_TYPES
-    assert set(MATRICES) == {"full", "tied"}
-    assert set(SHARED) == {"tied", "tied_diag", "tied_spherical"}
-    assert [each["name"] for each in STRUCTURES if each["by_feature"]] == ["diag", "tied_diag"]
 
 
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)

@@ -1,0 +1,179 @@
+// The chart is made anew when all that is remembered was seen in it: the metric moves with the
+// parameters.
+#include "pass/acceleration.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace emgine {
+
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+// Leaps begin when the square of an EM step is less, in nats per unit of row weight: before, EM is
+// choosing among optima, and a leap would choose another.
+constexpr double first_leap = 3e-3;
+// Until then, from below this square on, a step that goes on in the direction of the last one (by
+// the cosine between them) is stretched, as in Salakhutdinov and Roweis (2003). Where the
+// likelihood is quadratic, any factor below 2 gains.
+constexpr double first_stretch = 0.1;
+constexpr double same_direction = 0.8;
+constexpr double stretch = 1.8;
+constexpr std::size_t longest_pause = 32;
+// Along a difference with less curvature than this (1 for an EM step that arrives) nothing is
+// known.
+constexpr double smallest_curvature = 1e-6;
+
+double product(const std::vector<double>& a, const std::vector<double>& b) {
+    return inner_product(a.data(), b.data(), a.size());
+}
+
+std::vector<double> difference(const std::vector<double>& a, const std::vector<double>& b) {
+    std::vector<double> made(a.size());
+    for (std::size_t i = 0; i < made.size(); ++i)
+        made[i] = a[i] - b[i];
+    return made;
+}
+
+// a + factor b.
+std::vector<double> moved(const std::vector<double>& a, double factor,
+                          const std::vector<double>& b) {
+    std::vector<double> made(a.size());
+    for (std::size_t i = 0; i < made.size(); ++i)
+        made[i] = a[i] + factor * b[i];
+    return made;
+}
+
+// Copies share their numbers, and are one mixture.
+bool is_same(const Mixture& a, const Mixture& b) { return &a.weights() == &b.weights(); }
+
+// A longer EM step, if it goes on in the direction of the last one.
+std::optional<std::vector<double>> stretched(const StepsInChart& seen, double length) {
+    const double before = product(seen.step_before(), seen.step_before());
+    const double both = product(seen.step_before(), seen.step());
+    const bool goes_on = both >= same_direction * std::sqrt(before * length);
+    if (!goes_on || !(length <= first_stretch))
+        return std::nullopt;
+    return moved(seen.point(), stretch, seen.step());
+}
+
+} // namespace
+
+void StepsInChart::change_chart(Chart chart) {
+    chart_.emplace(std::move(chart));
+    ahead_.reset();
+    n_points_ = 0;
+}
+
+void StepsInChart::add(const EMStep& em) {
+    std::vector<double> point =
+        ahead_ && is_same(*ahead_, em.from) ? std::move(its_vector_) : chart_->vector(em.from);
+    its_vector_ = chart_->vector(em.to);
+    ahead_ = em.to;
+    std::vector<double> step = difference(its_vector_, point);
+    if (n_points_ > 0) {
+        if (differences_.size() == most_)
+            differences_.pop_front();
+        differences_.emplace_back(difference(point, point_), difference(step, step_));
+    }
+    point_ = std::move(point);
+    step_before_ = std::exchange(step_, std::move(step));
+    ++n_points_;
+}
+
+void StepsInChart::forget(bool last_too) {
+    n_points_ = std::min<std::size_t>(n_points_, last_too ? 0 : 1);
+    differences_.clear();
+}
+
+std::vector<double> quasi_newton_direction(const StepsInChart& seen) {
+    std::vector<Difference> differences(seen.differences().begin(), seen.differences().end());
+    return quasi_newton(differences, seen.step().data(), seen.step().size(), smallest_curvature);
+}
+
+Accelerator::Accelerator(std::size_t memory, bool forgets, Direction direction)
+    : memory_(memory), forgets_(forgets), direction_(std::move(direction)), seen_(memory) {}
+
+std::optional<Mixture> Accelerator::leap(const Mixture& from, const Mixture& to,
+                                         const SufficientStatistics* seen) {
+    if (leapt_)
+        falls_ = 0;
+    remember({from, to}, seen);
+    const auto vector = target();
+    leapt_ = vector.has_value();
+    if (!vector)
+        return std::nullopt;
+    if (forgets_)
+        forget(true);
+    try {
+        return seen_.chart().mixture(vector->data());
+    } catch (const std::invalid_argument&) { // there is no mixture
+        return std::nullopt;
+    } catch (const IllDefinedComponent&) {
+        return std::nullopt;
+    }
+}
+
+void Accelerator::fell() {
+    ++falls_;
+    leapt_ = false;
+    pause_ = falls_ > 1
+                 ? std::min(std::size_t{1} << std::min<std::size_t>(falls_, 16), longest_pause)
+                 : 0;
+    forget(false);
+}
+
+void Accelerator::forget(bool last_too) {
+    while (history_.size() > (last_too ? 0 : 1))
+        history_.pop_front();
+    seen_.forget(last_too);
+}
+
+void Accelerator::remember(const EMStep& step, const SufficientStatistics* seen) {
+    if (!(step.from.shape() == step.to.shape()) ||
+        (!history_.empty() && !(step.from.shape() == history_.back().to.shape())))
+        throw std::invalid_argument("EM steps of a run must have one shape.");
+    if (history_.size() > memory_)
+        history_.pop_front();
+    history_.push_back(step);
+    last_ = step;
+    if (seen_.has_chart() && ++age_ < memory_)
+        return seen_.add(step);
+    seen_.change_chart(Chart(step.from, seen));
+    age_ = 0;
+    for (const EMStep& one : history_)
+        seen_.add(one);
+}
+
+// The coordinates to leap to; none for the EM step.
+std::optional<std::vector<double>> Accelerator::target() {
+    promise_ = infinite;
+    if (seen_.n_points() < 2)
+        return std::nullopt;
+    const std::vector<double> direction = direction_(seen_);
+    const double slope = product(direction, seen_.step());
+    const double length = product(seen_.step(), seen_.step());
+    // Near a maximum EM undershoots, so a direction shorter than half a step is not trusted.
+    const bool knows = length / 2 <= slope && slope < infinite;
+    promise_ = knows ? slope / 2 : infinite;
+    if (pause_ > 0) {
+        --pause_;
+        return std::nullopt;
+    }
+    if (length > first_leap)
+        return stretched(seen_, length);
+    return knows ? std::optional(moved(seen_.point(), 1, direction)) : std::nullopt;
+}
+
+StepsInChart Accelerator::about_last(const SufficientStatistics* seen) const {
+    StepsInChart made(memory_);
+    made.change_chart(Chart(last_->from, seen));
+    if (history_.empty())
+        made.add(*last_);
+    for (const EMStep& one : history_)
+        made.add(one);
+    return made;
+}
+
+} // namespace emgine

@@ -1,0 +1,94 @@
+// Leaps ahead of EM, learnt from the EM steps of a run so far. In Fisher's metric (pass/chart.hpp)
+// an EM step is the gradient of the mean log-likelihood. Whoever leaps evaluates the leap, and goes
+// back to the EM step if the likelihood fell. Knows nothing of rows.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "algebra/quasi_newton.hpp"
+#include "pass/chart.hpp"
+
+namespace emgine {
+
+struct EMStep {
+    Mixture from, to;
+};
+
+// EM steps as vectors of one chart: the last two points, and differences of successive points and
+// steps, the oldest first.
+class StepsInChart {
+  public:
+    // At most so many differences.
+    explicit StepsInChart(std::size_t most) : most_(most) {}
+
+    bool has_chart() const { return chart_.has_value(); }
+    const Chart& chart() const& { return *chart_; }
+    Chart chart() && { return std::move(*chart_); }
+    // Forgets all points. Differences in the chart before stay until new ones are in their place.
+    void change_chart(Chart chart);
+    void add(const EMStep& step);
+    // Keeps the last point, or none.
+    void forget(bool last_too);
+
+    std::size_t n_points() const { return n_points_; }
+    const std::vector<double>& point() const { return point_; }
+    const std::vector<double>& step() const { return step_; }
+    const std::vector<double>& step_before() const { return step_before_; }
+    const std::deque<OwnDifference>& differences() const { return differences_; }
+
+  private:
+    std::size_t most_, n_points_ = 0;
+    std::optional<Chart> chart_;
+    std::vector<double> point_, step_, step_before_;
+    std::deque<OwnDifference> differences_;
+    std::optional<Mixture> ahead_;   // where the last step led, which often is the next point,
+    std::vector<double> its_vector_; // and its vector
+};
+
+// A direction towards the optimum from the differences and the last step; it need not be finite.
+using Direction = std::function<std::vector<double>(const StepsInChart& seen)>;
+std::vector<double> quasi_newton_direction(const StepsInChart& seen);
+
+class Accelerator {
+  public:
+    // memory: differences that are remembered. forgets: a leap makes all before it worthless.
+    Accelerator(std::size_t memory, bool forgets, Direction direction);
+
+    // Where to go beyond the EM step from `from` to `to`; none if that is where to go. seen:
+    // statistics under `from`, if there are any.
+    std::optional<Mixture> leap(const Mixture& from, const Mixture& to,
+                                const SufficientStatistics* seen);
+    // The last leap lost likelihood: starts anew, and pauses if it happens again.
+    void fell();
+    // The gain from the last point to the optimum, in nats per unit of row weight, by the quadratic
+    // model of the steps; infinite without one.
+    double promise() const { return promise_; }
+
+    bool has_step() const { return last_.has_value(); }
+    const EMStep& last_step() const { return *last_; }
+    // The last step and those remembered in a chart about the last point. seen: as in leap.
+    StepsInChart about_last(const SufficientStatistics* seen) const;
+
+  private:
+    void remember(const EMStep& step, const SufficientStatistics* seen);
+    std::optional<std::vector<double>> target();
+    void forget(bool last_too);
+
+    std::size_t memory_;
+    bool forgets_;
+    Direction direction_;
+    std::deque<EMStep> history_;
+    StepsInChart seen_;
+    std::optional<EMStep> last_;
+    std::size_t age_ = 0; // steps since the chart was made
+    std::size_t falls_ = 0, pause_ = 0;
+    bool leapt_ = false;
+    double promise_ = std::numeric_limits<double>::infinity();
+};
+
+} // namespace emgine
