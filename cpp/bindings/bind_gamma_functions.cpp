@@ -1,4 +1,4 @@
-// log Gamma and its derivative of arrays of parameters, which numpy lacks; bits depend on no thread.
+// log Gamma and its derivative of arrays, which numpy lacks. Bits depend on no thread.
 #include <cmath>
 
 #include "algebra/gamma_functions.hpp"

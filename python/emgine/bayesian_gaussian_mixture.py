@@ -70,10 +70,9 @@ default='full'
     init_params : {'kmeans', 'k-means++', 'random', 'random_from_data', 'short-em'}, \
 default='kmeans'
         How rows are first assigned to components, as in `emgine.GaussianMixture`.
-    weight_concentration_prior_type : {'dirichlet_process', 'dirichlet_distribution'}, \
-default='dirichlet_process'
-        Prior of the weights: a Dirichlet process, cut off after `n_components` sticks, or a
-        Dirichlet distribution.
+    weight_concentration_prior_type : str, default='dirichlet_process'
+        Prior of the weights: 'dirichlet_process', cut off after `n_components` sticks, or
+        'dirichlet_distribution'.
     weight_concentration_prior : float, optional
         Concentration of the process, or of each component in the distribution; 1 / n_components if
         not given. The smaller, the fewer components are used.

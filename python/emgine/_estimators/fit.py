@@ -120,7 +120,7 @@ def fit_mixture(
     model: FitParameters, X: Any, sample_weight: Any, open_rows: OpenRows, labels: Any = None
 ) -> tuple[Rows, Fitted]:
     """Fit the model; return the checked rows and what was published. For ``fit`` methods only."""
-    caller = type(model).__name__
+    caller, kind = type(model).__name__, model._kind_of_fit
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
     if isinstance(labels, str):
@@ -156,15 +156,13 @@ def fit_mixture(
             best = numbered(best, model.order_components)
     except Interrupted as interrupt:
         best = numbered(interrupt.best, model.order_components)
-        model._fitted = model._kind_of_fit.by(
-            best, names, categories, rows.functions, row_weight, fixed
-        )
+        model._fitted = kind.by(best, names, categories, rows.functions, row_weight, fixed)
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
-    fitted = model._kind_of_fit.by(best, names, categories, rows.functions, row_weight, fixed)
+    fitted = kind.by(best, names, categories, rows.functions, row_weight, fixed)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted

@@ -92,7 +92,8 @@ def test_errors_are_scikit_learns_and_leave_the_model(kind: str, given: dict[str
 
 def test_more_errors_than_scikit_learns() -> None:
     for given in ({"covariance_prior": [1.0, 2.0]}, {"covariance_prior": np.nan}):
-        model = BayesianGaussianMixture(covariance_type="spherical", **given)  # type: ignore[arg-type]
+        options: Any = {"covariance_type": "spherical", **given}
+        model = BayesianGaussianMixture(**options)
         with pytest.raises(ValueError, match="covariance_prior"):
             model.fit(X)
     with pytest.raises(ValueError, match="mean_prior"):
