@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import (
     arrival,
+    bayesian,
     factors,
     families,
     fits,
@@ -39,6 +40,7 @@ SECTIONS: dict[str, ModuleType] = {
     "scoring": scoring,
     "families": families,
     "factors": factors,
+    "bayesian": bayesian,
     "missing": missing,
     "memory": memory,
     "startup": startup,

@@ -19,6 +19,7 @@ void bind_statistics_span(pybind11::module_& module);
 void bind_starts(pybind11::module_& module);
 void bind_directions(pybind11::module_& module);
 void bind_chart(pybind11::module_& module);
+void bind_gamma_functions(pybind11::module_& module);
 void bind_acceleration(pybind11::module_& module);
 void bind_build_info(pybind11::module_& module);
 void bind_model_file(pybind11::module_& module);

@@ -28,6 +28,7 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
     emgine::bindings::bind_starts(module);
     emgine::bindings::bind_directions(module);
     emgine::bindings::bind_chart(module);
+    emgine::bindings::bind_gamma_functions(module);
     emgine::bindings::bind_acceleration(module);
     emgine::bindings::bind_build_info(module);
     emgine::bindings::bind_model_file(module);

@@ -32,6 +32,7 @@ from ._checks.exceptions import (
     InvalidParameterError,
     NotFittedError,
 )
+from .bayesian_gaussian_mixture import BayesianGaussianMixture
 from .gaussian_mixture import GaussianMixture
 from .loading import load
 from .mixture import Mixture
@@ -46,6 +47,7 @@ build_info = _core.build_info
 __version__: str = build_info()["version"]
 
 __all__ = [
+    "BayesianGaussianMixture",
     "ConvergenceWarning",
     "DegenerateError",
     "DegenerateWarning",

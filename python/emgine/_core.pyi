@@ -264,6 +264,12 @@ def kmeans(
     n_threads: int,
 ) -> tuple[Float64, float, int]: ...
 def inner_product(a: Float64, b: Float64) -> float: ...
+def digamma(x: Float64) -> Float64:
+    """Return the derivative of log gamma of positive numbers, in their shape."""
+
+def log_gamma(x: Float64) -> Float64:
+    """Return log gamma of positive numbers, in their shape."""
+
 def quasi_newton(
     points: list[Float64], gradients: list[Float64], gradient: Float64, smallest_curvature: float
 ) -> Float64: ...

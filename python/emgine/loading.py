@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from ._checks.parameters import check_attributes, check_parameters
 from ._estimators.class_saving import fit_of, own_params
 from ._estimators.fitted import Fitted
 from ._estimators.noise import is_on
+from ._estimators.variational_fitted import VariationalFitted
 from ._families.beside_noise import has_noise, others_shape
 from ._files.family_text import (
     categories_of_text,
@@ -29,8 +31,10 @@ from ._files.fixed_text import fixed_of_text
 from ._files.prior_text import prior_of_text
 from ._files.random_states import number, positive, random_state_of, whole
 from ._files.saving import RANDOM_STATE
+from ._files.variational_text import variational_of_text
 from ._scores.calibration_text import calibration_of_text
 from ._scores.named_rows import name_columns
+from .bayesian_gaussian_mixture import BayesianGaussianMixture
 from .gaussian_mixture import GaussianMixture
 from .mixture import Mixture
 from .mixture_classifier import MixtureClassifier
@@ -42,8 +46,8 @@ if TYPE_CHECKING:
     from ._checks.parameters import Constraint
 
 # The classes that a file may name.
-CLASSES: dict[str, type[GaussianMixture | MixtureModel]] = {
-    kind._name_in_files: kind for kind in (GaussianMixture, MixtureModel)
+CLASSES: dict[str, type[GaussianMixture | BayesianGaussianMixture | MixtureModel]] = {
+    kind._name_in_files: kind for kind in (GaussianMixture, BayesianGaussianMixture, MixtureModel)
 }
 # How parameters that JSON does not know by itself are read.
 OF_TEXT = {
@@ -57,7 +61,7 @@ OF_TEXT = {
 @ignoring("under")
 def load(
     path: str | os.PathLike[str], mmap: bool = False
-) -> Mixture | GaussianMixture | MixtureModel | MixtureClassifier:
+) -> Mixture | GaussianMixture | BayesianGaussianMixture | MixtureModel | MixtureClassifier:
     """Return the model that ``save`` wrote.
 
     Parameters
@@ -70,7 +74,7 @@ def load(
 
     Returns
     -------
-    Mixture, GaussianMixture, MixtureModel or MixtureClassifier
+    Mixture, GaussianMixture, BayesianGaussianMixture, MixtureModel or MixtureClassifier
         The class that was saved. Every parameter, and so every score, has the same bits.
 
     Raises
@@ -113,7 +117,7 @@ def load(
 
 def _estimator_of(
     mixture: Mixture, names: list[str], about: dict[str, Any], bounds: list[float]
-) -> GaussianMixture | MixtureModel:
+) -> GaussianMixture | BayesianGaussianMixture | MixtureModel:
     if about["class"] not in CLASSES:
         raise ValueError(f"its class is {about['class']!r}, not one of {list(CLASSES)}")
     kind = CLASSES[about["class"]]
@@ -123,7 +127,7 @@ def _estimator_of(
     family = getattr(estimator, "family", None)
     if family is not None:
         check_is_of(family, mixture, feature_names)
-    elif others_shape(mixture.shape).family != "gaussian":
+    elif kind is not BayesianGaussianMixture and others_shape(mixture.shape).family != "gaussian":
         raise ValueError(f"its mixture is of the family {mixture.shape.family!r}")
     if is_on(estimator) != has_noise(mixture.shape):
         raise ValueError(f"noise={estimator.noise!r} is not what its mixture has")
@@ -131,7 +135,11 @@ def _estimator_of(
     if calibration is not None:
         mixture._calibration = calibration
     gain, weight = about["remaining_gain"], about.get("row_weight")
-    estimator._fitted = Fitted(
+    make: Any = Fitted
+    if kind is BayesianGaussianMixture:
+        posterior = variational_of_text(about["variational"], estimator.get_params(), mixture)
+        make = partial(VariationalFitted, prior=posterior[0], counts=posterior[1])
+    estimator._fitted = make(
         mixture=mixture,
         lower_bounds=tuple(bounds),
         converged=about["converged"] is True,
@@ -169,8 +177,8 @@ def _params_of(stored: dict[str, Any], constraints: Mapping[str, Constraint]) ->
         elif isinstance(value, int):
             whole(int(value), name, MOST)
         elif value is not None and name in constraints and constraints[name].accepts([0.0]):
-            # An array, as a list.
-            if not isinstance(value, list):
+            # An array, as a list; or a number where that is allowed too.
+            if not isinstance(value, list) and not constraints[name].accepts(value):
                 raise TypeError(f"{name} is no array")
             np.array(value, dtype=np.float64)  # kept as the list it is, if it can be an array
     return params

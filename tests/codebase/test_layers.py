@@ -38,7 +38,7 @@ PYTHON = (
     ("_em",),
     ("_starts",),
     ("_estimators",),
-    ("gaussian_mixture", "mixture_classifier", "mixture_model"),
+    ("bayesian_gaussian_mixture", "gaussian_mixture", "mixture_classifier", "mixture_model"),
     ("callbacks", "checkpoint", "dask", "loading", "search"),
     ("plotting",),
     # What the package shows, and the names under which pickles of 0.1.0 look for their classes.

@@ -75,6 +75,16 @@ def real(low: float) -> Constraint:
     return Constraint(f"a float in the range [{low}, inf)", accepts)
 
 
+def positive_real() -> Constraint:
+    """Finite real numbers above 0."""
+    least = real(0.0)
+
+    def accepts(value: Any) -> bool:
+        return least.accepts(value) and bool(value > 0)
+
+    return Constraint("a float in the range (0.0, inf)", accepts)
+
+
 def instance(kind: type, name: str) -> Constraint:
     """Instances of `kind`, a class called `name`."""
     return Constraint(f"an instance of '{name}'", lambda value: isinstance(value, kind))

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from emgine import _core
 from emgine._families.families import family_of
+from emgine._families.gaussian.variational import VariationalMixture
 
 from . import directions
 from .curvature import View
 from .held_chart import HeldChart
+from .limited_leaps import LimitedLeaps
 
 if TYPE_CHECKING:
     from emgine._core import Mixture, SufficientStatistics
@@ -86,17 +88,24 @@ class Plain:
         """Never called: there are no leaps."""
 
 
-def make(method: str | None, start: Mixture, held: Held | None = None) -> Accelerator | Plain:
+Leaps = Accelerator | LimitedLeaps | Plain
+DIRECTIONS = {"squarem": directions.squarem, "anderson": directions.anderson}
+
+
+def make(method: str | None, start: Mixture, held: Held | None = None) -> Leaps:
     """Return a new accelerator for a run from `start`; None is plain EM, 'auto' 'quasi-newton'.
 
     SQUAREM: Varadhan and Roland (2008). Anderson: Anderson (1965), for EM Henderson and Varadhan
     (2019). Quasi-Newton: Jamshidian and Jennrich (1997), with limited memory (Nocedal 1980).
-    Plain EM too where no chart moves only what is free.
+    Plain EM too where no chart moves only what is free. Leaps of variational fits are limited.
     """
     held_apart = held is None or held.fixed.accelerates
     if method is None or not start.shape.has_chart or not held_apart:
         return Plain()
     memory = max(2, min(MEMORY, MOST_NUMBERS // family_of(start.shape).n_numbers(start)))
+    if isinstance(start, VariationalMixture) and method in METHODS:
+        direction = DIRECTIONS.get(method, directions.quasi_newton)
+        return LimitedLeaps(direction, 1 if method == "squarem" else memory)
     if method == "squarem":
         return Accelerator(_core.Accelerator(1, True, directions.squarem), held)
     if method == "anderson":

@@ -143,7 +143,7 @@ class _Run:
         self._held = None if options.fixed is None else options.fixed.at(start)
         self._m_step = MStep(rows, options, start.shape, self._held)
         self._mixture = self._updated = start  # they differ after a leap
-        self._leaps: acceleration.Accelerator | acceleration.Plain
+        self._leaps: acceleration.Leaps
         self._converged = self._stopped = False
         self.bounds: list[float] = []
         self._falls: list[Fall] = []

@@ -37,7 +37,7 @@ def scores_of_rows(model: FittedModel, X: Any, method: str, to_parquet: Any) -> 
     fitted = published(model)
     X = coded(X, fitted.categories, fitted.feature_names)
     reader = reader_of(model, fitted, X)
-    score = Score(fitted.mixture, method, fitted.feature_names, fitted.functions)
+    score = Score(fitted.mixture_for(method), method, fitted.feature_names, fitted.functions)
     if reader is None and to_parquet is None:
         return scores_of_parts(rows_of(model, fitted, X, None), score)
     if reader is None:

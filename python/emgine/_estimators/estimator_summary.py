@@ -118,10 +118,10 @@ def facts_of(fitted: Fitted, evidence: Evidence | None) -> dict[str, str]:
         facts["log-likelihood"] = f"{evidence.log_likelihood:.3f}"
         criteria = {name: getattr(evidence, name.lower()) for name in ("AIC", "BIC", "ICL")}
         facts |= {name: f"{value:.3f}" for name, value in criteria.items() if value == value}
-    return facts | _convergence(fitted)
+    return facts | convergence_of(fitted)
 
 
-def _convergence(fitted: Fitted) -> dict[str, str]:
+def convergence_of(fitted: Fitted) -> dict[str, str]:
     """Return how the fit ended, and what it could still gain."""
     n_iter, gain = len(fitted.lower_bounds), fitted.remaining_gain
     passes = f" and {fitted.n_passes} passes" if fitted.n_passes > 1 else ""

@@ -37,7 +37,7 @@ from .component_numbers import check_order, numbered
 from .fitted import Fitted, FittedModel
 from .fixed import given_of, held_by, with_equal_weights
 from .noise import beside_noise, is_on, start_of_noise
-from .prior import posterior_by
+from .prior import has_prior, posterior_by
 from .warm_start import check_continues
 
 if TYPE_CHECKING:
@@ -97,6 +97,10 @@ class FitParameters(FittedModel, Protocol):
     _fitted: Fitted | None
 
     @property
+    def _kind_of_fit(self) -> type[Fitted]:
+        """What the fit publishes."""
+
+    @property
     def _constraints(self) -> Mapping[str, Constraint]:
         """What each parameter may be."""
 
@@ -122,7 +126,7 @@ def fit_mixture(
     model: FitParameters, X: Any, sample_weight: Any, open_rows: OpenRows, labels: Any = None
 ) -> tuple[Rows, Fitted]:
     """Fit the model; return the checked rows and what was published. For ``fit`` methods only."""
-    caller = type(model).__name__
+    caller, kind = type(model).__name__, model._kind_of_fit
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
     if isinstance(labels, str):
@@ -137,7 +141,7 @@ def fit_mixture(
     check_observed(rows, names, categories)
     row_weight = rows.row_weight
     # Beside a prior it matters how many rows there are.
-    rows = _labelled(rows.with_scaled_weights() if model.prior is None else rows, labels, model)
+    rows = _labelled(rows if has_prior(model) else rows.with_scaled_weights(), labels, model)
     settled, rows = model._for_rows(rows, names, categories)
     continues = model.warm_start and model._fitted is not None
     settled = with_equal_weights(beside_noise(settled, rows, names), rows.n_features, continues)
@@ -157,13 +161,13 @@ def fit_mixture(
             best = numbered(best, model.order_components)
     except Interrupted as interrupt:
         best = numbered(interrupt.best, model.order_components)
-        model._fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed)
+        model._fitted = kind.by(best, names, categories, rows.functions, row_weight, fixed)
         raise
     except ValueError as error:
         raise_if_too_large(rows, names, error)
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
-    fitted = Fitted.by(best, names, categories, rows.functions, row_weight, fixed, log_prior)
+    fitted = kind.by(best, names, categories, rows.functions, row_weight, fixed, log_prior)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
@@ -201,7 +205,10 @@ def _best_run(
     if last is not None:
         _check_same_columns(last, rows)
         check_continues(last, shape, model.on_degenerate, rows.functions, categories)
-        start = KnownStart(last.start())
+        known = last.start()
+        start = KnownStart(
+            known if options.prior is None else options.prior.continued(known, rows.row_weight)
+        )
         return best_run(
             rows, lambda: start.mixture, 1, options, progress, last.lower_bound, model.callback
         )
@@ -252,7 +259,7 @@ def warn_of_fit(
 ) -> None:
     """Warn of a large reg_covar, of components that were repaired, and of no convergence."""
     if fitted.lower_bounds:
-        warn_if_large(model.reg_covar, rows, fitted.mixture, fitted.feature_names)
+        warn_if_large(model.reg_covar, rows, fitted.mixture_for("predict"), fitted.feature_names)
     for message in _messages_of(degenerate, rows, fitted, reg_covar):
         warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
     if not fitted.converged and model.max_iter > 0:

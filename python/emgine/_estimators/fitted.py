@@ -102,12 +102,20 @@ class Fitted:
         """Return the mixture as the start of a run."""
         return self.mixture if self.functions is None else self.functions.start(self.mixture)
 
+    def mixture_for(self, method: str) -> _core.Mixture:  # noqa: ARG002
+        """Return the mixture that answers a method of rows."""
+        return self.mixture
+
     def sample(self, n_samples: int, seed: Seed) -> tuple[Float64, NDArray[np.int64]]:
         """Return rows drawn from the mixture, and their components."""
         if self.functions is None:
             return self.mixture.sample(n_samples, seed)
         generator = scoring.check_random_state(seed)
         return scoring.sample(self.mixture, n_samples, generator, self.functions)
+
+    def more_in_files(self) -> dict[str, Any]:
+        """Return what a file holds beside parameters and convergence, in words that JSON knows."""
+        return {}
 
     def convergence(self) -> dict[str, bool | int | float | None]:
         """Return how the fit ended, in words that JSON knows."""

@@ -43,6 +43,7 @@ class MixtureEstimator(
     _box: Box | None = None  # of the noise, during a fit
     _open_rows = staticmethod(opened_rows)
     _evidence = evidence_of_rows
+    _kind_of_fit: type[Fitted] = Fitted
 
     mixture_ = FittedAttribute(lambda fitted: fitted.mixture)
     weights_ = FittedAttribute(lambda fitted: fitted.mixture.weights)
@@ -128,7 +129,9 @@ class MixtureEstimator(
         rows, fitted = self._fit(X, sample_weight, labels)
         if rows.in_memory is None or fitted.functions is not None:
             return self.predict(X)
-        return scoring.scores(fitted.mixture, "predict", rows.in_memory.X, rows.n_threads)
+        return scoring.scores(
+            fitted.mixture_for("predict"), "predict", rows.in_memory.X, rows.n_threads
+        )
 
     def _fit(self, X: Any, sample_weight: Any, labels: Any = None) -> tuple[Rows, Fitted]:
         """Fit, and return the checked rows and what was published."""

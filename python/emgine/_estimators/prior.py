@@ -17,6 +17,8 @@ from emgine._families.priors import Prior
 from .seen_rows import SeenRows, Unseen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from emgine._core import ModelShape
     from emgine._families.conjugate import Seen
     from emgine._families.fixed import Fixed
@@ -47,6 +49,16 @@ CONSTRAINTS = {
 }
 
 
+def variational_of(model: object) -> Callable[[ModelShape, Rows], Posterior] | None:
+    """Return what makes the priors of a variational fit; None for other fits."""
+    return getattr(model, "_variational", None)
+
+
+def has_prior(model: PriorModel) -> bool:
+    """Return whether something is maximised beside the likelihood, so that weights are rows."""
+    return model.prior is not None or variational_of(model) is not None
+
+
 def posterior_by(
     model: PriorModel, shape: ModelShape, rows: Rows | None, fixed: Fixed | None
 ) -> Posterior | None:
@@ -54,6 +66,9 @@ def posterior_by(
 
     Without rows nothing may be left to defaults.
     """
+    variational = variational_of(model)
+    if variational is not None and rows is not None:
+        return variational(shape, rows)
     if model.prior is None:
         return None
     seen: Seen = Unseen() if rows is None else SeenRows(rows)

@@ -49,13 +49,15 @@ def about_model(model: Any, fitted: Fitted) -> dict[str, Any]:
             "one. Pickle it where its class can be imported, or save its mixture_, whose rows are "
             f"{fitted.functions.rows_in_words}."
         )
-    name, params = name_in_files(model), {**model.get_params(), **dict.fromkeys(LEFT_OUT)}
+    name, params = name_in_files(model), model.get_params()
+    params |= dict.fromkeys(set(LEFT_OUT).intersection(params))
     if "family" in params:
         check_is_of(params["family"], fitted.mixture, fitted.feature_names)
     params |= {of: text(params[of]) for of, text in AS_TEXT.items() if of in params}
     about: dict[str, Any] = {"class": name, **fitted.convergence(), "params": params}
     if fitted.categories:
         about["categories"] = categories_text(fitted.categories)
+    about |= fitted.more_in_files()
     outliers = calibration_text(known_calibration(fitted.mixture))
     return about if outliers is None else about | {"outliers": outliers}
 

@@ -28,7 +28,7 @@ def check_continues(
     categories: Categories,
 ) -> None:
     """Raise ValueError unless the last fit can be the start for these parameters and rows."""
-    before = last.mixture.shape
+    before = last.mixture_for("predict").shape
     dropped = on_degenerate == "drop" and before.n_components < shape.n_components
     n_components = before.n_components if dropped else shape.n_components
     fitted = before.family, before.structure, before.n_components, before.n_features

@@ -89,6 +89,10 @@ class Posterior(NamedTuple):
         with np.errstate(divide="ignore"):
             return found + float((powers[some] * np.log(mixture.weights[some])).sum())
 
+    def continued(self, mixture: Mixture, row_weight: float) -> Mixture:  # noqa: ARG002
+        """Return the mixture of a last fit as the start of a fit to rows of this weight."""
+        return mixture
+
     def doubt(self, statistics: SufficientStatistics) -> float:
         """Return by what to multiply the gain that an acceleration promises.
 

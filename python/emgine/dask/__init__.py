@@ -6,7 +6,7 @@ which is imported when it is used.
 
 from __future__ import annotations
 
-from .estimators import GaussianMixture, MixtureModel
+from .estimators import BayesianGaussianMixture, GaussianMixture, MixtureModel
 from .on_dask import open_rows
 
-__all__ = ["GaussianMixture", "MixtureModel", "open_rows"]
+__all__ = ["BayesianGaussianMixture", "GaussianMixture", "MixtureModel", "open_rows"]

@@ -1,7 +1,8 @@
-"""GaussianMixture and MixtureModel for Dask: the estimators in memory, their rows Dask's."""
+"""The estimators of the package for Dask: they are those in memory, their rows Dask's."""
 
 from __future__ import annotations
 
+import emgine.bayesian_gaussian_mixture as bayesian
 import emgine.gaussian_mixture as gaussian
 import emgine.mixture_model as of_families
 
@@ -28,6 +29,25 @@ class GaussianMixture(OnDask, gaussian.GaussianMixture):
     """
 
     _in_memory = gaussian.GaussianMixture
+
+
+class BayesianGaussianMixture(OnDask, bayesian.BayesianGaussianMixture):
+    """`emgine.BayesianGaussianMixture` for Dask arrays and Dask DataFrames.
+
+    Parameters, attributes and methods are those of `emgine.BayesianGaussianMixture`; the rest is as
+    in `emgine.dask.GaussianMixture`.
+
+    Examples
+    --------
+    >>> import dask.array
+    >>> from emgine.dask import BayesianGaussianMixture
+    >>> X = dask.array.random.default_rng(0).normal(size=(5000, 2), chunks=(1000, 2))
+    >>> model = BayesianGaussianMixture(n_components=2, random_state=0).fit(X)
+    >>> model.predict(X).compute().shape
+    (5000,)
+    """
+
+    _in_memory = bayesian.BayesianGaussianMixture
 
 
 class MixtureModel(OnDask, of_families.MixtureModel):

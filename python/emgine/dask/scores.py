@@ -33,7 +33,7 @@ def lazy_scores(model: FittedModel, X: Any, method: str) -> Any:
     fitted, caller = published(model), type(model).__name__
     array = as_array(_checked(fitted, X, caller))
     check_width(fitted, array.shape[1], caller)
-    score = Score(fitted.mixture, method, fitted.feature_names, fitted.functions)
+    score = Score(fitted.mixture_for(method), method, fitted.feature_names, fitted.functions)
     return _lazy(array, score, caller)
 
 

@@ -19,7 +19,7 @@ from distributed import Client, LocalCluster
 
 import emgine
 from emgine import families
-from emgine.dask import GaussianMixture, MixtureModel
+from emgine.dask import BayesianGaussianMixture, GaussianMixture, MixtureModel
 from tests.laws.family_problems import DRAWS, problem
 from tests.python.dask.lazy_rows import WEIGHT, X, collections, model
 from tests.python.families.own_families import InverseGaussian, times
@@ -263,3 +263,15 @@ def test_rows_outside_the_support_are_named_among_all_rows() -> None:
     for asked in (lambda: fitted.fit(lazy), lambda: fitted.predict(lazy).compute()):
         with pytest.raises(ValueError, match=r"row 7000.* Got -1"):
             asked()
+
+
+@pytest.mark.usefixtures("client")
+def test_variational_fits_have_the_bits_of_rows_in_memory() -> None:
+    data, _ = collections(False)
+    options: Any = {"n_components": 3, "random_state": 0}
+    here = emgine.BayesianGaussianMixture(**options).fit(X)
+    there = BayesianGaussianMixture(**options).fit(data)
+    assert (there.covariances_ == here.covariances_).all()
+    assert there.lower_bounds_ == here.lower_bounds_
+    assert (there.predict_proba(data).compute() == here.predict_proba(X)).all()
+    assert isinstance(there.in_memory(), emgine.BayesianGaussianMixture)
