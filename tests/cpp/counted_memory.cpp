@@ -24,6 +24,15 @@ void* operator new(std::size_t n) {
     return memory;
 }
 
+// std::stable_sort asks by this one, and returns by the delete below.
+void* operator new(std::size_t n, const std::nothrow_t&) noexcept {
+    try {
+        return operator new(n);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+
 void operator delete(void* memory) noexcept {
     counted_memory::held -= malloc_usable_size(memory);
     std::free(memory);
