@@ -77,8 +77,9 @@ def fit_apart(
     weights = np.array([each.total for each in classes])
     owner = np.repeat(np.arange(len(names)), [each.n_components for each in best])
     model = _joined(make, best, weights / weights.sum(), owner)
-    log_likelihood = model.lower_bound_ * weights.sum()
-    bic = published(model).n_parameters * np.log(weights.sum()) - 2 * log_likelihood
+    fitted, total = published(model), weights.sum()
+    log_likelihood = (fitted.lower_bound - fitted.log_prior) * total
+    bic = fitted.n_parameters * np.log(total) - 2 * log_likelihood
     chosen = [each.family.covariance_type for each in best]
     return (
         Joint(model, owner, float(log_likelihood), float(bic)),
@@ -114,6 +115,7 @@ def _joined(make: Callable[..., Any], parts: Sequence[Any], priors: Float64, own
         fits[0],
         mixture=Mixture._adopt(joint),
         lower_bounds=_lower_bounds(fits, priors),
+        log_prior=float(priors @ [each.log_prior for each in fits]),
         converged=all(each.converged for each in fits),
         remaining_gain=max(each.remaining_gain for each in fits),
         n_passes=sum(each.n_passes for each in fits),

@@ -1,4 +1,4 @@
-"""Columns of a mixture that the user names by number: checks, and what is left of them."""
+"""Columns of a mixture that the user names, or numbers: checks, and what is left of them."""
 
 from __future__ import annotations
 
@@ -11,18 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-def checked_columns(columns: Any, n_features: int, name: str) -> list[int]:
+def checked_columns(mixture: Any, columns: Any, name: str) -> list[int]:
     """Return numbers of columns, at least one and none twice; ValueError for any other."""
+    known, n_features = names_of(mixture), mixture.n_features
     several = (
         [columns] if _is_number(columns) or isinstance(columns, str) else _listed(columns, name)
     )
-    numbers = [_number(column, n_features, name) for column in several]
+    numbers = [_number(column, n_features, name, known) for column in several]
     if not numbers:
         raise ValueError(f"{name} must name at least one column. Got none.")
     twice = [column for column in numbers if numbers.count(column) > 1]
     if twice:
         raise ValueError(f"{name} names column {twice[0]} more than once.")
     return numbers
+
+
+def names_of(mixture: Any) -> tuple[str, ...]:
+    """Return the names of the columns; none of a mixture that was not fitted to a table."""
+    return getattr(mixture, "feature_names", None) or ()
 
 
 def others(columns: Iterable[int], n_features: int) -> list[int]:
@@ -47,11 +53,14 @@ def _listed(columns: Any, name: str) -> list[Any]:
         ) from None
 
 
-def _number(column: Any, n_features: int, name: str) -> int:
+def _number(column: Any, n_features: int, name: str, known: tuple[str, ...]) -> int:
+    if isinstance(column, str) and column in known:
+        return known.index(column)
     if _is_number(column) and -n_features <= int(column) < n_features:
         return int(column) % n_features
+    names = f", or names among {list(known)}" if known else ""
     raise ValueError(
-        f"{name} must be numbers of columns from 0 to {n_features - 1}. Got {shown(column)}."
+        f"{name} must be numbers of columns from 0 to {n_features - 1}{names}. Got {shown(column)}."
     )
 
 

@@ -52,8 +52,8 @@ class Inference(RowScores):
 
         Parameters
         ----------
-        columns : int or sequence of int
-            Numbers of columns; those of the result are in this order.
+        columns : int, str or a sequence of them
+            Columns, by number or name of `feature_names`; those of the result are in this order.
 
         Returns
         -------
@@ -76,16 +76,17 @@ class Inference(RowScores):
         """
         from . import marginal
 
-        return self._adopt(marginal.marginal(self, columns))
+        made: Self = marginal.marginal(self, columns)
+        return made
 
     @ignoring("under")
-    def condition(self, given: Mapping[int, float]) -> Self:
+    def condition(self, given: Mapping[int | str, float]) -> Self:
         """Return the mixture of the other columns, given the values of some.
 
         Parameters
         ----------
-        given : mapping from int to float
-            Values by numbers of columns.
+        given : mapping from int or str to float
+            Values by numbers of columns or their names.
 
         Returns
         -------
@@ -111,7 +112,8 @@ class Inference(RowScores):
         """
         from . import marginal
 
-        return self._adopt(marginal.condition(self, given))
+        made: Self = marginal.condition(self, given)
+        return made
 
     @ignoring("under")
     def predict_mean(
@@ -124,8 +126,8 @@ class Inference(RowScores):
         X : array-like of shape (n_samples, n_features) or (n_samples, n_features - n_of)
             Rows of all columns, of which those in `of` are not looked at, or of the others alone,
             in their order. NaN is not known, and left out of what is given.
-        of : int or sequence of int
-            Numbers of the columns that are asked for.
+        of : int, str or a sequence of them
+            Columns that are asked for, by number or name.
         return_std : bool, default=False
             Whether to return the standard deviations of the conditional mixtures too.
         n_threads : int, optional

@@ -14,9 +14,10 @@ from emgine._checks.arguments import shown
 from emgine._checks.validation import as_float64
 from emgine._families.families import family_of
 from emgine._families.missing import mixture_with
+from emgine._scores.named_rows import name_columns
 from emgine._scores.scoring import scores
 
-from .columns import checked_columns, others
+from .columns import checked_columns, names_of, others
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from emgine._core import Float64, Mixture
 
 
-def marginal(mixture: Mixture, columns: Any) -> Mixture:
+def marginal(mixture: Any, columns: Any) -> Any:
     """Return the mixture of these columns, in their order."""
-    made = of_columns(mixture, checked_columns(columns, mixture.n_features, "columns"))
-    return mixture_with(made, mixture.shape.missing)
+    chosen = checked_columns(mixture, columns, "columns")
+    made = of_columns(mixture, chosen)
+    return _named(mixture, mixture_with(made, mixture.shape.missing), chosen)
 
 
 def of_columns(mixture: Mixture, columns: Sequence[int]) -> Mixture:
@@ -37,33 +39,49 @@ def of_columns(mixture: Mixture, columns: Sequence[int]) -> Mixture:
     return family_of(mixture.shape).marginal(mixture, columns)
 
 
-def condition(mixture: Mixture, given: Any) -> Mixture:
+def condition(mixture: Any, given: Any) -> Any:
     """Return the mixture of the other columns, in order, given the values of some."""
     if not hasattr(given, "items"):
         raise ValueError(
             f"given must be a mapping from columns to values. Got {shown(given)} instead."
         )
-    columns = checked_columns(given.keys(), mixture.n_features, "given")
+    columns = checked_columns(mixture, given.keys(), "given")
     rest = others(columns, mixture.n_features)
     if not rest:
         raise ValueError("given names all columns. At least one must be left.")
     values = np.array([_value(column, value) for column, value in given.items()])
-    weights = weights_given(of_columns(mixture, columns), values[np.newaxis], columns)[0]
+    known = names_of(mixture) or [f"column {column}" for column in range(mixture.n_features)]
+    names = [known[column] for column in columns]
+    weights = _weights(of_columns(mixture, columns), values[np.newaxis], names)[0]
     made = family_of(mixture.shape).conditional(mixture, columns, values, rest)
     same = _core.Mixture(weights, dict(made.parameters), made.shape)
-    return mixture_with(same, mixture.shape.missing)
+    return _named(mixture, mixture_with(same, mixture.shape.missing), rest)
+
+
+def _named(mixture: Any, made: Mixture, columns: Sequence[int]) -> Any:
+    """Return what was made of some columns as a mixture of the same class, with their names."""
+    adopted, names = type(mixture)._adopt(made), names_of(mixture)
+    if names:
+        name_columns(adopted, [names[column] for column in columns])
+    return adopted
 
 
 def weights_given(
     mixture: Mixture, rows: Float64, columns: Sequence[int], n_threads: int = 1
 ) -> Float64:
     """Return the responsibilities for rows of these columns of a larger mixture."""
-    names = np.array([f"column {column}" for column in columns], dtype=object)
-    responsibilities: Float64 = scores(mixture, "predict_proba", rows, n_threads, names)
+    return _weights(mixture, rows, [f"column {column}" for column in columns], n_threads)
+
+
+def _weights(mixture: Mixture, rows: Float64, names: Sequence[str], n_threads: int = 1) -> Float64:
+    shown_names = np.array(names, dtype=object)
+    responsibilities: Float64 = scores(mixture, "predict_proba", rows, n_threads, shown_names)
     return responsibilities
 
 
 def _value(column: Any, value: Any) -> float:
+    if isinstance(value, float | np.floating) and not np.isfinite(value):
+        raise ValueError(f"The value of column {column!r} must be finite. Got {value}.")
     number = as_float64(value, f"the value of column {column!r}")
     if number.ndim:
         raise ValueError(f"The value of column {column!r} must be a number. Got {shown(value)}.")

@@ -28,7 +28,7 @@ def predict_mean(
     mixture: Mixture, X: Any, of: Any, return_std: bool, n_threads: int, caller: str
 ) -> Any:
     """Return the expected values of the columns `of`, and their standard deviations if asked."""
-    columns = checked_columns(of, mixture.n_features, "of")
+    columns = checked_columns(mixture, of, "of")
     affine = are_affine(mixture)
     if affine and not return_std:
         rest = others(columns, mixture.n_features)

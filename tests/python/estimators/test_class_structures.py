@@ -10,7 +10,7 @@ import pytest
 from sklearn.datasets import load_iris
 
 import emgine
-from emgine import GaussianMixture, MixtureClassifier
+from emgine import GaussianMixture, Mixture, MixtureClassifier
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +51,27 @@ def test_each_class_is_a_fit_to_its_rows() -> None:
     assert model.converged_
     assert model.n_iter_ > 1
     assert model.mixture_.shape.structure == "full"
+
+
+def test_a_prior_is_no_part_of_the_likelihood() -> None:
+    model = fitted(prior="weak")
+    owner = np.array([model.classes_.tolist().index(each) for each in model.class_of_component_])
+    total = 0.0
+    for c, name in enumerate(model.classes_):
+        mixture, own = model.mixture_, X[name == NAMES]
+        logs = np.array(
+            [
+                np.log(weight) + Mixture([1.0], [mean], [covariance]).score_samples(own)
+                for weight, mean, covariance in zip(
+                    mixture.weights[owner == c],
+                    mixture.means[owner == c],
+                    mixture.covariances[owner == c],
+                    strict=True,
+                )
+            ]
+        )
+        total += np.logaddexp.reduce(logs, axis=0).sum()
+    assert model.log_likelihood_ == pytest.approx(total, rel=1e-6)
 
 
 def test_files_pickles_and_threads(tmp_path: Path) -> None:

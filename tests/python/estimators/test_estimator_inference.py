@@ -75,7 +75,7 @@ def test_the_best_of_a_search_answers() -> None:
     ("call", "said"),
     [
         (lambda: GAUSSIAN.marginal("sise"), r"no column 'sise'. Its columns are \['age', 'size'\]"),
-        (lambda: GAUSSIAN.condition({"age": np.inf}), "the value of column 0 contains infinity"),
+        (lambda: GAUSSIAN.condition({"age": np.inf}), "The value of column 0 must be finite"),
         (lambda: GAUSSIAN.condition([1]), "must be a mapping"),
         (lambda: MIXED.condition({"colour": "pink"}), "categories .'blue', 'green', 'red'."),
         (lambda: GaussianMixture().marginal(0), "not fitted"),

@@ -83,7 +83,7 @@ def test_a_nearly_singular_covariance_keeps_a_positive_definite_conditional() ->
         ({}, "at least one column"),
         ({0: 1, 1: 2, 2: 3}, "names all columns"),
         ({5: 1.0}, "from 0 to 2. Got 5"),
-        ({0: np.nan}, "the value of column 0 contains NaN"),
+        ({0: np.nan}, "The value of column 0 must be finite"),
         ({0: "x"}, "the value of column 0"),
         ({0: [1.0, 2.0]}, "must be a number"),
         ([0, 1], "must be a mapping"),
