@@ -223,10 +223,6 @@ def _best_run(
     def draw() -> Callable[[], Mixture]:
         return draw_start(rows, shape, given, model.init_params, options, random_state).mixture
 
-    seconds = (
-        second_by_nested(rows, shape, given, options),
-        second_start(rows, shape, given, model.init_params, options),
-    )
     return best_run(
         rows,
         draw,
@@ -235,8 +231,19 @@ def _best_run(
         progress,
         callback=model.callback,
         at_once=at_once,
-        seconds=[second for second in seconds if second is not None],
+        seconds=_seconds(rows, shape, given, model.init_params, options),
     )
+
+
+def _seconds(
+    rows: Rows, shape: ModelShape, given: Given, method: str, options: Options
+) -> list[Callable[..., Any]]:
+    """Return what may replace the first run by one that ends higher."""
+    found = (
+        second_by_nested(rows, shape, given, options),
+        second_start(rows, shape, given, method, options),
+    )
+    return [second for second in found if second is not None]
 
 
 def _check_same_columns(last: Fitted, rows: Rows) -> None:

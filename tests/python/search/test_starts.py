@@ -15,9 +15,14 @@ def test_more_components_never_end_below_fewer(init_params: str) -> None:
         range(1, 9), init_params=init_params, finish="all", random_state=0, tol=1e-5
     )
     table = search.fit(rows).results_
-    # Narrow components rank behind others, whatever the likelihood that reg_covar gives them.
+    # Narrow components rank behind others, whatever the likelihood that reg_covar gives them; the
+    # run of VVE and EVE that begins at the nested structure may have them where the first has none.
+    nested = np.isin(table["covariance_type"], ["EVE", "VVE"]) & (table["inflated"] == 0)
     reached = np.array(
-        [400 * max(run.lower_bound for run in model.restarts_) for model in search.estimators_]
+        [
+            400 * (model.lower_bound_ if one else max(run.lower_bound for run in model.restarts_))
+            for model, one in zip(search.estimators_, nested, strict=True)
+        ]
     )
     for structure in np.unique(table["covariance_type"]):
         by_size = reached[table["covariance_type"] == structure]
