@@ -33,7 +33,7 @@ SPECIAL = {"__eq__", "__hash__", "__reduce__", "__repr__", "__getstate__"}
 # Of object, of pybind11, or of the class and not of its objects.
 SKIPPED = {*dir(object), "__init__", "__setstate__", "__module__", "__slots__", "__new__"} - SPECIAL
 SKIPPED |= {"_adopt", "from_bytes", "from_parameters", "from_sklearn", "_pybind11_conduit_v1_"}
-SKIPPED |= {"_names"}  # a slot, which no object has before it is named
+SKIPPED |= {"_names", "_calibration"}  # slots, which no object has before they are set
 SKIPPED |= {"__annotations__"}  # of the class
 NOT_CALLED = r"^\w+\.__init__\(\) has not been called\.$"
 X = np.zeros((2, 2))
@@ -56,7 +56,7 @@ def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
         results = np.zeros(out, np.int64 if method == "predict" else np.float64)
         scored[method] = (X, results, 1) if cls in BOUND else (X,)
         scored[f"_checked_{method}"] = (X,)
-    rows = ("score", "expectation", "about", "impute", "imputation_std")
+    rows = ("score", "expectation", "about", "impute", "imputation_std", "outlier_p_values")
     given = dict.fromkeys(rows, (X,)) | {
         "__add__": (other,),
         "__eq__": (other,),
@@ -68,6 +68,9 @@ def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
         "marginal": (0,),
         "predict_mean": (X, 0),
         "bind": (X[0], np.zeros(())),
+        "is_outlier": (X,),
+        "leap": (mixture(), mixture(), mixture().expectation(X)),
+        "view": (mixture().expectation(X),),
         "_is_empty": (0,),
         "_maximization_holding": (1e-6, 1, _core.Held(mixture().shape, None, None, {}, {})),
         "within": ("means",),

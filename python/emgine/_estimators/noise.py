@@ -5,6 +5,7 @@ The box is found in the rows before anything else of a fit; then the shape of th
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
@@ -49,7 +50,7 @@ Model = TypeVar("Model", bound=NoiseModel)
 
 def _is_volume(value: Any) -> bool:
     number = isinstance(value, int | float | np.integer | np.floating)
-    return number and not isinstance(value, bool) and 0 < value < np.inf
+    return number and not isinstance(value, bool) and 0 < value <= sys.float_info.max
 
 
 CONSTRAINTS = {

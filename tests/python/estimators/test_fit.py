@@ -49,6 +49,7 @@ def test_few_classes_make_an_estimator() -> None:
         "SklearnContract",
         "RowMethods",
         "EstimatorInference",
+        "EstimatorOutliers",
         "EstimatorSummary",
         "object",
     ]
