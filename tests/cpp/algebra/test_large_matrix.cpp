@@ -86,7 +86,8 @@ const check::Case ends("whoever is asked can end it, also within the task of a w
             emgine::parallel_for(2, static_cast<std::size_t>(workers), emgine::asked_meanwhile(),
                                  [&](const emgine::Task&) {
                                      for (int repeat = 0; repeat < 1000; ++repeat) {
-                                         PaddedMatrix a = lower, factor(300);
+                                         PaddedMatrix a(300), factor(300);
+                                         a.values = lower.values;
                                          emgine::cholesky_in_blocks(a, factor, 1);
                                      }
                                  });
