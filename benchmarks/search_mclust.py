@@ -29,7 +29,7 @@ PROGRAM = """
 suppressMessages(library(mclust))
 arguments <- commandArgs(TRUE)
 X <- as.matrix(read.csv(arguments[1]))
-control <- emControl(tol = as.numeric(arguments[3]))
+control <- emControl(tol = c(as.numeric(arguments[3]), emControl()$tol[2]))  # M-steps as usual
 names <- mclust.options("emModelNames")
 seconds <- sapply(1:as.integer(arguments[2]), function(i) system.time(
   found <<- mclustBIC(X, G = 1:9, modelNames = names, control = control, verbose = FALSE))[3])

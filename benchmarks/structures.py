@@ -34,8 +34,9 @@ arguments <- commandArgs(TRUE)
 X <- as.matrix(read.csv(arguments[1], header = FALSE))
 z <- unmap(X[, ncol(X)])
 X <- X[, -ncol(X)]
+inner <- emControl()  # turns within an M-step: mclust's defaults
 took <- function(code, n) min(sapply(1:as.integer(arguments[2]), function(i) system.time(
-  me(X, code, z, control = emControl(itmax = n, tol = 0)))[3]))
+  me(X, code, z, control = emControl(itmax = c(n, inner$itmax[2]), tol = c(0, inner$tol[2]))))[3]))
 codes <- strsplit(arguments[3], ",")[[1]]
 seconds <- sapply(codes, function(code) (took(code, 25) - took(code, 5)) / 20)
 cat(paste0("{", paste0('"', codes, '": ', sprintf("%.7f", seconds), collapse = ", "), "}"))
