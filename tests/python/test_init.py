@@ -16,6 +16,7 @@ import emgine
 
 def test_public_names() -> None:
     assert set(emgine.__all__) == {
+        "BayesianGaussianMixture",
         "ConvergenceWarning",
         "DegenerateError",
         "DegenerateWarning",

@@ -66,8 +66,8 @@ class VariationalSummary:
         Examples
         --------
         >>> from emgine import BayesianGaussianMixture
-        >>> X = [[0.0], [1.0], [10.0], [11.0]]
-        >>> model = BayesianGaussianMixture(n_components=2, labels_init=[0, 0, 1, 1]).fit(X)
+        >>> X = [[0.0], [1.0], [2.0], [30.0], [31.0], [32.0]] * 5
+        >>> model = BayesianGaussianMixture(n_components=2, random_state=0).fit(X)
         >>> print(model.summary().facts["components with a row or more"])
         2
         """
