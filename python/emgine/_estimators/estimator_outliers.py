@@ -23,11 +23,9 @@ def p_values_of_rows(model: FittedModel, X: Any) -> Any:
     X = coded(X, fitted.categories, fitted.feature_names)
     score = outlier_score(fitted.mixture, fitted.feature_names, fitted.functions)
     reader = reader_of(model, fitted, X)
-    return (
-        scores_of_parts(rows_of(model, fitted, X, None), score)
-        if reader is None
-        else (reader.map(score))
-    )
+    if reader is None:
+        return scores_of_parts(rows_of(model, fitted, X, None), score)
+    return reader.map(score)
 
 
 class EstimatorOutliers:
