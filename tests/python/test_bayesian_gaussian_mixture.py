@@ -28,7 +28,10 @@ with warnings.catch_warnings():
     # That our class has not scikit-learn's base class is known.
     warnings.filterwarnings("ignore", "Estimator BayesianGaussianMixture does not", UserWarning)
     every_check = parametrize_with_checks(
-        [BayesianGaussianMixture(covariance_type=kind) for kind in ("full", "diag")]
+        [
+            BayesianGaussianMixture(covariance_type=kind, weight_concentration_prior_type=weights)
+            for kind, weights in zip(("full", "diag"), PRIORS, strict=True)
+        ]
     )
 
 
