@@ -98,7 +98,8 @@ class LimitedLeaps:
             if target is None:
                 return updated
             try:
-                return chart.mixture(target)
+                now = cast("VariationalMixture", updated).counts
+                return chart._replace(counts=now).mixture(target)
             except ValueError:
                 return updated
 
@@ -121,8 +122,8 @@ class LimitedLeaps:
         self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None
     ) -> Mixture | None:
         """Return the mixture without a component that drains steadily, if there is one."""
-        rows = cast("VariationalMixture", mixture).counts
-        self._draining.watch(rows, cast("VariationalMixture", updated).counts)
+        rows = cast("VariationalMixture", mixture).rows
+        self._draining.watch(rows, cast("VariationalMixture", updated).rows)
         few = len(self._steps) < STEPS_BEFORE_TRIALS
         square = _core.inner_product(*2 * self._steps[-1:])
         if seen is None or few or square > FIRST_TRIAL:
