@@ -54,9 +54,22 @@ def _normal(rng: np.random.Generator, at: Array) -> Array:
     return rng.normal(2 * at)
 
 
+def _counts(rng: np.random.Generator, at: Array) -> Array:
+    return rng.poisson(4 * at).astype(np.float64)
+
+
+def _successes(rng: np.random.Generator, at: Array) -> Array:
+    return rng.binomial(N_TRIALS, at).astype(np.float64)
+
+
+def _waits(rng: np.random.Generator, at: Array) -> Array:
+    return (rng.geometric(0.2 + 0.6 * at) - 1).astype(np.float64)
+
+
 def _directions(rng: np.random.Generator, at: Array) -> Array:
-    rows = rng.normal(3 * at)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    rows: Array = rng.normal(3 * at)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
 
 
 def _t(rng: np.random.Generator, at: Array) -> Array:
@@ -82,9 +95,9 @@ CASES: tuple[Case, ...] = (
         stepmix="binary",
         wanted_faster=20.0,
     ),
-    _linear("geometric", lambda rng, at: rng.geometric(0.2 + 0.6 * at) - 1.0, wanted=1.0),
-    _linear("binomial", lambda rng, at: rng.binomial(N_TRIALS, at) * 1.0, wanted=1.0),
-    _linear("multinomial", lambda rng, at: rng.poisson(4 * at) * 1.0, wanted=1.0),
+    _linear("geometric", _waits, wanted=1.0),
+    _linear("binomial", _successes, wanted=1.0),
+    _linear("multinomial", _counts, wanted=1.0),
     _linear("von_mises_fisher", _directions, wanted=1.0),
     _linear("log_normal diag", lambda rng, at: np.exp(_normal(rng, at)), wanted=1.0),
     _linear("gamma", lambda rng, at: rng.gamma(1 + 5 * at), wanted=1.0),
