@@ -136,6 +136,9 @@ default='kmeans'
         Rows that start as noise: a mask of shape (n_samples,), or their numbers. In `labels_init`
         they are -1. If not given, the noise starts with half of the weight. `labels` of `fit` name
         it by n_components.
+    contamination : float, optional
+        Share of ordinary rows, in (0, 0.5], that `is_outlier` and `outlier_threshold` report unless
+        they are told another: by default 0.001. It changes no fit. `save` then keeps what decides.
 
     Attributes
     ----------
@@ -174,6 +177,9 @@ default='kmeans'
         is not much wider; `restarts_` records both.
     n_features_in_, feature_names_in_ : int, ndarray of str
         Features seen in `fit`; names only if all of them had one.
+    labels_ : ndarray of shape (n_samples,) and dtype int64
+        With `noise` the labels of the rows of `fit`, -1 for noise, as DBSCAN and HDBSCAN have them.
+        Only of rows in memory; not in model files.
 
     Notes
     -----
@@ -235,6 +241,7 @@ default='kmeans'
         prior: Any = None,
         noise: bool | float = False,
         noise_init: Any = None,
+        contamination: float | None = None,
     ) -> None:
         self.n_components, self.covariance_type = n_components, covariance_type
         self.tol, self.reg_covar = tol, reg_covar
@@ -253,6 +260,7 @@ default='kmeans'
         self.missing, self.fixed, self.prior = missing, fixed, prior
         self.order_components = order_components
         self.noise, self.noise_init = noise, noise_init
+        self.contamination = contamination
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)

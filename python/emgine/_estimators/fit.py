@@ -36,6 +36,7 @@ from emgine._starts.starts import KnownStart, draw_start
 from .component_numbers import check_order, numbered
 from .fitted import Fitted, FittedModel
 from .fixed import given_of, held_by, with_equal_weights
+from .labels import with_labels
 from .noise import beside_noise, is_on, start_of_noise
 from .prior import has_prior, posterior_by
 from .warm_start import check_continues
@@ -168,6 +169,7 @@ def fit_mixture(
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
     fitted = kind.by(best, names, categories, rows.functions, row_weight, fixed, log_prior)
+    fitted = with_labels(fitted, rows)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
