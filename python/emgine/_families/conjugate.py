@@ -13,6 +13,7 @@ import numpy as np
 
 from emgine._checks.arguments import shown
 
+from .beside_noise import has_noise, others_shape
 from .block_statistics import parts_of
 from .family import near
 from .gaussian.parameters import shape_of
@@ -20,6 +21,7 @@ from .gaussian.prior import GaussianPrior
 from .gaussian.structures import CONSTRAINED, MATRICES, SCALARS
 from .log_normal_prior import LogNormalPrior
 from .named_priors import NAMED, named_prior, rows_of, rows_prior, weak_prior
+from .noise_prior import NoisePrior
 from .posterior import Posterior
 from .priors import Dirichlet, NormalInverseWishart, Prior, Rows
 from .product_prior import ProductPrior
@@ -80,9 +82,12 @@ def posterior_of(
     """
     if prior is None:
         return None
-    weights, components = _parts(prior, shape, blocks)
+    others = others_shape(shape)
+    weights, components = _parts(prior, others, blocks)
     concentration = None if weights is None else _of_weights(weights, shape)
-    bound = None if components is None else _of_components(components, shape, seen, blocks)
+    bound = None if components is None else _of_components(components, others, seen, blocks)
+    if bound is not None and has_noise(shape):
+        bound = NoisePrior(bound)
     if concentration is None and bound is None:
         return None
     return Posterior(concentration, bound)

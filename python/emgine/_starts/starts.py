@@ -13,6 +13,7 @@ import numpy as np
 from emgine._em.remedies import first_mixture
 from emgine._families.beside_noise import box_of, others_shape
 from emgine._families.missing import from_start, start_shape
+from emgine._families.noise_prior import priors_of_others
 from emgine._families.start_space import points_of
 from emgine._rows.tasks import RandomExpectation
 
@@ -129,6 +130,8 @@ def draw_start(
     if given.noise is not None and given.assignment is None:
         others, share = given.noise.split(rows, shape.n_components - 1)
         beside = given._replace(noise=None)
+        if options.prior is not None:
+            options = options._replace(prior=priors_of_others(options.prior))
         start = draw_start(others, others_shape(shape), beside, method, options, random_state)
         return StartBesideNoise(start, share, box_of(shape))
     known = given.parameters.mixture()

@@ -185,7 +185,6 @@ def test_a_warm_start_and_a_stream_go_on_with_the_box() -> None:
         ({"noise": np.inf}, X, "'noise' parameter"),
         ({"noise": "yes"}, X, "'noise' parameter"),
         ({"noise": False, "noise_init": [0]}, X, "set noise=True"),
-        ({"prior": "weak"}, X, "noise and prior exclude"),
         ({"fixed": "weights"}, X, "noise and fixed weights exclude"),
         (
             {},
