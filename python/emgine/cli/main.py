@@ -236,6 +236,12 @@ def _add_em(add: Any) -> None:
         "collapses (default: none)",
     )
     add(
+        "--noise",
+        action="store_true",
+        help="one component more, uniform over the range of the rows, for rows that belong to "
+        "nothing; its label is -1",
+    )
+    add(
         "--reg-covar",
         type=_number_or_auto,
         metavar="VARIANCE",

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine._em.remedies import first_mixture
+from emgine._families.beside_noise import box_of, has_noise, others_shape, with_noise
 from emgine._families.missing import from_start, start_shape
+from emgine._families.noise_prior import priors_of_others
 from emgine._families.start_space import width_of
 from emgine._rows.tasks import HardExpectation
+from emgine._starts.beside_noise import SHARE
 from emgine._starts.centers import BY_CENTERS, draw_centers, draw_sample
 from emgine._starts.starts import draw_assignment
 from emgine._starts.without_zeros import without_zeros
@@ -58,6 +61,10 @@ class SharedStarts:
 
     def mixture(self, shape: ModelShape, restart: int, prior: Posterior | None = None) -> Mixture:
         """Return the first parameters of a run."""
+        if has_noise(shape):
+            own = None if prior is None else priors_of_others(prior)
+            others = self.mixture(others_shape(shape), restart, own)
+            return with_noise(others, SHARE, box_of(shape))
         statistics = self.statistics(shape, restart)
         options = self._options._replace(prior=prior)
         method, threads = options.on_degenerate, self._rows.n_threads
