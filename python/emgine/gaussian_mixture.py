@@ -134,8 +134,9 @@ default='kmeans'
         last. Criteria count its weight and the volume.
     noise_init : array-like, optional
         Rows that start as noise: a mask of shape (n_samples,), or their numbers. In `labels_init`
-        they are -1. If not given, the noise starts with half of the weight. `labels` of `fit` name
-        it by n_components.
+        they are -1. If not given, the noise starts with half of the weight; after that run the rows
+        with far neighbours start as noise, which wins if it ends higher. `labels` of `fit` name
+        noise by n_components.
     contamination : float, optional
         Share of ordinary rows, in (0, 0.5], that `is_outlier` and `outlier_threshold` report unless
         they are told another: by default 0.001. It changes no fit. `save` then keeps what decides.

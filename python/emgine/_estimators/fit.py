@@ -28,6 +28,7 @@ from emgine._rows.observed import check_observed
 from emgine._rows.support import check_rows_in_support
 from emgine._rows.zeros import raise_if_only_zeros
 from emgine._scores.scoring import check_random_state
+from emgine._starts.dense_rows import second_by_density
 from emgine._starts.given import Given, check_assignment
 from emgine._starts.nested import second_by_nested
 from emgine._starts.second_start import second_start
@@ -243,6 +244,7 @@ def _seconds(
     """Return what may replace the first run by one that ends higher."""
     found = (
         second_by_nested(rows, shape, given, options),
+        second_by_density(rows, shape, given, method, options),
         second_start(rows, shape, given, method, options),
     )
     return [second for second in found if second is not None]
