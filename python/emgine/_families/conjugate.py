@@ -18,7 +18,7 @@ from .block_statistics import parts_of
 from .family import near
 from .gaussian.parameters import shape_of
 from .gaussian.prior import GaussianPrior
-from .gaussian.structures import CONSTRAINED, MATRICES, SCALARS
+from .gaussian.structures import MATRICES, SCALARS
 from .log_normal_prior import LogNormalPrior
 from .named_priors import NAMED, named_prior, rows_of, rows_prior, weak_prior
 from .noise_prior import NoisePrior
@@ -207,12 +207,6 @@ def gaussian_prior(
 ) -> GaussianPrior:
     """Return the prior of Gaussian components in the layout of their structure."""
     d, structure = shape.n_features, shape.structure
-    if structure in CONSTRAINED:
-        raise ValueError(
-            f"The structure {structure!r} has no conjugate prior: its covariances depend on one "
-            "another. Use one of 'full', 'tied', 'diag', 'spherical', 'tied_diag' or "
-            "'tied_spherical', or prior=None."
-        )
     mean, scale = _filled(prior, shape, moments)
     if mean.shape != (d,):
         raise ValueError(f"mean of a prior must have shape ({d},). Got shape {mean.shape}.")

@@ -25,6 +25,10 @@ MOST_DOUBT = 100.0
 class PlainStep(Protocol):
     """The M-step without a prior."""
 
+    @property
+    def previous(self) -> Mixture | None:
+        """The mixture from which M-steps by turns go on; None at a start."""
+
     def __call__(self, statistics: SufficientStatistics) -> Mixture:
         """Return the parameters."""
 
