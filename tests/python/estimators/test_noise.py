@@ -191,6 +191,7 @@ def test_a_warm_start_and_a_stream_go_on_with_the_box() -> None:
         ({"noise": "yes"}, X, "'noise' parameter"),
         ({"noise": False, "noise_init": [0]}, X, "set noise=True"),
         ({"fixed": "weights"}, X, "noise and fixed weights exclude"),
+        ({"labels_init": np.arange(len(X)) % 2}, X, "labels_init leaves the noise without rows"),
         (
             {},
             np.column_stack([X[:, 0], np.ones(len(X))]),
