@@ -246,8 +246,7 @@ default='kmeans'
     ) -> None:
         self.n_components, self.covariance_type = n_components, covariance_type
         self.tol, self.reg_covar = tol, reg_covar
-        self.max_iter, self.n_init = max_iter, n_init
-        self.init_params = init_params
+        self.max_iter, self.n_init, self.init_params = max_iter, n_init, init_params
         self.weights_init, self.means_init = weights_init, means_init
         self.precisions_init = precisions_init
         self.random_state, self.warm_start = random_state, warm_start
@@ -260,8 +259,7 @@ default='kmeans'
         self.on_degenerate = on_degenerate
         self.missing, self.fixed, self.prior = missing, fixed, prior
         self.order_components = order_components
-        self.noise, self.noise_init = noise, noise_init
-        self.contamination = contamination
+        self.noise, self.noise_init, self.contamination = noise, noise_init, contamination
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)

@@ -158,8 +158,7 @@ n_features_in_, feature_names_in_, labels_
     ) -> None:
         self.n_components, self.family = n_components, family
         self.tol, self.reg_covar = tol, reg_covar
-        self.max_iter, self.n_init = max_iter, n_init
-        self.init_params = init_params
+        self.max_iter, self.n_init, self.init_params = max_iter, n_init, init_params
         self.weights_init = weights_init
         self.parameters_init = parameters_init
         self.random_state, self.warm_start = random_state, warm_start
@@ -175,8 +174,7 @@ n_features_in_, feature_names_in_, labels_
         self.missing = missing
         self.fixed, self.prior = fixed, prior
         self.order_components = order_components
-        self.noise, self.noise_init = noise, noise_init
-        self.contamination = contamination
+        self.noise, self.noise_init, self.contamination = noise, noise_init, contamination
 
     def __getattr__(self, name: str) -> Any:
         """Return a fitted parameter by its name: `rates_` is ``parameters_["rates"]``."""
