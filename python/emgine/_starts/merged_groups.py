@@ -39,6 +39,7 @@ LEAST_ROWS = 8192
 ROWS_PER_GROUP = 64
 ROWS_PER_NUMBER = 4
 ROWS_FOR_MANY = 16
+MOST_PER_GROUP = 512
 # Added to variances of groups, as a part of the variance of all rows: a group of equal values is
 # no better than a narrow one.
 RIDGE = 1e-4
@@ -93,6 +94,11 @@ def n_groups(n_rows: int, shape: ModelShape) -> int:
     return 0
 
 
+def _rows_of_a_group(shape: ModelShape) -> int:
+    """Return the rows of a sample for each group: as many as tell one group from two."""
+    return max(MOST_PER_GROUP, ROWS_FOR_MANY * _numbers(shape))
+
+
 def suits(rows: Rows, shape: ModelShape, options: Options) -> bool:
     """Return whether groups are merged for a start: where there are enough rows for them."""
     return (
@@ -115,5 +121,7 @@ def draw_groups(
     k = shape.n_components
     sample = draw_sample(rows, k, random_state, sizes_for(shape))
     centers = draw_centers(sample, k, "kmeans", random_state)
-    groups = draw_centers(sample, n_groups(rows.n_rows, shape), "kmeans", random_state)
+    number = n_groups(rows.n_rows, shape)
+    few = draw_sample(sample.rows, number, random_state, (_rows_of_a_group(shape), 0))
+    groups = draw_centers(few, number, "kmeans", random_state)
     return MergedGroups(rows, shape, groups._replace(most_rounds=ROUNDS), centers, reg_covar)
