@@ -13,6 +13,7 @@ import numpy as np
 
 from emgine import _core
 from emgine._families.gaussian.parameters import mixture_of, shape_of
+from emgine._rows.sampling import sample_size
 from emgine._rows.tasks import Expectation, HardExpectation
 
 from .centers import draw_centers, draw_sample, sizes_for
@@ -39,7 +40,8 @@ LEAST_ROWS = 8192
 ROWS_PER_GROUP = 64
 ROWS_PER_NUMBER = 4
 ROWS_FOR_MANY = 16
-MOST_PER_GROUP = 512
+# All pairs of groups are compared again after each merger.
+MOST_GROUPS = 512
 # Added to variances of groups, as a part of the variance of all rows: a group of equal values is
 # no better than a narrow one.
 RIDGE = 1e-4
@@ -87,16 +89,13 @@ def _numbers(shape: ModelShape) -> int:
 
 def n_groups(n_rows: int, shape: ModelShape) -> int:
     """Return the number of groups that are looked for; 0 where rows are too few to merge any."""
+    sampled = min(n_rows, sample_size(sizes_for(shape), shape.n_components))
     for each, per_number in ((MANY, ROWS_FOR_MANY), (FEW, ROWS_PER_NUMBER)):
         made = each * shape.n_components
-        if n_rows >= made * max(ROWS_PER_GROUP, per_number * _numbers(shape)):
+        enough = sampled >= made * max(ROWS_PER_GROUP, per_number * _numbers(shape))
+        if enough and made <= MOST_GROUPS:
             return made
     return 0
-
-
-def _rows_of_a_group(shape: ModelShape) -> int:
-    """Return the rows of a sample for each group: as many as tell one group from two."""
-    return max(MOST_PER_GROUP, ROWS_FOR_MANY * _numbers(shape))
 
 
 def suits(rows: Rows, shape: ModelShape, options: Options) -> bool:
@@ -121,7 +120,5 @@ def draw_groups(
     k = shape.n_components
     sample = draw_sample(rows, k, random_state, sizes_for(shape))
     centers = draw_centers(sample, k, "kmeans", random_state)
-    number = n_groups(rows.n_rows, shape)
-    few = draw_sample(sample.rows, number, random_state, (_rows_of_a_group(shape), 0))
-    groups = draw_centers(few, number, "kmeans", random_state)
+    groups = draw_centers(sample, n_groups(rows.n_rows, shape), "kmeans", random_state)
     return MergedGroups(rows, shape, groups._replace(most_rounds=ROUNDS), centers, reg_covar)

@@ -123,3 +123,8 @@ def test_more_groups_where_rows_allow() -> None:
     assert n_groups(30 * 16 * 10 - 1, shape) == 20
     assert n_groups(20 * 64 - 1, shape) == 0
     assert n_groups(30 * 64, shape_of("diag", 10, 9)) == 30
+    assert n_groups(10**7, shape_of("diag", 200, 9)) == 400  # no more groups than 512
+    assert n_groups(10**7, shape_of("diag", 300, 9)) == 0
+    # Rows of the sample count: 65 536 here.
+    assert n_groups(10**7, shape_of("full", 32, 255)) == 64
+    assert n_groups(10**7, shape_of("full", 32, 511)) == 0
