@@ -5,7 +5,7 @@ Tells what the fit knows; reads no rows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from emgine._summaries.mixture_summary import family_in_words, notes_of, tables_of
 from emgine._summaries.summary import Summary
@@ -14,12 +14,9 @@ from emgine._summaries.tables import Table
 from .estimator_summary import convergence_of
 from .fitted import published
 
-if TYPE_CHECKING:
-    from .class_decisions import ClassFit
 
-
-def summary_of(name: str, fit: ClassFit) -> Summary:
-    """Return the summary of a classifier of this name."""
+def summary_of(name: str, fit: Any) -> Summary:
+    """Return the summary of a classifier of this name, from what its fit published."""
     fitted = published(fit.joint.model)
     names = None if fitted.feature_names is None else list(map(str, fitted.feature_names))
     classes = [str(each) for each in fit.classes]
@@ -40,14 +37,14 @@ def summary_of(name: str, fit: ClassFit) -> Summary:
     )
 
 
-def _structure(fit: ClassFit) -> str:
+def _structure(fit: Any) -> str:
     """Return the family or structure of the components in words."""
     if isinstance(fit.covariance_type, dict):
         return "covariances " + ", ".join(f"{of}: {w}" for of, w in fit.covariance_type.items())
     return family_in_words(fit.joint.model.mixture_.shape)
 
 
-def _shares(fit: ClassFit, classes: list[str]) -> Table:
+def _shares(fit: Any, classes: list[str]) -> Table:
     """Return the table of the classes: prior probability and number of components."""
     counts = fit.owner.sum(axis=0).astype(int)
     shares = [f"{100 * share:.2f} %" for share in fit.priors]
