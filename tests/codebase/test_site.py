@@ -71,6 +71,12 @@ def test_every_page_is_in_the_contents() -> None:
     assert len(contents) == len(set(contents))
 
 
+def test_the_readme_leads_to_every_page() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\]\(docs/([^)#]+)", text))
+    assert {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")} <= linked
+
+
 def tool(name: str) -> types.ModuleType:
     """A module of docs/site, which is no package."""
     spec = importlib.util.spec_from_file_location(name, DOCS / "site" / f"{name}.py")
