@@ -167,7 +167,7 @@ EMGINE_INLINE void add_sums_of_components(const double* r, const double* t, std:
 
 void linear_sums(const double* t, std::size_t n, std::size_t n_statistics, const double* r,
                  std::size_t n_components, double* weight, double* sums) noexcept {
-    for (std::size_t c = 0; c < n_components; ++c)
+    for (std::size_t c = 0; weight != nullptr && c < n_components; ++c)
         weight[c] += sum(r + c * block_stride, n);
     std::size_t c = 0;
     const auto add = [&](auto count) {
