@@ -210,6 +210,9 @@ def evidence(
 # Then centers, values (k, q), slopes (k, q, p), out and n_threads.
 def expected_values(given: Mixture, X: RowArray, *maps_and_out: Any) -> None: ...
 
+class KeptRows:
+    """What families make of rows alone, for the passes to come over the same rows in memory."""
+
 GRID_ROWS: int  # every span begins at a multiple of it
 
 def expectation_span(
@@ -222,6 +225,7 @@ def expectation_span(
     thorough: bool,
     labels: npt.NDArray[np.int64] | None = None,
     log_factors: Float64 | None = None,
+    kept: KeptRows | None = None,
 ) -> StatisticsSpan: ...
 def needs_thorough(quick: SufficientStatistics, mixture: Mixture) -> bool: ...
 def hard_span(

@@ -42,8 +42,8 @@ def _accepts(prior: Any, nested: int = 2) -> bool:
 
 CONSTRAINTS = {
     "prior": Constraint(
-        "'weak', an object of emgine.priors, a mapping from 'weights' and 'components', or the "
-        "columns of blocks, to these or None",
+        "None, 'weak', a prior of emgine.priors, or a mapping to these from 'weights' and "
+        "'components', or from the columns of blocks",
         _accepts,
     )
 }
@@ -72,7 +72,7 @@ def posterior_by(
     if model.prior is None:
         return None
     seen: Seen = Unseen() if rows is None else SeenRows(rows)
-    blocks = getattr(chosen_family(getattr(model, "family", shape.family)), "blocks", ())
+    blocks = getattr(chosen_family(getattr(model, "family", "gaussian")), "blocks", ())
     posterior = posterior_of(model.prior, shape, seen, list(blocks))
     if posterior is None or fixed is None:
         return posterior
