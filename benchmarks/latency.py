@@ -73,6 +73,11 @@ def table_of(times: dict[str, NDArray[np.int64]], loops: dict[str, float], title
     return made
 
 
+def size_in_words(d: int, k: int) -> str:
+    """Return the size of a model, such as "2 features, 1 component"."""
+    return f"{d} features, {k} component" + ("" if k == 1 else "s")
+
+
 def draw(all_times: dict[tuple[int, int], dict[str, Any]], path: Path) -> None:
     """Write a histogram of the latencies of score_samples, a panel for each size."""
     import matplotlib as mpl
@@ -95,7 +100,7 @@ def draw(all_times: dict[tuple[int, int], dict[str, Any]], path: Path) -> None:
             look = {"color": colours[number], "label": name}
             axis.stairs(shares, bins, fill=True, alpha=0.22, color=colours[number], linewidth=0)
             axis.stairs(shares, bins, linestyle=dashes(number), linewidth=1.2, **look)
-        title = f"{d} features, {k} component" + ("" if k == 1 else "s")
+        title = size_in_words(d, k)
         axis.set(xscale="log", yscale="log", ylim=(5e-5, 3e2), ylabel="calls, %", title=title)
         finish(axis)
     entries = cells[0, 0].get_legend_handles_labels()
@@ -123,7 +128,7 @@ def main(arguments: list[str] | None = None) -> None:
         }
         times = {name: measured(call, options.calls) for name, call in calls.items()}
         all_times[d, k] = times
-        print(table_of(times, loops, f"One row, {d} features, {k} components, full").text())
+        print(table_of(times, loops, f"One row, {size_in_words(d, k)}, full").text())
     if options.picture:
         draw(all_times, options.picture)
 

@@ -7,8 +7,10 @@ Log-densities are compared before any contender is timed.
 from __future__ import annotations
 
 import importlib.util
+import tempfile
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -75,20 +77,16 @@ def _of_scikit_learn(mixture: emgine.Mixture, row: Any) -> dict[str, Call]:
         )
         for name in ("score_samples", "predict", "predict_proba")
     }
-    return {**calls, **_of_onnx(theirs, batch)}
+    return {**calls, **_of_onnx(theirs, mixture, batch)}
 
 
-def _of_onnx(theirs: Any, batch: Any) -> dict[str, Call]:
+def _of_onnx(theirs: Any, mixture: emgine.Mixture, batch: Any) -> dict[str, Call]:
     """Return the call of ONNX Runtime: label, responsibilities and log-density at once."""
-    if not all(importlib.util.find_spec(name) for name in ("onnxruntime", "skl2onnx")):
+    if not all(importlib.util.find_spec(name) for name in ("onnxruntime", "onnx")):
         return {}
     import onnxruntime
-    from skl2onnx import to_onnx
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        options = {id(theirs): {"score_samples": True}}
-        exported = to_onnx(theirs, batch, options=options).SerializeToString()
+    exported = _exported(theirs, mixture, batch)
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = settings.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(exported, settings, providers=["CPUExecutionProvider"])
@@ -97,3 +95,19 @@ def _of_onnx(theirs: Any, batch: Any) -> dict[str, Call]:
     np.testing.assert_allclose(found, theirs.score_samples(batch)[0], rtol=1e-6)
     names = {"session": session, "rows": {name: batch}}
     return {"ONNX Runtime score_samples, all": Call("session.run(None, rows)", names, fast=False)}
+
+
+def _exported(theirs: Any, mixture: emgine.Mixture, batch: Any) -> bytes:
+    """Return the model as ONNX: by skl2onnx if it is installed, else by `Mixture.to_onnx`."""
+    if importlib.util.find_spec("skl2onnx") is None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "mixture.onnx"
+            mixture.to_onnx(path)
+            return path.read_bytes()
+    from skl2onnx import to_onnx
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        options = {id(theirs): {"score_samples": True}}
+        made: bytes = to_onnx(theirs, batch, options=options).SerializeToString()
+    return made

@@ -119,7 +119,7 @@ def draw(model: MixtureModel, order: list[int], picture: str) -> None:
         draw_age(row[0], model, component, colour)
         dole = model.parameters_[5]["probabilities"][component, 0]
         share = f"{100 * model.weights_[component]:.0f} % of voters\n{100 * dole:.0f} % for Dole"
-        row[0].set_ylabel(share, rotation=0, ha="right", va="center", color=colour, weight="bold")
+        row[0].set_ylabel(share, rotation=0, ha="right", va="center", weight="bold")
         for axes, (name, values) in zip(row[1:], categories(model, component).items(), strict=True):
             draw_bars(axes, values, ENDS[name], colour)
     for axes, title in zip(grid[0], ("age", *ENDS), strict=True):

@@ -34,9 +34,15 @@ PROGRAMS = {
     "mixed_data.py": "mixed_data.png",
     "covariance_structures.py": "covariance_structures.png",
     "two_processes.py": "two_processes.png",
+    "air_quality.py": "air_quality.png",
     "anomaly_scores.py": "anomaly_scores.png",
     "noise_and_outliers.py": "noise_and_outliers.png",
 }
+# Pages whose own code draws their picture -> that picture.
+DRAWING_PAGES = {"how-to/number-by-evidence.md": "number_by_evidence.png"}
+# Needs a quiet machine: `python -m benchmarks.latency --picture docs/images/latency.png`.
+MEASURED = {"latency.png"}
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 # GitHub shows a block of colons as text, so the pages use those; reStructuredText needs backticks.
 RST = re.compile(r"^:::\{eval-rst\}\n(.*?)^:::$", re.M | re.S)
@@ -102,14 +108,24 @@ def copy_pages(source: Path) -> None:
             shutil.copy(picture, source / "images")
 
 
+def drawing_commands() -> dict[Path, list[str]]:
+    """Return each file that draws, and the arguments with which Python runs it."""
+    programs = {ROOT / "examples" / name: result for name, result in PROGRAMS.items()}
+    commands = {path: [str(path), result] for path, result in programs.items()}
+    for name in DRAWING_PAGES:
+        page = ROOT / "docs" / name
+        commands[page] = ["-c", "\n".join(PYTHON.findall(page.read_text(encoding="utf-8")))]
+    return commands
+
+
 def draw(images: Path) -> None:
-    """Draw the pictures anew, with programs that are newer than they."""
-    for program, result in PROGRAMS.items():
-        path, done = ROOT / "examples" / program, images / f".{program}.done"
+    """Draw the pictures anew, with files that are newer than they."""
+    for path, command in drawing_commands().items():
+        done = images / f".{path.name}.done"
         if done.exists() and done.stat().st_mtime > path.stat().st_mtime:
             continue
         environment = os.environ | {"MPLBACKEND": "Agg"}
-        subprocess.run([sys.executable, path, result], cwd=images, env=environment, check=True)
+        subprocess.run([sys.executable, *command], cwd=images, env=environment, check=True)
         done.touch()
 
 

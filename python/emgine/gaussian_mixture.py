@@ -66,8 +66,10 @@ default='kmeans'
         Each row is first assigned to the nearest center of k-means ('kmeans'), of its seeding
         ('k-means++') or of random rows ('random_from_data'), in units of each feature's standard
         deviation. 'random' draws responsibilities. 'short-em' continues the best of 20 short runs
-        of EM from random rows. After a long first run from 'kmeans', groups along directions of
-        small kurtosis are a second start, which wins if it ends higher.
+        of EM from random rows. With 'kmeans' and many rows, 'full' and 'diag' begin from more
+        groups than components, which are merged by the likelihood. After a long first run from
+        'kmeans', groups along directions of small kurtosis are a second start, which wins if it
+        ends higher.
     weights_init : array-like of shape (n_components,), optional
         First weights.
     means_init : array-like of shape (n_components, n_features), optional

@@ -208,7 +208,7 @@ n_features_in_, feature_names_in_, labels_
 
     def _categories(self, X: Any) -> Categories:
         shape: tuple[int, ...] = getattr(X, "shape", ())
-        if len(shape) != 2 or (isinstance(X, np.ndarray) and X.dtype.kind != "O"):
+        if len(shape) != 2 or (isinstance(X, np.ndarray) and X.dtype.kind not in "OU"):
             return {}
         family = chosen_family(self.family)
         names, n_features = feature_names(X), int(shape[1])

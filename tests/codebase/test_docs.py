@@ -16,6 +16,7 @@ import pytest
 
 from emgine._starts.centers import KMEANS_ROWS, SEEDING_ROWS
 from tests.codebase.tree import ROOT, name_of, project_files
+from tests.examples.conftest import assert_is_the_picture_of_the_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +70,9 @@ def test_python_blocks_run_and_print_what_they_say(
             exec(compile(text, name_of(page), "exec"), namespace)
         if next_kind == "text":
             assert printed.getvalue().rstrip() == expected.rstrip()
+    for picture in tmp_path.glob("*.png"):
+        if (ROOT / "docs/images" / picture.name).exists():
+            assert_is_the_picture_of_the_pages(picture)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import emgine
 from tests.codebase.tree import ROOT
+from tests.examples.test_gallery import PICTURES as GALLERY
 
 if TYPE_CHECKING:
     import types
     from pathlib import Path
+
+    import pytest
 
 DOCS = ROOT / "docs"
 WITHOUT_LIST = {"checkpoint": ["Checkpoint"]}
@@ -68,6 +71,12 @@ def test_every_page_is_in_the_contents() -> None:
     assert len(contents) == len(set(contents))
 
 
+def test_the_readme_leads_to_every_page() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\]\(docs/([^)#]+)", text))
+    assert {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")} <= linked
+
+
 def tool(name: str) -> types.ModuleType:
     """A module of docs/site, which is no package."""
     spec = importlib.util.spec_from_file_location(name, DOCS / "site" / f"{name}.py")
@@ -76,6 +85,20 @@ def tool(name: str) -> types.ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_every_picture_is_drawn_by_the_build_or_a_benchmark(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(DOCS / "site"))
+    build = tool("build")
+    drawn = {f"{name}.png" for name in GALLERY} | set(build.PROGRAMS.values()) - {"."}
+    pictures = {path.name for path in (DOCS / "images").iterdir()}
+    assert drawn | set(build.DRAWING_PAGES.values()) | build.MEASURED == pictures
+    commands = build.drawing_commands()
+    assert len(commands) == len(build.PROGRAMS) + len(build.DRAWING_PAGES)
+    for page, picture in build.DRAWING_PAGES.items():
+        assert f'"{picture}"' in commands[DOCS / page][1]
 
 
 def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:

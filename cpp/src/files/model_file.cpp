@@ -24,7 +24,8 @@ std::string read_header_text(std::uint64_t size, const ReadAt& read_at) {
     std::uint64_t length = 0;
     read_at(0, &length, sizeof(length));
     if (length > most_header_bytes || length > size - prefix_bytes)
-        throw ModelFileError("the header is said to have " + std::to_string(length) +
+        throw ModelFileError("it does not begin as a model file does: a header of " +
+                             std::to_string(length) +
                              " bytes; at most 1 MB and no more than the file has are allowed.");
     std::string text(length, '\0');
     read_at(prefix_bytes, &text[0], text.size());

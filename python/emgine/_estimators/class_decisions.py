@@ -14,6 +14,7 @@ from emgine import _core
 from emgine._checks.classes import column_of
 from emgine.mixture import Mixture
 
+from .class_summary import summary_of
 from .fitted import FittedAttribute, published
 from .sklearn_contract import SklearnContract
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Float64
+    from emgine._summaries.summary import Summary
 
     from .class_mixtures import Joint
 
@@ -100,6 +102,24 @@ class ClassDecisions(SklearnContract):
     n_iter_ = _attribute(lambda fit: fit.joint.model.n_iter_)
     n_features_in_ = _attribute(lambda fit: fit.joint.model.n_features_in_)
     feature_names_in_ = _attribute(lambda fit: getattr(fit.joint.model, "feature_names_in_", None))
+
+    def summary(self) -> Summary:
+        """Return what the fitted classifier is: classes, components, criteria, convergence.
+
+        Returns
+        -------
+        Summary
+            ``print`` shows it as text, a notebook as HTML. The log-likelihood, in nats, and BIC are
+            of the fit, as `log_likelihood_` and `bic_`.
+
+        Examples
+        --------
+        >>> from emgine import MixtureClassifier
+        >>> X, y = [[0.0], [1.0], [10.0], [12.0]], ["low", "low", "high", "high"]
+        >>> print(MixtureClassifier().fit(X, y).summary().tables[1].rows[0][:3])
+        ['0', 'high', '50.00 %']
+        """
+        return summary_of(type(self).__name__, _published(self))
 
     def __sklearn_is_fitted__(self) -> bool:
         return self._fitted is not None

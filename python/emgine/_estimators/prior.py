@@ -42,8 +42,8 @@ def _accepts(prior: Any, nested: int = 2) -> bool:
 
 CONSTRAINTS = {
     "prior": Constraint(
-        "'weak', an object of emgine.priors, a mapping from 'weights' and 'components', or the "
-        "columns of blocks, to these or None",
+        "None, 'weak', a prior of emgine.priors, or a mapping to these from 'weights' and "
+        "'components', or from the columns of blocks",
         _accepts,
     )
 }

@@ -292,5 +292,6 @@ def near(name: object, known: Iterable[object], otherwise: str = ".") -> str:
 
     words = [word for word in known if isinstance(word, str)]
     spelled = name.lower().replace("-", "_") if isinstance(name, str) else ""
+    spelled = "gaussian" if spelled == "normal" else spelled
     close = difflib.get_close_matches(spelled, words, 1)
     return f". Did you mean {close[0]!r}?" if close else otherwise

@@ -21,6 +21,7 @@ from .beside_noise import StartBesideNoise
 from .centers import draw_centers, draw_sample, new_seed, sizes_for
 from .given import GivenAssignment
 from .labelled import LabelledStart, draw_labelled
+from .merged_groups import draw_groups, suits
 from .partly_given import PartlyGiven, unknown_shape
 from .without_zeros import without_zeros
 
@@ -141,12 +142,19 @@ def draw_start(
     of_unknown: RowAssignment | None = None
     if assignment is None and rows.factors is not None:
         assignment = draw_labelled(rows, shape, random_state, options)
+    elif assignment is None and _merges(rows, shape, given, method, options):
+        assignment = draw_groups(rows, shape, random_state, options.reg_covar)
     elif assignment is None:
         assignment = draw_assignment(rows, shape, method, random_state, options.reg_covar)
         fewer = unknown_shape(given.parameters, shape)
         if fewer is not None:
             of_unknown = draw_assignment(rows, fewer, method, random_state, options.reg_covar)
     return Start(assignment, given.parameters, options, of_unknown)
+
+
+def _merges(rows: Rows, shape: ModelShape, given: Given, method: str, options: Options) -> bool:
+    """Return whether a start merges groups: where k-means is asked for and nothing was given."""
+    return method == "kmeans" and not given.parameters.names and suits(rows, shape, options)
 
 
 def draw_assignment(

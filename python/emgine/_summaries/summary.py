@@ -44,9 +44,9 @@ class Summary:
         )
         parts = [f"<strong>{escape(self.title)}</strong>"]
         parts += [f"<table>{facts}</table>"] if facts else []
-        # Wider tables than the notebook scroll.
-        scrolls = "<div style='overflow-x:auto'>"
-        parts += [f"{scrolls}{as_html(table)}</div>" for table in self.tables]
+        # Wider tables than the notebook scroll; no number is broken.
+        scrolls, apart = "<div style='overflow-x:auto;white-space:nowrap'>", ' cellpadding="4"'
+        parts += [f"{scrolls}{as_html(table, None, apart)}</div>" for table in self.tables]
         parts += [f"<p>{escape(note)}</p>" for note in self.notes]
         return "\n".join(parts)
 

@@ -39,7 +39,7 @@ def as_text(table: Table, words: Collection[str] = (), most: int | None = None) 
     return "\n".join(lines)
 
 
-def as_html(table: Table, best: int | None = None) -> str:
+def as_html(table: Table, best: int | None = None, attributes: str = "") -> str:
     """Return the table for a page; row `best` is marked."""
     from html import escape  # its entities take a millisecond to load
 
@@ -51,7 +51,7 @@ def as_html(table: Table, best: int | None = None) -> str:
         mark = ' class="best"' if number == best else ""
         lines.append(f"<tr{mark}>{cells}</tr>")
     body = "\n".join(lines)
-    return f'{title}<div class="wide"><table>\n<tr>{head}</tr>\n{body}\n</table></div>'
+    return f'{title}<div class="wide"><table{attributes}>\n<tr>{head}</tr>\n{body}\n</table></div>'
 
 
 def aligned(facts: dict[str, str]) -> str:

@@ -125,13 +125,10 @@ def _check_picture(path: Path) -> None:
 def _search(options: argparse.Namespace, table: Table, families: list[Any] | None) -> Any:
     from emgine import GaussianMixtureSearch, MixtureSearch
 
-    structures = options.structures
-    if structures not in (None, "all"):
-        structures = structures.split(",")
-    kinds: dict[str, Any] = {"covariance_type": structures}
+    kinds: dict[str, Any] = {"covariance_type": options.structures}
     missing = "marginalize" if options.marginalize_missing else "error"
     if families is None:
-        kinds = {"covariance_type": structures or "all"}
+        kinds = {"covariance_type": options.structures or "all"}
     else:
         kinds["family"] = families
     kinds |= {

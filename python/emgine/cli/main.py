@@ -16,6 +16,15 @@ from emgine._starts.starts import METHODS
 from emgine.search.criteria import CRITERIA
 
 from ._errors import CommandError, one_line
+from ._option_types import (
+    component_counts,
+    families,
+    number,
+    number_or_auto,
+    share,
+    structures,
+    whole,
+)
 from ._pipes import forget_output
 from ._reading import add_reading, names
 from ._words import in_options
@@ -36,7 +45,7 @@ REMEDIES_OF = {
     "predict": ("marginalize_missing",),
 }
 HOW = ("mean", "sample", "mode")
-TOL = "gain of the mean log-likelihood, in nats, below which a fit has converged"
+TOL = "a fit has converged when the mean log-likelihood can gain at most this much, in nats"
 DATA = (
     "CSV (also compressed), NumPy (.npy) or Parquet (.parquet) file, one row per observation; - "
     "is standard input"
@@ -143,9 +152,10 @@ def _add_labels(add: Any) -> None:
     )
     add(
         "--outliers",
-        type=_share,
+        type=share,
         metavar="ALPHA",
-        help="write which rows are outliers too, of ordinary rows a share ALPHA such as 0.001",
+        help="write which rows are outliers too; ALPHA is the share of ordinary rows that may be "
+        "reported, such as 0.001",
     )
 
 
@@ -154,26 +164,27 @@ def _add_fit(fit: Any) -> None:
     add("data", type=Path, help=DATA)
     add(
         "--components",
-        type=_counts,
+        type=component_counts,
         default="1:10",
         metavar="K",
         help="numbers of components: 3, 1:10 or 1,2,5 (default 1:10)",
     )
     add(
         "--structures",
+        type=structures,
         metavar="LIST",
         help="covariance structures: all, or a list such as full,diag (default all; full for "
         "families)",
     )
-    families = fit.add_mutually_exclusive_group()
-    families.add_argument(
+    either = fit.add_mutually_exclusive_group()
+    either.add_argument(
         "--family",
-        type=_families,
+        type=families,
         action="append",
         metavar="LIST",
         help="families of densities to try, such as poisson,geometric, instead of Gaussians",
     )
-    families.add_argument(
+    either.add_argument(
         "--families",
         type=Path,
         metavar="FILE",
@@ -183,7 +194,7 @@ def _add_fit(fit: Any) -> None:
     add("--criterion", choices=CRITERIA, default="bic", help="criterion to minimise (default bic)")
     add(
         "--n-init",
-        type=int,
+        type=whole(1),
         default=1,
         metavar="N",
         help="number of starts for each candidate (default 1)",
@@ -194,9 +205,15 @@ def _add_fit(fit: Any) -> None:
     add("--out", type=Path, metavar="FILE", help="write the best model to a .safetensors file")
     add("--plot", type=Path, metavar="FILE", help="draw its density to a .png, .svg or .pdf file")
     add("--report", type=Path, metavar="FILE", help="write a report of the search to an .html file")
-    add("--seed", type=int, default=0, metavar="N", help="seed for the random starts (default 0)")
-    add("--threads", type=int, metavar="N", help="number of threads (default all available)")
-    add("--deadline", type=float, metavar="SECONDS", help="start no candidate after this time")
+    add(
+        "--seed",
+        type=whole(0),
+        default=0,
+        metavar="N",
+        help="seed for the random starts (default 0)",
+    )
+    add("--threads", type=whole(1), metavar="N", help="number of threads (default all available)")
+    add("--deadline", type=number, metavar="SECONDS", help="start no candidate after this time")
     add("--quiet", action="store_true", help="show no progress bar")
 
 
@@ -212,13 +229,18 @@ def _add_impute(command: Any) -> None:
         "probable category (default mean)",
     )
     command.add_argument(
-        "--seed", type=int, default=0, metavar="N", help="seed of the draws (default 0)"
+        "--seed", type=whole(0), default=0, metavar="N", help="seed of the draws (default 0)"
     )
 
 
 def _add_em(add: Any) -> None:
-    add("--tol", type=float, metavar="NATS", help=f"{TOL} (default 1e-6)")
-    add("--max-iter", type=int, metavar="N", help="most iterations of a fit (default 1000)")
+    add("--tol", type=number, metavar="NATS", help=f"{TOL} (default 1e-6)")
+    add(
+        "--max-iter",
+        type=whole(0),
+        metavar="N",
+        help="maximum number of EM iterations of a fit (default 1000)",
+    )
     add(
         "--equal-weights",
         action="store_true",
@@ -232,8 +254,7 @@ def _add_em(add: Any) -> None:
     add(
         "--prior",
         choices=(WEAK,),
-        help="conjugate prior of the components, of their families' defaults: no component "
-        "collapses (default: none)",
+        help="prior of the components; weak keeps them from collapsing (default none)",
     )
     add(
         "--noise",
@@ -243,27 +264,11 @@ def _add_em(add: Any) -> None:
     )
     add(
         "--reg-covar",
-        type=_number_or_auto,
+        type=number_or_auto,
         metavar="VARIANCE",
-        help="least variance, added to covariances; auto for a millionth of the columns' "
-        "variances (default 1e-6)",
+        help="variance added to covariances; auto: a millionth of the columns' variances "
+        "(default 1e-6)",
     )
-
-
-def _share(text: str) -> float:
-    from emgine._scores.outliers import check_alpha
-
-    try:
-        return check_alpha(float(text))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a number in (0, 1], not {text!r}") from None
-
-
-def _number_or_auto(text: str) -> float | str:
-    try:
-        return text if text == "auto" else float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a number or auto, not {text!r}") from None
 
 
 def _add_weights(command: Any) -> None:
@@ -273,23 +278,3 @@ def _add_weights(command: Any) -> None:
         help="column that holds row weights >= 0 (not used as a feature); without a header its "
         "number from 1",
     )
-
-
-def _families(text: str) -> list[str]:
-    from emgine._families.families import chosen_family
-
-    try:
-        return [str(chosen_family(name.strip()).name) for name in text.split(",")]
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _counts(text: str) -> list[range]:
-    from .fit import ranges
-
-    try:
-        return ranges(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"expected numbers of components >= 1, such as 3, 1:10 or 1,2,5, not {text!r}"
-        ) from None

@@ -88,7 +88,7 @@ def draw_scatter(
 def _list_outlines(ax: Any, of: Subject) -> None:
     """Add an entry of the legend for the outline of each component, which other axes show."""
     for component, colour in enumerate(of.colours(ax)):
-        look = {"color": colour, "linestyle": _style.outline_dashes(component), "linewidth": 2.0}
+        look = {"color": colour, "linestyle": _style.dashes(component), "linewidth": 2.0}
         if component == of.noise:
             look = {"color": colour, "linestyle": "none", "marker": _style.CROSS}
         ax.plot([], [], label=of.label(component), **look)

@@ -93,8 +93,8 @@ def outline_dashes(component: int) -> str:
 
 
 def hatches(component: int) -> str:
-    """Return the hatching of a component's bars: other each time the colours repeat."""
-    return HATCHES[component // len(OKABE_ITO) % len(HATCHES)]
+    """Return the hatching of a component's areas: others for neighbours, and in each colour."""
+    return HATCHES[_shifted(component) % len(HATCHES)]
 
 
 def shapes(component: int) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ._grids import POINTS_OF_A_SIDE, density_levels, mesh_of
 from ._points import draw_number
-from ._style import CROSS, background, heat_colours, outline_dashes, shades
+from ._style import CROSS, background, dashes, heat_colours, outline_dashes, shades
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,8 @@ def draw_regions(
     for component, (patch, centre) in enumerate(shapes):
         if component == of.noise:  # has no region
             break
-        look = {"edgecolor": colours[component], "linestyle": outline_dashes(component)}
+        line = outline_dashes(component) if numbers else dashes(component)
+        look = {"edgecolor": colours[component], "linestyle": line}
         patch.set(fill=False, linewidth=2.0, zorder=2.6, **look)
         if of.density_as == "heatmap":
             patch.set_path_effects(halo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import socket
@@ -41,20 +42,27 @@ def service(tmp_path: Path) -> Iterator[Service]:
     for path in (served, other):
         means = rng.normal(size=(4, 3))
         emgine.Mixture([0.1, 0.2, 0.3, 0.4], means, [np.eye(3)] * 4).save(path)
+    with running("-m", "uvicorn", "app:app", "--log-level", "warning", model=served) as url:
+        yield Service(url, served, other)
+
+
+@contextlib.contextmanager
+def running(*words: str, model: Path) -> Iterator[str]:
+    """Run a server of the app on a free port, with these words of Python; yield its address."""
     port = _free_port()
-    command = [sys.executable, "-m", "uvicorn", "app:app", "--port", str(port)]
+    where = ["-b", f"127.0.0.1:{port}"] if "gunicorn" in words else ["--port", str(port)]
     path = os.pathsep.join([str(EXAMPLES / "service"), *filter(None, sys.path)])
-    more = {"EMGINE_MODEL": str(served), "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    more = {"EMGINE_MODEL": str(model), "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
     with subprocess.Popen(
-        [*command, "--log-level", "warning"],
-        cwd=tmp_path,
+        [sys.executable, *words, *where],
+        cwd=model.parent,
         env=os.environ | more,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
         try:
             _wait_until_it_answers(process, port)
-            yield Service(f"http://127.0.0.1:{port}", served, other)
+            yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
 

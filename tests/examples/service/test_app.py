@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import emgine
+from tests.codebase.tree import ROOT
+from tests.examples.service.conftest import REASON, running
 
 if TYPE_CHECKING:
     from tests.examples.service.conftest import Service
@@ -51,3 +54,14 @@ def test_answers_errors_and_replaced_models(service: Service) -> None:
     other = emgine.load(service.other)
     assert isinstance(other, emgine.Mixture)
     assert ask(service, "/score", body)[1]["log_density"] == other.score_samples(rows[0])
+
+
+def test_gunicorn_serves_as_the_page_says(service: Service) -> None:
+    pytest.importorskip("gunicorn", reason=REASON)
+    page = (ROOT / "docs/how-to/serve.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^EMGINE_MODEL=\S+ gunicorn (.*)$", page, re.MULTILINE)
+    body = re.findall(r"^curl -d '(.*?)'", page, re.MULTILINE)[0].replace("]", ", 2.0]")
+    expected = ask(service, "/score", body)
+    assert expected[0] == 200
+    with running("-m", "gunicorn", *line.split(), model=service.served) as url:
+        assert ask(service._replace(url=url), "/score", body) == expected

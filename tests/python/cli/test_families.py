@@ -143,7 +143,7 @@ def test_bad_families_are_one_line(
         (("--family", "poisson", "--families", "f.json"), 2, "not allowed with"),
         (("--family", "poisson,gama"), 2, "Did you mean 'gamma'"),
         (("--family", "poisson", "--structures", "full"), 1, "--structures is for families that"),
-        (("--family", "gaussian", "--structures", "ful"), 1, "--structures must be"),
+        (("--family", "gaussian", "--structures", "ful"), 2, "--structures: expected all, or"),
         (("--family", "poisson,gaussian"), 1, "These families cannot be compared: their likelih"),
         (("--family", "poisson,geometric"), 1, "None of the 2 families can have these rows. 'po"),
         (("--families", "none.json"), 1, "none.json: No such file"),

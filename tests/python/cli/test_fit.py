@@ -149,11 +149,9 @@ def test_names_cannot_break_the_page(command: Callable[..., Command], tmp_path: 
         ("a,b\n1,x\n2,3\n", (), "holds text, 'x', in line 2, column 'b'"),
         ("a,b\n1,2\n2,3,4\n", (), "line 3: 3 cells where the header has 2"),
         ("a,b\n1,2\n2,\n", (), "holds a missing value (NaN) in line 3, column 'b'"),
-        ("a\n1\n2\n", ("--structures", "round"), "'round'"),
         ("a\n1\n2\n", ("--out", "no/where.safetensors"), "does not exist"),
         ("a\n1\n2\n", ("--plot", "fit.xyz"), "suffix of a picture must be one of"),
         ("a\n1\n2\n", ("--columns", "b"), "has no column 'b'; it has 'a'"),
-        ("a\n1\n2\n", ("--n-init", "0"), "--n-init"),
         ("a\n1\n", (), "minimum of 2"),
     ],
 )

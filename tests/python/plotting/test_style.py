@@ -74,7 +74,7 @@ def test_twenty_eight_components_are_told_apart(ground: str, look: Any) -> None:
         assert apart > (6 if ground == "#777777" else 19) or look(one) != look(other)
 
 
-@pytest.mark.parametrize("look", [_style.dashes, _style.shapes])
+@pytest.mark.parametrize("look", [_style.dashes, _style.hatches, _style.shapes])
 def test_neighbours_are_told_apart_without_colours(look: Any) -> None:
     assert all(look(k) != look(k + 1) for k in range(6))
 

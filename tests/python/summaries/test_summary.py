@@ -20,7 +20,7 @@ def test_text_and_html_tell_the_same() -> None:
     page = summary._repr_html_()
     assert page.startswith("<strong>A &lt;b&gt; model</strong>")
     assert "<td>1</td>" in page
-    assert "overflow-x:auto" in page
+    assert "overflow-x:auto;white-space:nowrap" in page
     assert page.endswith("<p>!</p>")
 
 
