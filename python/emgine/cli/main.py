@@ -162,6 +162,36 @@ def _add_labels(add: Any) -> None:
 def _add_fit(fit: Any) -> None:
     add = fit.add_argument
     add("data", type=Path, help=DATA)
+    _add_candidates(fit)
+    add("--criterion", choices=CRITERIA, default="bic", help="criterion to minimise (default bic)")
+    add(
+        "--n-init",
+        type=whole(1),
+        default=1,
+        metavar="N",
+        help="number of starts for each candidate (default 1)",
+    )
+    _add_em(add)
+    _add_weights(fit)
+    add_reading(fit, "all columns of numbers that have a name", remedies=REMEDIES_OF["fit"])
+    add("--out", type=Path, metavar="FILE", help="write the best model to a .safetensors file")
+    add("--plot", type=Path, metavar="FILE", help="draw its density to a .png, .svg or .pdf file")
+    add("--report", type=Path, metavar="FILE", help="write a report of the search to an .html file")
+    add(
+        "--seed",
+        type=whole(0),
+        default=0,
+        metavar="N",
+        help="seed for the random starts (default 0)",
+    )
+    add("--threads", type=whole(1), metavar="N", help="number of threads (default all available)")
+    add("--deadline", type=number, metavar="SECONDS", help="start no candidate after this time")
+    add("--quiet", action="store_true", help="show no progress bar")
+
+
+def _add_candidates(fit: Any) -> None:
+    """Add what says which models are tried."""
+    add = fit.add_argument
     add(
         "--components",
         type=component_counts,
@@ -191,30 +221,6 @@ def _add_fit(fit: Any) -> None:
         help="JSON file from columns to families, for columns of several kinds, or with a list of "
         "families to try",
     )
-    add("--criterion", choices=CRITERIA, default="bic", help="criterion to minimise (default bic)")
-    add(
-        "--n-init",
-        type=whole(1),
-        default=1,
-        metavar="N",
-        help="number of starts for each candidate (default 1)",
-    )
-    _add_em(add)
-    _add_weights(fit)
-    add_reading(fit, "all columns of numbers that have a name", remedies=REMEDIES_OF["fit"])
-    add("--out", type=Path, metavar="FILE", help="write the best model to a .safetensors file")
-    add("--plot", type=Path, metavar="FILE", help="draw its density to a .png, .svg or .pdf file")
-    add("--report", type=Path, metavar="FILE", help="write a report of the search to an .html file")
-    add(
-        "--seed",
-        type=whole(0),
-        default=0,
-        metavar="N",
-        help="seed for the random starts (default 0)",
-    )
-    add("--threads", type=whole(1), metavar="N", help="number of threads (default all available)")
-    add("--deadline", type=number, metavar="SECONDS", help="start no candidate after this time")
-    add("--quiet", action="store_true", help="show no progress bar")
 
 
 def _add_impute(command: Any) -> None:
