@@ -15,6 +15,7 @@ from benchmarks import (
     fits,
     iterations,
     iterations_table,
+    levels,
     memory,
     missing,
     scaling,
@@ -24,7 +25,7 @@ from benchmarks import (
 )
 from benchmarks.machine import description
 from benchmarks.settings import Settings
-from benchmarks.workers import onedal, stepmix
+from benchmarks.workers import lower_levels, onedal, stepmix
 from benchmarks.workloads import WORKLOADS, chosen
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 SECTIONS: dict[str, ModuleType] = {
     "iterations": iterations,
+    "levels": levels,
     "scaling": scaling,
     "fits": fits,
     "arrival": arrival,
@@ -115,6 +117,7 @@ def main(arguments: list[str] | None = None) -> None:
         quick=options.quick,
         repeats=1 if options.quick else options.repeats,
         extra=tuple(onedal(options.onedal)),
+        levels=tuple(lower_levels()),
         stepmix=tuple(stepmix(options.stepmix)),
     )
     machine = description(settings)

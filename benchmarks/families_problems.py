@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 SEED = 5
 N_CATEGORIES = 5
+N_TRIALS = 10
 
 
 @dataclass(frozen=True)
 class Case:
     """A family, sizes, and the case of Gaussians that its time is compared with."""
 
-    name: str
+    name: str  # family and structure; a third word tells sizes apart
     n_rows: int
     n_features: int
     n_components: int
@@ -41,7 +42,8 @@ class Case:
     def title(self) -> str:
         """Return the sizes and the family as the table shows them."""
         sizes = f"{self.n_rows:,} × {self.n_features}, {self.n_components}".replace(",", " ", 1)
-        return f"{self.name.replace('_', ' ')}, {sizes}"
+        family = " ".join(self.name.split()[:2])
+        return f"{family.replace('_', ' ')}, {sizes}"
 
 
 def _categories(rng: np.random.Generator, at: Array) -> Array:
@@ -50,6 +52,28 @@ def _categories(rng: np.random.Generator, at: Array) -> Array:
 
 def _normal(rng: np.random.Generator, at: Array) -> Array:
     return rng.normal(2 * at)
+
+
+def _counts(rng: np.random.Generator, at: Array) -> Array:
+    return rng.poisson(4 * at).astype(np.float64)
+
+
+def _successes(rng: np.random.Generator, at: Array) -> Array:
+    return rng.binomial(N_TRIALS, at).astype(np.float64)
+
+
+def _waits(rng: np.random.Generator, at: Array) -> Array:
+    return (rng.geometric(0.2 + 0.6 * at) - 1).astype(np.float64)
+
+
+def _directions(rng: np.random.Generator, at: Array) -> Array:
+    rows: Array = rng.normal(3 * at)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
+
+
+def _t(rng: np.random.Generator, at: Array) -> Array:
+    return 2 * at + rng.standard_t(5, at.shape)
 
 
 def _mixed(rng: np.random.Generator, at: Array) -> Array:
@@ -71,25 +95,26 @@ CASES: tuple[Case, ...] = (
         stepmix="binary",
         wanted_faster=20.0,
     ),
+    _linear("geometric", _waits, wanted=1.0),
+    _linear("binomial", _successes, wanted=1.0),
+    _linear("multinomial", _counts, wanted=1.0),
+    _linear("von_mises_fisher", _directions, wanted=1.0),
+    _linear("log_normal diag", lambda rng, at: np.exp(_normal(rng, at)), wanted=1.0),
+    _linear("gamma", lambda rng, at: rng.gamma(1 + 5 * at), wanted=1.0),
+    _linear("beta", lambda rng, at: rng.beta(1 + 5 * at, 3.0).clip(1e-9, 1 - 1e-9), wanted=1.0),
     _linear("categorical", _categories, stepmix="categorical", wanted_faster=50.0),
-    _linear("gamma", lambda rng, at: rng.gamma(1 + 5 * at)),
     _linear(
         "negative_binomial",
         lambda rng, at: rng.negative_binomial(4, 0.3 + 0.5 * at).astype(np.float64),
     ),
+    _linear("weibull", lambda rng, at: rng.weibull(1 + at) + 1e-9),
     Case(
         "mixed", 100_000, 8, 4, _mixed, stepmix=("gaussian_diag", "categorical"), wanted_faster=20.0
     ),
     Case("gaussian full", 200_000, 16, 16, _normal),
-    Case(
-        "student_t full",
-        200_000,
-        16,
-        16,
-        lambda rng, at: 2 * at + rng.standard_t(5, at.shape),
-        beside="gaussian full",
-        wanted=1.35,
-    ),
+    Case("student_t full", 200_000, 16, 16, _t, beside="gaussian full", wanted=1.35),
+    Case("gaussian full few", 200_000, 5, 3, _normal),
+    Case("student_t full few", 200_000, 5, 3, _t, beside="gaussian full few", wanted=1.35),
 )
 ONE_ROW: tuple[Case, ...] = (
     Case("categorical", 5_000, 8, 4, _categories),

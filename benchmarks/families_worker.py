@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from benchmarks.families_problems import N_TRIALS
 from benchmarks.worker import answer_requests
 
 
@@ -38,7 +39,7 @@ class EmgineFamilies:
 
     def family(self, name: str) -> Any:
         """Return the family of a case."""
-        kind, _, structure = name.partition(" ")
+        kind, structure, *_ = [*name.split(), ""]
         if kind == "mixed":
             diag = self.families.Gaussian("diag")
             return {(0, 1, 2, 3): diag, (4, 5, 6, 7): "categorical"}
@@ -46,6 +47,10 @@ class EmgineFamilies:
             return self.families.Gaussian(structure)
         if kind == "student_t":
             return self.families.StudentT(structure)
+        if kind == "log_normal":
+            return self.families.LogNormal(structure)
+        if kind == "binomial":
+            return self.families.Binomial(N_TRIALS)
         return kind
 
     def start(self, case: dict[str, Any], rows: Any, responsibilities: Any) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.likelihood import mean_log_likelihood
 from benchmarks.problem import Problem, mixture_rows, start
-from benchmarks.table import Table, duration, ratio
-from benchmarks.workers import WorkerProcess, at_work
+from benchmarks.table import Table, duration, ratio, three_digits
+from benchmarks.workers import LOWER, WorkerProcess, at_work
 
 if TYPE_CHECKING:
     from benchmarks.settings import Settings
@@ -40,7 +40,8 @@ def measure(workload: Workload, settings: Settings) -> dict[str, Any]:
         workload.fit_rows, workload.n_features, workload.n_components, separation=SEPARATION
     )
     data = start(rows, workload.n_components, workload.covariance_type)
-    placed = [(one, settings.threads) for one in settings.contenders]
+    everybody = (*settings.contenders, *settings.levels)
+    placed = [(one, settings.threads) for one in everybody]
     fits: dict[str, list[dict[str, Any]]] = {}
     with at_work(placed, data, workload.covariance_type) as workers:
         for worker in workers:
@@ -79,6 +80,7 @@ def _fit(
 
 def table(results: list[dict[str, Any]]) -> Table:
     """One row per workload: median times, all iterations made, mean and best log-likelihood."""
+    has_lower = bool(results) and all(LOWER in one["fits"] for one in results)
     made = Table(
         "Whole fit (k-means start included), best of a second, median over random states",
         [
@@ -88,6 +90,7 @@ def table(results: list[dict[str, Any]]) -> Table:
             "faster",
             "emgine, default",
             "faster",
+            *((LOWER, "faster") if has_lower else ()),
             "iterations",
             "mean log-likelihood (best)",
         ],
@@ -103,15 +106,33 @@ def table(results: list[dict[str, Any]]) -> Table:
                 ratio(theirs, same),
                 duration(ours),
                 ratio(theirs, ours),
+                *(_lower(one, theirs) if has_lower else ()),
                 " / ".join("+".join(str(fit["n_iter"]) for fit in fits) for fits in ways),
                 " / ".join(_likelihoods(fits) for fits in ways),
             ]
         )
+    made.notes += [_mean(results, name) for name in ("emgine", *([LOWER] if has_lower else []))]
     made.notes.append(
         "iterations and log-likelihood: scikit-learn / emgine with scikit-learn's rule "
         "(tol=1e-3 for the last change) / emgine's default (tol=1e-6 for the remaining gain)."
     )
     return made
+
+
+def _median(one: dict[str, Any], name: str) -> float:
+    return float(statistics.median(fit["seconds"] for fit in one["fits"][name]))
+
+
+def _lower(one: dict[str, Any], theirs: float) -> tuple[str, str]:
+    ours = _median(one, LOWER)
+    return duration(ours), ratio(theirs, ours)
+
+
+def _mean(results: list[dict[str, Any]], name: str) -> str:
+    """Return how many times faster a default fit is than scikit-learn's, over all workloads."""
+    ratios = [_median(one, "scikit-learn") / _median(one, name) for one in results]
+    mean, least = statistics.geometric_mean(ratios), min(ratios)
+    return f"{name}, default: geometric mean {three_digits(mean)}×, least {three_digits(least)}×."
 
 
 def _likelihoods(fits: list[dict[str, Any]]) -> str:

@@ -16,6 +16,7 @@ class Settings:
     repeats: int = 5
     contenders: tuple[Contender, ...] = (EMGINE, SCIKIT_LEARN)
     extra: tuple[Contender, ...] = field(default=())  # oneDAL, if it is installed
+    levels: tuple[Contender, ...] = field(default=())  # emgine at levels below the machine's
     stepmix: tuple[Contender, ...] = field(default=())  # the same of StepMix
 
     @property

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,17 @@ class Contender:
 
 
 EMGINE = Contender("emgine", "benchmarks.contenders:Emgine")
+LOWER = "emgine v3"  # kernels of AVX2, on a machine that has AVX-512
 SCIKIT_LEARN = Contender("scikit-learn", "benchmarks.contenders:ScikitLearn")
+
+
+def lower_levels() -> list[Contender]:
+    """Return emgine at the level of most machines in a list, if this one has a higher level."""
+    from emgine import build_info  # the interpreters of other contenders have no emgine
+
+    if build_info()["isa"]["chosen"] != "v4":
+        return []
+    return [replace(EMGINE, name=LOWER, environment=(("EMGINE_ISA", "v3"),))]
 
 
 def onedal(environment: Path) -> list[Contender]:

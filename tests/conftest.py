@@ -6,6 +6,7 @@ a test that passes once passes every time.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
 def _no_files_are_left_in_the_tree() -> Iterator[None]:
     """Fail the session when it leaves or removes files of the project."""
     with leaves_no_files(ROOT):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _exact_answers_are_shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep exact answers for the other processes of this run and for their children."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "EMGINE_REFERENCE_CACHE" not in os.environ:
+            base = tmp_path_factory.getbasetemp()
+            folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "exact"
+            folder.mkdir(exist_ok=True)
+            patch.setenv("EMGINE_REFERENCE_CACHE", str(folder))
         yield
 
 

@@ -3,6 +3,7 @@
 #include "bindings.hpp"
 #include "emgine/expected_values.hpp"
 #include "families/family.hpp"
+#include "families/gaussian/cell_constants.hpp"
 
 namespace emgine::bindings {
 
@@ -14,6 +15,11 @@ Mixture built(const Doubles& weights, const py::dict& parameters, const ModelSha
     NamedArrays arrays = named_arrays_of(parameters, parameters_of(shape));
     const LongWork work;
     return Mixture(shape, std::move(numbers), std::move(arrays));
+}
+
+Mixture with_constants(const Mixture& mixture, const Doubles& constants) {
+    require_shape(constants, {mixture.n_components(), mixture.n_features()}, "constants");
+    return with_cell_constants(mixture, vector_of(constants));
 }
 
 py::array weights_view(const py::object& self) {
@@ -136,6 +142,7 @@ void bind_mixture(py::module_& module) {
             "Family, structure and sizes.")
         .def_property_readonly("n_components", &Mixture::n_components, "Number of components.")
         .def_property_readonly("n_features", &Mixture::n_features, "Number of features.")
+        .def("with_cell_constants", with_constants, no("constants"))
         .def("score_samples", score_into<Score::log_density>, no("X"), no("out"),
              py::arg("n_threads"))
         .def("predict", score_into<Score::label>, no("X"), no("out"), py::arg("n_threads"))

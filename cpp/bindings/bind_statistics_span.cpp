@@ -5,6 +5,7 @@
 #include "bindings.hpp"
 #include "emgine/em.hpp"
 #include "emgine/statistics_span.hpp"
+#include "rows/kept_rows.hpp"
 
 namespace emgine::bindings {
 
@@ -44,8 +45,9 @@ StatisticsSpan expectation_of(const Mixture& mixture, const py::array& rows,
                               const std::optional<Doubles>& sample_weight, std::size_t first_row,
                               int n_threads, const std::optional<Doubles>& reference, bool thorough,
                               const std::optional<Labels>& labels,
-                              const std::optional<Doubles>& log_factors) {
-    const WeightedRows data = part_of(rows, sample_weight, first_row);
+                              const std::optional<Doubles>& log_factors, KeptRows* kept) {
+    WeightedRows data = part_of(rows, sample_weight, first_row);
+    data.kept = kept;
     const double* about = reference ? reference_of(*reference, mixture.shape()) : nullptr;
     const ComponentFactors factors =
         factors_of(labels, log_factors, data.rows.rows, mixture.n_components());
@@ -139,11 +141,12 @@ void bind_statistics_span(py::module_& module) {
         .def("absorb", absorb, py::arg("part"))
         .def("total", total_of)
         .def(py::pickle(&state_of, &from_state));
+    py::class_<KeptRows>(module, "KeptRows").def(py::init<>());
     module.attr("GRID_ROWS") = grid_rows();
     module.def("expectation_span", expectation_of, py::arg("mixture"), no("X"),
                no("sample_weight").none(true), py::arg("first_row"), py::arg("n_threads"),
-               no("reference").none(true), py::arg("thorough"), none("labels"),
-               none("log_factors"));
+               no("reference").none(true), py::arg("thorough"), none("labels"), none("log_factors"),
+               py::arg("kept") = py::none()); // None as a pointer is a conversion
     module.def("hard_span", hard_of, py::arg("metric"), no("X"), no("sample_weight").none(true),
                py::arg("first_row"), py::arg("shape"), no("reference"), py::arg("n_threads"),
                none("labels"), none("log_factors"));

@@ -19,6 +19,14 @@ function(emgine_warnings target)
   endif()
 endfunction()
 
+# Of the undefined behaviour that GCC can look for, null pointers, sizes of objects and alignment are
+# left out: AddressSanitizer stops at the first two, and the third doubles the time of compilation.
+function(emgine_sanitize target scope)
+  set(checks -fsanitize=address,undefined -fno-sanitize=null,object-size,alignment)
+  target_compile_options(${target} ${scope} ${checks} -fno-sanitize-recover=all -g1)
+  target_link_options(${target} ${scope} -fsanitize=address,undefined)
+endfunction()
+
 # Safe flags only. Never the flags that trade exactness for speed: linked into a library, they flush
 # subnormals in the whole process that loads it. No implicit contraction: a multiply-add is written
 # where it is meant (mul_add), so that v3 and v4 round alike.
@@ -29,8 +37,13 @@ function(emgine_add_level target level directory)
   target_compile_definitions(${kernels} PRIVATE EMGINE_ISA_NAMESPACE=${level})
   target_compile_options(
     ${kernels} PRIVATE -fno-math-errno -fno-trapping-math -ffp-contract=off ${ARGN})
-  # Speed is what these loops are for, whatever the build type; a sanitizer keeps its own level.
-  if(NOT EMGINE_SANITIZE)
+  # Speed is what these loops are for, whatever the build type. Under the sanitizers large functions
+  # call their checks rather than hold them: the loops compile in a third of the time.
+  if(EMGINE_SANITIZE)
+    emgine_sanitize(${kernels} PRIVATE)
+    target_compile_options(
+      ${kernels} PRIVATE $<$<CXX_COMPILER_ID:GNU>:--param=asan-instrumentation-with-call-threshold=500>)
+  else()
     target_compile_options(${kernels} PRIVATE -O3)
   endif()
   set_target_properties(
@@ -56,9 +69,7 @@ function(emgine_add_core target directory)
     ${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
   emgine_warnings(${target})
   if(EMGINE_SANITIZE)
-    target_compile_options(
-      ${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all -g)
-    target_link_options(${target} PUBLIC -fsanitize=address,undefined)
+    emgine_sanitize(${target} PUBLIC)
   endif()
   find_package(Threads REQUIRED)
   target_link_libraries(${target} PRIVATE Threads::Threads)

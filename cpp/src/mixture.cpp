@@ -50,6 +50,10 @@ Mixture::Mixture(std::shared_ptr<const StatisticsLayout> layout, std::vector<dou
         State{std::move(layout), std::move(weights), std::move(components), supports_of(shape)});
 }
 
+Mixture::Mixture(const Mixture& like, std::shared_ptr<const Components> components)
+    : state_(std::make_shared<const State>(State{like.state_->layout, like.state_->weights,
+                                                 std::move(components), like.state_->supports})) {}
+
 const ModelShape& Mixture::shape() const { return state_->layout->shape(); }
 
 const std::vector<double>& Mixture::parameter(const std::string& name) const {

@@ -32,16 +32,16 @@ from ._checks.exceptions import (
     InvalidParameterError,
     NotFittedError,
 )
-from .bayesian_gaussian_mixture import BayesianGaussianMixture
-from .gaussian_mixture import GaussianMixture
-from .loading import load
-from .mixture import Mixture
-from .mixture_classifier import MixtureClassifier
-from .mixture_model import MixtureModel
-from .sufficient_statistics import SufficientStatistics
 
 if TYPE_CHECKING:
+    from .bayesian_gaussian_mixture import BayesianGaussianMixture
+    from .gaussian_mixture import GaussianMixture
+    from .loading import load
+    from .mixture import Mixture
+    from .mixture_classifier import MixtureClassifier
+    from .mixture_model import MixtureModel
     from .search import GaussianMixtureSearch, MixtureSearch
+    from .sufficient_statistics import SufficientStatistics
 
 build_info = _core.build_info
 __version__: str = build_info()["version"]
@@ -66,8 +66,18 @@ __all__ = [
 ]
 
 
-# What is loaded when it is asked for: services that score do not wait for it.
-SEARCHES = ("GaussianMixtureSearch", "MixtureSearch")
+# Loaded when first asked for (PEP 562): a program waits for what it uses.
+LATER = {
+    "BayesianGaussianMixture": "bayesian_gaussian_mixture",
+    "GaussianMixture": "gaussian_mixture",
+    "GaussianMixtureSearch": "search",
+    "Mixture": "mixture",
+    "MixtureClassifier": "mixture_classifier",
+    "MixtureModel": "mixture_model",
+    "MixtureSearch": "search",
+    "SufficientStatistics": "sufficient_statistics",
+    "load": "loading",
+}
 MODULES = (
     *("callbacks", "checkpoint", "dask", "families", "plotting", "priors", "search"),
     "sources",
@@ -75,16 +85,15 @@ MODULES = (
 
 
 def __getattr__(name: str) -> Any:
-    """Load searches and modules when they are asked for."""
-    if name in SEARCHES:
-        from . import search
+    """Load classes, functions and modules when they are asked for."""
+    if name not in {*LATER, *LATER.values(), *MODULES}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-        return getattr(search, name)
-    if name in MODULES:
-        import importlib
-
-        return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{LATER.get(name, name)}")
+    if name in LATER:
+        globals()[name] = getattr(module, name)
+    return globals()[name]
 
 
 def __dir__() -> list[str]:

@@ -93,6 +93,12 @@ class Mixture:
     def n_components(self) -> int: ...
     @property
     def n_features(self) -> int: ...
+    def with_cell_constants(self, constants: Float64) -> Mixture:
+        """Return the mixture in which a row that lacks a cell also lacks the cell's constant.
+
+        The weights already contain the constants of all features, (n_components, n_features).
+        """
+
     def score_samples(self, X: RowArray, out: RowArray, n_threads: int) -> None: ...
     def predict(self, X: RowArray, out: npt.NDArray[np.int64], n_threads: int) -> None: ...
     def predict_proba(self, X: RowArray, out: RowArray, n_threads: int) -> None: ...
@@ -204,6 +210,9 @@ def evidence(
 # Then centers, values (k, q), slopes (k, q, p), out and n_threads.
 def expected_values(given: Mixture, X: RowArray, *maps_and_out: Any) -> None: ...
 
+class KeptRows:
+    """What families make of rows alone, for the passes to come over the same rows in memory."""
+
 GRID_ROWS: int  # every span begins at a multiple of it
 
 def expectation_span(
@@ -216,6 +225,7 @@ def expectation_span(
     thorough: bool,
     labels: npt.NDArray[np.int64] | None = None,
     log_factors: Float64 | None = None,
+    kept: KeptRows | None = None,
 ) -> StatisticsSpan: ...
 def needs_thorough(quick: SufficientStatistics, mixture: Mixture) -> bool: ...
 def hard_span(

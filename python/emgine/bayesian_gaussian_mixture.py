@@ -110,8 +110,9 @@ default='kmeans'
         First responsibilities of each row, not negative and with sum 1, in place of labels.
     missing : {'error', 'marginalize'}, default='error'
         What to do with cells that are missing, as in `emgine.GaussianMixture`. 'marginalize': the
-        posterior is also that of the missing cells, which are independent of means and precisions
-        in it, so the bound stays one of what was observed. Only with 'full' and 'tied'.
+        bound is one of what was observed. With 'full' and 'tied' the posterior is also that of the
+        missing cells, which are independent of means and precisions in it. In the other structures
+        each feature of a component has the posterior of the rows that have it.
 
     Attributes
     ----------
@@ -131,9 +132,11 @@ default='kmeans'
         Parameters of the posterior of the weights: of the Dirichlet distribution, or of the beta
         distribution of each stick.
     mean_precision_ : ndarray of shape (n_components,)
-        How many rows the posterior of each mean counts as.
+        How many rows the posterior of each mean counts as; (n_components, n_features) with
+        `missing='marginalize'`, except with 'full' and 'tied'.
     degrees_of_freedom_ : ndarray of shape (n_components,) or float
-        Degrees of freedom of the precisions; a number where all components share one.
+        Degrees of freedom of the precisions; a number where all components share one. Of each
+        feature where variances are of features and `missing='marginalize'`.
     weight_concentration_prior_, mean_precision_prior_, degrees_of_freedom_prior_ : float
         Priors of the fit.
     mean_prior_, covariance_prior_ : ndarray, ndarray or float

@@ -66,8 +66,10 @@ default='kmeans'
         Each row is first assigned to the nearest center of k-means ('kmeans'), of its seeding
         ('k-means++') or of random rows ('random_from_data'), in units of each feature's standard
         deviation. 'random' draws responsibilities. 'short-em' continues the best of 20 short runs
-        of EM from random rows. After a long first run from 'kmeans', groups along directions of
-        small kurtosis are a second start, which wins if it ends higher.
+        of EM from random rows. With 'kmeans' and many rows, 'full' and 'diag' begin from more
+        groups than components, which are merged by the likelihood. After a long first run from
+        'kmeans', groups along directions of small kurtosis are a second start, which wins if it
+        ends higher.
     weights_init : array-like of shape (n_components,), optional
         First weights.
     means_init : array-like of shape (n_components, n_features), optional
@@ -134,8 +136,12 @@ default='kmeans'
         last. Criteria count its weight and the volume.
     noise_init : array-like, optional
         Rows that start as noise: a mask of shape (n_samples,), or their numbers. In `labels_init`
-        they are -1. If not given, the noise starts with half of the weight. `labels` of `fit` name
-        it by n_components.
+        they are -1. If not given, the noise starts with half of the weight; after that run the rows
+        with far neighbours start as noise, which wins if it ends higher. `labels` of `fit` name
+        noise by n_components.
+    contamination : float, optional
+        Share of ordinary rows, in (0, 0.5], that `is_outlier` and `outlier_threshold` report unless
+        they are told another: by default 0.001. It changes no fit. `save` then keeps what decides.
 
     Attributes
     ----------
@@ -174,6 +180,9 @@ default='kmeans'
         is not much wider; `restarts_` records both.
     n_features_in_, feature_names_in_ : int, ndarray of str
         Features seen in `fit`; names only if all of them had one.
+    labels_ : ndarray of shape (n_samples,) and dtype int64
+        With `noise` the labels of the rows of `fit`, -1 for noise, as DBSCAN and HDBSCAN have them.
+        Only of rows in memory; not in model files.
 
     Notes
     -----
@@ -235,11 +244,11 @@ default='kmeans'
         prior: Any = None,
         noise: bool | float = False,
         noise_init: Any = None,
+        contamination: float | None = None,
     ) -> None:
         self.n_components, self.covariance_type = n_components, covariance_type
         self.tol, self.reg_covar = tol, reg_covar
-        self.max_iter, self.n_init = max_iter, n_init
-        self.init_params = init_params
+        self.max_iter, self.n_init, self.init_params = max_iter, n_init, init_params
         self.weights_init, self.means_init = weights_init, means_init
         self.precisions_init = precisions_init
         self.random_state, self.warm_start = random_state, warm_start
@@ -252,7 +261,7 @@ default='kmeans'
         self.on_degenerate = on_degenerate
         self.missing, self.fixed, self.prior = missing, fixed, prior
         self.order_components = order_components
-        self.noise, self.noise_init = noise, noise_init
+        self.noise, self.noise_init, self.contamination = noise, noise_init, contamination
 
     def _shape(self, n_features: int) -> ModelShape:
         missing = marginalizes(self.missing)

@@ -68,7 +68,7 @@ class MixtureModel(MixtureEstimator):
         As in `GaussianMixture`, for families of continuous columns.
     tol, reg_covar, max_iter, n_init, init_params, random_state, warm_start, verbose, \
 verbose_interval, n_threads, stopping, acceleration, callback, labels_init, \
-responsibilities_init, on_degenerate, missing, fixed, order_components, prior
+responsibilities_init, on_degenerate, missing, fixed, order_components, prior, contamination
         As in `GaussianMixture`. `reg_covar` is the least variance, relative variance or inverse
         concentration of families that have one; 'auto' of `acceleration` is plain EM for a family
         of one's own. `fixed` names 'weights' and parameters of the family, of a product by columns,
@@ -91,7 +91,7 @@ responsibilities_init, on_degenerate, missing, fixed, order_components, prior
         Of columns of categories that came as text or categoricals of a table: their names, in the
         order of the codes.
     converged_, n_iter_, n_passes_, remaining_gain_, restarts_, lower_bound_, lower_bounds_, \
-n_features_in_, feature_names_in_
+n_features_in_, feature_names_in_, labels_
         As in `GaussianMixture`.
 
     Notes
@@ -154,11 +154,11 @@ n_features_in_, feature_names_in_
         prior: Any = None,
         noise: bool | float = False,
         noise_init: Any = None,
+        contamination: float | None = None,
     ) -> None:
         self.n_components, self.family = n_components, family
         self.tol, self.reg_covar = tol, reg_covar
-        self.max_iter, self.n_init = max_iter, n_init
-        self.init_params = init_params
+        self.max_iter, self.n_init, self.init_params = max_iter, n_init, init_params
         self.weights_init = weights_init
         self.parameters_init = parameters_init
         self.random_state, self.warm_start = random_state, warm_start
@@ -174,7 +174,7 @@ n_features_in_, feature_names_in_
         self.missing = missing
         self.fixed, self.prior = fixed, prior
         self.order_components = order_components
-        self.noise, self.noise_init = noise, noise_init
+        self.noise, self.noise_init, self.contamination = noise, noise_init, contamination
 
     def __getattr__(self, name: str) -> Any:
         """Return a fitted parameter by its name: `rates_` is ``parameters_["rates"]``."""
@@ -208,7 +208,7 @@ n_features_in_, feature_names_in_
 
     def _categories(self, X: Any) -> Categories:
         shape: tuple[int, ...] = getattr(X, "shape", ())
-        if len(shape) != 2 or (isinstance(X, np.ndarray) and X.dtype.kind != "O"):
+        if len(shape) != 2 or (isinstance(X, np.ndarray) and X.dtype.kind not in "OU"):
             return {}
         family = chosen_family(self.family)
         names, n_features = feature_names(X), int(shape[1])

@@ -19,4 +19,4 @@ def test_both_fit_each_structure() -> None:
 def test_the_ratio_is_of_one_run() -> None:
     best = {"emgine": 1.0, "scikit-learn": 2.0}
     made = bayesian.table([{"structure": "full", "best": best, "shape": [9, 2, 1]}])
-    assert made.rows == [["full", "2.00 s", "1.00 s", "2.00×"]]
+    assert made.rows == [["full", "2.00 s", "1.00 s", "2.00×", "15×"]]

@@ -27,6 +27,8 @@ def test_rows_and_start(case: Case) -> None:
 def test_titles_and_supports() -> None:
     cases = {case.name: case for case in CASES}
     assert cases["poisson"].title == "poisson, 100 000 × 20, 6"
+    assert cases["student_t full few"].title == "student t full, 200 000 × 5, 3"
+    assert len({case.title for case in CASES}) == len(CASES)
     binary, _ = rows_and_start(replace(cases["bernoulli"], n_rows=100))
     assert set(np.unique(binary)) == {0.0, 1.0}
     mixed, _ = rows_and_start(replace(cases["mixed"], n_rows=500))

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks import fits
 from benchmarks.settings import Settings
+from benchmarks.workers import LOWER
 from benchmarks.workloads import Workload
 
 TINY = Workload(400, 2, 3, "diag", iterations=4, fit_rows=400)
@@ -33,3 +34,17 @@ def test_the_table_has_medians_and_all_iterations() -> None:
     assert cells[:6] == ["a", "4.00 s", "2.00 s", "2.00×", "1.00 s", "4.00×"]
     assert cells[6] == "8+2+4 / 2 / 1"
     assert cells[7].startswith("-4.66667 (-2.00000) / ")
+
+
+def test_a_lower_level_has_columns_of_its_own_and_means() -> None:
+    def made(seconds: float) -> list[dict[str, float]]:
+        return [{"seconds": seconds, "log_likelihood": -1.0, "n_iter": 3}]
+
+    ways = {"scikit-learn": made(8.0), "same rule": made(2.0), "emgine": made(1.0)}
+    table = fits.table([{"title": "a", "fits": ways | {LOWER: made(2.0)}}])
+    assert table.headings[5:8] == ["faster", LOWER, "faster"]
+    assert table.rows[0][5:8] == ["8.00×", "2.00 s", "4.00×"]
+    assert table.notes[:2] == [
+        "emgine, default: geometric mean 8.00×, least 8.00×.",
+        "emgine v3, default: geometric mean 4.00×, least 4.00×.",
+    ]

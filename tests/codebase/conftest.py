@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,8 @@ from tests.codebase.tree import run
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    Build = Callable[[Path], object]
 
 
 @pytest.fixture(autouse=True)
@@ -24,27 +28,48 @@ def closed() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def build_preset(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A function: name of a CMake preset -> folder in which it was configured and built."""
-    built: dict[str, Path] = {}
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Build], Path]:
+    """A function: name, how to build into a folder -> the folder, built by the first who asks.
 
-    def build(preset: str) -> Path:
-        if preset not in built:
-            folder = tmp_path_factory.mktemp(preset)
-            run("cmake", "--preset", preset, "-B", folder)
-            run("cmake", "--build", folder, "--parallel")
-            built[preset] = folder
-        return built[preset]
+    The processes that share a run of tests share it: the others wait for the first.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
 
-    return build
+    def once(name: str, build: Build) -> Path:
+        folder = shared / name
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = shared / f"{name}.done"
+            if not done.exists():
+                build(folder)
+                done.touch()
+        return folder
+
+    return once
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def build_preset(build_once: Callable[[str, Build], Path]) -> Callable[[str], Path]:
+    """A function: name of a CMake preset -> folder in which it was configured and built."""
+
+    def built(preset: str) -> Path:
+        def build(folder: Path) -> None:
+            run("cmake", "--preset", preset, "-B", folder)
+            run("cmake", "--build", folder, "--parallel")
+
+        return build_once(preset, build)
+
+    return built
+
+
+@pytest.fixture(scope="session")
+def wheel(build_once: Callable[[str, Build], Path]) -> Path:
     """A wheel of this checkout, built as a user builds it but with the tools already here."""
-    folder = tmp_path_factory.mktemp("wheel")
-    run(
-        sys.executable, "-m", "pip", "wheel", ".", "--no-deps", "--no-build-isolation", "-w", folder
-    )  # fmt: skip
+    options = ("--no-deps", "--no-build-isolation", "-w")
+    folder = build_once(
+        "wheel", lambda path: run(sys.executable, "-m", "pip", "wheel", ".", *options, path)
+    )
     (path,) = folder.glob("*.whl")
     return path

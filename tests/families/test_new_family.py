@@ -73,6 +73,7 @@ def test_a_new_family_goes_through_everything(tmp_path: Path) -> None:
         "Ninja",
         "-DEMGINE_PYTHON=ON",
         "-DEMGINE_WERROR=ON",
+        "-DCMAKE_CXX_FLAGS_RELEASE=-O1",
         f"-Dpybind11_DIR={pybind11.get_cmake_dir()}",
         f"-DPython_EXECUTABLE={sys.executable}",
     )

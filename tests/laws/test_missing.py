@@ -101,6 +101,33 @@ def test_density_is_that_of_the_observed_columns(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FAMILIES)
+def test_rows_without_any_cell_add_their_weight_alone(name: str) -> None:
+    family, rows = gappy(name)
+    rows = np.delete(rows, 7, axis=0)
+    more = np.concatenate([rows, np.full((50, rows.shape[1]), np.nan)])
+    mixture = model(family, max_iter=2).fit(rows).mixture_
+    without, with_them = mixture.expectation(rows), mixture.expectation(more)
+    assert with_them.log_likelihood == pytest.approx(without.log_likelihood, rel=1e-12)
+    np.testing.assert_allclose(with_them.weight - without.weight, 50 * mixture.weights, rtol=1e-9)
+    for what, values in without.arrays.items():  # of matrices, what is expected of them too
+        if what.endswith(("sum", "counts", "observed", "deviation", "log")):
+            np.testing.assert_allclose(with_them.arrays[what], values, rtol=1e-12, atol=1e-11)
+
+
+def test_rows_without_any_cell_leave_the_optimum() -> None:
+    for name in ("full", "tied", "diag", "t_full"):
+        family, rows = gappy(name, 0.1)
+        options: dict[str, Any] = {"tol": 1e-10, "max_iter": 2000, "acceleration": "auto"}
+        rows = np.delete(rows, 7, axis=0)
+        more = np.concatenate([rows, np.full((300, 4), np.nan)])
+        few, many = (model(family, **options).fit(each) for each in (rows, more))
+        scale = len(more) / len(rows)
+        assert many.lower_bound_ * scale == pytest.approx(few.lower_bound_, abs=1e-7)
+        np.testing.assert_allclose(many.means_, few.means_, atol=1e-4)
+        np.testing.assert_allclose(many.weights_, few.weights_, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
 def test_likelihood_never_falls(name: str) -> None:
     for share in (0.05, 0.6):
         family, rows = gappy(name, share)

@@ -2,26 +2,23 @@
 
 A level is forced by EMGINE_ISA, read once at import, so each level needs a process of its own. The
 level of this process is tried by the ordinary run of tests/reference and tests/laws; here run the
-others. The exact answers, of 60 digits, are computed once and shared. How the levels agree is
-tested in tests/fingerprints.
+others; their exact answers, of 60 digits, are those that the ordinary run computed. How the levels
+agree is tested in tests/fingerprints.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import pytest
 
 import emgine
 from tests.process.child import output_of, run
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 LEVELS = ("baseline", "v3", "v4")
 ISA = emgine.build_info()["isa"]
 AVAILABLE = [level for level in LEVELS if level in ISA["available"]]
 OTHERS = [level for level in AVAILABLE if level != ISA["chosen"]]
+# M-steps from statistics that are given, and the judge beside scikit-learn: no kernel runs.
+WITHOUT_KERNELS = ("test_coupled_m_steps", "test_exact")
 CHOSEN = "import emgine; print(emgine.build_info()['isa']['chosen'])"
 
 
@@ -60,20 +57,15 @@ def test_nonsense_is_an_error_at_import_that_says_what_is_allowed() -> None:
         assert word in message
 
 
-@pytest.fixture(scope="module")
-def reference_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("reference")
-
-
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("level", LEVELS)
-def test_numeric_tests_pass_at_every_other_level(level: str, reference_cache: Path) -> None:
+def test_numeric_tests_pass_at_every_other_level(level: str) -> None:
     if level not in OTHERS:
         pytest.skip("this machine lacks the level, or the ordinary run is at it")
-    environment = {"EMGINE_ISA": level, "EMGINE_REFERENCE_CACHE": str(reference_cache)}
     assert chosen_under(level) == level
     command = ("-m", "pytest", "tests/reference", "tests/laws", "-q", "--tb=line")
-    ended = run(*command, "-p", "no:cacheprovider", timeout=850, environment=dict(environment))
+    command += tuple(f"--ignore=tests/reference/{name}.py" for name in WITHOUT_KERNELS)
+    ended = run(*command, "-p", "no:cacheprovider", timeout=850, environment={"EMGINE_ISA": level})
     last = ended.stdout.splitlines()[-40:]
     print(f"{level}: {last[-1]}")
     assert ended.returncode == 0, "\n".join(last)

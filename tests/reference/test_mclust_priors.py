@@ -3,7 +3,10 @@
 `mclust_priors.R` made the file. Two of mclust's M-steps are not those of its prior's mode. 'EII'
 leaves out the scale: a prior without one says the same. 'EEI' leaves the means where they are
 without a prior, but adds their distances to the scatter: no prior says that, and it is not
-compared. Nor are VEI, EVI, EEV and VEV.
+compared. In VEI, EVI, EEV and VEV each component has the scale, but scatters are divided by fewer
+rows: by nu + 3 more than the d n_k of a volume in VEI, by nu + 2 and nu + d + 2 more than n of all
+in EVI and EEV, by none more in VEV. Other degrees of freedom, which depend on their number where
+components share them, say so.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from emgine._rows.rows import Rows
 from .test_mclust import DATA, STRUCTURE_OF, rows_of
 
 STRUCTURES = {model: STRUCTURE_OF[model] for model in ("EII", "VII", "VVI", "EEE", "VVV")}
+STRUCTURES |= {model: model for model in ("VEI", "EVI", "EEV", "VEV")}
 STRUCTURES |= {"E": "tied", "V": "full"}
 FITS = [
     fit
@@ -39,15 +43,21 @@ def rows_for(name: str) -> Any:
 def prior_of(fit: Any, rows: Any) -> priors.NormalInverseWishart:
     d, kind = rows.shape[1], STRUCTURES[fit["model"]]
     scale = np.array(fit["scale"])
-    if kind in ("full", "tied"):
+    if kind in ("full", "tied", "EEV", "VEV"):
         scale = scale.reshape(d, d)
-    elif kind == "diag":
+    elif kind in ("diag", "VEI", "EVI"):
         scale = np.full(d, scale[0])  # mclust has one number for all features
     else:
         scale = scale[0]
     if fit["model"] == "EII":
         scale = 0.0 * scale
-    return priors.NormalInverseWishart(rows.mean(axis=0), fit["shrinkage"], fit["dof"], scale)
+    dof = {
+        "VEI": (fit["dof"] + 3) / d - 3,
+        "EVI": (fit["dof"] + 2) / fit["n_components"] - 3,
+        "EEV": (fit["dof"] + d + 2) / fit["n_components"] - (d + 2),
+        "VEV": -(d + 2),
+    }.get(kind, fit["dof"])
+    return priors.NormalInverseWishart(rows.mean(axis=0), fit["shrinkage"], dof, scale)
 
 
 def theirs(fit: Any, rows: Any) -> Mixture:
@@ -86,7 +96,7 @@ def as_structure(mixture: Mixture, kind: str) -> Mixture:
         return mixture
     full = mixture.covariances
     shared = full[0] if kind.startswith("tied") else full
-    if kind == "diag":
+    if kind in ("diag", "VEI", "EVI"):
         shared = np.diagonal(shared, axis1=-2, axis2=-1)
     elif kind in ("spherical", "tied_spherical"):
         shared = np.atleast_1d(shared[..., 0, 0])
@@ -100,7 +110,7 @@ def _bound(posterior: Any, mixture: Mixture, rows: Any) -> float:
 def test_defaults_are_those_of_mclust_where_one_scale_suits_all_features() -> None:
     for fit in FITS:
         kind = STRUCTURES[fit["model"]]
-        if kind == "diag" or fit["model"] == "EII":
+        if kind in ("diag", "VEI", "EVI", "EEV", "VEV") or fit["model"] == "EII":
             continue
         rows = rows_for(fit["data"])
         options: Any = {"covariance_type": kind, "labels_init": fit["labels"], "reg_covar": 0.0}

@@ -31,6 +31,8 @@ class Mixture {
     // The same, of the layout's shape. Mixtures of one fit share it, with their statistics.
     Mixture(std::shared_ptr<const StatisticsLayout> layout, std::vector<double> weights,
             NamedArrays parameters, int n_threads = 1);
+    // The weights of another mixture, with components of its shape.
+    Mixture(const Mixture& like, std::shared_ptr<const Components> components);
     static Mixture load(const std::string& path); // see model_file.hpp
 
     const std::vector<double>& weights() const { return state_->weights; }

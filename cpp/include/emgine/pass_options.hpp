@@ -22,10 +22,13 @@ struct PassOptions {
     KeepGoing keep_going; // empty: never asked
 };
 
+class KeptRows; // rows/kept_rows.hpp
+
 struct WeightedRows {
     MatrixView rows;
     const double* sample_weight = nullptr; // null: 1 for each row
     std::size_t first_row = 0;             // number of the first; not 0: see statistics_span.hpp
+    KeptRows* kept = nullptr;              // of these rows, for the passes to come; may be null
 };
 
 } // namespace emgine

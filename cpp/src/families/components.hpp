@@ -12,6 +12,7 @@
 #include "emgine/mixture.hpp"
 #include "kernels/kernels.hpp"
 #include "machine/parallel.hpp"
+#include "rows/kept_rows.hpp"
 
 namespace emgine {
 
@@ -30,6 +31,7 @@ struct Block {
     std::size_t n;
     const double* row_weight; // n; 0 for padding; null where only densities are asked for
     bool gaps = false;        // some cells are NaN: their rows lack them
+    KeptBlock kept = {};      // where components keep numbers of the rows: see Keeps
 };
 
 // Memory of one worker, and what it has learnt of earlier blocks.
@@ -75,6 +77,14 @@ struct ScoringCosts {
     bool first_block_twice = false; // the first block of a pass takes about twice as long
 };
 
+// Numbers of each row that components would make again in every pass, whatever their parameters
+// are. log_densities of a block with room for them reads them where they are known, and writes them
+// otherwise; `add` of their accumulation follows.
+struct Keeps {
+    std::size_t numbers = 0;
+    bool instead_of_rows = false; // a block whose numbers are known is not loaded
+};
+
 class Components {
   public:
     virtual ~Components() = default;
@@ -87,6 +97,7 @@ class Components {
     virtual const double* reference() const = 0;
 
     virtual std::unique_ptr<Scratch> scratch() const = 0;
+    virtual Keeps keeps() const { return {}; }
     // Writes log(weight_k p(x_s | k)) to log_density[k * block_stride + s]; the weights are part of
     // the normalisers. Where that falls short of the largest of its row by more than `negligible`,
     // any number that does so may stand for it. This holds for complete densities only: whoever

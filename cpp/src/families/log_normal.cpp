@@ -26,13 +26,20 @@ struct LogScratch final : Scratch {
           usable(rows_per_block), base(rows_per_block) {}
     std::unique_ptr<Scratch> gaussian;
     AlignedBuffer logarithms, usable, base;
+    const double *of_block = nullptr, *base_of_block = nullptr; // those, or what is kept
 };
 
-// Writes minus the sum of the logarithms of each row to the scratch too. Cells that a row lacks
-// stay NaN, and have no part in the sum.
+// Writes minus the sum of the logarithms of each row too. Both are kept where there is room. Cells
+// that a row lacks stay NaN, and have no part in the sum.
 Block logarithms_of(const Block& block, std::size_t n_features, LogScratch& scratch) {
-    double* logs = scratch.logarithms.get();
-    double* base = scratch.base.get();
+    double* kept = block.kept.values;
+    double* logs = kept == nullptr ? scratch.logarithms.get() : kept;
+    double* base = kept == nullptr ? scratch.base.get() : kept + n_features * block_stride;
+    scratch.of_block = logs;
+    scratch.base_of_block = base;
+    const Block made{logs, block.n, block.row_weight, block.gaps};
+    if (block.kept.known)
+        return made;
     std::fill_n(base, block.n, 0.0);
     for (std::size_t j = 0; j < n_features; ++j, logs += block_stride) {
         const double* x = block.x + j * block_stride;
@@ -40,7 +47,7 @@ Block logarithms_of(const Block& block, std::size_t n_features, LogScratch& scra
         for (std::size_t s = 0; block.gaps && s < block.n; ++s) // those are seen as 1: log 1 is 0
             logs[s] = std::isnan(x[s]) ? x[s] : logs[s];
     }
-    return {scratch.logarithms.get(), block.n, block.row_weight, block.gaps};
+    return made;
 }
 
 class LogAccumulation final : public Accumulation {
@@ -57,9 +64,9 @@ class LogAccumulation final : public Accumulation {
     void add(const Block& block, const double* r, Scratch& scratch, const Task& task,
              double* values) const override {
         auto& memory = static_cast<LogScratch&>(scratch);
-        const Block logarithms =
-            after_densities_ ? Block{memory.logarithms.get(), block.n, block.row_weight, block.gaps}
-                             : logarithms_of(block, n_features_, memory);
+        const Block logarithms = after_densities_
+                                     ? Block{memory.of_block, block.n, block.row_weight, block.gaps}
+                                     : logarithms_of(block, n_features_, memory);
         gaussian_->add(logarithms, r, *memory.gaussian, task, values);
     }
     void finish(Scratch& scratch, double* values) const override {
@@ -92,15 +99,13 @@ class LogNormalComponents final : public Components {
     std::unique_ptr<Scratch> scratch() const override {
         return std::make_unique<LogScratch>(gaussian_->scratch(), shape_.n_features);
     }
+    Keeps keeps() const override { return {shape_.n_features + 1, true}; }
     void log_densities(const Block& block, double negligible, Scratch& scratch, const Task& task,
                        double* log_density) const override {
         auto& memory = static_cast<LogScratch&>(scratch);
         const Block logarithms = logarithms_of(block, shape_.n_features, memory);
         gaussian_->log_densities(logarithms, negligible, *memory.gaussian, task, log_density);
-        const double* base = memory.base.get();
-        for (std::size_t k = 0; k < shape_.n_components; ++k)
-            for (std::size_t s = 0; s < block.n; ++s)
-                log_density[k * block_stride + s] += base[s];
+        kernels().add_densities(memory.base_of_block, 0, block.n, shape_.n_components, log_density);
     }
     void log_densities_of_row(const double* x, RowScratch& scratch) const noexcept override {
         double logarithms[most_row_features];

@@ -3,8 +3,6 @@
 // the components' weights, to the bit.
 #pragma once
 
-#include <algorithm>
-
 #include "families/family.hpp"
 #include "machine/dispatch.hpp"
 
@@ -28,11 +26,7 @@ class ObservedWeights {
             return;
         double* sums = values + at_;
         if (observed != nullptr) {
-            for (std::size_t k = 0; k < k_; k += at_once) {
-                double unused[at_once] = {};
-                kernels().linear_sums(observed, n, d_, r + k * block_stride,
-                                      std::min(at_once, k_ - k), unused, sums + k * d_);
-            }
+            kernels().linear_sums(observed, n, d_, r, k_, nullptr, sums);
             return;
         }
         for (std::size_t k = 0; k < k_; ++k) {
@@ -46,8 +40,6 @@ class ObservedWeights {
     std::size_t at(std::size_t k, std::size_t j) const { return at_ + k * d_ + j; }
 
   private:
-    static constexpr std::size_t at_once = 4; // components, as the kernel takes them
-
     std::size_t d_, k_, at_ = 0;
     bool counted_;
 };

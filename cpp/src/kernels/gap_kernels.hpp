@@ -8,9 +8,14 @@
 namespace emgine {
 
 struct GapKernels {
+    // Whether some feature of some row is NaN.
+    bool (*has_gaps)(const double* x, std::size_t n, std::size_t n_features) noexcept;
     // Rows that lack cells, which are NaN: filled has `fill` there, observed 0, and 1 elsewhere.
     void (*fill_gaps)(const double* x, std::size_t n, std::size_t n_features, double fill,
                       double* filled, double* observed) noexcept;
+    // The same with 0 there, and lacking = 1 - observed.
+    void (*split_gaps)(const double* x, std::size_t n, std::size_t n_features, double* filled,
+                       double* observed, double* lacking) noexcept;
     // Of columns of a block: sets values to 0 where observed is 0; lacking = 1 - observed.
     void (*keep_observed)(const double* observed, std::size_t n, std::size_t n_columns,
                           double* values) noexcept;

@@ -15,6 +15,26 @@ EMGINE_INLINE Lanes unless_nan(Lanes value, Lanes otherwise) noexcept {
     return value == value ? value : otherwise;
 }
 
+// Whether some cell is NaN; n is a multiple of sum_lanes. Ends at the first feature that has one.
+bool has_gaps(const double* x, std::size_t n, std::size_t n_features) noexcept {
+    for (std::size_t j = 0; j < n_features; ++j) {
+        IntegerLanes found[parts] = {};
+        for (std::size_t s = j * block_stride; s < j * block_stride + n; s += sum_lanes)
+#pragma GCC unroll 4
+            for (std::size_t part = 0; part < parts; ++part) {
+                const Lanes value = load(x + s + part * lanes);
+                found[part] = found[part] | (value != value);
+            }
+        std::int64_t any = 0;
+        for (std::size_t part = 0; part < parts; ++part)
+            for (std::size_t lane = 0; lane < lanes; ++lane)
+                any |= found[part][lane];
+        if (any != 0)
+            return true;
+    }
+    return false;
+}
+
 void fill_gaps(const double* x, std::size_t n, std::size_t n_features, double fill, double* filled,
                double* observed) noexcept {
     for (std::size_t j = 0; j < n_features; ++j)
@@ -22,6 +42,18 @@ void fill_gaps(const double* x, std::size_t n, std::size_t n_features, double fi
             const Lanes value = load(x + s);
             store(filled + s, unless_nan(value, broadcast(fill)));
             store(observed + s, value == value ? broadcast(1.0) : Lanes{});
+        }
+}
+
+// The same with 0 in the gaps; lacking = 1 - observed beside it, while the cells are at hand.
+void split_gaps(const double* x, std::size_t n, std::size_t n_features, double* filled,
+                double* observed, double* lacking) noexcept {
+    for (std::size_t j = 0; j < n_features; ++j)
+        for (std::size_t s = j * block_stride; s < j * block_stride + n; s += lanes) {
+            const Lanes value = load(x + s);
+            store(filled + s, unless_nan(value, Lanes{}));
+            store(observed + s, value == value ? broadcast(1.0) : Lanes{});
+            store(lacking + s, value == value ? Lanes{} : broadcast(1.0));
         }
 }
 

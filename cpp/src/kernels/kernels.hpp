@@ -109,9 +109,12 @@ struct Kernels {
     void (*row_linear_densities)(const double* t, std::size_t n_statistics,
                                  const double* packed_eta, std::size_t n_components,
                                  const double* offset, double base, double* log_density) noexcept;
-    // Adds to weight (k) and sums (k, n_statistics), weighted by r.
+    // Adds to weight (k), unless it is null, and sums (k, n_statistics), weighted by r.
     void (*linear_sums)(const double* t, std::size_t n, std::size_t n_statistics, const double* r,
                         std::size_t n_components, double* weight, double* sums) noexcept;
+    // Adds more[k * stride + s] to log_density[k, s]; stride 0 adds the same to all components.
+    void (*add_densities)(const double* more, std::size_t stride, std::size_t n,
+                          std::size_t n_components, double* log_density) noexcept;
 
     // Gaussians of independent features on the same tiles, see squares.hpp. With v = (x - center)
     // inverse_scale, t has v^2 by features, or the sum of them if `together`, then v by features.

@@ -74,6 +74,13 @@ void linear_densities(const double* t, std::size_t n, std::size_t n_statistics,
                    [](Lanes value, std::size_t) noexcept { return value; });
 }
 
+void add_densities(const double* more, std::size_t stride, std::size_t n, std::size_t n_components,
+                   double* log_density) noexcept {
+    for (std::size_t k = 0; k < n_components; ++k, more += stride, log_density += block_stride)
+        for (std::size_t s = 0; s < n; s += lanes)
+            store(log_density + s, load(log_density + s) + load(more + s));
+}
+
 // Components are the lanes; log_density has space for whole tiles.
 void row_linear_densities(const double* t, std::size_t n_statistics, const double* packed_eta,
                           std::size_t n_components, const double* offset, double base,
@@ -160,7 +167,7 @@ EMGINE_INLINE void add_sums_of_components(const double* r, const double* t, std:
 
 void linear_sums(const double* t, std::size_t n, std::size_t n_statistics, const double* r,
                  std::size_t n_components, double* weight, double* sums) noexcept {
-    for (std::size_t c = 0; c < n_components; ++c)
+    for (std::size_t c = 0; weight != nullptr && c < n_components; ++c)
         weight[c] += sum(r + c * block_stride, n);
     std::size_t c = 0;
     const auto add = [&](auto count) {

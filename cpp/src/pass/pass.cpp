@@ -32,6 +32,13 @@ void check_place(const WeightedRows& data) {
                                     std::to_string(data.first_row) + ".");
 }
 
+// Rows that lack cells, or have no weight, are not seen as they are.
+KeptRows* kept_rows(const WeightedRows& data, const ModelShape& shape, const Keeps& keeps) {
+    const bool usable = data.kept != nullptr && keeps.numbers > 0 &&
+                        data.sample_weight == nullptr && !shape.missing;
+    return usable && data.kept->begin(data.rows, shape, keeps.numbers) ? data.kept : nullptr;
+}
+
 } // namespace
 
 std::size_t grid_rows() { return most_blocks_per_chunk * rows_per_block; }
@@ -43,10 +50,12 @@ std::size_t rows_per_chunk(const ModelShape& shape) {
 StatisticsSpan pass_over_rows(const WeightedRows& data,
                               std::shared_ptr<const StatisticsLayout> layout,
                               const Accumulation& accumulation, const double* reference,
-                              const FillResponsibilities& fill, const PassOptions& options) {
+                              const FillResponsibilities& fill, const PassOptions& options,
+                              const Keeps& keeps) {
     const ModelShape& shape = layout->shape();
     check_columns(data.rows, shape.n_features);
     check_place(data);
+    KeptRows* kept = kept_rows(data, shape, keeps);
     const std::size_t blocks = n_blocks(data.rows.rows);
     const std::size_t per_chunk = blocks_per_chunk(shape);
     const std::size_t chunks = (blocks + per_chunk - 1) / per_chunk;
@@ -65,7 +74,10 @@ StatisticsSpan pass_over_rows(const WeightedRows& data,
         accumulation.begin(*worker->scratch);
         const std::size_t end = std::min(blocks, (task.index + 1) * per_chunk);
         for (std::size_t block = task.index * per_chunk; block < end; ++block) {
-            const std::size_t n = load_block(data.rows, block, rows);
+            rows.kept = kept == nullptr ? KeptBlock{} : kept->open(block);
+            const std::size_t n = rows.kept.known && keeps.instead_of_rows
+                                      ? size_block(data.rows, block, rows)
+                                      : load_block(data.rows, block, rows);
             if (!load_weights(data.sample_weight, block, n, shape.n_features, rows))
                 continue;
             if (shape.missing)
@@ -73,6 +85,8 @@ StatisticsSpan pass_over_rows(const WeightedRows& data,
             values[StatisticsLayout::log_likelihood_at] += fill(first_block + block, *worker, task);
             values[StatisticsLayout::row_weight_at] += kernels().sum(rows.row_weight.get(), rows.n);
             accumulation.add(block_of(rows), rows.r.get(), *worker->scratch, task, values.data());
+            if (rows.kept.values != nullptr && !rows.kept.known)
+                kept->close(block);
         }
         accumulation.finish(*worker->scratch, values.data());
         sum.add(first_block / per_chunk + task.index, std::move(values));

@@ -76,15 +76,20 @@ void check_columns(const MatrixView& rows, std::size_t n_features) {
                                     ".");
 }
 
+std::size_t size_block(const MatrixView& rows, std::size_t block, Workspace& workspace) {
+    const std::size_t n = std::min(rows_per_block, rows.rows - block * rows_per_block);
+    workspace.n = (n + padded_rows - 1) / padded_rows * padded_rows;
+    return n;
+}
+
 std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& workspace) {
     const std::size_t first = block * rows_per_block;
-    const std::size_t n = std::min(rows_per_block, rows.rows - first);
+    const std::size_t n = size_block(rows, block, workspace);
     double* x = workspace.x.get();
     if (rows.scalar == Scalar::float64)
         read_rows<double>(rows, first, n, x);
     else
         read_rows<float>(rows, first, n, x);
-    workspace.n = (n + padded_rows - 1) / padded_rows * padded_rows;
     for (std::size_t j = 0; j < rows.columns; ++j)
         std::fill(x + j * block_stride + n, x + j * block_stride + workspace.n,
                   x[j * block_stride + n - 1]);

@@ -21,6 +21,8 @@ void check_columns(const MatrixView& rows, std::size_t n_features);
 // Fills x and n; row_weight too where weights are asked for. The last rows are padded with copies
 // of weight 0. Returns the number of real rows.
 std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& workspace);
+// Fills n alone: whoever reads the block knows what is in it.
+std::size_t size_block(const MatrixView& rows, std::size_t block, Workspace& workspace);
 // Rows of weight 0 become copies of one that has weight, so that nothing in them can overflow.
 // False: there is none.
 bool load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "kernels/kernels.hpp"
-#include "rows/aligned_buffer.hpp"
+#include "rows/kept_rows.hpp"
 
 namespace emgine {
 
@@ -18,6 +18,7 @@ struct Workspace {
     AlignedBuffer row_weight;
     bool unit_weights = true; // every row weight is 0 or 1
     bool gaps = false;        // some cells are NaN
+    KeptBlock kept = {};      // of this block
 };
 
 } // namespace emgine

@@ -216,7 +216,10 @@ def check_costs(costs: Any, n_classes: int) -> Float64 | None:
     """Return the costs of decisions: of the class in the row for that in the column."""
     if costs is None:
         return None
-    given: Float64 = np.array(costs, dtype=np.float64)
+    try:
+        given: Float64 = np.array(costs, dtype=np.float64)
+    except (TypeError, ValueError):  # words, rows of several lengths
+        given = np.empty(0)
     if given.shape != (n_classes, n_classes) or not np.all(np.isfinite(given)):
         raise ValueError(
             f"costs must have finite numbers and the shape (n_classes, n_classes) = "

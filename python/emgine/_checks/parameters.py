@@ -128,9 +128,35 @@ RANDOM_STATE = (
 )
 
 
+# Values that cannot change, so that one which was accepted need not be checked again: a stream of
+# small batches would spend half of its time on it. By constraints, which classes have.
+UNCHANGING = frozenset((int, float, str, bool, type(None)))
+MOST_REMEMBERED = 64
+_accepted: dict[int, tuple[Mapping[str, Constraint], dict[str, object]]] = {}
+
+
 def check_attributes(model: object, constraints: Mapping[str, Constraint], caller: str) -> None:
     """Check the attributes of a model: a subclass may give its constructor other parameters."""
-    check_parameters({name: getattr(model, name) for name in constraints}, constraints, caller)
+    known = _accepted_by(constraints)
+    values = {}
+    for name in constraints:
+        value = getattr(model, name)
+        if known.get(name, known) is not value:
+            values[name] = value
+    if not values:
+        return
+    check_parameters(values, {name: constraints[name] for name in values}, caller)
+    known.update({name: each for name, each in values.items() if type(each) in UNCHANGING})
+
+
+def _accepted_by(constraints: Mapping[str, Constraint]) -> dict[str, object]:
+    """Return the values that these constraints accepted last."""
+    found = _accepted.get(id(constraints))
+    if found is None or found[0] is not constraints:
+        if len(_accepted) >= MOST_REMEMBERED:
+            _accepted.clear()
+        found = _accepted[id(constraints)] = constraints, {}
+    return found[1]
 
 
 def check_parameters(

@@ -56,12 +56,12 @@ def names_of_column(X: Any, column: int) -> list[Any] | None:
         kind = str(getattr(values.type, "value_type", values.type))
         text = kind in ("string", "large_string", "string_view")
         return sorted(set(values.to_pylist()) - {None}) if text else None
-    is_objects = isinstance(X, np.ndarray) and X.dtype.kind == "O" and X.ndim == 2
-    return text_among(X[:, column].tolist()) if is_objects else None
+    may_be_text = isinstance(X, np.ndarray) and X.dtype.kind in "OU" and X.ndim == 2
+    return text_among(X[:, column].tolist()) if may_be_text else None
 
 
 def with_columns(X: Any, columns: dict[int, NDArray[np.float64]]) -> Any:
-    """Return a table or an array of objects like `X`, with these numbers in some columns."""
+    """Return a table or an array of names like `X`, with these numbers in some columns."""
     library = _library(X)
     if library == "polars":
         series = sys.modules["polars"].Series
@@ -70,7 +70,7 @@ def with_columns(X: Any, columns: dict[int, NDArray[np.float64]]) -> Any:
         for j, codes in columns.items():
             X = X.set_column(j, X.schema.names[j], [codes])
         return X
-    made = X.copy()
+    made = X.copy() if library == "pandas" else X.astype(object)
     for j, codes in columns.items():
         if library == "pandas":
             made.isetitem(j, codes)

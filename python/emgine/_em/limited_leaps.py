@@ -2,7 +2,8 @@
 
 A component that the rows do not need loses its rows over hundreds of plain steps, along a path that
 bends where another component empties. A leap that is too long there is shortened and tried again;
-what was learnt before it is kept. Knows no rows.
+what was learnt before it is kept. A component that drains steadily is left out at once, if the
+bound is higher without it. Knows no rows.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from emgine import _core
+from emgine._families.gaussian.handing_over import without
 
 from .curvature import View
+from .draining import Draining
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,13 +36,16 @@ FIRST_LEAP = 3e-2
 # A leap is at most so many steps long: at first, after one that fell, and at least. The limit grows
 # by the factor where a leap of that length held, and shrinks to the part of one that fell.
 FIRST_LIMIT = 4.0
-LEAST_LIMIT = 2.5
+LEAST_LIMIT = 1.5
 GROWTH, PART = 2.0, 0.3
 # The logarithm of the rows of a component, the prior's included, changes by no more in a leap.
 MOST_CHANGE = 1.0
 # A leap of fewer steps is none.
 LEAST_LEAP = 1.05
 STRAIGHT = 2.0
+# Components are left out only when the square of a step is less, and after so many steps; more
+# readily when the square is less than the third number.
+FIRST_TRIAL, STEPS_BEFORE_TRIALS, SETTLED = 0.1, 3, 1e-3
 # Until leaps begin, from below this square on, a step that goes on in the direction of the last one
 # (by the cosine between them) is stretched.
 FIRST_STRETCH = 0.1
@@ -57,6 +63,7 @@ class LimitedLeaps:
         self._points: list[Float64] = []
         self._steps: list[Float64] = []
         self._age = 0
+        self._draining = Draining()
         # In steps: of a leap at most, and of the last one.
         self._limit, self._length = FIRST_LIMIT, 1.0
         self._leapt = False
@@ -76,23 +83,59 @@ class LimitedLeaps:
         self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None = None
     ) -> Mixture:
         """Return where to go from `mixture`: `updated`, its step from `seen`, or beyond it."""
+        if self._draining.on_trial is not None:
+            self._begin_anew()
         self._history.append((mixture, updated))
         self._seen = seen
         with np.errstate(all="ignore"):  # what is not finite is not proposed
             chart = self._remember()
             target = self._target(chart)
+            emptied = self._emptied(mixture, updated, seen)
+            if emptied is not None:
+                self._leapt = False
+                return emptied
             self._leapt = target is not None
             if target is None:
                 return updated
             try:
-                return chart.mixture(target)
+                now = cast("VariationalMixture", updated).counts
+                return chart._replace(counts=now).mixture(target)
             except ValueError:
                 return updated
 
     def fell(self) -> None:
         """Take in that the last leap lowered the bound: the next ones are shorter."""
+        if self._draining.on_trial is not None:
+            self._draining.refuse()
+            return
         self._leapt = False
         self._limit = max(LEAST_LIMIT, PART * self._length)
+
+    def _begin_anew(self) -> None:
+        """Take in that the run went on without a component: the steps before say nothing now."""
+        self._draining.on_trial = None
+        self._history.clear()
+        self._chart, self._age, self._points, self._steps = None, 0, [], []
+        self._limit, self._leapt = FIRST_LIMIT, False
+
+    def _emptied(
+        self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None
+    ) -> Mixture | None:
+        """Return the mixture without a component that drains steadily, if there is one."""
+        rows = cast("VariationalMixture", mixture).rows
+        self._draining.watch(rows, cast("VariationalMixture", updated).rows)
+        few = len(self._steps) < STEPS_BEFORE_TRIALS
+        square = _core.inner_product(*2 * self._steps[-1:])
+        if seen is None or few or square > FIRST_TRIAL:
+            return None
+        component = self._draining.candidate(rows, square < SETTLED)
+        if component is None:
+            return None
+        try:
+            return without(mixture, component, seen)
+        except ValueError:  # no posterior there
+            self._draining.refuse()
+            return None
 
     def _remember(self) -> VariationalChart:
         """Take the last step into the memory; anew in another chart, as the metric moves."""

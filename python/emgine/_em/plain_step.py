@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from emgine import _core
+from emgine._families.beside_noise import others_of
 from emgine._families.children import children_of
 from emgine._families.families import family_of
 
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, SufficientStatistics
     from emgine._families.block_statistics import Part
 
+    Whole = Callable[[SufficientStatistics, Mixture | None], Mixture]
+
 
 class PlainStep(NamedTuple):
     """An M-step that knows no prior."""
 
     # Where no component is bounded; goes on from the mixture before, which may be None.
-    whole: Callable[[SufficientStatistics, Mixture | None], Mixture]
+    whole: Whole
     reg_covar: float
     held: _core.Held | None
     bounded: Collection[int]
@@ -37,6 +40,13 @@ class PlainStep(NamedTuple):
             statistics, self.reg_covar, self.bounded, self.floor, self.held, self.previous
         )
 
+    def beside_noise(self) -> PlainStep:
+        """Return the M-step of the components beside noise."""
+        last = None if self.previous is None else others_of(self.previous)
+        return PlainStep(
+            self._of_part(self.held), self.reg_covar, self.held, self.bounded, self.floor, last
+        )
+
     def of_block(self, part: Part) -> PlainStep:
         """Return the M-step of a block of a product."""
         held = None if self.held is None else self.held.within(part.prefix)
@@ -44,6 +54,11 @@ class PlainStep(NamedTuple):
         last = None
         if self.previous is not None:
             last = children_of(self.previous)[int(part.prefix[:-1])][1]
+        whole = self._of_part(held)
+        return PlainStep(whole, self.reg_covar, held, self.bounded, floor, last)
+
+    def _of_part(self, held: _core.Held | None) -> Whole:
+        """Return the M-step of a part of the model in which no component is bounded."""
 
         def whole(statistics: SufficientStatistics, last: Mixture | None) -> Mixture:
             added, step = self.reg_covar, _core.SufficientStatistics
@@ -51,4 +66,4 @@ class PlainStep(NamedTuple):
                 return step._maximization_holding(statistics, added, 1, held, last)
             return step.maximization(statistics, added, mixture=last)
 
-        return PlainStep(whole, self.reg_covar, held, self.bounded, floor, last)
+        return whole

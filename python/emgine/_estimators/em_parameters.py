@@ -21,7 +21,7 @@ from emgine._checks.parameters import (
 from emgine._em import acceleration, options, remedies
 from emgine._starts.starts import METHODS
 
-from . import component_numbers, fixed, noise, prior
+from . import component_numbers, estimator_outliers, fixed, noise, prior
 
 CONSTRAINTS = {
     "n_components": integer(1),
@@ -47,4 +47,5 @@ CONSTRAINTS = {
     **component_numbers.CONSTRAINTS,
     **prior.CONSTRAINTS,
     **noise.CONSTRAINTS,
+    **estimator_outliers.CONSTRAINTS,
 }

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from emgine._checks.arguments import shown
 from emgine._checks.categories import coded
 from emgine._checks.feature_names import check_feature_names
+from emgine._checks.tables import column_names
 from emgine._checks.validation import check_n_threads
+from emgine._inference.columns import checked_columns, others
 from emgine._scores.scoring import check_random_state
 
 from .fitted import published
@@ -75,8 +79,9 @@ class EstimatorInference:
 
         Parameters
         ----------
-        X : array-like of shape (n_samples, n_features)
-            Rows; the columns in `of` are not looked at, and NaN is left out of what is given.
+        X : array-like of shape (n_samples, n_features) or (n_samples, n_features - n_of)
+            Rows, or their other columns alone; the columns in `of` are not looked at, and NaN is
+            left out of what is given.
         of : str, int or a sequence of them
             Columns that are asked for: names of the fit, or numbers.
         return_std : bool, default=False
@@ -103,8 +108,10 @@ class EstimatorInference:
         >>> model.predict_mean([[0.0, np.nan], [3.0, np.nan]], of=1).round(1).tolist()
         [[0.0], [3.0]]
         """
-        fitted, rows = _rows(self, X)
-        columns = [_number(fitted, column) for column in _several(of)]
+        fitted = _of_columns(self)
+        numbers = [_number(fitted, column) for column in _several(of)]
+        columns = checked_columns(fitted.mixture, numbers, "of")
+        rows = _given(self, fitted, X, others(columns, fitted.mixture.n_features))
         threads = check_n_threads(self.n_threads)
         return fitted.mixture.predict_mean(rows, columns, return_std, threads)
 
@@ -147,6 +154,22 @@ def _rows(model: Any, X: Any) -> tuple[Fitted, Any]:
     fitted = _of_columns(model)
     check_feature_names(X, fitted.feature_names, type(model).__name__)
     return fitted, coded(X, fitted.categories, fitted.feature_names)
+
+
+def _given(model: Any, fitted: Fitted, X: Any, given: list[int]) -> Any:
+    """Return rows of all columns, or of those given alone, with codes in place of names."""
+    names = column_names(X)
+    n_columns = len(names) if names is not None else np.shape(X)[-1] if _is_array(X) else None
+    if n_columns != len(given):
+        return _rows(model, X)[1]
+    known = None if fitted.feature_names is None else fitted.feature_names[given]
+    check_feature_names(X, known, type(model).__name__)
+    own = {at: fitted.categories[j] for at, j in enumerate(given) if j in fitted.categories}
+    return coded(X, own, known)
+
+
+def _is_array(X: Any) -> bool:
+    return isinstance(X, np.ndarray) and X.ndim == 2
 
 
 def _several(columns: Any) -> list[Any]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from emgine._checks.categories import coded
 from emgine._checks.floating_point import ignoring
-from emgine._scores.outliers import check_alpha, outlier_score, threshold
+from emgine._checks.parameters import NONE, Constraint
+from emgine._scores.outliers import check_alpha, outlier_score, share_in, threshold
 from emgine._scores.scoring import scores_of_parts
 
 from .estimator_scores import reader_of, rows_of
@@ -14,6 +15,20 @@ from .fitted import published
 
 if TYPE_CHECKING:
     from .fitted import FittedModel
+
+# Of rows that are reported, where neither the caller nor the model says another.
+ALPHA = 0.001
+CONSTRAINTS = {  # scikit-learn's words for its outlier detectors
+    "contamination": Constraint("a float in the range (0.0, 0.5]", lambda c: share_in(c, 0.5))
+    | NONE
+}
+
+
+def _share(model: object, alpha: float | None) -> float:
+    """Return the share of false alarms: the caller's, or else that of the model."""
+    if alpha is None:
+        alpha = getattr(model, "contamination", None)
+    return ALPHA if alpha is None else check_alpha(alpha)
 
 
 @ignoring("under")
@@ -56,15 +71,16 @@ class EstimatorOutliers:
         """
         return self._p_values(X)
 
-    def is_outlier(self, X: Any, alpha: float = 0.001) -> Any:
+    def is_outlier(self, X: Any, alpha: float | None = None) -> Any:
         """Return which rows are less probable than nearly all rows from the fitted model.
 
         Parameters
         ----------
         X : array-like of shape (n_samples, n_features), or a source of rows
             Rows, as in `fit`.
-        alpha : float, default=0.001
-            Share of ordinary rows that may be reported, in (0, 1].
+        alpha : float, optional
+            Share of ordinary rows that may be reported, in (0, 1]; if not given, `contamination` of
+            the model, or 0.001.
 
         Returns
         -------
@@ -85,19 +101,19 @@ class EstimatorOutliers:
         >>> model.is_outlier([[0.0, 1.0], [4.0, 4.0]]).tolist()
         [False, True]
         """
-        share, p_values = check_alpha(alpha), self._p_values(X)
+        share, p_values = _share(self, alpha), self._p_values(X)
         if hasattr(p_values, "dtype"):
             return p_values <= share
         return (block <= share for block in p_values)
 
-    def outlier_threshold(self, alpha: float = 0.001) -> float:
+    def outlier_threshold(self, alpha: float | None = None) -> float:
         """Return the log-density below which `is_outlier` reports a row that lacks no cell.
 
         A service compares it with scores of its own: ``score_samples(X) < threshold``.
 
         Parameters
         ----------
-        alpha : float, default=0.001
+        alpha : float, optional
             As in `is_outlier`.
 
         Returns
@@ -111,4 +127,4 @@ class EstimatorOutliers:
             As in `is_outlier`, and for an `alpha` that is less than one draw.
         """
         fitted: Any = published(self)  # type: ignore[arg-type]
-        return threshold(fitted.mixture, alpha, fitted.functions)
+        return threshold(fitted.mixture, _share(self, alpha), fitted.functions)

@@ -28,6 +28,7 @@ from emgine._rows.observed import check_observed
 from emgine._rows.support import check_rows_in_support
 from emgine._rows.zeros import raise_if_only_zeros
 from emgine._scores.scoring import check_random_state
+from emgine._starts.dense_rows import second_by_density
 from emgine._starts.given import Given, check_assignment
 from emgine._starts.nested import second_by_nested
 from emgine._starts.second_start import second_start
@@ -36,6 +37,7 @@ from emgine._starts.starts import KnownStart, draw_start
 from .component_numbers import check_order, numbered
 from .fitted import Fitted, FittedModel
 from .fixed import given_of, held_by, with_equal_weights
+from .labels import with_labels
 from .noise import beside_noise, is_on, start_of_noise
 from .prior import has_prior, posterior_by
 from .warm_start import check_continues
@@ -168,6 +170,7 @@ def fit_mixture(
         raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
         raise
     fitted = kind.by(best, names, categories, rows.functions, row_weight, fixed, log_prior)
+    fitted = with_labels(fitted, rows)
     not_converged = STOPPED if best.restarts[-1].status == "stopped" else NOT_CONVERGED
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
@@ -241,6 +244,7 @@ def _seconds(
     """Return what may replace the first run by one that ends higher."""
     found = (
         second_by_nested(rows, shape, given, options),
+        second_by_density(rows, shape, given, method, options),
         second_start(rows, shape, given, method, options),
     )
     return [second for second in found if second is not None]

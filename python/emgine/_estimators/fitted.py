@@ -9,6 +9,8 @@ import math
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
+import numpy as np
+
 from emgine._checks.exceptions import not_fitted
 from emgine._scores import scoring
 from emgine._scores.named_rows import name_columns
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Self
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from emgine import _core
@@ -48,6 +49,7 @@ class Fitted:
     row_weight: float = math.nan  # sum of the weights of the rows of the fit; NaN if not known
     n_held: int = 0  # parameters of the mixture that the fit did not estimate
     log_prior: float = 0.0  # of the mixture, per unit of row weight: a part of the lower bound
+    labels: NDArray[np.int64] | None = None  # of the rows of a fit with noise, if in memory
 
     def __post_init__(self) -> None:
         """Give the mixture the names of its columns, before anybody sees it."""
@@ -156,8 +158,16 @@ def _restore(*values: Any) -> Fitted:
         restarts=tuple(fitted.restarts),
         n_held=int(fitted.n_held),
         log_prior=float(fitted.log_prior),
+        labels=_labels(fitted.labels),
     )
     return checked
+
+
+def _labels(labels: Any) -> NDArray[np.int64] | None:
+    """Return the labels of a pickle; ValueError for what are none."""
+    if labels is None or (isinstance(labels, np.ndarray) and labels.dtype == np.int64):
+        return labels
+    raise ValueError("The pickle of a fit has labels that are no array of whole numbers.")
 
 
 class FittedModel(Protocol):

@@ -56,6 +56,7 @@ class MixtureEstimator(
     lower_bounds_ = FittedAttribute(lambda fitted: list(fitted.lower_bounds))
     n_features_in_ = FittedAttribute(lambda fitted: fitted.n_features)
     feature_names_in_ = FittedAttribute(lambda fitted: fitted.feature_names)
+    labels_ = FittedAttribute(lambda fitted: fitted.labels)
 
     def __sklearn_is_fitted__(self) -> bool:
         return self._fitted is not None
@@ -127,6 +128,8 @@ class MixtureEstimator(
         """
         del y
         rows, fitted = self._fit(X, sample_weight, labels)
+        if fitted.labels is not None:
+            return fitted.labels.copy()
         if rows.in_memory is None or fitted.functions is not None:
             return self.predict(X)
         return scoring.scores(

@@ -33,7 +33,6 @@ class NoiseModel(Protocol):
     noise_init: Any
     weights_init: Any
     fixed: Any
-    prior: Any
     warm_start: bool
     _box: Box | None
 
@@ -83,8 +82,6 @@ def beside_noise(model: Model, rows: Rows, names: NDArray[np.object_] | None) ->
 
 def _check_others(model: NoiseModel) -> None:
     """Raise ValueError for what does not go with noise."""
-    if model.prior is not None:
-        raise ValueError("noise and prior exclude each other: set prior=None, or noise=False.")
     fixed = model.fixed
     names = [fixed] if isinstance(fixed, str) else list(fixed or ())
     if "weights" in names:

@@ -72,7 +72,7 @@ def posterior_by(
     if model.prior is None:
         return None
     seen: Seen = Unseen() if rows is None else SeenRows(rows)
-    blocks = getattr(chosen_family(getattr(model, "family", shape.family)), "blocks", ())
+    blocks = getattr(chosen_family(getattr(model, "family", "gaussian")), "blocks", ())
     posterior = posterior_of(model.prior, shape, seen, list(blocks))
     if posterior is None or fixed is None:
         return posterior

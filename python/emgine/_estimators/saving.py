@@ -12,7 +12,7 @@ from emgine._files.family_text import categories_text, check_is_of, parameters_t
 from emgine._files.fixed_text import fixed_text
 from emgine._files.prior_text import prior_text
 from emgine._scores.calibration_text import calibration_text
-from emgine._scores.outliers import known_calibration
+from emgine._scores.outliers import calibration_of, known_calibration
 
 from .fitted import published
 
@@ -58,6 +58,8 @@ def about_model(model: Any, fitted: Fitted) -> dict[str, Any]:
     if fitted.categories:
         about["categories"] = categories_text(fitted.categories)
     about |= fitted.more_in_files()
+    if getattr(model, "contamination", None) is not None:
+        calibration_of(fitted.mixture)  # a service draws nothing
     outliers = calibration_text(known_calibration(fitted.mixture))
     return about if outliers is None else about | {"outliers": outliers}
 

@@ -36,7 +36,7 @@ class VariationalFitted(Fitted):
     """A finished variational fit; `mixture` is the posterior predictive density."""
 
     prior: Variational = field(kw_only=True)
-    counts: Float64 = field(kw_only=True)  # rows of each component
+    counts: Float64 = field(kw_only=True)  # rows of each component, and cells: VariationalMixture
 
     @classmethod
     def by(
@@ -103,8 +103,9 @@ def _restored(values: tuple[Any, ...], prior: Any, counts: Any) -> VariationalFi
     """Return a pickled fit, checked as those of other mixtures are."""
     fitted = _restore(*values)
     counts = np.asarray(counts, dtype=np.float64)
-    k = fitted.mixture.n_components
-    if not isinstance(prior, Variational) or counts.shape != (k,) or not (counts >= 0.0).all():
+    k, d = fitted.mixture.n_components, fitted.mixture.n_features
+    sound = counts.shape in ((k,), (k, 1 + d)) and (counts >= 0.0).all()
+    if not isinstance(prior, Variational) or not sound:
         raise ValueError("The pickle of a variational fit must hold its priors and its counts.")
     own = {each.name: getattr(fitted, each.name) for each in fields(Fitted)}
     return VariationalFitted(**own, prior=prior, counts=counts)

@@ -44,11 +44,6 @@ class VariationalModel(Protocol):
 def variational_of(model: VariationalModel, shape: ModelShape, rows: Rows) -> Variational:
     """Return the priors of a fit; ValueError for what does not fit the rows."""
     d, k = shape.n_features, shape.n_components
-    if shape.missing and shape.structure not in MATRICES:
-        raise ValueError(
-            "missing='marginalize' of BayesianGaussianMixture needs covariance_type='full' or "
-            f"'tied', whose statistics complete the rows. Got {shape.structure!r}."
-        )
     concentration = model.weight_concentration_prior
     precision = model.mean_precision_prior
     mean = None if model.mean_prior is None else _checked_mean(model.mean_prior, d)

@@ -77,7 +77,8 @@ class VariationalSummary:
         if math.isfinite(fitted.row_weight):
             facts["rows"] = f"{fitted.row_weight:.10g}"
         facts["features"] = str(fitted.n_features)
-        facts["components with a row or more"] = str(int((fitted.counts >= LEAST_ROWS).sum()))
+        used = fitted.posterior.rows >= LEAST_ROWS
+        facts["components with a row or more"] = str(int(used.sum()))
         if math.isfinite(fitted.evidence_bound):
             facts["evidence lower bound"] = f"{fitted.evidence_bound:.3f}"
         if X is not None:

@@ -13,13 +13,15 @@ import numpy as np
 
 from emgine._checks.arguments import shown
 
+from .beside_noise import has_noise, others_shape
 from .block_statistics import parts_of
 from .family import near
 from .gaussian.parameters import shape_of
 from .gaussian.prior import GaussianPrior
-from .gaussian.structures import CONSTRAINED, MATRICES, SCALARS
+from .gaussian.structures import MATRICES, SCALARS
 from .log_normal_prior import LogNormalPrior
 from .named_priors import NAMED, named_prior, rows_of, rows_prior, weak_prior
+from .noise_prior import NoisePrior
 from .posterior import Posterior
 from .priors import Dirichlet, NormalInverseWishart, Prior, Rows
 from .product_prior import ProductPrior
@@ -80,9 +82,12 @@ def posterior_of(
     """
     if prior is None:
         return None
-    weights, components = _parts(prior, shape, blocks)
+    others = others_shape(shape)
+    weights, components = _parts(prior, others, blocks)
     concentration = None if weights is None else _of_weights(weights, shape)
-    bound = None if components is None else _of_components(components, shape, seen, blocks)
+    bound = None if components is None else _of_components(components, others, seen, blocks)
+    if bound is not None and has_noise(shape):
+        bound = NoisePrior(bound)
     if concentration is None and bound is None:
         return None
     return Posterior(concentration, bound)
@@ -202,12 +207,6 @@ def gaussian_prior(
 ) -> GaussianPrior:
     """Return the prior of Gaussian components in the layout of their structure."""
     d, structure = shape.n_features, shape.structure
-    if structure in CONSTRAINED:
-        raise ValueError(
-            f"The structure {structure!r} has no conjugate prior: its covariances depend on one "
-            "another. Use one of 'full', 'tied', 'diag', 'spherical', 'tied_diag' or "
-            "'tied_spherical', or prior=None."
-        )
     mean, scale = _filled(prior, shape, moments)
     if mean.shape != (d,):
         raise ValueError(f"mean of a prior must have shape ({d},). Got shape {mean.shape}.")

@@ -27,14 +27,17 @@ class LogNormalPrior(NamedTuple):
         self,
         statistics: SufficientStatistics,
         reg_covar: float,
-        plain: PlainStep,  # noqa: ARG002
+        plain: PlainStep,
     ) -> Mixture:
         """Return the mode of the parameters; its weights do not matter."""
+        last = None if plain.previous is None else in_logarithms(plain.previous)
         return in_exponentials(
             self.gaussian.maximization(
                 of_logarithms(statistics),
                 reg_covar,
-                lambda added: _core.SufficientStatistics.maximization(added, reg_covar),
+                lambda added: _core.SufficientStatistics.maximization(
+                    added, reg_covar, mixture=last
+                ),
             )
         )
 

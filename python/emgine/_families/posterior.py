@@ -11,6 +11,8 @@ import numpy as np
 
 from emgine import _core
 
+from .beside_noise import OTHERS_WEIGHT
+
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, SufficientStatistics
 
@@ -23,11 +25,18 @@ MOST_DOUBT = 100.0
 class PlainStep(Protocol):
     """The M-step without a prior."""
 
+    @property
+    def previous(self) -> Mixture | None:
+        """The mixture from which M-steps by turns go on; None at a start."""
+
     def __call__(self, statistics: SufficientStatistics) -> Mixture:
         """Return the parameters."""
 
     def of_block(self, part: Part) -> PlainStep:
         """Return the M-step of a block of a product."""
+
+    def beside_noise(self) -> PlainStep:
+        """Return the M-step of the components beside noise."""
 
 
 class ComponentPrior(Protocol):
@@ -102,5 +111,5 @@ class Posterior(NamedTuple):
         if self.components is None:
             return 1.0
         added = max(self.components.divisor(len(statistics.weight)), 0.0)
-        least = float(statistics.weight.min())
+        least = float(statistics.arrays.get(OTHERS_WEIGHT, statistics.weight).min())
         return MOST_DOUBT if added >= MOST_DOUBT * least else 1.0 + added / least

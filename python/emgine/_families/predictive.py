@@ -13,6 +13,7 @@ import numpy as np
 
 from emgine import _core
 
+from .gaussian.normal_gamma import rows_of, wide
 from .gaussian.structures import MATRICES, SCALARS, SHARED
 from .gaussian.variational import VariationalMixture
 
@@ -36,16 +37,19 @@ def predictive(prior: Variational, counts: Float64, parameters: dict[str, Float6
     k, d = means.shape
     factors, dofs = _factors_and_dofs(prior, counts)
     scales = _by_component(factors, parameters["covariances"], structure)
-    weights = prior.weights.means(counts)
+    weights = prior.weights.means(rows_of(counts))
     if structure not in BY_FEATURE:
+        # Where features have their own numbers of rows, one variance gives them different scales.
+        scale = SCALES[structure] if counts.ndim == 1 else "diag"
+        dofs = dofs if counts.ndim == 1 else dofs[:, 0].copy()
         made = {"means": means, "scales": scales, "dofs": dofs}
-        shape = _core.ModelShape("student_t", SCALES[structure] + "/each", d, k, prior.missing)
+        shape = _core.ModelShape("student_t", scale + "/each", d, k, prior.missing)
         return _core.Mixture(weights, made, shape)
     made = {}
     for j in range(d):
         made[f"{j}/means"] = np.ascontiguousarray(means[:, j : j + 1])
         made[f"{j}/scales"] = np.ascontiguousarray(scales[:, j : j + 1])
-        made[f"{j}/dofs"] = dofs
+        made[f"{j}/dofs"] = dofs if counts.ndim == 1 else dofs[:, j].copy()
     words = " ".join(f"student_t(diag/each)[{j}]" for j in range(d))
     return _core.Mixture(weights, made, _core.ModelShape("product", words, d, k, prior.missing))
 
@@ -62,7 +66,9 @@ def posterior_behind(predicted: Mixture, prior: Variational, counts: Float64) ->
     else:
         means, scales = given["means"], given["scales"]
     factors, _ = _factors_and_dofs(prior, counts)
-    covariances = scales / factors.reshape(-1, *(1,) * (scales.ndim - 1))
+    covariances = scales / _shaped(factors, scales.ndim)
+    if counts.ndim == 2 and structure in SCALARS:
+        covariances = covariances[:, 0]
     if structure in SHARED:
         covariances = covariances[0].reshape((1,) if structure in SCALARS else covariances[0].shape)
     covariances = np.ascontiguousarray(covariances)
@@ -72,6 +78,10 @@ def posterior_behind(predicted: Mixture, prior: Variational, counts: Float64) ->
 def _factors_and_dofs(prior: Variational, counts: Float64) -> tuple[Float64, Float64]:
     """Return by what to multiply inverse expected precisions, and degrees of freedom."""
     components, d = prior.components, len(prior.components.mean)
+    if counts.ndim == 2:
+        rows = components.precisions(counts)
+        dofs = wide(components.structure, components.dofs(counts), rows.shape)
+        return (1.0 + rows) / rows, np.maximum(components.times * dofs, LEAST_DOF)
     times = d if components.structure in SCALARS else 1
     dofs = times * np.broadcast_to(components.dofs(counts), counts.shape)
     size = d if components.structure in MATRICES else 1
@@ -83,8 +93,14 @@ def _factors_and_dofs(prior: Variational, counts: Float64) -> tuple[Float64, Flo
 def _by_component(factors: Float64, covariances: Float64, structure: str) -> Float64:
     """Return covariances of each component, times a factor."""
     k = len(factors)
+    if factors.ndim == 2:
+        return np.ascontiguousarray(factors * wide(structure, covariances, factors.shape))
     if structure in SHARED:
         own = covariances.reshape(()) if structure in SCALARS else covariances
         covariances = np.broadcast_to(own, (k, *own.shape))
-    wide = factors.reshape(-1, *(1,) * (covariances.ndim - 1))
-    return np.ascontiguousarray(wide * covariances)
+    return np.ascontiguousarray(_shaped(factors, covariances.ndim) * covariances)
+
+
+def _shaped(factors: Float64, n_axes: int) -> Float64:
+    """Return factors of components, or of their features, as arrays of so many axes."""
+    return factors.reshape(*factors.shape, *(1,) * (n_axes - factors.ndim))

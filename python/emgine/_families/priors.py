@@ -35,7 +35,8 @@ class NormalInverseWishart(Prior):
 
     Given the covariance S, the mean is Gaussian about `mean` with covariance S / `shrinkage`; S is
     inverse Wishart. For independent features and for a single variance it is the
-    normal-inverse-gamma distribution of the same parameters: half of `dof`, half of `scale`.
+    normal-inverse-gamma distribution of the same parameters: half of `dof`, half of `scale`. Where
+    covariances of components depend on one another, it is that among covariances of the structure.
 
     Parameters
     ----------
@@ -48,9 +49,10 @@ class NormalInverseWishart(Prior):
         (of a single variance: than 0) is a proper distribution. Less is allowed as far as the
         mode stays defined, -(n_features + 2): that, no scale and no shrinkage say nothing.
     scale : array-like, optional
-        Scale in squared units of the rows: (n_features, n_features) for 'full' and 'tied',
-        (n_features,) for 'diag' and 'tied_diag', a number for 'spherical' and 'tied_spherical'. If
-        not given, the (co)variance of the rows over ``n_components ** (2 / n_features)``.
+        Scale in squared units of the rows: (n_features, n_features) for 'full', 'tied' and other
+        structures of matrices, (n_features,) for 'diag', 'tied_diag', 'VEI' and 'EVI', a number for
+        'spherical' and 'tied_spherical'. If not given, the (co)variance of the rows over
+        ``n_components ** (2 / n_features)``.
 
     Notes
     -----

@@ -127,31 +127,26 @@ class Product(ProductRepairs):
         return made
 
     def unused_columns(self, names: NDArray[np.object_] | None, n_features: int) -> list[int]:
-        """Return the columns of no family, where they may be left out."""
-        if self.others == "refuse":
-            return []
+        """Return the columns of no family; ValueError unless they may be left out."""
         blocks = self.named(names, n_features).blocks
-        return sorted(set(range(n_features)) - {j for columns in blocks for j in columns})
+        left = sorted(set(range(n_features)) - {j for columns in blocks for j in columns})
+        if left and self.others == "refuse":
+            shown = left if names is None else [names[j] for j in left]
+            raise ValueError(
+                f"No family is named for the columns {shown}. Name one for each, or leave them out "
+                'by families.Product(..., others="drop").'
+            )
+        return left
 
     def structure(self, n_features: int) -> str:
         """Return the families and their columns in the core's words."""
         blocks = self.named(self._names, n_features).blocks
-        left = sorted(set(range(n_features)) - {j for columns in blocks for j in columns})
-        if left and self.others == "refuse":
-            raise ValueError(
-                f"No family is named for the columns {self._shown(left)}. Name one for each, or "
-                "leave them out "
-                'by families.Product(..., others="drop").'
-            )
+        left = self.unused_columns(self._names, n_features)
         words = [
             f"{family.name}({family.structure(len(columns))})[{children.listed(columns)}]"
             for columns, family in blocks.items()
         ]
         return " ".join([*words, *([f"{IGNORED}()[{children.listed(left)}]"] if left else [])])
-
-    def _shown(self, columns: list[int]) -> list[Any]:
-        """Return columns by their names, or their numbers without names."""
-        return columns if self._names is None else [self._names[j] for j in columns]
 
     def shown(self, mixture: Mixture) -> dict[Any, Any]:
         """Return the parameters by the columns as they were given, then by name."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from emgine import _core
 
-from .missing import shape_with, weights_of_features
+from .missing import mixture_with, shape_with, weights_of_features
 from .scales import gaussian_of, scales_of
 
 if TYPE_CHECKING:
@@ -30,13 +30,16 @@ class StudentPrior(NamedTuple):
         self,
         statistics: SufficientStatistics,
         reg_covar: float,
-        plain: PlainStep,  # noqa: ARG002
+        plain: PlainStep,
     ) -> Mixture:
         """Return the mode of means and scales, and the core's step of the degrees of freedom."""
+        last = None
+        if plain.previous is not None:
+            last = mixture_with(gaussian_of(plain.previous), statistics.shape.missing)
         made = self.gaussian.maximization(
             _of_gaussians(statistics),
             reg_covar,
-            lambda added: _core.SufficientStatistics.maximization(added, reg_covar),
+            lambda added: _core.SufficientStatistics.maximization(added, reg_covar, mixture=last),
             weights_of_features(statistics),
         )
         parameters = {

@@ -45,7 +45,8 @@ def variational_of_text(
         raise ValueError(f"its prior of the weights is {kind!r}")
     sizes: tuple[int, ...] = (d, d) if structure in MATRICES else (d,)
     sizes = (1,) if structure in SCALARS else sizes
-    counts = _numbers(text["counts"], (k,), "counts")
+    by_cell = mixture.shape.missing and structure not in MATRICES
+    counts = _numbers(text["counts"], (k, 1 + d) if by_cell else (k,), "counts")
     scale = _numbers(text["scale"], sizes, "scale")
     if not (counts >= 0.0).all() or not counts.sum() > 0.0:
         raise ValueError("its counts are no numbers of rows")

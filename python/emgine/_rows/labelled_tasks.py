@@ -43,6 +43,7 @@ class LabelledExpectation(Expectation):
             self.reference,
             self.thorough,
             *_of_part(self.labels, self.log_factors, part),
+            part.kept,
         )
 
 
@@ -82,7 +83,7 @@ class LabelledNearestExpectation(NearestExpectation):
         means, scale = self.metric.parameters["means"], self.metric.parameters["covariances"][0]
         for k, mean in enumerate(means):
             logs[:, k] -= 0.5 * ((space.X - mean) ** 2 / scale).sum(axis=1)
-        X, weight, first_row = part
+        X, weight, first_row = part.X, part.sample_weight, part.first_row
         return _core.assigned_span(
             X,
             weight,

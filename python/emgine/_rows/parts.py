@@ -7,7 +7,9 @@ neighbouring parts merge, in any grouping, to the same bits however rows are cut
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeVar
+
+from emgine import _core
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ class Part(NamedTuple):
     X: RowArray
     sample_weight: Float64 | None
     first_row: int
+    kept: _core.KeptRows | None = None  # for the passes to come, where the rows stay in memory
 
 
 class Mergeable(Protocol):
@@ -72,7 +75,13 @@ class InMemory:
         self.missing = missing
         self.X, self.sample_weight, self.n_threads = X, sample_weight, n_threads
         self.n_features, self.dtype = int(X.shape[1]), X.dtype
-        self.part = Part(X, sample_weight, 0)
+        self.part = Part(X, sample_weight, 0, _core.KeptRows())
+
+    def with_threads(self, n_threads: int) -> Self:
+        """Return the same rows with another number of threads."""
+        made = copy.copy(self)
+        made.n_threads = n_threads
+        return made
 
     def reduce(self, task: Task[Result]) -> Result:
         """Return the result of `task` for the one part."""

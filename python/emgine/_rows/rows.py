@@ -100,9 +100,7 @@ class Rows:
     def with_threads(self, n_threads: int) -> Self:
         """Return the same rows, which must be in memory, with another number of threads."""
         assert self.in_memory is not None
-        here = self.in_memory
-        made = InMemory(here.X, here.sample_weight, n_threads, self.missing)
-        return self._with(made, self.functions)
+        return self._with(self.in_memory.with_threads(n_threads), self.functions)
 
     def others(self, X: RowArray, weight: Float64 | None) -> Self:
         """Return other rows of the same kind, in memory."""

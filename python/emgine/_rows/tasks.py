@@ -61,6 +61,7 @@ class Expectation(StatisticsTask):
             n_threads,
             self.reference,
             self.thorough,
+            kept=part.kept,
         )
 
     def again(self, statistics: SufficientStatistics) -> Self | None:
@@ -112,9 +113,15 @@ class NearestExpectation(StatisticsTask):
         assert space is not None
         labels = np.empty(len(part.X), dtype=np.int64)
         self.metric.predict(space.X, labels, n_threads)
-        X, weight, first_row = part
         return _core.assigned_span(
-            X, weight, first_row, self.shape, self.reference, labels, None, n_threads
+            part.X,
+            part.sample_weight,
+            part.first_row,
+            self.shape,
+            self.reference,
+            labels,
+            None,
+            n_threads,
         )
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .calibration import Calibration
     from .named_rows import NamedRows
 
-ALPHA = real(0.0)
+REAL = real(0.0)
 
 
 class OutlierScore(NamedTuple):
@@ -87,9 +87,14 @@ def known_calibration(mixture: NamedRows) -> Calibration | None:
     return getattr(mixture, "_calibration", None)
 
 
+def share_in(value: Any, most: float) -> bool:
+    """Return whether a value is a number in (0, most]."""
+    return REAL.accepts(value) and not isinstance(value, bool) and 0 < float(value) <= most
+
+
 def check_alpha(alpha: Any) -> float:
     """Return the share of false alarms; ValueError unless it is in (0, 1]."""
-    if not ALPHA.accepts(alpha) or not 0 < float(alpha) <= 1 or isinstance(alpha, bool):
+    if not share_in(alpha, 1.0):
         raise ValueError(f"alpha must be a float in the range (0.0, 1.0]. Got {shown(alpha)}.")
     return float(alpha)
 

@@ -6,6 +6,7 @@ at once and fall back to the checked ones.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from .signatures import Labels, LogDensities, Responsibilities
 
+# What is no mapping that the core does not know: asked first, because it takes a tenth of the time.
+PLAIN = (np.ndarray, list, tuple)
+
 
 class RowScores(NamedRows):
     """Base of Mixture: its scoring methods."""
@@ -31,6 +35,9 @@ class RowScores(NamedRows):
 
     def _scores(self, method: str, X: object, n_threads: int | None, out: object) -> Any:
         threads, caller = check_n_threads(n_threads), type(self).__name__
+        if type(X) is not dict and not isinstance(X, PLAIN) and isinstance(X, Mapping):
+            # The core knows a dict of plain numbers, and runs no code of the user to read one.
+            return getattr(RowScores, method)(self, dict(X), out=out)
         if isinstance(X, np.memmap) and (source := as_source(X)) is not None:
             missing = self.shape.missing
             parts = reader_of(source, caller, threads, self.n_features, missing)

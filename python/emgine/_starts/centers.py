@@ -107,6 +107,7 @@ class Centers(NamedTuple):
     seeds: Float64 | Seeding
     kmeans: bool  # whether k-means (Lloyd 1982) moves the seeds
     missing: bool = False  # whether rows may lack cells
+    most_rounds: int = KMEANS_MAX_ITER
 
     def assignment(self, shape: ModelShape) -> StatisticsTask:
         """Return the task that gives every row to its nearest center in the space of the family."""
@@ -132,7 +133,7 @@ class Centers(NamedTuple):
         if isinstance(centers, Seeding):
             centers = centers.centers(scale)
         if self.kmeans:
-            limits = KMEANS_MAX_ITER, KMEANS_TOL * centers.size
+            limits = self.most_rounds, KMEANS_TOL * centers.size
             centers, _, _ = _core.kmeans(X, weight, centers, scale, *limits, n_threads)
         return nearest_center(centers, scale, self.missing)
 

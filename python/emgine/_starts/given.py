@@ -68,6 +68,12 @@ class GivenAssignment(NamedTuple):
         empty = np.flatnonzero(rough.weight == 0).tolist()
         if empty:
             name = "responsibilities_init" if self.labels is None else "labels_init"
+            if has_noise(self.shape) and empty == [self.shape.n_components - 1]:
+                raise ValueError(
+                    f"{name} leaves the noise without rows, and EM would leave it so. Mark rows "
+                    "that start as noise by -1 in labels_init, or in the last column of "
+                    "responsibilities_init."
+                )
             raise ValueError(
                 f"{name} leaves components without rows: {empty}. Each of the "
                 f"{self.shape.n_components} components needs a row with a weight above 0."

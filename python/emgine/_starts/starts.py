@@ -13,6 +13,7 @@ import numpy as np
 from emgine._em.remedies import first_mixture
 from emgine._families.beside_noise import box_of, others_shape
 from emgine._families.missing import from_start, start_shape
+from emgine._families.noise_prior import priors_of_others
 from emgine._families.start_space import points_of
 from emgine._rows.tasks import RandomExpectation
 
@@ -20,6 +21,7 @@ from .beside_noise import StartBesideNoise
 from .centers import draw_centers, draw_sample, new_seed, sizes_for
 from .given import GivenAssignment
 from .labelled import LabelledStart, draw_labelled
+from .merged_groups import draw_groups, suits
 from .partly_given import PartlyGiven, unknown_shape
 from .without_zeros import without_zeros
 
@@ -129,6 +131,8 @@ def draw_start(
     if given.noise is not None and given.assignment is None:
         others, share = given.noise.split(rows, shape.n_components - 1)
         beside = given._replace(noise=None)
+        if options.prior is not None:
+            options = options._replace(prior=priors_of_others(options.prior))
         start = draw_start(others, others_shape(shape), beside, method, options, random_state)
         return StartBesideNoise(start, share, box_of(shape))
     known = given.parameters.mixture()
@@ -138,12 +142,19 @@ def draw_start(
     of_unknown: RowAssignment | None = None
     if assignment is None and rows.factors is not None:
         assignment = draw_labelled(rows, shape, random_state, options)
+    elif assignment is None and _merges(rows, shape, given, method, options):
+        assignment = draw_groups(rows, shape, random_state, options.reg_covar)
     elif assignment is None:
         assignment = draw_assignment(rows, shape, method, random_state, options.reg_covar)
         fewer = unknown_shape(given.parameters, shape)
         if fewer is not None:
             of_unknown = draw_assignment(rows, fewer, method, random_state, options.reg_covar)
     return Start(assignment, given.parameters, options, of_unknown)
+
+
+def _merges(rows: Rows, shape: ModelShape, given: Given, method: str, options: Options) -> bool:
+    """Return whether a start merges groups: where k-means is asked for and nothing was given."""
+    return method == "kmeans" and not given.parameters.names and suits(rows, shape, options)
 
 
 def draw_assignment(

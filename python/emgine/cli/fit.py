@@ -146,6 +146,7 @@ def _search(options: argparse.Namespace, table: Table, families: list[Any] | Non
         deadline=options.deadline,
         missing=missing,
         fixed="weights" if options.equal_weights else None,
+        noise=options.noise,
         progress_bar=shows_bar(options.quiet),
         random_state=options.seed,
         n_threads=options.threads,

@@ -257,6 +257,12 @@ def _add_em(add: Any) -> None:
         help="prior of the components; weak keeps them from collapsing (default none)",
     )
     add(
+        "--noise",
+        action="store_true",
+        help="one component more, uniform over the range of the rows, for rows that belong to "
+        "nothing; its label is -1",
+    )
+    add(
         "--reg-covar",
         type=number_or_auto,
         metavar="VARIANCE",

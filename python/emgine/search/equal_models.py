@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emgine._families.beside_noise import others_shape
 from emgine._families.gaussian.structures import most_general
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ SAME = {
 
 def model_of(shape: ModelShape) -> frozenset[Block]:
     """Return a key that two shapes of equal sizes share if their mixtures are the same."""
+    shape = others_shape(shape)
     columns = tuple(range(shape.n_features))
     found: list[Block] = []
     if shape.family == "product":

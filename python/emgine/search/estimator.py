@@ -67,6 +67,9 @@ class GaussianMixtureSearch(ModelSearch[GaussianMixture]):
     prior : 'weak', object of emgine.priors or mapping, optional
         As for `GaussianMixture`; criteria are of the likelihood at the mode. Every candidate is
         finished, whatever `finish` says. One that the prior does not fit is listed as failed.
+    noise : bool or float, default=False
+        As for `GaussianMixture`: every candidate has noise beside its components, over one box.
+        Not with `fixed` or with the criterion 'nec'.
     tol, reg_covar, max_iter, init_params, stopping, acceleration, on_degenerate, missing, \
 random_state, n_threads
         As for `GaussianMixture`.
@@ -146,6 +149,7 @@ feature_names_in_
         missing: str = "error",
         fixed: str | None = None,
         prior: Any = None,
+        noise: bool | float = False,
         random_state: Seed = None,
         n_threads: int | None = None,
     ) -> None:
@@ -168,6 +172,7 @@ feature_names_in_
         self.missing = missing
         self.fixed = fixed
         self.prior = prior
+        self.noise = noise
         self.random_state = random_state
         self.n_threads = n_threads
 

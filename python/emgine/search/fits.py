@@ -17,6 +17,7 @@ from emgine._em.restarts import BestRun, best_run
 from emgine._em.side_by_side import LEAST_WORK, SideBySide
 from emgine._estimators.fitted import Fitted
 from emgine._estimators.prior import posterior_by
+from emgine._families.beside_noise import has_noise
 from emgine._rows.open_rows import check_enough_rows
 from emgine._starts.nested import has_nested, nested_start
 
@@ -143,10 +144,11 @@ class Fits:
         return self.parameters["n_init"] if n_components > 1 else 1
 
     def _n_runs(self, candidate: Candidate) -> int:
-        """Return the number of runs of a candidate: one more where a nested structure begins."""
+        """Return the number of runs of a candidate: one more where there is another start."""
         kind = self._kind(candidate)
         free = self.parameters["fixed"] is None and self.parameters["prior"] is None
         more = free and not kind.error and has_nested(self._shape(candidate))
+        more = more or self._finds_noise(kind)
         return self._n_starts(candidate.n_components) + more
 
     def _start(self, candidate: Candidate, restart: int) -> Callable[[], Mixture]:
@@ -164,10 +166,20 @@ class Fits:
             first = starts.mixture(shape, restart, self._prior(candidate, rows))
             return started(first, self.parameters["fixed"])
         options, in_time = self._view(candidate).options, lambda _: perf_counter() < self.end
-        start = nested_start(rows, starts.mixture(shape, 0), options, in_time)
+        if has_noise(shape):
+            prior = self._prior(candidate, rows)
+            options = options._replace(family=shape.family, prior=prior)
+            start = starts.beside_noise(shape, options, in_time)
+        else:
+            start = nested_start(rows, starts.mixture(shape, 0), options, in_time)
         if start is None:
-            raise _core.IllDefinedComponentError("A run of the nested structure collapsed.")
+            raise _core.IllDefinedComponentError("The short runs of this start collapsed.")
         return start
+
+    def _finds_noise(self, kind: Kind) -> bool:
+        """Return whether candidates are also begun from the densest rows."""
+        default = self.parameters["init_params"] == "kmeans"
+        return kind.box is not None and default and not kind.view.rows.missing
 
     def _best(
         self,

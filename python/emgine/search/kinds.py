@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from emgine._families.beside_noise import shape_with_noise
 from emgine._families.gaussian.structures import is_special_case
 from emgine._families.missing import shape_with
 from emgine.gaussian_mixture import GaussianMixture
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from emgine._checks.categories import Categories
     from emgine._core import ModelShape
     from emgine._em.options import Options
+    from emgine._families.beside_noise import Box
     from emgine._families.family import Family
     from emgine._rows.rows import Rows
 
@@ -51,6 +53,7 @@ class Kind:
     family: Family  # settled for the rows
     view: View
     error: str = ""  # why no model of it can have these rows
+    box: Box | None = None  # of the noise
 
     def shape(self, n_components: int) -> ModelShape:
         """Return what is known of a model before it has parameters; ValueError if it is none."""
@@ -58,7 +61,8 @@ class Kind:
             raise ValueError(self.error)
         n_features = self.view.rows.n_features
         shape = self.family.shape(n_features, n_components)
-        return shape_with(shape, self.view.rows.missing)
+        shape = shape_with(shape, self.view.rows.missing)
+        return shape if self.box is None else shape_with_noise(shape, self.box)
 
     def model(self, n_components: int, parameters: dict[str, Any]) -> Any:
         """Return an estimator that is not fitted."""

@@ -62,6 +62,9 @@ class MixtureSearch(ModelSearch[MixtureModel]):
     prior : 'weak', object of emgine.priors or mapping, optional
         As for `MixtureModel`; criteria are of the likelihood at the mode. Every candidate is
         finished, whatever `finish` says. One that the prior does not fit is listed as failed.
+    noise : bool or float, default=False
+        As for `MixtureModel`: every candidate has noise beside its components. Not with `fixed` or
+        with the criterion 'nec'.
     tol, reg_covar, max_iter, init_params, stopping, acceleration, on_degenerate, missing, \
 random_state, n_threads
         As for `MixtureModel`.
@@ -132,6 +135,7 @@ remaining_gain_, restarts_, lower_bound_, lower_bounds_, n_features_in_, feature
         missing: str = "error",
         fixed: str | None = None,
         prior: Any = None,
+        noise: bool | float = False,
         random_state: Seed = None,
         n_threads: int | None = None,
     ) -> None:
@@ -155,6 +159,7 @@ remaining_gain_, restarts_, lower_bound_, lower_bounds_, n_features_in_, feature
         self.missing = missing
         self.fixed = fixed
         self.prior = prior
+        self.noise = noise
         self.random_state = random_state
         self.n_threads = n_threads
 

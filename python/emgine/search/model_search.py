@@ -26,6 +26,7 @@ from .collinear import warn_of_collinear
 from .criteria import WITH_EARLY_STOPPING, Criterion
 from .early_stopping import EarlyStopping
 from .exhaustive import Exhaustive
+from .noise import with_noise
 from .parameters import OF_FITS, OWN_CONSTRAINTS
 from .progress_bar import progress_bar
 from .results import Model, Ranking, SearchResults
@@ -66,6 +67,7 @@ class ModelSearch(SearchResults[Model]):
     missing: str
     fixed: str | None
     prior: Any
+    noise: Any
     random_state: Seed
 
     def _given(self) -> list[Given]:
@@ -140,7 +142,8 @@ class ModelSearch(SearchResults[Model]):
             check_repairs(self.on_degenerate)
         numbers = numbers_of(self.n_components, caller)
         given, views = self._given(), Views(self, X, sample_weight)
-        kinds = {kind.name: kind for kind in self._kinds(given, views)}
+        settled = with_noise(self, self._kinds(given, views), views.names)
+        kinds = {kind.name: kind for kind in settled}
         grid = distinct(candidates(numbers, kinds.values()), kinds)
         fits, rows = self._fits(kinds, views, began), views.rows
         try:

@@ -15,7 +15,7 @@ from .folds import CV
 # Parameters that each fit gets unchanged.
 OF_FITS = (
     *("n_init", "tol", "reg_covar", "max_iter", "init_params", "stopping", "acceleration"),
-    *("on_degenerate", "missing", "fixed", "prior"),
+    *("on_degenerate", "missing", "fixed", "prior", "noise"),
 )
 OWN_CONSTRAINTS = {name: CONSTRAINTS[name] for name in (*OF_FITS, "random_state", "n_threads")} | {
     "fixed": FIXED,

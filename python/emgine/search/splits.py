@@ -11,6 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
+from emgine._families.beside_noise import (
+    box_of,
+    has_noise,
+    others_of,
+    others_shape,
+    with_noise,
+)
 from emgine._families.children import children_of
 from emgine._families.families import family_of
 from emgine._families.family import Family
@@ -32,6 +39,10 @@ def split(smaller: Mixture, shape: ModelShape, functions: object) -> Mixture | N
     n_components = shape.n_components
     if smaller.shape.family != shape.family:
         return None
+    if has_noise(shape):
+        others = split(others_of(smaller), others_shape(shape), functions)
+        weight = float(smaller.weights[-1])
+        return None if others is None else with_noise(others, weight, box_of(shape))
     if shape.family == "gaussian":
         same = mixture_with(in_structure(smaller, shape.structure), shape.missing)
         return family_of(same.shape).split(same, n_components)

@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine._em.remedies import first_mixture
+from emgine._families.beside_noise import box_of, has_noise, others_shape, with_noise
 from emgine._families.missing import from_start, start_shape
+from emgine._families.noise_prior import priors_of_others
 from emgine._families.start_space import width_of
 from emgine._rows.tasks import HardExpectation
+from emgine._starts.beside_noise import SHARE
 from emgine._starts.centers import BY_CENTERS, draw_centers, draw_sample
+from emgine._starts.dense_rows import by_density, dense_start
 from emgine._starts.starts import draw_assignment
 from emgine._starts.without_zeros import without_zeros
 
 if TYPE_CHECKING:
-    from emgine._core import Mixture, ModelShape, SufficientStatistics
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
     from emgine._em.options import Options
     from emgine._families.posterior import Posterior
     from emgine._rows.rows import Rows
+    from emgine._starts.second_start import Watch
 
 # Sample of the rows: per component, and at least. A search starts many fits and finishes few, so it
 # needs fewer rows than a fit that depends on one start.
@@ -36,6 +41,7 @@ class SharedStarts:
         self._rows, self._method, self._seed = rows, method, seed
         self._options = options
         self._centers: dict[tuple[int, int], Mixture] = {}
+        self._dense: dict[str, Float64] = {}
         self._lock = threading.Lock()
         self._locks: dict[tuple[int, int], threading.Lock] = {}
 
@@ -58,6 +64,10 @@ class SharedStarts:
 
     def mixture(self, shape: ModelShape, restart: int, prior: Posterior | None = None) -> Mixture:
         """Return the first parameters of a run."""
+        if has_noise(shape):
+            own = None if prior is None else priors_of_others(prior)
+            others = self.mixture(others_shape(shape), restart, own)
+            return with_noise(others, SHARE, box_of(shape))
         statistics = self.statistics(shape, restart)
         options = self._options._replace(prior=prior)
         method, threads = options.on_degenerate, self._rows.n_threads
@@ -66,6 +76,23 @@ class SharedStarts:
         reg_covar, functions = options.reg_covar, options.functions
         first = first_mixture(statistics, method, reg_covar, threads, functions, prior=prior)[0]
         return from_start(first, shape)
+
+    def beside_noise(
+        self, shape: ModelShape, options: Options, watch: Watch | None = None
+    ) -> Mixture | None:
+        """Return a start from the densest rows; None if it collapses."""
+        with self._lock:
+            if shape.structure not in self._dense:
+                self._dense[shape.structure] = by_density(self._rows, shape)
+        ordered, own = self._dense[shape.structure], None
+        if options.prior is not None:
+            own = priors_of_others(options.prior)
+
+        def of_others(dense: Rows) -> Mixture:
+            starts = SharedStarts(dense, self._method, self._seed, self._options)
+            return starts.mixture(others_shape(shape), 0, own)
+
+        return dense_start(self._rows, ordered, shape, options, of_others, watch)
 
     def prepare(self, n_components: int, restart: int) -> None:
         """Compute the centers that candidates share, so that none has to wait for them."""

@@ -130,6 +130,24 @@ def test_text_in_columns_of_numbers_stays_an_error() -> None:
             MixtureModel(2, family=family).fit(PANDAS)
 
 
+def test_an_array_of_text_has_names_too() -> None:
+    text = np.array([["b", "x"], ["a", "y"]] * 20)
+    model = MixtureModel(1, family="categorical").fit(text)
+    assert [names.tolist() for names in model.categories_.values()] == [["a", "b"], ["x", "y"]]
+    codes = np.array([[1.0, 0.0], [0.0, 1.0]] * 20)
+    plain = MixtureModel(1, family="categorical").fit(codes)
+    assert np.array_equal(model.score_samples(text), plain.score_samples(codes))
+    with pytest.raises(ValueError, match=r"'z' in row 0, column 1, .*: 'x', 'y'"):
+        model.predict(np.array([["a", "z"]]))
+    with pytest.raises(ValueError, match=r"holds strings"):
+        MixtureModel(1, family="poisson").fit(text)
+
+
+def test_text_in_a_column_of_no_family_is_not_what_is_wrong() -> None:
+    with pytest.raises(ValueError, match=r"No family is named for the columns \['colour'\]"):
+        MixtureModel(2, family={"size": "gaussian"}).fit(PANDAS)
+
+
 def test_columns_of_a_product_may_be_named() -> None:
     by_name = families.Product({"size": "gaussian", "colour": "categorical"})
     model = MixtureModel(2, family=by_name, random_state=0).fit(PANDAS)

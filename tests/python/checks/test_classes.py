@@ -106,6 +106,7 @@ def test_costs() -> None:
     found = check_costs([[0, 1], [2, 0]], 2)
     assert found is not None
     assert found.tolist() == [[0, 1], [2, 0]]
-    for bad in (np.zeros((2, 3)), [[0, np.inf], [1, 0]]):
+    bads: tuple[Any, ...] = (np.zeros((2, 3)), [[0, np.inf], [1, 0]], {"a": 1}, [[0, 1], [1]], "no")
+    for bad in bads:
         with pytest.raises(ValueError, match="costs must"):
             check_costs(bad, 2)

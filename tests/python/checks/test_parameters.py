@@ -10,7 +10,16 @@ import pytest
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 import emgine
-from emgine._checks.parameters import check_parameters, integer, one_of, real
+from emgine import InvalidParameterError
+from emgine._checks import parameters
+from emgine._checks.parameters import (
+    Constraint,
+    check_attributes,
+    check_parameters,
+    integer,
+    one_of,
+    real,
+)
 
 X = np.random.RandomState(0).normal(size=(20, 2))
 
@@ -117,3 +126,39 @@ def test_alternatives_read_as_a_sentence() -> None:
     assert either.words == expected
     assert all(either.accepts(value) for value in (5, "auto", 2.5))
     assert not any(either.accepts(value) for value in (0, "x", 1.5))
+
+
+class Model:
+    """An estimator's parameters."""
+
+    def __init__(self, size: Any, given: Any = None) -> None:
+        self.size, self.given = size, given
+
+
+def test_a_value_is_checked_again_when_it_changes_and_when_it_may_have_changed() -> None:
+    checked: list[Any] = []
+
+    def accepts(value: Any) -> bool:
+        checked.append(value)
+        return value is None or bool(value)
+
+    constraints = {"size": Constraint("a size", accepts), "given": Constraint("values", accepts)}
+    model = Model(3, [1])
+    for _ in range(3):
+        check_attributes(model, constraints, "Model")
+    assert checked == [3, [1], [1], [1]]  # a list may have become another one
+    model.given.clear()
+    with pytest.raises(InvalidParameterError, match="given"):
+        check_attributes(model, constraints, "Model")
+    for wrong in (0, 0):  # what was refused is refused again
+        with pytest.raises(InvalidParameterError, match="size"):
+            check_attributes(Model(wrong), constraints, "Model")
+    checked.clear()
+    check_attributes(Model(3), constraints, "Model")
+    assert checked == [None]  # 3 was accepted last
+
+
+def test_constraints_of_many_classes_are_not_kept_for_ever() -> None:
+    for _ in range(3 * parameters.MOST_REMEMBERED):
+        check_attributes(Model(3), {"size": parameters.NONE | parameters.integer(1)}, "Model")
+    assert len(parameters._accepted) <= parameters.MOST_REMEMBERED

@@ -109,6 +109,27 @@ def test_a_prior_is_that_of_the_search(command: Callable[..., Command], tmp_path
     assert model.prior == "weak"
 
 
+def test_noise_is_that_of_the_search(command: Callable[..., Command], tmp_path: Path) -> None:
+    random = np.random.RandomState(0)
+    rows = np.concatenate([random.normal(0, 1, (150, 2)), random.uniform(-9, 9, (60, 2))])
+    data, out, page = tmp_path / "d.csv", tmp_path / "m.st", tmp_path / "r.html"
+    pd.DataFrame(rows, columns=["a", "b"]).to_csv(data, index=False)
+    files = ("--out", out, "--report", page, "--plot", tmp_path / "p.png")
+    options = ("--components", "1:2", "--structures", "full", "--noise", "--seed", "0")
+    done = command("fit", data, *options, *files)
+    assert (done.status, done.error) == (0, "")
+    model: Any = emgine.load(out)
+    search = emgine.GaussianMixtureSearch([1, 2], "full", noise=True, finish="all", random_state=0)
+    assert (model.weights_ == search.fit(pd.read_csv(data)).weights_).all()
+    assert model.noise is True
+    assert "noise" in page.read_text(encoding="utf-8")
+    command("predict", out, data, "--out", tmp_path / "l.csv")
+    assert -1 in pd.read_csv(tmp_path / "l.csv")["component"].to_numpy()
+    done = command("fit", data, *options, "--equal-weights")
+    assert done.status != 0
+    assert "noise and fixed weights exclude" in done.error
+
+
 def test_names_cannot_break_the_page(command: Callable[..., Command], tmp_path: Path) -> None:
     data, page = tmp_path / "a&b.csv", tmp_path / "r.html"
     rows = np.random.RandomState(0).normal(size=(60, 1))

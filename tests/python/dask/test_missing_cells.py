@@ -17,14 +17,14 @@ OPTIONS: dict[str, Any] = {"missing": "marginalize", "random_state": 0, "max_ite
 
 
 @pytest.mark.filterwarnings("ignore::emgine.ConvergenceWarning")
-@pytest.mark.parametrize("name", ["GaussianMixture", "MixtureModel"])
+@pytest.mark.parametrize("name", ["GaussianMixture", "BayesianGaussianMixture", "MixtureModel"])
 def test_bits_of_rows_in_memory(name: str) -> None:
     random_state = np.random.RandomState(0)
     rows = random_state.normal(size=(9000, 3)) + 4 * (np.arange(9000) % 2)[:, np.newaxis]
     rows[random_state.uniform(size=rows.shape) < 0.2] = np.nan
     lazy = da.from_array(rows, chunks=(2500, 3))
-    here = getattr(emgine, name)(2, **OPTIONS).fit(rows)
-    there = getattr(on_dask, name)(2, **OPTIONS).fit(lazy)
+    here = getattr(emgine, name)(n_components=2, **OPTIONS).fit(rows)
+    there = getattr(on_dask, name)(n_components=2, **OPTIONS).fit(lazy)
     assert there.lower_bounds_ == here.lower_bounds_
     assert np.array_equal(there.score_samples(lazy).compute(), here.score_samples(rows))
     assert there.score(lazy) == here.score(rows)

@@ -97,3 +97,17 @@ def test_a_leap_that_fell_shortens_the_next() -> None:
     leaps._length = 1.0
     leaps.fell()
     assert leaps._limit == limited_leaps.LEAST_LIMIT
+
+
+def test_a_component_that_drains_is_left_out_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = np.random.default_rng(0).normal(0, 1, (1000, 2))
+    begun, begin_anew = [], LimitedLeaps._begin_anew
+
+    def counted(leaps: LimitedLeaps) -> None:
+        begun.append(leaps)
+        begin_anew(leaps)
+
+    monkeypatch.setattr(LimitedLeaps, "_begin_anew", counted)
+    model = BayesianGaussianMixture(n_components=8, random_state=0, reg_covar=0.0).fit(rows)
+    assert begun
+    assert np.diff(model.lower_bounds_).min() > -1e-9

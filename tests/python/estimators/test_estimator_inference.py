@@ -37,6 +37,21 @@ def test_names_are_columns() -> None:
     )
 
 
+def test_a_regression_takes_the_given_columns_alone() -> None:
+    rows = FRAME[["age", "size"]].iloc[:5]
+    whole = GAUSSIAN.predict_mean(rows, of="size")
+    assert np.array_equal(GAUSSIAN.predict_mean(rows[["age"]], of="size"), whole)
+    with pytest.warns(UserWarning, match="does not have valid feature names"):
+        alone = GAUSSIAN.predict_mean(rows[["age"]].to_numpy(), of="size")
+    assert np.array_equal(alone, whole)
+    with pytest.raises(ValueError, match="unseen at fit time:\n- length"):
+        GAUSSIAN.predict_mean(rows[["age"]].rename(columns={"age": "length"}), of="size")
+    with pytest.raises(ValueError, match="of must be numbers of columns from 0 to 1, or names"):
+        GAUSSIAN.predict_mean(rows, of=2)
+    of_all = MIXED.predict_mean(FRAME.iloc[:5], of="age")
+    assert np.array_equal(MIXED.predict_mean(FRAME[["size", "colour"]].iloc[:5], "age"), of_all)
+
+
 def test_gaps_of_a_table_are_filled() -> None:
     rows = FRAME[["age", "size"]].iloc[:5].copy()
     rows.iloc[2, 1] = None

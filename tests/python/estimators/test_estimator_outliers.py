@@ -111,3 +111,31 @@ def test_a_model_without_a_fit_says_so() -> None:
             getattr(GaussianMixture(), method)([[0.0]])
     with pytest.raises(ValueError, match="not fitted"):
         GaussianMixture().outlier_threshold()
+
+
+def test_contamination_is_the_share_where_none_is_given(tmp_path: Path) -> None:
+    X = np.random.RandomState(0).normal(size=(700, 2))
+    model = GaussianMixture(2, contamination=0.1, random_state=0).fit(X)
+    plain = GaussianMixture(2, random_state=0).fit(X)
+    assert model.lower_bounds_ == plain.lower_bounds_
+    assert np.array_equal(model.is_outlier(X), plain.is_outlier(X, 0.1))
+    assert np.array_equal(model.is_outlier(X, 0.01), plain.is_outlier(X, 0.01))
+    assert model.outlier_threshold() == plain.outlier_threshold(0.1)
+    assert np.array_equal(plain.is_outlier(X), plain.is_outlier(X, 0.001))
+    clone = GaussianMixture(2, contamination=0.1, random_state=0).fit(X)
+    clone.save(tmp_path / "model.safetensors")  # nothing was asked before
+    again = emgine.load(tmp_path / "model.safetensors")
+    assert known_calibration(again.mixture_) is not None
+    assert np.array_equal(again.is_outlier(X), model.is_outlier(X))
+
+
+@pytest.mark.parametrize("value", [0, 0.6, -0.1, True, "auto", np.nan])
+def test_contamination_is_checked_in_the_words_of_scikit_learn(value: Any) -> None:
+    X = np.random.RandomState(0).normal(size=(70, 2))
+    model = GaussianMixture(2, random_state=0).fit(X)
+    before = model.mixture_
+    with pytest.raises(ValueError, match=r"must be a float in the range \(0\.0, 0\.5\] or None"):
+        model.set_params(contamination=value).fit(X)
+    assert model.mixture_ is before
+    model.contamination = 0.3
+    assert model.is_outlier(X).any()

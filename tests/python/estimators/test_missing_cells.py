@@ -11,9 +11,19 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from sklearn.base import clone
 
 import emgine
-from emgine import GaussianMixture, GaussianMixtureSearch, Mixture, MixtureModel, families
+from emgine import (
+    BayesianGaussianMixture,
+    GaussianMixture,
+    GaussianMixtureSearch,
+    Mixture,
+    MixtureClassifier,
+    MixtureModel,
+    MixtureSearch,
+    families,
+)
 from emgine.sources import Blocks
 
 if TYPE_CHECKING:
@@ -58,6 +68,43 @@ def test_nulls_of_every_table_are_missing_cells() -> None:
     ]
     for table in tables:
         assert GaussianMixture(2, **OPTIONS).fit(table).lower_bounds_ == expected
+
+
+ESTIMATORS: tuple[Any, ...] = (
+    GaussianMixture(2, random_state=0),
+    BayesianGaussianMixture(n_components=2, random_state=0),
+    MixtureModel(2, family="gaussian", random_state=0),
+    GaussianMixtureSearch([1, 2], random_state=0),
+    MixtureSearch([1, 2], family="gaussian", random_state=0),
+    MixtureClassifier(random_state=0),
+)
+
+
+@pytest.mark.parametrize("estimator", ESTIMATORS, ids=lambda each: type(each).__name__)
+def test_every_estimator_takes_them_if_asked(estimator: Any) -> None:
+    rows = rows_with_gaps(200)
+    table = pd.DataFrame(rows, columns=["age", "height", "weight"])
+    y, model = np.arange(200) % 2, clone(estimator)
+    row, column = np.argwhere(np.isnan(rows))[0]
+    where = rf"row {row}, column {column} \('{table.columns[column]}'\)"
+    with pytest.raises(ValueError, match=rf"(?s){where}.*missing='marginalize'"):
+        model.fit(table, y)
+    model.set_params(missing="marginalize").fit(table, y)
+    assert np.isfinite(model.score(table, y))
+    shares = model.predict_proba(table)
+    assert np.array_equal(
+        model.predict_proba(table.astype(object).where(table.notna(), None)), shares
+    )
+    assert (model.predict(table.iloc[:1]) == model.predict(table)[:1]).all()
+    for column, bad, said in (
+        ("height", np.nan, r"Column 1 \('height'\) of X has no value in any row"),
+        ("age", np.inf, r"contains infinity .* column 0 \('age'\)"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            model.fit(table.assign(**{column: bad}), y)
+        assert np.array_equal(model.predict_proba(table), shares)
+    with pytest.raises(ValueError, match=r"'error', 'marginalize'.* Got 'drop'"):
+        model.set_params(missing="drop").fit(table, y)
 
 
 def test_sources_and_parquet_give_the_same_bits(tmp_path: Path) -> None:

@@ -75,11 +75,11 @@ def test_public_names_are_those_of_scikit_learn_and_more(two_blobs: Float64) -> 
         "fixed",
         "order_components",
         "prior",
-        "on_degenerate", "noise",
+        "on_degenerate", "noise", "contamination",
     }  # fmt: skip
     starts = {"labels_init", "responsibilities_init", "covariances_init", "noise_init"}
     columns = {"marginal", "condition", "predict_mean", "impute"}
-    outliers = {"is_outlier", "outlier_p_values", "outlier_threshold"}
+    outliers = {"labels_", "is_outlier", "outlier_p_values", "outlier_threshold"}
     more = columns | outliers | {"save", "icl", "partial_fit", "summary", "n_parameters"}
     assert ours - theirs == extra | convergence | starts | more
 

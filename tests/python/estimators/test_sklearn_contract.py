@@ -30,6 +30,7 @@ def test_parameters_and_defaults_are_those_of_scikit_learn_and_more() -> None:
     more |= {"on_degenerate": "regularize", "missing": "error", "fixed": None}
     more |= {"order_components": None}
     more |= {"prior": None, "noise": False, "noise_init": None}
+    more |= {"contamination": None}
     others = {"tol": 1e-6, "max_iter": 1000}  # until little is left to gain
     assert ours == SklearnMixture().get_params() | more | others
     assert list(ours) == sorted(ours)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from emgine import GaussianMixture, _core, families, priors
+from emgine import _core, families, priors
 from emgine._families.conjugate import Moments, default_scale, posterior_of
 from emgine._families.families import chosen_family
 from emgine._families.gaussian.parameters import shape_of
@@ -121,10 +121,3 @@ def test_constant_and_collinear_features_get_a_width() -> None:
     for covariance in (np.ones((2, 2)), np.diag([4.0, 0.0])):
         scale = default_scale(MOMENTS._replace(covariance=covariance), "full", 1)
         assert np.linalg.eigvalsh(scale)[0] > 1e-7
-
-
-@pytest.mark.parametrize("structure", ["VEI", "EVV", "VVE"])
-def test_structures_whose_covariances_depend_on_one_another_have_no_prior(structure: str) -> None:
-    rows = np.random.default_rng(0).normal(size=(50, 2))
-    with pytest.raises(ValueError, match=f"The structure '{structure}' has no conjugate prior"):
-        GaussianMixture(2, covariance_type=structure, prior="weak").fit(rows)

@@ -49,3 +49,18 @@ def test_degrees_of_freedom_have_no_prior() -> None:
     family, given = families.StudentT(dof="each"), {"dofs": [5.0, 50.0]}
     model = MixtureModel(2, family=family, prior="weak", fixed="dofs", parameters_init=given)
     assert model.set_params(random_state=0).fit(X).dofs_.tolist() == [5.0, 50.0]
+
+
+@pytest.mark.parametrize("missing", [False, True])
+@pytest.mark.parametrize("kind", ["VEI", "EVV", "VVE"])
+def test_structures_with_something_in_common_go_on_from_the_last_step(
+    kind: str, missing: bool
+) -> None:
+    rows = np.where(RANDOM.uniform(size=X.shape) < 0.1, np.nan, X) if missing else X
+    for family, of_family in (
+        (families.StudentT(kind), rows),
+        (families.LogNormal(kind), np.exp(rows / 5)),
+    ):
+        options: Any = {"missing": "marginalize", "random_state": 0, "reg_covar": 0.0}
+        model = MixtureModel(2, family=family, prior="weak", tol=1e-8, **options).fit(of_family)
+        assert np.diff(model.lower_bounds_).min() > -1e-11

@@ -24,11 +24,16 @@ FITTED = (
 )
 
 
+@pytest.mark.parametrize("missing", ["error", "marginalize"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_file_gives_back_the_bits(kind: str, tmp_path: Path) -> None:
+def test_a_file_gives_back_the_bits(kind: str, missing: str, tmp_path: Path) -> None:
     scale = 2.0 if kind.endswith("spherical") else None
     model = BayesianGaussianMixture(
-        n_components=3, covariance_type=kind, covariance_prior=scale, random_state=0
+        n_components=3,
+        covariance_type=kind,
+        covariance_prior=scale,
+        missing=missing,
+        random_state=0,
     ).fit(X)
     model.save(tmp_path / "model.safetensors")
     loaded = emgine.load(tmp_path / "model.safetensors")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections import ChainMap, OrderedDict, UserDict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,20 @@ def test_a_row_by_names_is_the_row_in_order() -> None:
     out = np.empty(2)
     assert MIXTURE.predict_proba(ROW, out=out) is out
     assert MIXTURE.score_samples(ROW, n_threads=1) == MIXTURE.score_samples([0.5, 4.0])
+
+
+def test_other_mappings_are_read_as_dicts_are() -> None:
+    others = (OrderedDict(ROW), UserDict(ROW), ChainMap(ROW), MappingProxyType(ROW))
+    for row in others:
+        assert MIXTURE.score_samples(row) == MIXTURE.score_samples(ROW)
+        assert MIXTURE.predict(row, n_threads=1) == MIXTURE.predict(ROW)
+        out = np.empty(2)
+        assert MIXTURE.predict_proba(row, out=out) is out
+        assert np.array_equal(out, MIXTURE.predict_proba(ROW))
+    with pytest.raises(ValueError, match=r"Absent: \['height'\]"):
+        MIXTURE.score_samples(OrderedDict(age=3.0))
+    with pytest.raises(ValueError, match="n_threads"):
+        MIXTURE.score_samples(OrderedDict(ROW), n_threads=0)
 
 
 def test_keys_that_cannot_be_compared_are_refused_with_their_error() -> None:

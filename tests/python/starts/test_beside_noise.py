@@ -48,7 +48,7 @@ def test_labels_of_the_start_mark_noise_by_minus_one() -> None:
     model = start(labels_init=np.where(MASK, -1, 0))
     np.testing.assert_allclose(model.weights_, [0.8, 0.2])
     np.testing.assert_allclose(model.means_[0], X[:80].mean(axis=0))
-    with pytest.raises(ValueError, match="labels_init leaves components without rows"):
+    with pytest.raises(ValueError, match="labels_init leaves the noise without rows"):
         start(labels_init=np.zeros(100))
 
 

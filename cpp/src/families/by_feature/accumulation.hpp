@@ -81,7 +81,7 @@ class IndependentAccumulation final : public Accumulation {
     // observed: 1 where a row has the feature; null where all have.
     void add_pair(std::size_t i, std::size_t n, BlockScratch<One>& memory, const double* observed,
                   const double* r, double* statistics) const {
-        const double* seen = memory.seen.get() + i % d_ * One::n_seen * block_stride;
+        const double* seen = memory.seen + i % d_ * One::n_seen * block_stride;
         alignas(64) double given[rows_per_block];
         if (observed != nullptr) {
             kernels().student_weighted(r, observed, n, given);

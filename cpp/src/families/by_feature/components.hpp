@@ -35,12 +35,13 @@ class IndependentComponents final : public Components {
     std::unique_ptr<Scratch> scratch() const override {
         return std::make_unique<BlockScratch<One>>(shape_);
     }
+    Keeps keeps() const override { return {shape_.n_features * One::n_seen + 1, true}; }
 
     void log_densities(const Block& block, double, Scratch& scratch, const Task&,
                        double* log_density) const override {
         auto& memory = static_cast<BlockScratch<One>&>(scratch);
         memory.see_block(block, shape_.n_features);
-        linear_.write(memory.seen.get(), block.n, block_stride, memory.linear.get());
+        linear_.write(memory.seen, block.n, block_stride, memory.linear.get());
         const double* observed = memory.observed(block, 0);
         const bool gaps = observed != nullptr;
         if (gaps)
@@ -48,8 +49,7 @@ class IndependentComponents final : public Components {
         kernels().linear_densities(linear_.of_densities(memory.linear.get(), block_stride), block.n,
                                    gaps ? linear_.n_eta_of_gaps() : linear_.n_eta(),
                                    gaps ? linear_.eta_of_gaps() : linear_.eta(),
-                                   shape_.n_components, linear_.offset(), memory.base.get(),
-                                   log_density);
+                                   shape_.n_components, linear_.offset(), memory.base, log_density);
         add_others(block, memory, log_density);
     }
 
@@ -102,7 +102,7 @@ class IndependentComponents final : public Components {
         for (std::size_t k = 0; k < shape_.n_components; ++k, total += block_stride) {
             for (const std::size_t j : linear_.others())
                 densities_[k * shape_.n_features + j].add(
-                    memory.seen.get() + j * One::n_seen * block_stride, block.n,
+                    memory.seen + j * One::n_seen * block_stride, block.n,
                     memory.observed(block, j), total);
             for (std::size_t s = 0; s < block.n; ++s)
                 total[s] = std::max(total[s], impossible);

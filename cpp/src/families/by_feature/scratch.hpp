@@ -51,7 +51,7 @@ void add_observed(const double* observed, std::size_t n, const Value& value,
 template <class One>
 struct BlockScratch final : Scratch {
     explicit BlockScratch(const ModelShape& shape)
-        : seen(shape.n_features * One::n_seen * block_stride), base(block_stride),
+        : own_seen(shape.n_features * One::n_seen * block_stride), own_base(block_stride),
           statistics(One::statistics.size() * block_stride),
           linear((One::Linear::n_sums + (shape.missing ? 1 : 0)) * shape.n_features * block_stride),
           sums(shape.n_components * (One::Linear::n_sums * shape.n_features + 1)) {
@@ -62,17 +62,25 @@ struct BlockScratch final : Scratch {
     // Where rows lack cells, they are seen with an ordinary value there.
     void see_block(const Block& block, std::size_t n_features) noexcept {
         const bool lacks_cells = block.gaps && gaps;
+        double* kept = lacks_cells ? nullptr : block.kept.values;
+        double* to = kept == nullptr ? own_seen.get() : kept;
+        double* to_base =
+            kept == nullptr ? own_base.get() : kept + n_features * One::n_seen * block_stride;
+        seen = to;
+        base = to_base;
+        if (kept != nullptr && block.kept.known)
+            return;
         if (!lacks_cells)
-            return see<One>(block.x, block.n, n_features, block_stride, seen.get(), base.get());
+            return see<One>(block.x, block.n, n_features, block_stride, to, to_base);
         gaps->find(block, 0.5);
         alignas(64) double part[block_stride];
-        std::fill_n(base.get(), block.n, 0.0);
+        std::fill_n(to_base, block.n, 0.0);
         for (std::size_t j = 0; j < n_features; ++j) {
             std::fill_n(part, block.n, 0.0);
             One::see(gaps->filled.get() + j * block_stride, block.n, block_stride,
-                     seen.get() + j * One::n_seen * block_stride, part);
+                     to + j * One::n_seen * block_stride, part);
             add_observed(
-                observed(block, j), block.n, [&](std::size_t s) { return part[s]; }, base.get());
+                observed(block, j), block.n, [&](std::size_t s) { return part[s]; }, to_base);
         }
     }
     // Of feature j of a block; null where no row lacks a cell.
@@ -80,8 +88,9 @@ struct BlockScratch final : Scratch {
         return block.gaps && gaps ? gaps->observed.get() + j * block_stride : nullptr;
     }
 
-    AlignedBuffer seen;
-    AlignedBuffer base;         // of each row
+    const double* seen = nullptr; // of the last block, and its base; own, or kept
+    const double* base = nullptr;
+    AlignedBuffer own_seen, own_base;
     AlignedBuffer statistics;   // of one feature under one component
     AlignedBuffer linear;       // statistics of linear features, then what is lacking of them
     AlignedBuffer sums;         // of a chunk: weights of the components, then sums of `linear`

@@ -4,6 +4,7 @@
 // meets one of 1 - p. p = 0 and p = 1 are answers of maximum likelihood.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "algebra/log_binomial.hpp"
 #include "families/linear/linear_family.hpp"
@@ -123,10 +124,14 @@ class Binomial final : public LinearFamily {
             const double all = pairs ? 0 : trials();
             const double* successes = x + (pairs ? 2 * j : j) * stride;
             double* of_successes = t + 2 * j * stride;
-            for (std::size_t s = 0; s < n; ++s) {
-                of_successes[s] = successes[s];
-                of_successes[stride + s] = (pairs ? successes[stride + s] : all) - successes[s];
+            std::copy_n(successes, n, of_successes);
+            if (!pairs && stride == block_stride) { // (x - all) (-1), in vectors
+                constexpr double any = std::numeric_limits<double>::infinity();
+                kernels().shifted(successes, n, all, -1, any, of_successes + stride);
+                continue;
             }
+            for (std::size_t s = 0; s < n; ++s)
+                of_successes[stride + s] = (pairs ? successes[stride + s] : all) - successes[s];
         }
     }
 

@@ -27,8 +27,7 @@ class LinearGaps {
         double* lacking = t + p * block_stride;
         is_row_ = family.is_row();
         if (is_row_) {
-            kernels().gaps.fill_gaps(block.x, n, p, 0, t, rows.observed.get());
-            kernels().gaps.count_lacking(rows.observed.get(), n, p, lacking);
+            kernels().gaps.split_gaps(block.x, n, p, t, rows.observed.get(), lacking);
             return;
         }
         rows.find(block, 0);

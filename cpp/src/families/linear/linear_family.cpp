@@ -34,6 +34,7 @@ struct LinearScratch final : Scratch {
     }
     AlignedBuffer statistics;         // T, by rows; unused where T is the row
     AlignedBuffer base;               // h of each row
+    const double* t = nullptr;        // T of the last block: there, or where it lies
     std::unique_ptr<LinearGaps> gaps; // where rows may lack cells
 };
 
@@ -42,12 +43,24 @@ const double* statistics_of(const ModelShape& shape, const Block& block, LinearS
     const LinearFamily& family = family_of(shape);
     if (block.gaps && scratch.gaps) {
         scratch.gaps->find(family, shape, block);
-        return scratch.gaps->statistics.get();
+        return scratch.t = scratch.gaps->statistics.get();
     }
     if (family.is_row())
-        return block.x;
+        return scratch.t = block.x;
     family.write_statistics(shape, block.x, block.n, block_stride, scratch.statistics.get());
-    return scratch.statistics.get();
+    return scratch.t = scratch.statistics.get();
+}
+
+// h of a block, whose T is t; kept where there is room. Null where it is 0.
+const double* base_of(const ModelShape& shape, const Block& block, const double* t,
+                      LinearScratch& scratch) {
+    const LinearFamily& family = family_of(shape);
+    if (!family.has_base())
+        return nullptr;
+    double* base = block.kept.values == nullptr ? scratch.base.get() : block.kept.values;
+    if (!block.kept.known)
+        family.write_base(shape, t, block.n, block_stride, base);
+    return base;
 }
 
 class LinearAccumulation final : public Accumulation {
@@ -65,10 +78,7 @@ class LinearAccumulation final : public Accumulation {
              double* values) const override {
         auto& memory = static_cast<LinearScratch&>(scratch);
         const bool gaps = block.gaps && memory.gaps;
-        const bool known = after_densities_ && (gaps || !family_of(shape_).is_row());
-        const double* t = !known ? statistics_of(shape_, block, memory)
-                          : gaps ? memory.gaps->statistics.get()
-                                 : memory.statistics.get();
+        const double* t = after_densities_ ? memory.t : statistics_of(shape_, block, memory);
         double* weight = values + StatisticsLayout::weight_at;
         kernels().linear_sums(t, block.n, n_statistics_, r, shape_.n_components, weight,
                               weight + shape_.n_components);
@@ -113,20 +123,18 @@ class LinearComponents final : public Components {
     std::unique_ptr<Scratch> scratch() const override {
         return std::make_unique<LinearScratch>(shape_);
     }
+    Keeps keeps() const override { return {family_of(shape_).has_base() ? 1U : 0U, false}; }
 
     void log_densities(const Block& block, double, Scratch& scratch, const Task&,
                        double* log_density) const override {
         auto& memory = static_cast<LinearScratch&>(scratch);
-        const LinearFamily& family = family_of(shape_);
         const double* t = statistics_of(shape_, block, memory);
         const bool gaps = block.gaps && memory.gaps;
-        if (family.has_base())
-            family.write_base(shape_, t, block.n, block_stride, memory.base.get());
+        const double* base = base_of(shape_, block, t, memory);
         // What is lacking comes behind, as more statistics.
         kernels().linear_densities(t, block.n, gaps ? 2 * n_statistics_ : n_statistics_,
                                    gaps ? eta_of_gaps_.data() : eta_.data(), shape_.n_components,
-                                   offset_.data(), family.has_base() ? memory.base.get() : nullptr,
-                                   log_density);
+                                   offset_.data(), base, log_density);
         const double* lacking = gaps ? t + n_statistics_ * block_stride : nullptr;
         for (const OnlyValue& only : only_)
             for (std::size_t s = 0; s < block.n; ++s)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "machine/dispatch.hpp"
 #include "rows/aligned_buffer.hpp"
 
 namespace emgine {
@@ -136,9 +137,8 @@ void ProductComponents::log_densities(const Block& block, double, Scratch& scrat
         double* to = i == 0 ? log_density : memory.log_density.get();
         components_[i]->log_densities(block_of(children_[i], block, memory.columns[i].get(), false),
                                       exact, *memory.of_children[i], task, to);
-        for (std::size_t k = 0; i > 0 && k < shape_.n_components; ++k)
-            for (std::size_t s = k * block_stride; s < k * block_stride + block.n; ++s)
-                log_density[s] += to[s];
+        if (i > 0)
+            kernels().add_densities(to, block_stride, block.n, shape_.n_components, log_density);
     }
 }
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from emgine._core import digamma, log_gamma
 
+from . import normal_gamma
 from .prior import GaussianPrior
 from .structures import MATRICES, SCALARS, SHARED
 
@@ -46,6 +47,8 @@ class NormalWishart(NamedTuple):
         As in scikit-learn, `reg_covar` is added to the covariance of the rows of a component;
         `plain` is the M-step without a prior, which adds it to the covariances.
         """
+        if self.is_by_cell(statistics):
+            return normal_gamma.maximization(self, statistics, reg_covar)
         rows = self._pseudo_rows()
         added, cells = rows.added_to(statistics)
         made = dict(plain(added).parameters)
@@ -63,12 +66,25 @@ class NormalWishart(NamedTuple):
         made["covariances"] = part * made["covariances"] + rest
         return made
 
+    def is_by_cell(self, statistics: SufficientStatistics) -> bool:
+        """Whether each feature has a posterior of the rows that have it."""
+        return statistics.shape.missing and self.structure not in MATRICES
+
+    def counts(self, statistics: SufficientStatistics) -> Float64:
+        """Return rows of each component; beside them cells, where features have their own."""
+        by_cell = self.is_by_cell(statistics)
+        return normal_gamma.counts_of(statistics) if by_cell else statistics.weight.copy()
+
     def precisions(self, counts: Float64) -> Float64:
         """Return how many rows each mean counts as."""
+        if counts.ndim == 2:
+            return normal_gamma.precisions(self, counts)
         return self.precision + counts
 
     def dofs(self, counts: Float64) -> Float64:
         """Return the degrees of freedom: (n_components,), or (1,) where components share one."""
+        if counts.ndim == 2:
+            return normal_gamma.dofs(self, counts)
         own = counts.sum(keepdims=True) if self.structure in SHARED else counts
         return np.asarray(self.dof + own)
 
@@ -76,10 +92,12 @@ class NormalWishart(NamedTuple):
         """Return by what a component's expected log-density exceeds that of its Gaussian.
 
         The Gaussian has the expected precision; the two differ by a constant (Bishop 2006, 10.64
-        and 10.65).
+        and 10.65). Of cells, each has its own.
         """
+        if counts.ndim == 2:
+            return normal_gamma.constants(self, counts)
         d = len(self.mean)
-        own = _log_expected(self._times * self.dofs(counts), self._size)
+        own = _log_expected(self.times * self.dofs(counts), self._size)
         own = own * (1 if self.structure in MATRICES else d)
         return np.asarray((own - d / self.precisions(counts)) / 2.0)
 
@@ -88,11 +106,13 @@ class NormalWishart(NamedTuple):
 
         `factors` are the upper triangular factors of the expected precisions, or their roots.
         """
+        if counts.ndim == 2:
+            return normal_gamma.divergence(self, counts, means, factors)
         p, d, precisions = self._size, len(self.mean), self.precisions(counts)
         far, trace, logs = self._compared(means, factors)
         own = np.log(precisions / self.precision) - 1.0 + self.precision / precisions
         of_means = (d * own.sum() + self.precision * far) / 2.0
-        before, dofs = self._times * self.dof, self._times * self.dofs(counts)
+        before, dofs = self.times * self.dof, self.times * self.dofs(counts)
         copies = logs.size / dofs.size
         of_dofs = (
             dofs * (p / 2.0) * (np.log(dofs / 2.0) - 1.0)
@@ -112,7 +132,7 @@ class NormalWishart(NamedTuple):
         return len(self.mean) if self.structure in MATRICES else 1
 
     @property
-    def _times(self) -> int:
+    def times(self) -> int:
         """How many cells of a row a Wishart distribution takes."""
         return len(self.mean) if self.structure in SCALARS else 1
 
@@ -125,10 +145,10 @@ class NormalWishart(NamedTuple):
         """Return the sum of the logarithms of the determinants of the prior's scales."""
         if self.structure in MATRICES:
             return float(np.linalg.slogdet(self.scale)[1])
-        return float(np.log(self._times * self.scale).sum())
+        return float(np.log(self.times * self.scale).sum())
 
     def _pseudo_rows(self) -> GaussianPrior:
-        scale = self._times * self.scale
+        scale = self.times * self.scale
         return GaussianPrior(self.structure, self.mean, self.precision, self.dof, scale)
 
     def _compared(self, means: Float64, factors: Float64) -> tuple[float, float, Float64]:
@@ -148,7 +168,7 @@ class NormalWishart(NamedTuple):
         wide = precisions
         if self.structure in SCALARS and self.structure not in SHARED:
             wide = precisions[:, np.newaxis]
-        trace = (self._times * self.scale * precisions).sum()
+        trace = (self.times * self.scale * precisions).sum()
         return float((away**2 * wide).sum()), float(trace), np.log(precisions)
 
 

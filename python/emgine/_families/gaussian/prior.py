@@ -13,7 +13,7 @@ import numpy as np
 from emgine import _core
 from emgine._families.missing import weights_of_features
 
-from .structures import MATRICES, SCALARS, SHARED
+from .structures import CONSTRAINED, MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,8 @@ class GaussianPrior(NamedTuple):
             )
             return of_start.maximization(statistics, reg_covar, plain, rows)
         added, cells = self.added_to(statistics)
+        if self.structure in CONSTRAINED:
+            return self._of_structure(statistics, plain, rows, added, cells)
         made = plain(added)
         d, structure = statistics.shape.n_features, self.structure
         rows = weights_of_features(statistics) if rows is None else rows
@@ -66,6 +68,39 @@ class GaussianPrior(NamedTuple):
             return _core.Mixture(made.weights, parameters, made.shape)
         except ValueError as error:  # only an improper prior comes here
             raise _core.IllDefinedComponentError(str(error)) from error
+
+    def _of_structure(
+        self,
+        statistics: SufficientStatistics,
+        plain: MStepOf,
+        rows: Float64 | None,
+        added: SufficientStatistics,
+        cells: Float64,
+    ) -> Mixture:
+        """Return the mode where covariances depend on one another.
+
+        The prior is that of free covariances, among those of the structure. Its mode is the M-step
+        of scatters about the modes of the means, divided by more rows (Fraley and Raftery 2007).
+        """
+        shift = added.sum / cells
+        counts = weights_of_features(statistics) if rows is None else rows
+        counts = np.broadcast_to(counts, cells.shape) + self.divisor(len(cells))
+        counts = np.where(counts > 0.0, counts, 1.0)
+        scatter = added.arrays["scatter"]
+        if self.structure in MATRICES:
+            moved = shift[:, :, np.newaxis] * shift[:, np.newaxis, :]
+            scatter = scatter - cells[:, :1, np.newaxis] * moved
+        else:
+            scatter = scatter - cells * shift**2
+        weight = counts.max(axis=1)
+        arrays = {"weight": weight, "sum": np.zeros_like(shift), "scatter": scatter}
+        if "observed" in added.arrays:
+            arrays["observed"] = counts
+        likelihood, total = statistics.log_likelihood, float(weight.sum())
+        reference = statistics.reference + shift
+        return plain(
+            _core.SufficientStatistics(statistics.shape, arrays, reference, likelihood, total)
+        )
 
     def added_to(self, statistics: SufficientStatistics) -> tuple[SufficientStatistics, Float64]:
         """Return statistics with pseudo-rows, and how many have each feature.

@@ -15,6 +15,7 @@ import numpy as np
 from emgine import _core
 from emgine._families.missing import weights_of_features
 
+from .normal_gamma import at_rows, rows_of
 from .parameters import shape_of
 from .structures import SCALARS, SHARED
 
@@ -35,7 +36,8 @@ MOST_DOUBT = 100.0
 class VariationalMixture(_core.Mixture):
     """The mixture of the pass: responsibilities under it are those of the variational posterior.
 
-    `counts` are the rows of each component, of which all of the posterior is made.
+    `counts` are the rows of each component, of which all of the posterior is made; or rows and
+    cells, see normal_gamma.py.
     """
 
     prior: Variational
@@ -47,22 +49,30 @@ class VariationalMixture(_core.Mixture):
         cls, prior: Variational, counts: Float64, parameters: Mapping[str, Float64]
     ) -> VariationalMixture:
         """Return the mixture with these rows, means, and covariances or factors."""
-        logs = prior.weights.expected_logs(counts) + prior.components.constants(counts)
+        constants = prior.components.constants(counts)
+        logs = prior.weights.expected_logs(rows_of(counts))
+        logs = logs + (constants.sum(axis=1) if counts.ndim == 2 else constants)
         largest = logs.max()
         weights = np.exp(logs - largest)
         total = weights.sum()
         shape = shape_of(
             prior.components.structure, len(counts), len(prior.components.mean), prior.missing
         )
-        made = cls(_core.Mixture(weights / total, dict(parameters), shape))
+        mixture = _core.Mixture(weights / total, dict(parameters), shape)
+        made = cls(mixture.with_cell_constants(constants) if counts.ndim == 2 else mixture)
         made.prior, made.counts = prior, counts
         made.log_sum = float(largest + math.log(total))
         return made
 
     @property
+    def rows(self) -> Float64:
+        """Rows of each component."""
+        return rows_of(self.counts)
+
+    @property
     def weight_concentration(self) -> Float64 | tuple[Float64, ...]:
         """Parameters of the weights' posterior, as scikit-learn gives them."""
-        found = self.prior.weights.parameters(self.counts)
+        found = self.prior.weights.parameters(self.rows)
         return found[0] if len(found) == 1 else found
 
     @property
@@ -74,13 +84,14 @@ class VariationalMixture(_core.Mixture):
     def degrees_of_freedom(self) -> Float64 | float:
         """Those of the precisions; a number where all components share one."""
         found = self.prior.components.dofs(self.counts)
-        return float(found[0]) if self.prior.components.structure in SHARED else found
+        shared = self.prior.components.structure in SHARED and len(found) == 1
+        return float(found[0]) if shared else found
 
     def chart(self, seen: SufficientStatistics | None) -> VariationalChart:
         """Return the chart of a run about this mixture."""
         shadow = _shadow(self)
-        total, roots = float(self.counts.sum()), np.sqrt(shadow.weights)
-        return VariationalChart(self.prior, _core.Chart(shadow, seen), total, roots)
+        roots = np.sqrt(shadow.weights)
+        return VariationalChart(self.prior, _core.Chart(shadow, seen), self.counts, roots)
 
     def __reduce__(self) -> tuple[Any, ...]:
         parameters = dict(self.parameters)
@@ -113,7 +124,7 @@ class Variational(NamedTuple):
         if statistics.shape.structure != self.components.structure:
             return self._of_start(statistics, reg_covar, plain)
         parameters = self.components.maximization(statistics, reg_covar, plain)
-        return VariationalMixture.of(self, statistics.weight.copy(), parameters)
+        return VariationalMixture.of(self, self.components.counts(statistics), parameters)
 
     def _of_start(
         self, statistics: SufficientStatistics, reg_covar: float, plain: MStepOf
@@ -156,12 +167,12 @@ class Variational(NamedTuple):
     def log_density(self, mixture: Mixture) -> float:
         """Return what the evidence lower bound adds to the log-likelihood of the mixture."""
         assert isinstance(mixture, VariationalMixture)
-        counts, factors = mixture.counts, mixture.parameters["precisions_cholesky"]
+        rows, factors = mixture.rows, mixture.parameters["precisions_cholesky"]
         with np.errstate(all="ignore"):  # of leaps that went where no precision is finite
             return (
-                float(counts.sum()) * mixture.log_sum
-                - self.weights.divergence(counts)
-                - self.components.divergence(counts, mixture.means, factors)
+                float(rows.sum()) * mixture.log_sum
+                - self.weights.divergence(rows)
+                - self.components.divergence(mixture.counts, mixture.means, factors)
             )
 
     def continued(self, mixture: Mixture, row_weight: float) -> Mixture:
@@ -169,7 +180,7 @@ class Variational(NamedTuple):
         assert isinstance(mixture, VariationalMixture)
         parameters = dict(mixture.parameters)
         del parameters["covariances"]
-        counts = mixture.counts * (row_weight / mixture.counts.sum())
+        counts = mixture.counts * (row_weight / mixture.rows.sum())
         return VariationalMixture.of(self, counts, parameters)
 
     def doubt(self, statistics: SufficientStatistics) -> float:
@@ -184,7 +195,7 @@ class VariationalChart(NamedTuple):
 
     prior: Variational
     chart: _core.Chart
-    total: float  # rows
+    counts: Float64  # of a mixture near by, whose parts of rows have each feature
     roots: Float64  # of the weights at the point of the chart, which scale their logarithms
 
     def change_of_rows(self, direction: Float64) -> float:
@@ -200,17 +211,17 @@ class VariationalChart(NamedTuple):
         """Return the mixture at some coordinates; ValueError where there is none."""
         found = self.chart.mixture(vector)
         added = self.prior.components.precision
-        all_rows = self.total + added * len(found.weights)
-        counts = np.maximum(found.weights * all_rows - added, 0.0)
-        counts *= self.total / counts.sum()
+        total = float(rows_of(self.counts).sum())
+        rows = np.maximum(found.weights * (total + added * len(found.weights)) - added, 0.0)
+        rows *= total / rows.sum()
         parameters = dict(found.parameters)
         del parameters["covariances"]
-        return VariationalMixture.of(self.prior, counts, parameters)
+        return VariationalMixture.of(self.prior, at_rows(self.counts, rows), parameters)
 
 
 def _shadow(mixture: VariationalMixture) -> Mixture:
     """Return the Gaussian mixture whose weights are parts of the rows and of the prior's rows."""
-    rows = mixture.prior.components.precisions(mixture.counts)
+    rows = mixture.prior.components.precision + mixture.rows
     parameters = dict(mixture.parameters)
     del parameters["covariances"]
     return _core.Mixture(rows / rows.sum(), parameters, mixture.shape)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from emgine import GaussianMixture, SufficientStatistics, priors
+from emgine import GaussianMixture, Mixture, SufficientStatistics, _core, priors
 from emgine._families.gaussian.prior import GaussianPrior
+from emgine._families.gaussian.structures import CONSTRAINED, MATRICES, SCALARS
 
 RANDOM = np.random.RandomState(0)
 X = np.concatenate([RANDOM.normal(0, 1, (60, 3)), RANDOM.normal(4, 2, (30, 3))])
@@ -22,14 +23,16 @@ NO_DOF = {
     "spherical": -5.0,
     "tied_diag": -4.0,
     "tied_spherical": -8.0,
+    **dict.fromkeys(("VEI", "EVI"), -3.0),
+    **dict.fromkeys(("EEV", "VEV", "VEE", "EVV", "EVE", "VVE"), -5.0),
 }
 
 
 def scale_of(kind: str, scatter: Any = MATRIX) -> Any:
-    if kind in ("full", "tied"):
+    if kind in MATRICES:
         return np.asarray(scatter)
     variances = np.diag(scatter)
-    return variances if kind in ("diag", "tied_diag") else np.array([variances.sum()])
+    return np.array([variances.sum()]) if kind in SCALARS else variances
 
 
 @pytest.mark.parametrize("kind", NO_DOF)
@@ -92,3 +95,36 @@ def test_a_fit_ends_at_the_mode(kind: str, missing: bool) -> None:
         with pytest.warns(UserWarning, match="did not converge"):
             near.fit(rows)
         assert near.lower_bound_ < model.lower_bound_
+
+
+@pytest.mark.parametrize("kind", CONSTRAINED)
+def test_an_m_step_is_highest_among_covariances_of_the_structure(kind: str) -> None:
+    """Of what EM maximises given responsibilities, beside any other M-step of the structure."""
+    bound = GaussianPrior(kind, MEAN, 2.0, 6.0, scale_of(kind))
+    other: Any = GaussianMixture(2, covariance_type=kind, random_state=0, reg_covar=0.0).fit(X)
+    statistics = other.mixture_.expectation(X)
+    shares = other.predict_proba(X)
+    step = _core.SufficientStatistics.maximization
+    mode = bound.maximization(statistics, 0.0, lambda s: step(s, 0.0, mixture=other.mixture_))
+
+    def expected(mixture: Any) -> float:
+        each = [
+            Mixture(np.ones(1), m[np.newaxis], s[np.newaxis], "full" if s.ndim == 2 else "diag")
+            for m, s in zip(mixture.means, mixture.covariances, strict=True)
+        ]
+        logs = np.column_stack([one.score_samples(X) for one in each])
+        return float((shares * logs).sum() + bound.log_density(mixture))
+
+    highest = expected(mode)
+    near = GaussianMixture(2, covariance_type=kind, prior=None, reg_covar=0.0)
+    for seed in range(20):
+        r = np.random.RandomState(seed)
+        width = 10.0 ** r.uniform(-4, -1)
+        means = mode.means + width * r.normal(size=mode.means.shape)
+        roots = [np.linalg.cholesky(s if s.ndim == 2 else np.diag(s)) for s in mode.covariances]
+        rows = np.concatenate(
+            [m + r.normal(size=(2000, 3)) @ root.T for m, root in zip(means, roots, strict=True)]
+        )
+        near.set_params(labels_init=np.repeat([0, 1], 2000), max_iter=0)
+        moved = near.fit(rows).mixture_  # of the structure, near the mode
+        assert expected(moved) < highest

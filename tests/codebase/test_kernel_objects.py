@@ -1,52 +1,35 @@
 """Each kernel object exports one symbol and no weak one.
 
 The linker may keep a weak symbol that was compiled for AVX-512 (for example of std::vector) for the
-whole process, which then crashes on other machines. The objects are searched in the folder
-EMGINE_KERNEL_OBJECTS, then in build/; if there are none, they are compiled here.
+whole process, which then crashes on other machines. The hot loops multiply and add whole registers.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import emgine
-from tests.process.child import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 LEVELS = emgine.build_info()["isa"]["built"]
 NM = shutil.which("nm")
 WEAK = "vVwWu"
 
 
-def newest(folder: Path, level: str) -> Path | None:
-    """Return the object that was compiled last for a level."""
-    found = folder.glob(f"**/*kernels_{level}.dir/**/kernels.cpp.o")
-    return max(found, key=lambda path: path.stat().st_mtime, default=None)
-
-
-def compiled(folder: Path) -> Path:
-    """Compile the kernels alone."""
-    targets = [f"emgine_core_kernels_{level}" for level in LEVELS]
-    subprocess.run(["cmake", "-S", ROOT, "-B", folder], check=True, capture_output=True)
-    build = ["cmake", "--build", str(folder), "--parallel", "--target", *targets]
-    subprocess.run(build, check=True, capture_output=True)
-    return folder
-
-
 @pytest.fixture(scope="module")
-def objects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    named = os.environ.get("EMGINE_KERNEL_OBJECTS")
-    folder = Path(named) if named else ROOT / "build"
-    if any(newest(folder, level) is None for level in LEVELS):
-        assert not named, f"EMGINE_KERNEL_OBJECTS={named} has no kernel object of every level"
-        folder = compiled(tmp_path_factory.mktemp("kernels"))
-    found = {level: newest(folder, level) for level in LEVELS}
-    return {level: path for level, path in found.items() if path is not None}
+def objects(build_preset: Callable[[str], Path]) -> dict[str, Path]:
+    """The object of every level, compiled as for a release."""
+    folder = build_preset("strict")
+    found = {level: folder.glob(f"**/*kernels_{level}.dir/**/kernels.cpp.o") for level in LEVELS}
+    return {level: next(paths) for level, paths in found.items()}
 
 
 def symbols(path: Path) -> list[tuple[str, str]]:
