@@ -19,8 +19,9 @@ function(emgine_warnings target)
   endif()
 endfunction()
 
-# Of the undefined behaviour that GCC can look for, null pointers, sizes of objects and alignment are
-# left out: AddressSanitizer stops at the first two, and the third doubles the time of compilation.
+# Of the undefined behaviour that GCC can look for, null pointers, sizes of objects and alignment
+# are left out: AddressSanitizer stops at the first two, and the third doubles the time of
+# compilation.
 function(emgine_sanitize target scope)
   set(checks -fsanitize=address,undefined -fno-sanitize=null,object-size,alignment)
   target_compile_options(${target} ${scope} ${checks} -fno-sanitize-recover=all -g1)
@@ -41,8 +42,8 @@ function(emgine_add_level target level directory)
   # call their checks rather than hold them: the loops compile in a third of the time.
   if(EMGINE_SANITIZE)
     emgine_sanitize(${kernels} PRIVATE)
-    target_compile_options(
-      ${kernels} PRIVATE $<$<CXX_COMPILER_ID:GNU>:--param=asan-instrumentation-with-call-threshold=500>)
+    set(calls --param=asan-instrumentation-with-call-threshold=500)
+    target_compile_options(${kernels} PRIVATE $<$<CXX_COMPILER_ID:GNU>:${calls}>)
   else()
     target_compile_options(${kernels} PRIVATE -O3)
   endif()
