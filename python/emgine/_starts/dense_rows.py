@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, ModelShape
     from emgine._em.options import Options
-    from emgine._rows.rows import Totals
 
     from .given import Given
     from .second_start import Watch
@@ -48,8 +47,10 @@ NEIGHBOUR = 12
 # First shares of the noise. Of 50 generated sets with 0 to 30 % of noise each, 47 to 49 end at the
 # best known optimum and not 35 to 48, of those with 50, 68 and 80 % 47, 42, 40 and not 29, 23, 27.
 SHARES = (0.25, 0.5, 0.75)
-# Passes of each before they are compared; the best one goes on.
+# Passes of each before they are compared; the best one goes on. Of more rows than twice as many a
+# sample is enough for them: so many rows, at least, or for each parameter.
 TRIED = 10
+PER_PARAMETER = 10
 # Rows whose distances are held at a time.
 BLOCK = 128
 
@@ -89,7 +90,7 @@ def _distances(X: Float64) -> Float64:
 
 
 def dense_start(
-    rows: Totals,
+    rows: Rows,
     ordered: Float64,
     shape: ModelShape,
     options: Options,
@@ -97,16 +98,24 @@ def dense_start(
     watch: Watch | None = None,
 ) -> Mixture | None:
     """Return where the best of some short runs ends; None if all of them collapse."""
-    few = options._replace(max_iter=TRIED, tol=0.0)
+    few, some = options._replace(max_iter=TRIED, tol=0.0), _some(rows, shape)
     best: em.Result | None = None
     for start in _starts(ordered, shape, of_others):
         try:
-            result = em.run(rows, start, few, watch=watch)
+            result = em.run(some, start, few, watch=watch)
         except _core.IllDefinedComponentError:
             continue
         if best is None or result.rank > best.rank:
             best = result
     return None if best is None else best.mixture
+
+
+def _some(rows: Rows, shape: ModelShape) -> Rows:
+    """Return the rows of the short runs: all of them, or a sample."""
+    size = max(ROWS, PER_PARAMETER * shape.n_free_parameters)
+    if rows.n_rows <= 2 * size:
+        return rows
+    return Rows(InMemory(rows.sample(size, np.random.RandomState(0))[0], None, 1))
 
 
 def _starts(ordered: Float64, shape: ModelShape, of_others: OfOthers) -> Iterator[Mixture]:

@@ -7,7 +7,7 @@ n_features): rows, then cells of each feature. Reads no rows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -18,7 +18,23 @@ from .structures import SCALARS, SHARED
 if TYPE_CHECKING:
     from emgine._core import Float64, SufficientStatistics
 
-    from .normal_wishart import NormalWishart
+
+class Prior(Protocol):
+    """What is read here of a prior, see normal_wishart.py."""
+
+    @property
+    def structure(self) -> str: ...
+    @property
+    def mean(self) -> Float64: ...
+    @property
+    def precision(self) -> float: ...
+    @property
+    def dof(self) -> float: ...
+    @property
+    def scale(self) -> Float64: ...
+    @property
+    def times(self) -> int:
+        """How many cells of a row one precision takes."""
 
 
 def rows_of(counts: Float64) -> Float64:
@@ -40,12 +56,12 @@ def at_rows(counts: Float64, rows: Float64) -> Float64:
     return np.asarray(parts * rows[:, np.newaxis])
 
 
-def precisions(prior: NormalWishart, counts: Float64) -> Float64:
+def precisions(prior: Prior, counts: Float64) -> Float64:
     """Return how many rows the mean of each feature of each component counts as."""
     return prior.precision + counts[:, 1:]
 
 
-def dofs(prior: NormalWishart, counts: Float64) -> Float64:
+def dofs(prior: Prior, counts: Float64) -> Float64:
     """Return degrees of freedom in the layout of the variances, by feature where they are."""
     cells = summed(prior.structure, counts[:, 1:])
     d = counts.shape[1] - 1
@@ -68,7 +84,7 @@ def wide(structure: str, values: Float64, sizes: tuple[int, int]) -> Float64:
 
 
 def maximization(
-    prior: NormalWishart, statistics: SufficientStatistics, reg_covar: float
+    prior: Prior, statistics: SufficientStatistics, reg_covar: float
 ) -> dict[str, Float64]:
     """Return posterior means and the inverses of the expected precisions.
 
@@ -85,7 +101,7 @@ def maximization(
     return {"means": statistics.reference + shift, "covariances": variances}
 
 
-def constants(prior: NormalWishart, counts: Float64) -> Float64:
+def constants(prior: Prior, counts: Float64) -> Float64:
     """Return by what a cell's expected log-density exceeds that of its Gaussian."""
     sizes = len(counts), counts.shape[1] - 1
     halves = prior.times * dofs(prior, counts) / 2.0
@@ -93,7 +109,7 @@ def constants(prior: NormalWishart, counts: Float64) -> Float64:
     return np.asarray((own - 1.0 / precisions(prior, counts)) / 2.0)
 
 
-def divergence(prior: NormalWishart, counts: Float64, means: Float64, factors: Float64) -> float:
+def divergence(prior: Prior, counts: Float64, means: Float64, factors: Float64) -> float:
     """Return the Kullback-Leibler divergence of the posterior from the prior, in nats.
 
     `factors` are the roots of the expected precisions.
