@@ -29,9 +29,15 @@ class Exchange(Inference):
             It scores and samples; its `fit` starts from nothing. It has no `lower_bound_` and
             `n_iter_`; `converged_` is True. The variances of tied_diag and tied_spherical, which
             scikit-learn lacks, are repeated for each component.
+
+        Raises
+        ------
+        ValueError
+            If the components are not Gaussians.
         """
         from . import conversions
 
+        _check_gaussian(self, "to_sklearn")
         return conversions.to_sklearn(self)
 
     @classmethod
@@ -82,8 +88,20 @@ class Exchange(Inference):
         ImportError
             If the package `onnx` is not installed.
         ValueError
-            If `dtype` is another, or cannot hold the parameters.
+            If `dtype` is another, or cannot hold the parameters, or if the components are not
+            Gaussians.
         """
         from . import onnx
 
+        _check_gaussian(self, "to_onnx")
         onnx.save(path, self, dtype)
+
+
+def _check_gaussian(mixture: Any, caller: str) -> None:
+    """Raise ValueError for mixtures that the other library has no model for."""
+    family = mixture.shape.family
+    if family != "gaussian":  # a mixture with noise has another family
+        raise ValueError(
+            f"{caller} takes Gaussian mixtures alone; this one is of the family {family!r}. "
+            "Use save, whose files Python, C++ and C read."
+        )
