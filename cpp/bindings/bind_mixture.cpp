@@ -142,7 +142,7 @@ void bind_mixture(py::module_& module) {
             "Family, structure and sizes.")
         .def_property_readonly("n_components", &Mixture::n_components, "Number of components.")
         .def_property_readonly("n_features", &Mixture::n_features, "Number of features.")
-        .def("with_cell_constants", with_constants, no("constants"))
+        .def("_with_cell_constants", with_constants, no("constants"))
         .def("score_samples", score_into<Score::log_density>, no("X"), no("out"),
              py::arg("n_threads"))
         .def("predict", score_into<Score::label>, no("X"), no("out"), py::arg("n_threads"))

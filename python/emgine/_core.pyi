@@ -93,7 +93,7 @@ class Mixture:
     def n_components(self) -> int: ...
     @property
     def n_features(self) -> int: ...
-    def with_cell_constants(self, constants: Float64) -> Mixture:
+    def _with_cell_constants(self, constants: Float64) -> Mixture:
         """Return the mixture in which a row that lacks a cell also lacks the cell's constant.
 
         The weights already contain the constants of all features, (n_components, n_features).

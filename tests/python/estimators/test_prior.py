@@ -24,7 +24,7 @@ BOTH = {"weights": priors.Dirichlet(2.0), "components": "weak"}
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"prior": "strong"}, "'prior' parameter of GaussianMixture must be 'weak'"),
+        ({"prior": "strong"}, "parameter of GaussianMixture must be None, 'weak', a prior"),
         ({"prior": {"means": "weak"}}, r"may name \['weights', 'components'\]. Got 'means'"),
         ({"prior": {"components": {"weights": {"weights": "weak"}}}}, "'prior' parameter"),
         ({"prior": {"components": {"weights": "weak"}}}, "must be priors.NormalInverseWishart"),

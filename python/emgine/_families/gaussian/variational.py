@@ -59,7 +59,7 @@ class VariationalMixture(_core.Mixture):
             prior.components.structure, len(counts), len(prior.components.mean), prior.missing
         )
         mixture = _core.Mixture(weights / total, dict(parameters), shape)
-        made = cls(mixture.with_cell_constants(constants) if counts.ndim == 2 else mixture)
+        made = cls(mixture._with_cell_constants(constants) if counts.ndim == 2 else mixture)
         made.prior, made.counts = prior, counts
         made.log_sum = float(largest + math.log(total))
         return made
