@@ -1,9 +1,10 @@
 """Section `arrival`: time to a given log-likelihood, from the same start.
 
-emgine runs with its defaults. scikit-learn must reach the same log-likelihood, minus a millionth
-of a nat per row. The number of iterations it needs is counted in emgine's plain EM, which makes
-the same iterations; the time of an iteration is measured on a few of them. If the two fits end in
-different optima, the goal is the lower one.
+emgine runs with its defaults, first to its end. The goal is its log-likelihood or that of plain EM,
+the lower one, minus a millionth of a nat per row. emgine is timed up to the first iteration that
+has reached it; that a default fit goes on until it stands at a maximum is a column of its own. The
+iterations that scikit-learn needs are counted in emgine's plain EM, which makes the same ones; the
+time of an iteration is measured on a few of them.
 """
 
 from __future__ import annotations
@@ -42,10 +43,13 @@ def measure(workload: Workload, settings: Settings) -> dict[str, Any]:
         plain = ours.ask("fit_from_start", **PLAIN)["bounds"]
         found = ours.ask("fit_from_start")
         goal = min(plain[-1], found["bounds"][-1]) - NEAR
+        there = 1 + first_at(goal, found["bounds"])
+        passes = ours.ask("fit_from_start", max_iter=there)["passes"]
 
         def turn(worker: WorkerProcess) -> tuple[float, ...]:
             if worker is ours:
-                return (worker.ask("fit_from_start")["seconds"],)
+                limits: tuple[dict[str, int], ...] = ({"max_iter": there}, {})
+                return tuple(worker.ask("fit_from_start", **each)["seconds"] for each in limits)
             return tuple(worker.ask("fit", iterations=count)["seconds"] for count in (1, few))
 
         fits, pairs = in_turns(workers, turn, max(1, settings.repeats // 2), 0.0)
@@ -54,9 +58,12 @@ def measure(workload: Workload, settings: Settings) -> dict[str, Any]:
     return {
         "title": workload.title,
         "goal": goal,
-        "passes": found["passes"],
+        "passes": passes,
         "iterations": iterations,
-        "emgine": min(seconds for (seconds,) in fits),
+        "emgine": min(seconds for seconds, _ in fits),
+        "end": min(seconds for _, seconds in fits),
+        "end passes": found["passes"],
+        "end bound": found["bounds"][-1],
         "scikit-learn": once + (iterations - 1) * per_iteration(pairs, few).best,
     }
 
@@ -74,10 +81,13 @@ def table(results: list[dict[str, Any]]) -> Table:
             "rows × features, components",
             "scikit-learn",
             "its iterations",
-            "emgine, default",
+            "emgine",
             "its passes",
             "faster",
             "mean log-likelihood",
+            "default fit to its end",
+            "passes",
+            "log-likelihood",
         ],
     )
     ratios = [one["scikit-learn"] / one["emgine"] for one in results]
@@ -91,6 +101,9 @@ def table(results: list[dict[str, Any]]) -> Table:
                 str(one["passes"]),
                 ratio(one["scikit-learn"], one["emgine"]),
                 f"{one['goal']:.6f}",
+                duration(one["end"]),
+                str(one["end passes"]),
+                f"{one['end bound']:.6f}",
             ]
         )
     made.notes.append(f"Geometric mean: {statistics.geometric_mean(ratios):.1f}×.")
