@@ -91,7 +91,7 @@ def test_help_tells_every_option_of_the_page(emgine: Path, folder: Path) -> None
     labels = call(emgine, folder, "predict", "--help")
     assert (done.returncode, labels.returncode) == (0, 0)
     rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `--")]
-    assert len(rows) == 31
+    assert len(rows) == 35
     for row in rows:
         assert row.split("`")[1] in done.stdout + labels.stdout
     for name in ("fit", "predict", "score", "impute", "info"):
