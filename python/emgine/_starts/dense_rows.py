@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emgine import _core
-from emgine._em import em
 from emgine._families.beside_noise import (
     box_of,
     has_noise,
@@ -26,13 +25,14 @@ from emgine._families.noise_prior import priors_of_others
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 
-from .second_start import HIGHER, Second
+from .second_start import HIGHER, Second, run_from
 from .starts import draw_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from emgine._core import Float64, Mixture, ModelShape
+    from emgine._em import em
     from emgine._em.options import Options
 
     from .given import Given
@@ -101,11 +101,8 @@ def dense_start(
     few, some = options._replace(max_iter=TRIED, tol=0.0), _some(rows, shape)
     best: em.Result | None = None
     for start in _starts(ordered, shape, of_others):
-        try:
-            result = em.run(some, start, few, watch=watch)
-        except _core.IllDefinedComponentError:
-            continue
-        if best is None or result.rank > best.rank:
+        result = run_from(some, start, few, watch)
+        if result is not None and (best is None or result.rank > best.rank):
             best = result
     return None if best is None else best.mixture
 
@@ -149,9 +146,8 @@ class SecondByDensity:
         start = dense_start(self.rows, ordered, self.shape, self.options, self._of_others)
         if start is None:
             return None
-        try:
-            end = em.run(self.rows, start, self.options, watch=watch)
-        except _core.IllDefinedComponentError:
+        end = run_from(self.rows, start, self.options, watch)
+        if end is None:
             return None
         higher = end.lower_bound > first.lower_bound + HIGHER
         return Second(start, end) if higher and end.rank[0] >= first.rank[0] else None

@@ -17,7 +17,7 @@ from emgine._em import em
 from emgine._families.gaussian.parameters import mixture_of, onto_structure
 from emgine._families.missing import mixture_with
 
-from .second_start import HIGHER, Second
+from .second_start import HIGHER, Second, run_from
 
 if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape
@@ -76,12 +76,9 @@ class SecondByNested:
         start = nested_start(self.rows, begun, self.options)
         if start is None:
             return None
-        try:
-            end = em.run(self.rows, start, self.options, watch=watch)
-        except _core.IllDefinedComponentError:
-            return None
+        end = run_from(self.rows, start, self.options, watch)
         reached = (first.rank[0], first.lower_bound + HIGHER)
-        return Second(start, end) if end.rank > reached else None
+        return Second(start, end) if end is not None and end.rank > reached else None
 
 
 def second_by_nested(

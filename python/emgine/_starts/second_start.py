@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, ModelShape
     from emgine._em.options import Options
-    from emgine._rows.rows import Rows
+    from emgine._rows.rows import Rows, Totals
 
     from .given import Given, GivenParameters
 
@@ -77,12 +77,12 @@ class SecondStart:
         best, reached = None, (first.rank[0], first.lower_bound + HIGHER)
         most = min(1 + n_passes // PER_CANDIDATE, MOST_CANDIDATES)
         for start in self._starts(n_passes, most):
-            result = self._run(start, self.options._replace(max_iter=TRIED, tol=0.0))
+            result = run_from(self.rows, start, self.options._replace(max_iter=TRIED, tol=0.0))
             if result is not None and result.rank > reached:
                 best, reached = Second(start, result), result.rank
         if best is None:
             return None
-        end = self._run(best.result.mixture, self.options, watch)
+        end = run_from(self.rows, best.result.mixture, self.options, watch)
         rises = end is not None and end.rank > first.rank and end.lower_bound > first.lower_bound
         return Second(best.start, end) if end is not None and rises else None
 
@@ -129,14 +129,15 @@ class SecondStart:
         except (ValueError, _core.IllDefinedComponentError):
             return None
 
-    def _run(
-        self, start: Mixture, options: Options, watch: Watch | None = None
-    ) -> em.Result | None:
-        """Return a run from a start; None if it collapses."""
-        try:
-            return em.run(self.rows, start, options, watch=watch)
-        except _core.IllDefinedComponentError:
-            return None
+
+def run_from(
+    rows: Totals, start: Mixture, options: Options, watch: Watch | None = None
+) -> em.Result | None:
+    """Return a run from a start; None if it collapses."""
+    try:
+        return em.run(rows, start, options, watch=watch)
+    except _core.IllDefinedComponentError:
+        return None
 
 
 def second_start(
