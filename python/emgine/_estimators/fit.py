@@ -128,7 +128,7 @@ def fit_mixture(
     model: FitParameters, X: Any, sample_weight: Any, open_rows: OpenRows, labels: Any = None
 ) -> tuple[Rows, Fitted]:
     """Fit the model; return the checked rows and what was published. For ``fit`` methods only."""
-    caller, kind = type(model).__name__, model._kind_of_fit
+    caller, kind = model._caller, model._kind_of_fit
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
     if isinstance(labels, str):

@@ -25,6 +25,14 @@ class SklearnContract:
     A subclass may have a constructor of its own, which need not name the parameters of its base.
     """
 
+    # Of a model inside another estimator: the name of that one, which is all that users know.
+    _inside: str | None = None
+
+    @property
+    def _caller(self) -> str:
+        """The name of the class in messages."""
+        return self._inside or type(self).__name__
+
     @classmethod
     @functools.cache
     def _defaults(cls) -> dict[str, Any]:
