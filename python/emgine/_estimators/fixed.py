@@ -84,8 +84,8 @@ def given_of(model: HoldingModel, n_features: int) -> GivenParameters:
     for name, mask in masks.parameters.items():
         if name in places and (places[name] & mask).any():
             raise ValueError(
-                f"fixed holds {_shown(name, model)} where its first value is NaN, which is no value to "
-                "hold."
+                f"fixed holds {_shown(name, model)} where its first value is NaN, which is no "
+                "value to hold."
             )
     return PartlyGiven(given, places)
 

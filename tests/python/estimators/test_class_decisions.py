@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pickle
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from emgine import MixtureClassifier, NotFittedError, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 X = np.array([[0.0], [1.0], [2.0], [10.0], [11.0], [13.0], [30.0], [31.0], [33.0]])
 Y = np.array([0, 0, 0, 1, 1, 1, 0, 0, 0])
