@@ -58,8 +58,9 @@ def fit_joint(
         labelled = rows.chosen(np.flatnonzero(rows.codes >= 0))
         shares = _side_by_side(parts, labelled.codes, owner)
         first = make(len(owner), **start, responsibilities_init=shares)
-        supervised = _fitted(first, labelled, owner)
-        if len(labelled.codes) == len(rows.codes):
+        is_all = len(labelled.codes) == len(rows.codes)
+        supervised = _fitted(first if is_all else _silent(first), labelled, owner)
+        if is_all:
             return _result(supervised, labelled, owner)
         if not _is_bounded(supervised):
             start["weights_init"] = supervised.weights_
@@ -73,9 +74,15 @@ def _of_class(make: MakeModel, rows: ClassRows, numbers: Sequence[int]) -> Float
         return np.ones((len(rows.codes), 1))
     if rows.n_weighted < 2:
         return np.ones((len(rows.codes), 1))
-    possible = [make(number) for number in numbers if number <= rows.n_weighted]
-    shares = _best(possible or [make(1)], rows).predict_proba(rows.X)
+    possible = [number for number in numbers if number <= rows.n_weighted] or [1]
+    shares = _best([_silent(make(number)) for number in possible], rows).predict_proba(rows.X)
     return shares if isinstance(shares, np.ndarray) else np.concatenate(list(shares))
+
+
+def _silent(model: Any) -> Any:
+    """Return a model of which the fit warns of nothing: it is only a start."""
+    model._warns = False
+    return model
 
 
 def _with_rows(shares: Float64, rows: ClassRows) -> Float64:

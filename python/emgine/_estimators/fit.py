@@ -269,6 +269,8 @@ def warn_of_fit(
     not_converged: str = NOT_CONVERGED,
 ) -> None:
     """Warn of a large reg_covar, of components that were repaired, and of no convergence."""
+    if not model._warns:
+        return
     if fitted.lower_bounds:
         warn_if_large(model.reg_covar, rows, fitted.mixture_for("predict"), fitted.feature_names)
     for message in _messages_of(degenerate, rows, fitted, reg_covar):

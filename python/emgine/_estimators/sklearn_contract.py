@@ -32,6 +32,8 @@ class SklearnContract:
 
     # Of a model inside another estimator: the name of that one, which is all that users know.
     _inside: str | None = None
+    # Not of a model that only finds the start of another fit: what it warns of is no result.
+    _warns = True
 
     @property
     def _caller(self) -> str:

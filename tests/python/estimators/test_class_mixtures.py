@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -61,3 +62,11 @@ def test_a_class_of_fewer_different_rows_than_components_has_fewer(weight: Any) 
 def test_a_fit_to_one_row_names_the_classifier() -> None:
     with pytest.raises(ValueError, match="minimum of 2 is required by MixtureClassifier"):
         MixtureClassifier().fit([[1.0]], [0])
+
+
+def test_the_starts_of_the_classes_warn_of_nothing() -> None:
+    rows = np.concatenate([X, X + [[1e-9]]], axis=1)  # collinear in both classes
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        MixtureClassifier(2, random_state=0, reg_covar=1e-9).fit(rows, CODES)
+    assert [str(each.message).count("component 0:") for each in caught] == [1]
