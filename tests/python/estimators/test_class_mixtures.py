@@ -65,7 +65,7 @@ def test_a_fit_to_one_row_names_the_classifier() -> None:
 
 
 def test_the_starts_of_the_classes_warn_of_nothing() -> None:
-    rows = np.concatenate([X, X + [[1e-9]]], axis=1)  # collinear in both classes
+    rows = np.concatenate([X, X + 1e-9], axis=1)  # collinear in both classes
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         MixtureClassifier(2, random_state=0, reg_covar=1e-9).fit(rows, CODES)
