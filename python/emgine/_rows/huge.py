@@ -58,12 +58,12 @@ def raise_if_too_large(
     rows: Rows, names: Sequence[Any] | NDArray[np.object_] | None, error: ValueError
 ) -> None:
     """Raise what explains why a fit to these rows ended with `error`, if their size does."""
-    if rows.dtype == np.float32:  # whose squares are finite
-        return
     found = Huge(None)
-    with contextlib.suppress(Exception):  # of a source that cannot be read: `error` says so
-        found = rows.reduce(FindHuge())
+    if rows.dtype != np.float32:  # whose squares are finite
+        with contextlib.suppress(Exception):  # of a source that cannot be read: `error` says so
+            found = rows.reduce(FindHuge())
     if found.value is None:
+        _raise_if_weighty(rows, error)
         return
     collapsed = isinstance(error, DegenerateError | _core.IllDefinedComponentError)
     explained = (DegenerateError if collapsed else ValueError)(
@@ -74,3 +74,12 @@ def raise_if_too_large(
     if isinstance(error, DegenerateError) and isinstance(explained, DegenerateError):
         explained.restarts = error.restarts
     raise explained from error
+
+
+def _raise_if_weighty(rows: Rows, error: ValueError) -> None:
+    """Raise what explains why LAPACK had no finite sums: weights, which a prior does not scale."""
+    if isinstance(error, np.linalg.LinAlgError) and rows.row_weight > LARGEST:
+        raise ValueError(
+            f"sample_weight adds up to {rows.row_weight:g}, and weighted squares of the rows are "
+            "not finite. Beside a prior a weight is a number of rows: give smaller ones."
+        ) from error

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import emgine
-from emgine import GaussianMixture, GaussianMixtureSearch
+from emgine import BayesianGaussianMixture, GaussianMixture, GaussianMixtureSearch
 from emgine._rows import huge
 from emgine.sources import Blocks
 
@@ -95,3 +95,12 @@ def test_rows_are_read_by_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(huge, "AT_ONCE", 3)
     with pytest.raises(ValueError, match=words(1e300)):
         GaussianMixture(2, random_state=0).fit(rows_with(1e300))
+
+
+@pytest.mark.parametrize(
+    "model", [BayesianGaussianMixture(n_components=2), GaussianMixture(2, prior="weak")]
+)
+def test_weights_that_are_too_large_beside_a_prior_are_told(model: Any) -> None:
+    rows = np.random.RandomState(0).normal(size=(600, 3)) * [[3.0]]
+    with pytest.raises(ValueError, match=r"^sample_weight adds up to 6e\+307.*give smaller ones"):
+        model.fit(rows, sample_weight=np.full(600, 1e305))
