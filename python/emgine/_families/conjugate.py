@@ -265,6 +265,8 @@ def _is_positive(matrix: Float64) -> bool:
 def default_scale(moments: Moments, structure: str, n_components: int) -> Float64:
     """Return the scale of Fraley and Raftery (2007), with a variance for each feature of 'diag'."""
     covariance = moments.covariance
+    if not np.isfinite(covariance).all():  # _rows/huge.py says why
+        raise np.linalg.LinAlgError("The rows have no finite covariance, and so no default prior.")
     d, variances = len(covariance), covariance if covariance.ndim == 1 else np.diag(covariance)
     varying = variances > 0.0
     least = variances[varying].min() if varying.any() else 1.0
