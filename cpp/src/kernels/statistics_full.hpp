@@ -58,10 +58,12 @@ void weighted_products(const double* z, std::size_t n, std::size_t n_features, c
                        double* scratch, double* triangle) noexcept {
     alignas(64) double root[rows_per_block];
     take_roots(r, n, root);
-    for (std::size_t j = 0; j < n_features; ++j)
-        for (std::size_t s = 0; s < n; s += lanes)
-            store(scratch + j * block_stride + s, load(root + s) * load(z + j * block_stride + s));
-    add_products(scratch, n, n_features, triangle);
+    add_products(scratch, n, n_features, triangle, [&](std::size_t first, auto number) {
+        for (std::size_t j = first; j < first + number.value; ++j)
+            for (std::size_t s = 0; s < n; s += lanes)
+                store(scratch + j * block_stride + s,
+                      load(root + s) * load(z + j * block_stride + s));
+    });
 }
 
 // Writes root (x - mean) of FEATURES features side by side and adds their weighted sums, whose
@@ -99,16 +101,14 @@ void statistics_many_features(const double* x, std::size_t n, std::size_t n_feat
         return;
     *weight += given;
     alignas(64) double root[rows_per_block];
-    constexpr std::size_t at_once = lanes == 2 ? 2 : 4;
-    weigh_features<at_once, true>(x, n, mean, r, root, scratch, sums);
-    std::size_t j = at_once;
-    for (; j + at_once <= n_features; j += at_once)
-        weigh_features<at_once, false>(x + j * block_stride, n, mean + j, r, root,
-                                       scratch + j * block_stride, sums + j);
-    for (; j < n_features; ++j)
-        weigh_features<1, false>(x + j * block_stride, n, mean + j, r, root,
-                                 scratch + j * block_stride, sums + j);
-    add_products(scratch, n, n_features, triangle);
+    add_products(scratch, n, n_features, triangle, [&](std::size_t first, auto number) {
+        const double* from = x + first * block_stride;
+        double* to = scratch + first * block_stride;
+        if (first == 0)
+            weigh_features<number.value, true>(from, n, mean, r, root, to, sums);
+        else
+            weigh_features<number.value, false>(from, n, mean + first, r, root, to, sums + first);
+    });
 }
 
 template <std::size_t FEATURES = 1>
