@@ -79,7 +79,9 @@ template <std::size_t ROWS, std::size_t COLUMNS, bool LOWER>
 EMGINE_INLINE void add_product_tile(const double* a, const double* b, std::size_t n,
                                     std::size_t first_row, std::size_t first_column,
                                     double* triangle) noexcept {
-    Tile<ROWS, COLUMNS> tile = {};
+    Tile<ROWS, COLUMNS> tile;
+    if constexpr (LOWER || tile.size > ROWS * COLUMNS)
+        tile = {};
     lane_products<ROWS, COLUMNS, LOWER>(a, b, n, tile);
     double folded[tile.size];
     for (std::size_t t = 0; t < tile.size; t += folded_at_once)

@@ -67,47 +67,53 @@ void weighted_products(const double* z, std::size_t n, std::size_t n_features, c
 }
 
 // Writes root (x - mean) of FEATURES features side by side and adds their weighted sums, whose
-// chains of additions overlap. The first features take the roots of the responsibilities.
-template <std::size_t FEATURES, bool TAKES_ROOTS>
-EMGINE_INLINE void weigh_features(const double* x, std::size_t n, const double* mean,
-                                  const double* r, double* root, double* half_weighted,
-                                  double* sums) noexcept {
+// chains of additions overlap. The first features take the roots of the responsibilities and sum
+// these. Returns their sum, and changes no sum if it is 0.
+template <std::size_t FEATURES, bool FIRST>
+EMGINE_INLINE double weigh_features(const double* x, std::size_t n, const double* mean,
+                                    const double* r, double* root, double* half_weighted,
+                                    double* sums) noexcept {
+    Lanes m[FEATURES];
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < FEATURES; ++j)
+        m[j] = broadcast(mean[j]);
     SumByLane total[FEATURES] = {};
+    SumByLane given = {};
     for (std::size_t s = 0; s < n; s += sum_lanes)
 #pragma GCC unroll 4
         for (std::size_t part = 0; part < parts; ++part) {
             const std::size_t at = s + part * lanes;
-            Lanes half = load((TAKES_ROOTS ? r : root) + at);
-            if constexpr (TAKES_ROOTS) {
+            Lanes half = load((FIRST ? r : root) + at);
+            if constexpr (FIRST) {
+                given[part] = given[part] + half;
                 half = square_root(half);
                 store(root + at, half);
             }
 #pragma GCC unroll 4
             for (std::size_t j = 0; j < FEATURES; ++j) {
-                const Lanes z = half * (load(x + j * block_stride + at) - mean[j]);
+                const Lanes z = half * (load(x + j * block_stride + at) - m[j]);
                 store(half_weighted + j * block_stride + at, z);
                 total[j][part] = total[j][part] + half * z;
             }
         }
-    for (std::size_t j = 0; j < FEATURES; ++j)
-        sums[j] += fold(total[j]);
+    const double weight = FIRST ? fold(given) : 1;
+    if (weight != 0)
+        add_folded(total, sums);
+    return weight;
 }
 
 void statistics_many_features(const double* x, std::size_t n, std::size_t n_features,
                               const double* mean, const double* r, double* scratch, double* weight,
                               double* sums, double* triangle) noexcept {
-    const double given = sum(r, n);
+    alignas(64) double root[rows_per_block];
+    const double given = weigh_features<scatter_tile, true>(x, n, mean, r, root, scratch, sums);
     if (given == 0)
         return;
     *weight += given;
-    alignas(64) double root[rows_per_block];
     add_products(scratch, n, n_features, triangle, [&](std::size_t first, auto number) {
-        const double* from = x + first * block_stride;
-        double* to = scratch + first * block_stride;
-        if (first == 0)
-            weigh_features<number.value, true>(from, n, mean, r, root, to, sums);
-        else
-            weigh_features<number.value, false>(from, n, mean + first, r, root, to, sums + first);
+        if (first > 0)
+            weigh_features<number.value, false>(x + first * block_stride, n, mean + first, r, root,
+                                                scratch + first * block_stride, sums + first);
     });
 }
 
