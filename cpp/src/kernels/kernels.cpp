@@ -27,6 +27,7 @@
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
 #include "student_t.hpp"
+#include "transposition.hpp"
 #include "weibull.hpp"
 
 #define EMGINE_TEXT_OF(name) #name
@@ -83,6 +84,7 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       student_sums,
                       sum,
                       n_above,
+                      transposed,
                       logarithms,
                       positive_logarithms,
                       unit_logarithms,
