@@ -28,6 +28,7 @@
 #include "statistics_full.hpp"
 #include "student_t.hpp"
 #include "transposition.hpp"
+#include "vectors.hpp"
 #include "weibull.hpp"
 
 #define EMGINE_TEXT_OF(name) #name
@@ -98,6 +99,8 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       powers,
                       large_count_densities,
                       large_count_sums,
+                      inner_product,
+                      add_multiple,
                       cholesky,
                       invert_lower,
                       upper_product,

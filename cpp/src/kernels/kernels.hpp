@@ -229,6 +229,10 @@ struct Kernels {
                              const double* shift, double* first, double* second,
                              double* third) noexcept;
 
+    // The sum of a[i] b[i], and y += factor x. Any n.
+    double (*inner_product)(const double* a, const double* b, std::size_t n) noexcept;
+    void (*add_multiple)(double factor, const double* x, std::size_t n, double* y) noexcept;
+
     // Some of the work on a matrix, in ascending order: rows or columns first .. end - 1, between
     // multiples of 8 unless end is the last.
     //

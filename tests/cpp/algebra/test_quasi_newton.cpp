@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "algebra/quasi_newton.hpp"
+#include "machine/dispatch.hpp"
 
 namespace {
 
@@ -31,6 +32,31 @@ const check::Case products("the inner product of any length is the sum of produc
         }
         const double found = emgine::inner_product(a.data(), b.data(), size);
         check::that(std::fabs(found - sum) <= 1e-15 * scale, "size " + std::to_string(size));
+    }
+});
+
+// The order of additions, which no level changes: bits are those of this loop.
+double eight_sums(const Vector& a, const Vector& b) {
+    double sums[8] = {};
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const double product = a[i] * b[i];
+        sums[i % 8] += product;
+    }
+    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) +
+           ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+}
+
+const check::Case bits("the sum is eight sums side by side, and a product is rounded", [] {
+    for (std::size_t size = 0; size < 40; ++size) {
+        const Vector a = drawn(size, 3), b = drawn(size, 4);
+        check::that(emgine::inner_product(a.data(), b.data(), size) == eight_sums(a, b),
+                    "size " + std::to_string(size));
+        Vector moved = b;
+        emgine::kernels().add_multiple(-0.3, a.data(), size, moved.data());
+        for (std::size_t i = 0; i < size; ++i) {
+            const double product = -0.3 * a[i];
+            check::that(moved[i] == b[i] + product, "a multiple");
+        }
     }
 });
 
