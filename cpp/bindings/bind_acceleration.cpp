@@ -41,8 +41,10 @@ Direction called(py::function function) {
 
 std::unique_ptr<Accelerator> made(std::size_t memory, bool forgets,
                                   const std::optional<py::function>& direction) {
-    return std::make_unique<Accelerator>(
-        memory, forgets, direction ? called(*direction) : Direction(quasi_newton_direction));
+    if (!direction)
+        return std::make_unique<Accelerator>(memory, forgets, quasi_newton_direction);
+    return std::make_unique<Accelerator>(memory, forgets, called(*direction),
+                                         Accelerator::no_limit);
 }
 
 std::optional<Mixture> leap(Accelerator& accelerator, const Mixture& mixture,

@@ -306,7 +306,11 @@ def log_gamma(x: Float64) -> Float64:
     """Return log gamma of positive numbers, in their shape."""
 
 def quasi_newton(
-    points: list[Float64], gradients: list[Float64], gradient: Float64, smallest_curvature: float
+    points: list[Float64],
+    gradients: list[Float64],
+    gradient: Float64,
+    smallest_curvature: float,
+    largest_scale: float,
 ) -> Float64: ...
 
 class Chart:

@@ -28,7 +28,7 @@ from ._families.general_family import GeneralFamily
 from ._families.general_functions import GeneralFunctions
 from ._families.given_parameters import check_given_parameters
 from ._families.missing import shape_with
-from ._families.own_functions import Bound, OwnFunctions
+from ._families.own_functions import Bound, OwnFunctions, check_may_miss
 from ._rows.general_rows import GeneralRows
 from ._rows.largest import largest_values
 
@@ -227,13 +227,10 @@ n_features_in_, feature_names_in_, labels_
 
         family = chosen_family(self.family)
         settled: Family
-        if rows.missing and isinstance(family, ExponentialFamily | GeneralFamily):
-            raise ValueError(
-                "missing='marginalize' needs densities of some of the columns, which the "
-                "functions of a family of one's own do not say."
-            )
+        if rows.missing:
+            check_may_miss(family)
         if isinstance(family, ExponentialFamily):  # EM sees their statistics
-            functions = OwnFunctions(family, rows.n_features, names)
+            functions = OwnFunctions(family, rows.n_features, names, missing=rows.missing)
             rows = rows.in_statistics(functions)
             assert isinstance(rows.functions, OwnFunctions)
             settled = Bound(rows.functions)
@@ -258,4 +255,5 @@ n_features_in_, feature_names_in_, labels_
             return family.given(self.weights_init, self.parameters_init, self.n_components)
         given = family.core_names(self.parameters_init or {})
         shape = others_shape(self._shape(n_features))
-        return check_given_parameters(others_weights(self), given, shape)
+        blocks = tuple(getattr(family, "blocks", ()))
+        return check_given_parameters(others_weights(self), given, shape, blocks=blocks)

@@ -20,7 +20,7 @@ def test_an_interrupt_is_answered_soon() -> None:
         milliseconds, call = line.split(" ", 1)
         print(f"{call}: {milliseconds} ms from Ctrl-C to KeyboardInterrupt")
         latencies.append(float(milliseconds))
-    assert len(latencies) == 10
+    assert len(latencies) == 11
     assert max(latencies) <= LOADED_MACHINE
 
 

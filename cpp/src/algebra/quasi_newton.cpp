@@ -1,6 +1,9 @@
 // Two loops over the differences: from the last to the first, and back.
 #include "algebra/quasi_newton.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "machine/dispatch.hpp"
 
 namespace emgine {
@@ -15,7 +18,9 @@ Difference::Difference(const double* of_points, const double* of_gradients, std:
       square(inner_product(of_points, of_points, size)) {}
 
 std::vector<double> quasi_newton(const std::vector<Difference>& differences, const double* gradient,
-                                 std::size_t size, double smallest_curvature) {
+                                 std::size_t size, double smallest_curvature,
+                                 double largest_scale) {
+    double scale = 1;
     std::vector<double> direction(gradient, gradient + size), parts(differences.size());
     const auto add = [&](double factor, const double* x) {
         kernels().add_multiple(factor, x, size, direction.data());
@@ -23,13 +28,19 @@ std::vector<double> quasi_newton(const std::vector<Difference>& differences, con
     const auto is_curved = [&](const Difference& one) {
         return one.curvature > smallest_curvature * one.square;
     };
+    bool is_last = true;
     for (std::size_t j = differences.size(); j-- > 0;) {
         const Difference& one = differences[j];
         if (!is_curved(one))
             continue;
+        if (std::exchange(is_last, false) && largest_scale > 1)
+            scale = one.curvature / inner_product(one.gradient, one.gradient, size);
         parts[j] = inner_product(one.point, direction.data(), size) / one.curvature;
         add(parts[j], one.gradient);
     }
+    scale = std::clamp(scale, 1.0, largest_scale);
+    for (double& number : direction)
+        number *= scale;
     for (std::size_t j = 0; j < differences.size(); ++j) {
         const Difference& one = differences[j];
         if (!is_curved(one))

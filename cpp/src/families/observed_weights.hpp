@@ -8,14 +8,19 @@
 
 namespace emgine {
 
+inline StatisticsArray observed_array(const ModelShape& shape, std::size_t n_weighed) {
+    return {"observed", {shape.n_components, n_weighed}};
+}
 inline StatisticsArray observed_array(const ModelShape& shape) {
-    return {"observed", {shape.n_components, shape.n_features}};
+    return observed_array(shape, shape.n_features);
 }
 
 class ObservedWeights {
   public:
     ObservedWeights(const ModelShape& shape, bool counted)
-        : d_(shape.n_features), k_(shape.n_components), counted_(counted) {
+        : ObservedWeights(shape, counted, shape.n_features) {}
+    ObservedWeights(const ModelShape& shape, bool counted, std::size_t n_weighed)
+        : d_(n_weighed), k_(shape.n_components), counted_(counted) {
         if (counted_)
             at_ = layout_of(shape)->array("observed").at;
     }
@@ -51,7 +56,9 @@ constexpr bool is_observed(double observed, double weight) { return observed > 0
 class FeatureWeights {
   public:
     explicit FeatureWeights(const SufficientStatistics& statistics)
-        : d_(statistics.shape().n_features), weight_(statistics.weight()),
+        : FeatureWeights(statistics, statistics.shape().n_features) {}
+    FeatureWeights(const SufficientStatistics& statistics, std::size_t n_weighed)
+        : d_(n_weighed), weight_(statistics.weight()),
           observed_(statistics.shape().missing ? statistics.array("observed") : nullptr) {}
 
     double operator[](std::size_t i) const {
@@ -69,9 +76,9 @@ class FeatureWeights {
 
 // Means of sums (k d). A feature that no row of a component has takes the mean of the others.
 inline std::vector<double> means_of_observed(const SufficientStatistics& statistics,
-                                             const double* sums) {
-    const FeatureWeights weights(statistics);
-    const std::size_t d = statistics.shape().n_features, k = statistics.shape().n_components;
+                                             const double* sums, std::size_t d) {
+    const FeatureWeights weights(statistics, d);
+    const std::size_t k = statistics.shape().n_components;
     std::vector<double> means(k * d), sum(d), weight(d);
     for (std::size_t i = 0; i < k * d; ++i) {
         sum[i % d] += sums[i];

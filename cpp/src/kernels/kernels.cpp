@@ -27,6 +27,7 @@
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
 #include "student_t.hpp"
+#include "transposition.hpp"
 #include "vectors.hpp"
 #include "weibull.hpp"
 
@@ -84,6 +85,7 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       student_sums,
                       sum,
                       n_above,
+                      transposed,
                       logarithms,
                       positive_logarithms,
                       unit_logarithms,

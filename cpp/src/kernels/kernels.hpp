@@ -186,6 +186,10 @@ struct Kernels {
 
     double (*sum)(const double* values, std::size_t n) noexcept;
     std::size_t (*n_above)(const double* values, std::size_t n, double bound) noexcept;
+    // A block from rows in memory, whose numbers are adjacent: x[j, s] = row s, column j. step:
+    // bytes from a row to the next.
+    void (*transposed)(const char* rows, std::ptrdiff_t step, std::size_t n, std::size_t columns,
+                       double* x) noexcept;
     // Of positive numbers; any n.
     void (*logarithms)(const double* x, std::size_t n, double* result) noexcept;
     // What families of values above 0 see: usable = x, or 1 where it is not above 0, as padding

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lanes.hpp"
+#include "transpose.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
@@ -63,18 +64,19 @@ void lookup_densities(const double* x, std::size_t n, std::size_t n_features, co
                     for (std::size_t v = 0; v < vectors; ++v)
                         total[row][v] = total[row][v] + load(entry + v * lanes);
                 }
-            double by_row[lanes * center_tile] = {};
-#pragma GCC unroll 8
-            for (std::size_t row = 0; row < lanes; ++row)
 #pragma GCC unroll 4
-                for (std::size_t v = 0; v < vectors; ++v)
-                    store(by_row + row * center_tile + v * lanes,
-                          load(offset + c + v * lanes) +
-                              maximum(total[row][v], broadcast(impossible_row)));
-            for (std::size_t i = 0; i < components; ++i)
+            for (std::size_t v = 0; v < vectors; ++v) {
+                Lanes of_rows[lanes];
 #pragma GCC unroll 8
                 for (std::size_t row = 0; row < lanes; ++row)
-                    log_density[(c + i) * block_stride + s + row] = by_row[row * center_tile + i];
+                    of_rows[row] = load(offset + c + v * lanes) +
+                                   maximum(total[row][v], broadcast(impossible_row));
+                transpose(of_rows);
+#pragma GCC unroll 8
+                for (std::size_t i = 0; i < lanes; ++i)
+                    if (v * lanes + i < components)
+                        store(log_density + (c + v * lanes + i) * block_stride + s, of_rows[i]);
+            }
         });
     }
 }
@@ -100,31 +102,37 @@ void row_lookup_densities(const double* x, std::size_t n_features, const double*
     }
 }
 
+// Adds the responsibilities of a vector of rows for a tile of components to its table of sums.
+template <std::size_t VECTORS>
+EMGINE_INLINE void add_rows(const double* r, std::size_t components, std::size_t n_features,
+                            const std::int64_t* place, double* tile) noexcept {
+    Lanes share[VECTORS][lanes]; // of each row
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < VECTORS; ++v) {
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < lanes; ++i)
+            share[v][i] =
+                v * lanes + i < components ? load(r + (v * lanes + i) * block_stride) : Lanes{};
+        transpose(share[v]);
+    }
+#pragma GCC unroll 8
+    for (std::size_t row = 0; row < lanes; ++row)
+        for (std::size_t j = 0; j < n_features; ++j) {
+            double* entry = tile + place[j * lanes + row];
+#pragma GCC unroll 4
+            for (std::size_t v = 0; v < VECTORS; ++v)
+                store(entry + v * lanes, load(entry + v * lanes) + share[v][row]);
+        }
+}
+
 void lookup_sums(const double* x, std::size_t n, std::size_t n_features, const double* first,
                  std::size_t n_entries, const double* r, std::size_t n_components,
                  std::int64_t* place, double* sums) noexcept {
     for (std::size_t s = 0; s < n; s += lanes) {
         write_places(x + s, n_features, first, place);
         for_each_lookup_tile(n_components, [&](auto count, std::size_t c, std::size_t components) {
-            constexpr std::size_t vectors = decltype(count)::value;
-            double by_row[lanes * center_tile] = {};
-            for (std::size_t i = 0; i < components; ++i)
-#pragma GCC unroll 8
-                for (std::size_t row = 0; row < lanes; ++row)
-                    by_row[row * center_tile + i] = r[(c + i) * block_stride + s + row];
-            double* tile = sums + c * n_entries;
-            for (std::size_t row = 0; row < lanes; ++row) {
-                Lanes share[vectors];
-#pragma GCC unroll 4
-                for (std::size_t v = 0; v < vectors; ++v)
-                    share[v] = load(by_row + row * center_tile + v * lanes);
-                for (std::size_t j = 0; j < n_features; ++j) {
-                    double* entry = tile + place[j * lanes + row];
-#pragma GCC unroll 4
-                    for (std::size_t v = 0; v < vectors; ++v)
-                        store(entry + v * lanes, load(entry + v * lanes) + share[v]);
-                }
-            }
+            add_rows<decltype(count)::value>(r + c * block_stride + s, components, n_features,
+                                             place, sums + c * n_entries);
         });
     }
 }

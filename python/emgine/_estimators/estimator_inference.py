@@ -15,6 +15,7 @@ from emgine._checks.feature_names import check_feature_names
 from emgine._checks.tables import column_names
 from emgine._checks.validation import check_n_threads
 from emgine._inference.columns import checked_columns, others
+from emgine._inference.own_imputation import impute
 from emgine._scores.scoring import check_random_state
 
 from .fitted import published
@@ -69,9 +70,14 @@ class EstimatorInference:
         >>> model.impute([[1.5, None]]).round(1).tolist()
         [[1.5, 1.5]]
         """
-        fitted, rows = _rows(self, X)
         seed = self.random_state if random_state is None else random_state
         threads = check_n_threads(self.n_threads)
+        own = _of_own_family(self)
+        if own is not None and own.functions is not None:
+            caller, generator = type(self).__name__, check_random_state(seed)
+            check_feature_names(X, own.feature_names, caller)
+            return impute(own.functions, own.mixture, X, how, generator, threads, caller)
+        fitted, rows = _rows(self, X)
         return fitted.mixture.impute(rows, how, check_random_state(seed), threads)
 
     def predict_mean(self, X: Any, of: Any, return_std: bool = False) -> Any:
@@ -139,13 +145,19 @@ class EstimatorInference:
         )
 
 
+def _of_own_family(model: Any) -> Fitted | None:
+    """Return what was fitted, of a family of the user's own; None of another."""
+    fitted = published(model)
+    return None if fitted.functions is None else fitted
+
+
 def _of_columns(model: Any) -> Fitted:
     """Return what was fitted, of a family whose mixture has the columns of the rows."""
     fitted = published(model)
     if fitted.functions is not None:
         raise ValueError(
             "The mixture of a family of one's own is one of its statistics, and says nothing of "
-            "some columns given others."
+            "some columns given others; `impute` fills gaps of independent features."
         )
     return fitted
 

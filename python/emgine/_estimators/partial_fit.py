@@ -43,6 +43,7 @@ from .fit import FitParameters, given_to, names_of
 from .fitted import Fitted
 from .fixed import given_of, held_by, with_equal_weights
 from .noise import check_stream
+from .own_stream import check_adds, in_statistics
 from .prior import posterior_by
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from emgine._checks.categories import Categories
     from emgine._families.fixed import Fixed, Held
     from emgine._families.posterior import Posterior
+    from emgine._families.user_functions import UserFunctions
 
     from .fit import Names
 
@@ -75,6 +77,7 @@ class Stream:
     reported: frozenset[int] = frozenset()  # narrow components that a warning named
     fixed: Fixed | None = None  # what is held, at the values of `base`
     prior: Posterior | None = None  # what is maximised beside the likelihood
+    functions: UserFunctions | None = None  # of a user's family, which makes the M-step
 
     @property
     def lower_bound(self) -> float:
@@ -110,6 +113,7 @@ class Stream:
             self.on_degenerate,
             self.reg_covar,
             rows.n_threads,
+            self.functions,
             held=self._held,
             previous=base,
             prior=self.prior,
@@ -147,6 +151,7 @@ class Stream:
             names,
             restarts=(self.record(),),
             categories=categories,
+            functions=self.functions,
             n_held=0 if self.fixed is None else self.fixed.n_held,
         )
 
@@ -178,13 +183,13 @@ def fit_batch(
         check_observed(rows, names, categories)
         model_of_rows, rows = model._for_rows(rows, names, categories)
         model_of_rows = with_equal_weights(model_of_rows, rows.n_features, False)
-        _check_own(rows.functions)
+        check_adds(rows.functions)
         if given_of(model_of_rows, rows.n_features).mixture() is None:
             _check_enough(model, rows, X, sample_weight, n_threads)
         shape = model_of_rows._shape(rows.n_features)
     else:
-        _check_own(fitted.functions)
         rows, names = Rows(rows_of(model, fitted, X, sample_weight)), fitted.feature_names
+        model_of_rows, rows = in_statistics(model, rows, fitted.functions)
         shape = fitted.mixture.shape
     check_rows_in_support(rows, shape, names)
     try:
@@ -251,15 +256,6 @@ def _check_enough(
     check_enough_rows(rows, model.n_components)
 
 
-def _check_own(functions: object) -> None:
-    """Raise ValueError for a family of the user's."""
-    if functions is not None:
-        raise ValueError(
-            "partial_fit needs statistics that the core turns into parameters; a family of one's "
-            "own has functions for it. Use fit, which takes rows from memory and from sources."
-        )
-
-
 def _check_forgetting(forgetting: float | None) -> None:
     if forgetting is not None and not (FORGETTING.accepts(forgetting) and forgetting < 1.0):
         raise ValueError(
@@ -275,11 +271,14 @@ def _new_stream(model: FitParameters, rows: Rows, fitted: Fitted | None) -> Stre
         shape, random_state = model._shape(rows.n_features), check_random_state(model.random_state)
         fixed = held_by(model, given.parameters, rows.n_features, False)
         prior = posterior_by(model, shape, None, fixed)
-        options = Options.of(model, reg_covar, rows.n_threads, prior=prior)
+        options = Options.of(model, reg_covar, rows.n_threads, rows.functions, prior=prior)
         start = draw_start(rows, shape, given, model.init_params, options, random_state)
         first = Mixture._adopt(start.mixture())
     else:
         first, reg_covar = fitted.mixture, checked_reg_covar(model.reg_covar, rows)
         fixed = held_by(model, given_of(model, rows.n_features), rows.n_features, True)
         prior = posterior_by(model, first.shape, None, fixed)
-    return Stream(first, first, None, reg_covar, model.on_degenerate, fixed=fixed, prior=prior)
+    how = model.on_degenerate
+    return Stream(
+        first, first, None, reg_covar, how, fixed=fixed, prior=prior, functions=rows.functions
+    )

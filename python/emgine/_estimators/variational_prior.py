@@ -15,8 +15,8 @@ from emgine._checks.parameters import ARRAY_LIKE, NONE, one_of, positive_real
 from emgine._checks.validation import as_float64
 from emgine._families.conjugate import default_scale
 from emgine._families.gaussian.normal_wishart import NormalWishart
-from emgine._families.gaussian.parameters import SYMMETRY_TOLERANCE
 from emgine._families.gaussian.structures import CONSTRAINED, COVARIANCE_TYPES, MATRICES, SCALARS
+from emgine._families.gaussian.symmetric import symmetric_part
 from emgine._families.gaussian.variational import Variational
 from emgine._families.gaussian.weight_posterior import KINDS, WeightPrior
 
@@ -111,18 +111,15 @@ def _checked_scale(given: Any, structure: str, d: int) -> Float64:
         if not (scale > 0.0).all():
             raise ValueError(f"'{structure} precision' should be positive")
         return scale
-    if not _is_positive_definite(scale):
+    symmetric = symmetric_part(scale)
+    if symmetric is None or not _is_positive_definite(symmetric):
         raise ValueError(f"'{structure} precision' should be symmetric, positive-definite")
-    return np.asarray((scale + scale.T) / 2.0)
+    return symmetric
 
 
 def _is_positive_definite(matrix: Float64) -> bool:
-    roots = np.sqrt(np.maximum(np.diagonal(matrix), 0.0))
-    allowed = SYMMETRY_TOLERANCE * roots * roots[:, np.newaxis]
-    if not (np.abs(matrix - matrix.T) <= allowed).all():
-        return False
     try:
-        np.linalg.cholesky((matrix + matrix.T) / 2.0)
+        np.linalg.cholesky(matrix)
     except np.linalg.LinAlgError:
         return False
     return True

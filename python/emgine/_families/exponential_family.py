@@ -46,6 +46,12 @@ class ExponentialFamily(Natural):
     measure : {'density', 'probability'} or None
         Whether a density is per unit of the columns or the probability of the values, so that a
         search compares the family with none of the other kind. None, the default, is not checked.
+    independent_features : bool
+        Whether features are independent given the component; False by default. If so,
+        `log_base_measure` and the log-normalizers have a column for each feature, and the
+        statistics come in blocks of a column for each feature. Rows may then lack cells
+        (``missing='marginalize'``): such a cell is NaN, and what the functions return for it is
+        not used.
 
     Examples
     --------
@@ -67,19 +73,28 @@ class ExponentialFamily(Natural):
     """
 
     allowed = "other values"
+    independent_features = False
 
     def statistics(self, X: Float64) -> Float64:
-        """Return the sufficient statistics of rows (n, n_features): an array (n, p)."""
+        """Return the sufficient statistics of rows (n, n_features): an array (n, p).
+
+        Of independent features, column i belongs to feature i % n_features, as in
+        ``numpy.hstack([X, X**2])``.
+        """
         raise NotImplementedError(f"{type(self).__name__} must define statistics(X).")
 
     def log_base_measure(self, X: Float64) -> Float64:
-        """Return the part of the log-density that no parameter changes: an array (n,)."""
-        return np.zeros(len(X))
+        """Return the part of the log-density that no parameter changes: an array (n,).
+
+        Of independent features: an array (n, n_features).
+        """
+        return np.zeros(X.shape if self.independent_features else len(X))
 
     def natural_parameters(self, mean_statistics: Float64) -> tuple[Float64, Float64]:
         """Return natural parameters (K, p) and log-normalizers (K,) of K components.
 
-        They are those of maximum likelihood for the mean statistics (K, p) of their rows.
+        They are those of maximum likelihood for the mean statistics (K, p) of their rows. The
+        log-normalizers of independent features are an array (K, n_features).
         """
         raise NotImplementedError(
             f"{type(self).__name__} must define natural_parameters(mean_statistics)."
@@ -102,6 +117,10 @@ class ExponentialFamily(Natural):
     ) -> Float64:
         """Return rows (size, n_features) of one component with the mean statistics (p,)."""
         raise NotImplementedError(f"{type(self).__name__} does not define sample.")
+
+    def means(self, mean_statistics: Float64) -> Float64:
+        """Return the expected values (K, n_features) of the features, which `impute` needs."""
+        raise NotImplementedError(f"{type(self).__name__} does not define means.")
 
     def structure(self, n_features: int) -> str:  # noqa: ARG002
         """Refuse: the core's words are those of the family bound to rows."""

@@ -2,7 +2,7 @@
 
 Rows become statistics with the log base measure as the last column; mean statistics become a
 mixture. What is wrong is named by the function that gave it. Statistics are made of the same blocks
-wherever rows are, so they have the same bits.
+wherever rows are, so they have the same bits. Where features are independent, rows may lack cells.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from emgine import _core
 
 from .exponential_family import ExponentialFamily, Natural
+from .independent_features import mean_statistics, of_features, summed
 from .user_functions import called, check_user_support, named, numbers, whole_number
 
 if TYPE_CHECKING:
@@ -23,10 +24,32 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, RowArray, SufficientStatistics
 
+    from .family import Family
+
 # Sums of squares of larger statistics may not be finite.
 LARGEST = 1e150
 # What the core's mixture has; `parameters` may not use these names.
-CORE_NAMES = ("mean_statistics", "eta", "log_normalizer")
+CORE_NAMES = ("mean_statistics", "eta", "log_normalizer", "log_normalizer_of_statistics")
+
+
+def check_may_miss(family: Family, caller: str = "missing='marginalize'") -> None:
+    """Raise ValueError for a family of one's own that says nothing of rows that lack cells."""
+    if not isinstance(family, Natural):
+        return
+    if not isinstance(family, ExponentialFamily):
+        does = "log_densities of a general family are those of whole rows"
+    elif not family.independent_features:
+        does = (
+            "set independent_features = True in the class if its features are independent given "
+            "the component"
+        )
+    else:
+        return
+    raise ValueError(
+        f"{caller} needs densities of some of the columns, which the functions of "
+        f"{type(family).__name__} do not say: {does}. Otherwise leave out rows that lack cells, or "
+        "fill them first."
+    )
 
 
 class OwnFunctions(NamedTuple):
@@ -36,6 +59,12 @@ class OwnFunctions(NamedTuple):
     n_features: int
     names: NDArray[np.object_] | None  # of the columns
     n_statistics: int | None = None  # None: not known yet
+    missing: bool = False  # rows may lack cells, which are NaN
+
+    @property
+    def by_feature(self) -> tuple[int, ...]:
+        """The second size of what there is of each row, or of each of its features."""
+        return (self.n_features,) if self.family.independent_features else ()
 
     @property
     def rows_in_words(self) -> str:
@@ -67,11 +96,8 @@ class OwnFunctions(NamedTuple):
 
     def maximization(self, statistics: SufficientStatistics) -> Mixture:
         """Return the M-step; a component without rows is like all of them together."""
-        weight, sums = statistics.weight, statistics.sum
-        total = weight.sum()
-        means = np.tile(sums.sum(axis=0) / total, (len(weight), 1))
-        np.divide(sums, weight[:, np.newaxis], out=means, where=weight[:, np.newaxis] > 0)
-        return _core.Mixture(weight / total, self.core_parameters(means), statistics.shape)
+        weight, parameters = statistics.weight, self.core_parameters(mean_statistics(statistics))
+        return _core.Mixture(weight / weight.sum(), parameters, statistics.shape)
 
     def core_parameters(self, means: Float64) -> dict[str, Float64]:
         """Return the core's parameters; IllDefinedComponentError for what is not finite."""
@@ -83,15 +109,20 @@ class OwnFunctions(NamedTuple):
                 f"log-normalizers. Got {type(given).__name__}."
             )
         eta = self._array(name, given[0], means.shape, "natural parameters")
-        normalizer = self._array(name, given[1], means.shape[:1], "log-normalizers")
-        for k in np.flatnonzero(~(np.isfinite(eta).all(axis=1) & np.isfinite(normalizer))):
+        normalizer = self._array(name, given[1], (len(means), *self.by_feature), "log-normalizers")
+        total = summed(normalizer)
+        for k in np.flatnonzero(~(np.isfinite(eta).all(axis=1) & np.isfinite(total))):
             raise _core.IllDefinedComponentError(
                 f"{self._named(name)} gave natural parameters {eta[k]} and a log-normalizer of "
                 f"{normalizer[k]} for component {k} with the mean statistics {means[k]}. They must "
                 "be finite: return bounded ones where the likelihood has no maximum; soft_starts = "
                 "True keeps starts away from there."
             )
-        return dict(zip(CORE_NAMES, (means, eta, normalizer), strict=True))
+        arrays = [means, eta, total]
+        if self.missing:
+            arrays.append(np.zeros_like(means))
+            arrays[-1][:, : self.n_features] = normalizer
+        return dict(zip(CORE_NAMES, arrays, strict=False))
 
     def shown(self, mixture: Mixture) -> dict[Any, Any]:
         """Return the core's parameters and those that the family names."""
@@ -116,20 +147,42 @@ class OwnFunctions(NamedTuple):
             for mean, count in zip(means, counts, strict=True)
         ]
 
+    def means(self, mixture: Mixture) -> Float64:
+        """Return the expected values of the features (K, n_features)."""
+        means = mixture.parameters["mean_statistics"]
+        size = len(means), self.n_features
+        return self._array("means", self._called("means", means.copy()), size, "expected values")
+
     def _of_block(self, X: Float64, first_row: int) -> Float64:
         """Return statistics and log base measure of rows that are the function's own."""
-        check_user_support(self.family, X, first_row, self.names)
-        given = self._called("statistics", X)
+        check_user_support(self.family, X, first_row, self.names, self.missing)
+        given = self._called("statistics", X.copy())  # functions may change their rows
         width = np.shape(given)[1] if np.ndim(given) == 2 else self.n_statistics or "p"
         t = self._array("statistics", given, (len(X), width), "statistics")
         if self.n_statistics is not None:
             self._check_width(t.shape[1], self.n_statistics)
         elif t.shape[1] == 0:
             raise ValueError(f"{self._named('statistics')} must return a column or more.")
-        h = self._array(
-            "log_base_measure", self._called("log_base_measure", X), (len(X),), "numbers"
-        )
-        for name, values in (("statistics", t), ("log_base_measure", h[:, np.newaxis])):
+        elif self.by_feature and t.shape[1] % self.n_features:
+            raise ValueError(
+                f"{self._named('statistics')} returned {t.shape[1]} columns for "
+                f"{self.n_features} features. Where independent_features = True, it must return "
+                "one or more blocks of as many columns as there are features."
+            )
+        name = "log_base_measure"
+        given = self._called(name, X.copy())
+        h = self._array(name, given, (len(X), *self.by_feature), "numbers")
+        if self.missing and (lacking := np.isnan(X)).any():
+            unknown = of_features(lacking, t.shape[1])
+            h = np.where(lacking, 0.0, h)
+            self._check_finite(X, np.where(unknown, 0.0, t), h, first_row)
+            t = np.where(unknown, np.nan, t)
+        else:
+            self._check_finite(X, t, h, first_row)
+        return np.column_stack([t, summed(h)])
+
+    def _check_finite(self, X: Float64, t: Float64, h: Float64, first_row: int) -> None:
+        for name, values in (("statistics", t), ("log_base_measure", h.reshape(len(X), -1))):
             bad = ~(np.abs(values) <= LARGEST)
             if bad.any():
                 row, column = np.argwhere(bad)[0]
@@ -137,7 +190,6 @@ class OwnFunctions(NamedTuple):
                     f"{self._named(name)} gave {values[row, column]} for row {first_row + row}, "
                     f"{X[row]}. Values must be finite, from -{LARGEST:g} to {LARGEST:g}."
                 )
-        return np.column_stack([t, h])
 
     def _check_width(self, width: int, expected: int) -> None:
         if width != expected:

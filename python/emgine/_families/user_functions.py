@@ -101,10 +101,24 @@ def whole_number(family: object, name: str, given: Any) -> int:
 
 
 def check_user_support(
-    family: Any, X: Float64, first_row: int, names: NDArray[np.object_] | None
+    family: Any,
+    X: Float64,
+    first_row: int,
+    names: NDArray[np.object_] | None,
+    missing: bool = False,
 ) -> None:
-    """Raise ValueError for the first value, or row, that `check` of the family does not allow."""
+    """Raise ValueError for the first value, or row, that `check` of the family does not allow.
+
+    Rows that may lack cells are checked value by value.
+    """
     good = allowed(family, X)
+    if missing:
+        if good.ndim == 1 < X.ndim:
+            raise ValueError(
+                f"{named(family, 'check')} must return a bool for each value, of shape {X.shape}, "
+                "where rows may lack some. Got bools of rows."
+            )
+        good = good | np.isnan(X)
     if good.all():
         return
     row, *column = np.argwhere(~good)[0].tolist()

@@ -19,6 +19,8 @@ from .expected_values import are_affine, fill_expected
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from emgine._core import Float64, Mixture
 
 HOW = ("mean", "sample", "mode")
@@ -80,10 +82,16 @@ def _draws(
     mixture: Mixture, X: Float64, random_state: np.random.RandomState, n_threads: int
 ) -> Float64:
     """Fill by draws: a component of each row by its responsibilities, then its gaps given that."""
-    ends = np.cumsum(responsibilities(mixture, X, n_threads), axis=1)
-    shares = random_state.uniform(size=(len(X), 1)) * ends[:, -1:]
-    labels = np.minimum((shares >= ends).sum(axis=1), mixture.n_components - 1)
+    labels = component_labels(responsibilities(mixture, X, n_threads), random_state)
     return family_of(mixture.shape).filled(mixture, X, labels, random_state)
+
+
+def component_labels(weights: Float64, random_state: np.random.RandomState) -> NDArray[np.int64]:
+    """Return a component of each row, drawn by its responsibilities."""
+    ends = np.cumsum(weights, axis=1)
+    shares = random_state.uniform(size=(len(weights), 1)) * ends[:, -1:]
+    labels: NDArray[np.int64] = np.minimum((shares >= ends).sum(axis=1), weights.shape[1] - 1)
+    return labels
 
 
 def _most_probable(mixture: Mixture, values: Float64, weights: Float64) -> Float64:

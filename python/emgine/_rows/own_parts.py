@@ -59,7 +59,7 @@ class OwnParts:
     ) -> None:
         assert functions.n_statistics is not None
         self._parts, self._functions, self._counts = parts, functions, counts
-        self.missing = False  # of statistics
+        self.missing = parts.missing
         self.n_threads, self.n_features = parts.n_threads, functions.n_statistics + 1
         self.dtype: np.dtype[Any] = np.dtype(np.float64)
 

@@ -136,7 +136,8 @@ class Rows:
         if here is not None:
             made = functions.rows(here.X)
             functions = functions._replace(n_statistics=made.shape[1] - 1)
-            return self._with(InMemory(made, here.sample_weight, here.n_threads), functions)
+            in_memory = InMemory(made, here.sample_weight, here.n_threads, self.missing)
+            return self._with(in_memory, functions)
         functions = functions._replace(n_statistics=self.reduce(FindWidth(functions)).first)
         return self._with(OwnParts(self._parts, functions, self._counts), functions)
 

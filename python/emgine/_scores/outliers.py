@@ -60,7 +60,7 @@ class OutlierScore(NamedTuple):
         known = {} if self.of_patterns is None else self.of_patterns
         key = lacking.tobytes()
         if lacking.any() and key not in known:
-            known[key] = calibrated(self.mixture, None, lacking)
+            known[key] = calibrated(self.mixture, self.functions, lacking)
         return known[key] if lacking.any() else self.calibration
 
 

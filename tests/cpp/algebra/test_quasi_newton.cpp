@@ -72,16 +72,30 @@ const check::Case secant("the last difference of gradients leads back along that
         }
         for (unsigned j = 0; j < 4; ++j)
             history.emplace_back(points[j].data(), gradients[j].data(), size);
-        const Vector found = emgine::quasi_newton(history, gradients.back().data(), size, 1e-6);
+        const Vector found = emgine::quasi_newton(history, gradients.back().data(), size, 1e-6, 2);
         for (std::size_t i = 0; i < size; ++i)
             check::that(std::fabs(found[i] + points.back()[i]) < 1e-12, "number of a vector");
+    }
+});
+
+const check::Case scale("the gradient is scaled where no difference points", [] {
+    const Vector along = {1.0, 0.0, 0.0}, across = {0.0, 1.0, 0.0}, both = {1.0, 1.0, 0.0};
+    for (const auto& [curvature, expected] :
+         {std::pair{0.25, 2.0}, std::pair{0.75, 1.0 / 0.75}, std::pair{1.25, 1.0}}) {
+        const Vector fall = {-curvature, 0.0, 0.0};
+        const emgine::OwnDifference one(along, fall);
+        const Vector found = emgine::quasi_newton({one}, both.data(), 3, 1e-6, 2);
+        check::close(found[0], 1.0 / curvature, 1e-15, 0);
+        check::close(found[1], expected, 1e-15, 0);
+        check::that(emgine::quasi_newton({one}, across.data(), 3, 1e-6, 1) == across,
+                    "no scale is allowed");
     }
 });
 
 const check::Case flat("differences without curvature are left out", [] {
     const Vector point = {1.0, 2.0}, gradient = {0.5, -0.25};
     const emgine::OwnDifference uphill(point, point); // no maximum ahead
-    check::that(emgine::quasi_newton({uphill}, gradient.data(), 2, 1e-6) == gradient,
+    check::that(emgine::quasi_newton({uphill}, gradient.data(), 2, 1e-6, 2) == gradient,
                 "the gradient");
 });
 

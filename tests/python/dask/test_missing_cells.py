@@ -30,6 +30,19 @@ def test_bits_of_rows_in_memory(name: str) -> None:
     assert there.score(lazy) == here.score(rows)
 
 
+def test_a_family_of_ones_own_has_the_bits_of_rows_in_memory() -> None:
+    from tests.python.families.own_families import FeaturePoisson
+
+    rows = np.random.RandomState(0).poisson([2, 5], (9000, 2)).astype(float)
+    rows[::3, 0] = np.nan
+    lazy, family = da.from_array(rows, chunks=(2500, 2)), FeaturePoisson()
+    options: dict[str, Any] = OPTIONS | {"family": family, "tol": 0.1}
+    here = emgine.MixtureModel(2, **options).fit(rows)
+    there = on_dask.MixtureModel(2, **options).fit(lazy)
+    assert there.lower_bounds_ == here.lower_bounds_
+    assert np.array_equal(there.score_samples(lazy).compute(), here.score_samples(rows))
+
+
 def test_a_block_with_nan_is_an_error_without_the_option() -> None:
     rows = np.ones((50, 2))
     rows[7, 1] = np.nan

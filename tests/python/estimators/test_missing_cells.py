@@ -242,10 +242,10 @@ def test_a_component_that_never_sees_a_column_stays_a_mixture() -> None:
     assert np.isfinite(counted.parameters_["rates"]).all()
 
 
-def test_a_family_of_ones_own_refuses_the_option() -> None:
+def test_a_family_of_ones_own_of_whole_rows_refuses_the_option() -> None:
     from tests.python.families.own_families import Rayleigh
 
-    with pytest.raises(ValueError, match="functions of a family of one's own"):
+    with pytest.raises(ValueError, match=r"functions of Rayleigh .*independent_features = True"):
         MixtureModel(1, family=Rayleigh(), **OPTIONS).fit([[1.0], [2.0]])
 
 

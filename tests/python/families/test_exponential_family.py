@@ -189,10 +189,6 @@ def test_what_does_not_work_says_so() -> None:
         statistics.maximization()
     with pytest.raises(ValueError, match=r"^family must be one of \['bernoulli'.*Got 'natural'"):
         MixtureModel(2, family="natural").fit(counts())
-    with pytest.raises(ValueError, match="partial_fit needs statistics that the core turns"):
-        model.partial_fit(counts())
-    with pytest.raises(ValueError, match="partial_fit needs statistics that the core turns"):
-        own_poisson().partial_fit(counts())
 
 
 def test_a_component_that_has_no_maximum_is_named_with_the_function() -> None:

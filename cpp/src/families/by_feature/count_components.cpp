@@ -5,6 +5,7 @@
 
 #include "algebra/gamma_functions.hpp"
 #include "algebra/log_factorial.hpp"
+#include "emgine/aligned.hpp"
 #include "families/by_feature/count_accumulation.hpp"
 
 namespace emgine::by_feature {
@@ -44,7 +45,7 @@ class CountComponents final : public Components {
     CountComponents(const ModelShape& shape, CountParameters parameters,
                     const std::vector<double>& log_weights)
         : shape_(shape), layout_(shape), parameters_(std::move(parameters)),
-          table_(layout_.table_size()), offset_(log_weights) {
+          table_(layout_.table_size()), offset_(log_weights.begin(), log_weights.end()) {
         offset_.resize(layout_.tiles * center_tile);
         for (std::size_t i = 0; i < layout_.k * layout_.d; ++i) {
             numbers_.push_back(numbers_of(parameters_.means[i], parameters_.sizes[i]));
@@ -128,8 +129,8 @@ class CountComponents final : public Components {
     CountLayout layout_;
     CountParameters parameters_;
     std::vector<CountNumbers> numbers_; // k d
-    std::vector<double> table_;         // log-densities, in tiles of components
-    std::vector<double> offset_;        // log-weights, in whole tiles
+    AlignedVector table_;               // log-densities, in tiles of components
+    AlignedVector offset_;              // log-weights, in whole tiles
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "emgine/aligned.hpp"
 #include "machine/dispatch.hpp"
 #include "rows/aligned_buffer.hpp"
 
@@ -95,7 +96,8 @@ class CategoricalComponents final : public Components {
                           std::vector<double> probabilities, const std::vector<double>& log_weights)
         : shape_(shape), categories_(categories), probabilities_(std::move(probabilities)),
           origin_(shape.n_components * shape.n_features),
-          table_(in_tiles(shape.n_components) * categories.total), offset_(log_weights) {
+          table_(in_tiles(shape.n_components) * categories.total),
+          offset_(log_weights.begin(), log_weights.end()) {
         offset_.resize(in_tiles(shape.n_components));
         lay_out();
         const auto d = static_cast<double>(shape_.n_features);
@@ -156,8 +158,8 @@ class CategoricalComponents final : public Components {
     Categories categories_;
     std::vector<double> probabilities_;
     std::vector<double> origin_; // statistics are about no points
-    std::vector<double> table_;  // log-probabilities, in tiles of components
-    std::vector<double> offset_; // log-weights, in whole tiles
+    AlignedVector table_;        // log-probabilities, in tiles of components
+    AlignedVector offset_;       // log-weights, in whole tiles
 };
 
 } // namespace

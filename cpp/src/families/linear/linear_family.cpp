@@ -51,7 +51,8 @@ const double* statistics_of(const ModelShape& shape, const Block& block, LinearS
     return scratch.t = scratch.statistics.get();
 }
 
-// h of a block, whose T is t; kept where there is room. Null where it is 0.
+// h of a block, whose T is t; kept where there is room. Null where it is 0. Rows that say it
+// themselves lack cells of T alone.
 const double* base_of(const ModelShape& shape, const Block& block, const double* t,
                       LinearScratch& scratch) {
     const LinearFamily& family = family_of(shape);
@@ -59,7 +60,7 @@ const double* base_of(const ModelShape& shape, const Block& block, const double*
         return nullptr;
     double* base = block.kept.values == nullptr ? scratch.base.get() : block.kept.values;
     if (!block.kept.known)
-        family.write_base(shape, t, block.n, block_stride, base);
+        family.write_base(shape, family.base_is_given() ? block.x : t, block.n, block_stride, base);
     return base;
 }
 
@@ -68,7 +69,7 @@ class LinearAccumulation final : public Accumulation {
     LinearAccumulation(const ModelShape& shape, bool after_densities)
         : shape_(shape), n_statistics_(family_of(shape).n_statistics(shape)),
           after_densities_(after_densities),
-          observed_(shape, family_of(shape).weighs_features(shape)) {}
+          observed_(shape, family_of(shape).weighs_features(shape), n_statistics_) {}
 
     std::unique_ptr<Scratch> scratch() const override {
         return std::make_unique<LinearScratch>(shape_);
@@ -223,7 +224,7 @@ NamedArrays ordered(const ModelShape& shape, NamedArrays& given) {
 std::vector<StatisticsArray> LinearFamily::statistics(const ModelShape& shape) const {
     std::vector<StatisticsArray> arrays = {{"sum", {shape.n_components, n_statistics(shape)}}};
     if (weighs_features(shape))
-        arrays.push_back(observed_array(shape));
+        arrays.push_back(observed_array(shape, n_statistics(shape)));
     return arrays;
 }
 
@@ -255,7 +256,7 @@ NamedArrays LinearFamily::maximization(const SufficientStatistics& statistics, c
     const std::size_t p = n_statistics(shape);
     std::vector<double> means(shape.n_components * p);
     if (weighs_features(shape))
-        means = means_of_observed(statistics, sums);
+        means = means_of_observed(statistics, sums, p);
     else
         for (std::size_t i = 0; i < means.size(); ++i)
             means[i] = per_weight(sums[i], statistics.weight()[i / p]);

@@ -35,6 +35,8 @@ class LinearFamily : public Family {
     virtual bool has_base() const { return false; }
     virtual void write_base(const ModelShape&, const double* /*t*/, std::size_t /*n*/,
                             std::size_t /*stride*/, double* /*base*/) const noexcept {}
+    // Whether rows say it: write_base then gets the rows, also where they lack cells.
+    virtual bool base_is_given() const { return false; }
     // Which columns a statistic is made of, where rows may lack cells (see may_miss): without one
     // of them nothing is known of it.
     virtual std::vector<std::size_t> columns_of(const ModelShape&, std::size_t i) const {

@@ -2,6 +2,7 @@
 // T and, in the last column, its log base measure h; parameters are those of the densities, and the
 // mean statistics that they belong to. The structure is the number of free parameters of a
 // component. The M-step needs the user's functions, so the core refuses it.
+// Rows may lack statistics where each has its own part of the log-normaliser.
 #include <cmath>
 #include <stdexcept>
 
@@ -28,9 +29,12 @@ class Natural final : public LinearFamily {
 
     std::vector<NamedShape> parameters(const ModelShape& shape) const override {
         const ArrayShape by_statistic{shape.n_components, n_statistics(shape)};
-        return {{"mean_statistics", by_statistic},
-                {"eta", by_statistic},
-                {"log_normalizer", {shape.n_components}}};
+        std::vector<NamedShape> all = {{"mean_statistics", by_statistic},
+                                       {"eta", by_statistic},
+                                       {"log_normalizer", {shape.n_components}}};
+        if (shape.missing)
+            all.push_back({"log_normalizer_of_statistics", by_statistic});
+        return all;
     }
     std::size_t n_free_parameters(const ModelShape& shape) const override {
         return shape.n_components * std::stoul(shape.structure);
@@ -39,7 +43,14 @@ class Natural final : public LinearFamily {
     std::size_t n_statistics(const ModelShape& shape) const override {
         return shape.n_features - 1;
     }
+    std::vector<bool> may_miss(const ModelShape& shape) const override {
+        std::vector<bool> all(shape.n_features, true);
+        all.back() = false;
+        return all;
+    }
+    bool weighs_features(const ModelShape& shape) const override { return shape.missing; }
     bool has_base() const override { return true; }
+    bool base_is_given() const override { return true; }
     void write_base(const ModelShape& shape, const double* x, std::size_t n, std::size_t stride,
                     double* base) const noexcept override {
         const double* last = x + n_statistics(shape) * stride;
@@ -58,7 +69,10 @@ class Natural final : public LinearFamily {
                                                   std::to_string(i / of_component) +
                                                   " must be finite.");
         }
-        return {parameters[1].values, parameters[2].values, {}};
+        return {parameters[1].values,
+                parameters[2].values,
+                {},
+                shape.missing ? parameters[3].values : std::vector<double>()};
     }
 
     NamedArrays parameters_of(const ModelShape&, const std::vector<double>&,

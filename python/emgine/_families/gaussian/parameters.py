@@ -22,14 +22,12 @@ from .structures import (
     check_covariance_type,
     structure_named,
 )
+from .symmetric import symmetric_part
 
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, ModelShape
 
     Moments = tuple[Float64, Float64, Float64]  # weights, means, covariances
-
-# How far a matrix may be from symmetric, in units of the geometric mean of its two variances.
-SYMMETRY_TOLERANCE = 1e-6
 
 
 def check_weights(weights: Any, n_components: int) -> Float64:
@@ -200,13 +198,10 @@ def _check_spread(values: Any, covariance_type: str, shape: tuple[int, ...], nou
         if checked.min() <= 0:
             raise ValueError(f"'{name}' should be positive")
         return checked
-    diagonal = np.diagonal(checked, axis1=-2, axis2=-1)
-    scale = np.sqrt(np.maximum(diagonal, 0))
-    allowed = SYMMETRY_TOLERANCE * scale[..., :, np.newaxis] * scale[..., np.newaxis, :]
-    transposed = np.swapaxes(checked, -1, -2)
-    if diagonal.min() <= 0 or np.any(np.abs(checked - transposed) > allowed):
+    symmetric = symmetric_part(checked)
+    if symmetric is None:
         raise ValueError(f"'{name}' should be symmetric, positive-definite")
-    return (checked + transposed) / 2
+    return symmetric
 
 
 def _check_shape(array: Float64, shape: tuple[int, ...], name: str) -> None:
