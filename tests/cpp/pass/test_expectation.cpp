@@ -119,9 +119,9 @@ const check::Case whole("an E-step of all rows is thorough where it must be", []
     const std::vector<double> none(p.n * p.k, 0.0);
     for (const emgine::ComponentFactors factors :
          {emgine::ComponentFactors{}, emgine::ComponentFactors{nullptr, none.data()}}) {
-        const auto of = [&](bool thorough) {
+        const auto of = [&](bool no_neglect) {
             return emgine::total(
-                emgine::expectation_span({p.view()}, mixture, nullptr, thorough, {}, factors));
+                emgine::expectation_span({p.view()}, mixture, nullptr, no_neglect, {}, factors));
         };
         check::that(emgine::needs_thorough(of(false), mixture), "a quick pass is not enough");
         check::that(of(false).values != of(true).values || factors, "as bits show");
