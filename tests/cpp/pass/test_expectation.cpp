@@ -112,7 +112,7 @@ const check::Case whole("an E-step of all rows is thorough where it must be", []
     const Problem p = problem::make("full", 100, 30, 2);
     std::vector<double> far = p.means;
     for (std::size_t j = 0; j < p.d; ++j)
-        far[j] += 3; // so far that the first component has less than what a quick pass neglects
+        far[j] += 5; // so far that the first component has less than what a quick pass neglects
     Problem moved = p;
     moved.means = far;
     const auto mixture = moved.mixture();
