@@ -111,9 +111,11 @@ const check::Case regular("a step is regular where no check of its own finds any
     checks.floor = 1e3; // above all variances
     check::that(!emgine::is_regular(taken, mixture, updated, checks), "collapsed");
     checks.floor = 0;
-    const auto widened = emgine::maximization(taken, {1.0}); // from far narrower ones
-    const auto narrow = emgine::gaussian_mixture("full", 2, p.weights, p.means,
-                                                 {1e-3, 0, 0, 1e-3, 1e-3, 0, 0, 1e-3});
+    const auto widened = emgine::maximization(taken, {1.0}); // from slightly narrower ones
+    std::vector<double> before = widened.parameter("covariances");
+    for (double& value : before)
+        value *= 0.95;
+    const auto narrow = emgine::gaussian_mixture("full", 2, p.weights, p.means, before);
     checks.reg_covar = 1.0;
     const bool lost = emgine::most_lost(narrow, widened, 1.0, checks.most_loss) > 0;
     check::that(emgine::is_regular(taken, narrow, widened, checks) == !lost, "a loss");
