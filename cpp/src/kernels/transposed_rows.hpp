@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernels.hpp"
+#include "lanes.hpp"
 #include "transpose.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
