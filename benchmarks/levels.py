@@ -1,8 +1,9 @@
 """Section `levels`: one EM iteration at each level of emgine's kernels, against oneDAL.
 
 Shapes that servers meet: small ones, odd ones, and those of the section `iterations`. Levels below
-the machine's are reached by EMGINE_ISA; oneDAL always uses the best that the processor has. A row
-is void if a level ends at another likelihood than the machine's by a single bit.
+the machine's are reached by EMGINE_ISA; oneDAL chooses its code itself, which is that of AVX2 on
+processors that are not Intel's. A row is void if a level ends at another likelihood than the
+machine's by a single bit.
 """
 
 from __future__ import annotations

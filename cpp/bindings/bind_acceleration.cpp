@@ -1,10 +1,12 @@
-// emgine._core.Accelerator: leaps ahead of EM in one call. A direction may be a function in Python.
+// emgine._core.Accelerator and RemainingGain: leaps ahead of EM in one call, and what is left to
+// gain. A direction may be a function in Python.
 #include <memory>
 #include <utility>
 
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "pass/acceleration.hpp"
+#include "pass/remaining_gain.hpp"
 
 namespace emgine::bindings {
 
@@ -39,8 +41,10 @@ Direction called(py::function function) {
 
 std::unique_ptr<Accelerator> made(std::size_t memory, bool forgets,
                                   const std::optional<py::function>& direction) {
-    return std::make_unique<Accelerator>(
-        memory, forgets, direction ? called(*direction) : Direction(quasi_newton_direction));
+    if (!direction)
+        return std::make_unique<Accelerator>(memory, forgets, quasi_newton_direction);
+    return std::make_unique<Accelerator>(memory, forgets, called(*direction),
+                                         Accelerator::no_limit);
 }
 
 std::optional<Mixture> leap(Accelerator& accelerator, const Mixture& mixture,
@@ -73,6 +77,11 @@ void bind_acceleration(py::module_& module) {
         .def("fell", &Accelerator::fell)
         .def("view", view, py::arg("seen"))
         .def_property_readonly("promise", &Accelerator::promise);
+    bound_class<RemainingGain>(module, "RemainingGain")
+        .def(py::init<double>(), py::arg("lower_bound"))
+        .def("update", &RemainingGain::update, py::arg("bound"), py::arg("promise"))
+        .def_property_readonly("estimate", &RemainingGain::estimate)
+        .def_property_readonly("cautious", &RemainingGain::cautious);
 }
 
 } // namespace emgine::bindings

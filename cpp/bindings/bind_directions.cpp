@@ -18,7 +18,7 @@ double inner(const Doubles& a, const Doubles& b) {
 }
 
 py::array direction(const std::vector<Doubles>& points, const std::vector<Doubles>& gradients,
-                    const Doubles& gradient, double smallest_curvature) {
+                    const Doubles& gradient, double smallest_curvature, double largest_scale) {
     if (points.size() != gradients.size())
         throw py::value_error("points and gradients must be equally many.");
     const auto size = static_cast<std::size_t>(gradient.size());
@@ -29,7 +29,7 @@ py::array direction(const std::vector<Doubles>& points, const std::vector<Double
     std::vector<double> found;
     {
         const Released released;
-        found = quasi_newton(history, gradient.data(), size, smallest_curvature);
+        found = quasi_newton(history, gradient.data(), size, smallest_curvature, largest_scale);
     }
     return py::array_t<double>(static_cast<py::ssize_t>(found.size()), found.data());
 }
@@ -39,7 +39,7 @@ py::array direction(const std::vector<Doubles>& points, const std::vector<Double
 void bind_directions(py::module_& module) {
     module.def("inner_product", inner, py::arg("a"), py::arg("b"));
     module.def("quasi_newton", direction, py::arg("points"), py::arg("gradients"),
-               py::arg("gradient"), py::arg("smallest_curvature"));
+               py::arg("gradient"), py::arg("smallest_curvature"), py::arg("largest_scale"));
 }
 
 } // namespace emgine::bindings

@@ -116,6 +116,13 @@ Mixture maximized_holding(const Statistics& statistics, double reg_covar, int n_
                         {reg_covar, n_threads, &held, components_of(statistics, previous)});
 }
 
+// floor: none where no component is checked.
+bool regular(const Statistics& statistics, const Mixture& before, const Mixture& updated,
+             std::optional<double> floor, double reg_covar, double most_loss) {
+    return is_regular(statistics, before, updated,
+                      {floor.has_value(), floor.value_or(0.0), reg_covar, most_loss});
+}
+
 // Weights and parameters by name.
 py::tuple estimates_of(const Statistics& statistics, double reg_covar, const Held* held,
                        const Mixture* previous) {
@@ -156,6 +163,8 @@ void bind_statistics(py::module_& module) {
             py::is_operator())
         .def("_is_empty", is_empty, py::arg("component"))
         .def("_loses_digits", loses_digits, py::arg("updated"))
+        .def("_is_regular", regular, py::arg("before"), py::arg("updated"), py::arg("floor"),
+             py::arg("reg_covar"), py::arg("most_loss"))
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1,
              py::kw_only(), py::arg("mixture") = nullptr)
         .def("_maximization_holding", maximized_holding, py::arg("reg_covar"), py::arg("n_threads"),

@@ -55,6 +55,22 @@ StatisticsSpan expectation_of(const Mixture& mixture, const py::array& rows,
     return expectation_span(data, mixture, about, thorough, pass_options(n_threads), factors);
 }
 
+// Of rows that are all: also the thorough E-step where the quick one is not enough.
+SufficientStatistics total_expectation_of(const Mixture& mixture, const py::array& rows,
+                                          const std::optional<Doubles>& sample_weight,
+                                          int n_threads, const std::optional<Doubles>& reference,
+                                          const std::optional<Labels>& labels,
+                                          const std::optional<Doubles>& log_factors,
+                                          KeptRows* kept) {
+    WeightedRows data = part_of(rows, sample_weight, 0);
+    data.kept = kept;
+    const double* about = reference ? reference_of(*reference, mixture.shape()) : nullptr;
+    const ComponentFactors factors =
+        factors_of(labels, log_factors, data.rows.rows, mixture.n_components());
+    const Released released;
+    return expectation(data, mixture, about, pass_options(n_threads), factors);
+}
+
 StatisticsSpan hard_of(const Mixture& metric, const py::array& rows,
                        const std::optional<Doubles>& sample_weight, std::size_t first_row,
                        const ModelShape& shape, const Doubles& reference, int n_threads,
@@ -147,6 +163,9 @@ void bind_statistics_span(py::module_& module) {
                no("sample_weight").none(true), py::arg("first_row"), py::arg("n_threads"),
                no("reference").none(true), py::arg("thorough"), none("labels"), none("log_factors"),
                py::arg("kept") = py::none()); // None as a pointer is a conversion
+    module.def("expectation", total_expectation_of, py::arg("mixture"), no("X"),
+               no("sample_weight").none(true), py::arg("n_threads"), no("reference").none(true),
+               no("labels").none(true), no("log_factors").none(true), py::arg("kept"));
     module.def("hard_span", hard_of, py::arg("metric"), no("X"), no("sample_weight").none(true),
                py::arg("first_row"), py::arg("shape"), no("reference"), py::arg("n_threads"),
                none("labels"), none("log_factors"));

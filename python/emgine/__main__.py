@@ -93,7 +93,7 @@ def _completion(shell: str) -> int:
         print(completion(shell))
     except CommandError as error:
         print(f"emgine: {error}", file=sys.stderr)
-        return 1
+        return error.status
     return 0
 
 

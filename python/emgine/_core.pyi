@@ -137,6 +137,19 @@ class SufficientStatistics:
     def __add__(self, other: SufficientStatistics) -> SufficientStatistics: ...
     def _is_empty(self, component: int) -> bool: ...
     def _loses_digits(self, updated: Mixture) -> bool: ...
+    def _is_regular(
+        self,
+        before: Mixture,
+        updated: Mixture,
+        floor: float | None,
+        reg_covar: float,
+        most_loss: float,
+    ) -> bool:
+        """Whether an M-step lost no digits, no component, and no likelihood to reg_covar.
+
+        Components are not checked where `floor` is None, the loss where reg_covar is 0.
+        """
+
     def maximization(
         self, reg_covar: float, n_threads: int = 1, *, mixture: Mixture | None = ...
     ) -> Mixture: ...
@@ -227,6 +240,18 @@ def expectation_span(
     log_factors: Float64 | None = None,
     kept: KeptRows | None = None,
 ) -> StatisticsSpan: ...
+def expectation(
+    mixture: Mixture,
+    X: RowArray,
+    sample_weight: Float64 | None,
+    n_threads: int,
+    reference: Float64 | None,
+    labels: npt.NDArray[np.int64] | None,
+    log_factors: Float64 | None,
+    kept: KeptRows | None,
+) -> SufficientStatistics:
+    """Return the statistics of rows that are all."""
+
 def needs_thorough(quick: SufficientStatistics, mixture: Mixture) -> bool: ...
 def hard_span(
     metric: Mixture,
@@ -281,7 +306,11 @@ def log_gamma(x: Float64) -> Float64:
     """Return log gamma of positive numbers, in their shape."""
 
 def quasi_newton(
-    points: list[Float64], gradients: list[Float64], gradient: Float64, smallest_curvature: float
+    points: list[Float64],
+    gradients: list[Float64],
+    gradient: Float64,
+    smallest_curvature: float,
+    largest_scale: float,
 ) -> Float64: ...
 
 class Chart:
@@ -297,6 +326,15 @@ class Accelerator:
     ) -> Mixture | None: ...
     def fell(self) -> None: ...
     def view(self, seen: SufficientStatistics | None) -> tuple[Any, ...] | None: ...
+
+@final
+class RemainingGain:
+    """Estimates of the gain that is left, in nats per unit of row weight; inf if unknown."""
+
+    estimate: float  # the most likely one
+    cautious: float  # for deciding to stop; never smaller
+    def __init__(self, lower_bound: float) -> None: ...
+    def update(self, bound: float, promise: float | None) -> None: ...
 
 def find_non_finite(
     X: RowArray, n_threads: int, missing: bool = False

@@ -162,6 +162,7 @@ def _classifier_of(
     classifier = kind().set_params(**own, **_params_of(shared, kind._constraints))
     check_attributes(classifier, kind._constraints, kind.__name__)
     model = _estimator_of(mixture, names, about["model"], bounds)
+    model._inside = kind.__name__
     classifier._fitted = fit_of(model, about)
     return classifier
 

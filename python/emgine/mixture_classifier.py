@@ -288,4 +288,6 @@ class MixtureClassifier(ClassDecisions):
     def _model(self, family: Any, n_components: int, **start: Any) -> MixtureModel:
         """Return a mixture with the parameters that it shares with this estimator."""
         shared = {name: getattr(self, name) for name in OF_MODELS}
-        return MixtureModel(n_components, family=family, **shared, **start)
+        model = MixtureModel(n_components, family=family, **shared, **start)
+        model._inside = type(self).__name__
+        return model

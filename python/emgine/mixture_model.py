@@ -255,4 +255,5 @@ n_features_in_, feature_names_in_, labels_
             return family.given(self.weights_init, self.parameters_init, self.n_components)
         given = family.core_names(self.parameters_init or {})
         shape = others_shape(self._shape(n_features))
-        return check_given_parameters(others_weights(self), given, shape)
+        blocks = tuple(getattr(family, "blocks", ()))
+        return check_given_parameters(others_weights(self), given, shape, blocks=blocks)

@@ -61,7 +61,8 @@ def test_a_step_turns_with_the_rows(kind: str, d: int) -> None:
 
 @pytest.mark.parametrize("kind", TURNED)
 def test_a_fit_turns_with_the_rows(kind: str) -> None:
-    case, turn = make_case(kind, 400, 3, 3), rotation(3)
+    # The seed is one without two optima so near to the path that rounding decides between them.
+    case, turn = make_case(kind, 400, 3, 3, seed=1), rotation(3)
     labels = case.mixture.predict(case.rows)
     here, there = (
         emgine.GaussianMixture(3, covariance_type=kind, labels_init=labels, tol=1e-10).fit(rows)

@@ -76,12 +76,14 @@ def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
         "_maximization_holding": (1e-6, 1, _core.Held(mixture().shape, None, None, {}, {})),
         "within": ("means",),
         "_loses_digits": (mixture(),),
+        "_is_regular": (mixture(), mixture(), 0.0, 0.0, 0.0),
         "maximization": (1e-6,),
         "mixture": (np.zeros(8),),
         "pass_cost": (10,),
         "save": ("never-written.st",),
         "scaled": (0.5,),
         "to_onnx": ("never-written.onnx",),
+        "update": (-1.0, None),
         "vector": (mixture(),),
     }
     return (given | scored).get(name, ())

@@ -2,6 +2,7 @@
 // exceptions before work starts. n_threads changes no bit of any result.
 #pragma once
 
+#include "emgine/component_factors.hpp"
 #include "emgine/held.hpp"
 #include "emgine/mixture.hpp"
 #include "emgine/pass_options.hpp"
@@ -9,9 +10,11 @@
 
 namespace emgine {
 
-// E-step about the reference (k d); null: the mixture's own.
+// E-step about the reference (k d); null: the mixture's own. Factors multiply the weights of the
+// components, row by row.
 SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture,
-                                 const double* reference, const PassOptions& options);
+                                 const double* reference, const PassOptions& options,
+                                 const ComponentFactors& factors = {});
 
 struct MStep {
     double reg_covar = 0; // added to every variance, where a family has variances
@@ -44,5 +47,18 @@ double most_lost(const Mixture& before, const Mixture& after, double reg_covar, 
 // family's rule: for Gaussians, all variances at the floor, or rows that span no volume.
 std::vector<std::size_t> degenerate_components(const SufficientStatistics& statistics,
                                                const Mixture& updated, double floor);
+
+// What the M-steps of a run are checked for, all at once.
+struct StepChecks {
+    bool may_degenerate = true; // whether components are checked too
+    double floor = 0;           // of the variances of sound components
+    double reg_covar = 0;       // that must not cost likelihood; 0 where it may
+    double most_loss = 0;       // that is none, in nats per unit of row weight
+};
+
+// Whether nothing is wrong with the M-step from before to updated by any of the checks above. Says
+// no more: whoever must know what is wrong asks them.
+bool is_regular(const SufficientStatistics& statistics, const Mixture& before,
+                const Mixture& updated, const StepChecks& checks);
 
 } // namespace emgine

@@ -12,8 +12,13 @@ namespace emgine {
 
 namespace {
 
-// An odd number of cache lines per row, so that the rows of a column are in different cache sets.
-std::size_t padded(std::size_t n) { return ((n + sum_lanes - 1) / sum_lanes | 1) * sum_lanes; }
+// An odd number of cache lines per row, so that the rows of a column are in different cache sets; a
+// small matrix has few rows, and less to clear.
+std::size_t padded(std::size_t n) {
+    constexpr std::size_t small = 64;
+    const std::size_t cache_lines = (n + sum_lanes - 1) / sum_lanes;
+    return (n < small ? cache_lines : cache_lines | 1) * sum_lanes;
+}
 
 // Memory of small matrices, which the thread's next ones take.
 constexpr std::size_t most_spare = 8, largest_spare = 2048;
@@ -52,9 +57,10 @@ bool in_parts(std::size_t n, const Kernel& kernel) {
 } // namespace
 
 PaddedMatrix::PaddedMatrix(std::size_t size) : n(size), stride(padded(size)) {
-    if (!spare.empty()) {
-        values = std::move(spare.back());
-        spare.pop_back();
+    Spare& kept = spare; // its place is looked up once
+    if (!kept.empty()) {
+        values = std::move(kept.back());
+        kept.pop_back();
     }
     values.resize((size + sum_lanes - 1) / sum_lanes * sum_lanes * stride);
     std::memset(values.data(), 0, values.size() * sizeof(double)); // zeros, faster than a loop
@@ -62,15 +68,23 @@ PaddedMatrix::PaddedMatrix(std::size_t size) : n(size), stride(padded(size)) {
 
 PaddedMatrix::~PaddedMatrix() {
     const std::size_t size = values.capacity();
-    if (size > 0 && size <= largest_spare && spare.size() < most_spare)
-        spare.push_back(std::move(values)); // does not throw: there is room
+    if (size == 0 || size > largest_spare)
+        return;
+    Spare& kept = spare;
+    if (kept.size() < most_spare)
+        kept.push_back(std::move(values)); // does not throw: there is room
 }
 
 PaddedMatrix padded_upper_of(const double* rows, std::size_t n) {
     PaddedMatrix made(n);
-    for (std::size_t i = 0; i < n; ++i)
-        std::copy(rows + i * n + i, rows + i * n + n, made.row(i) + i);
+    copy_upper(rows, made);
     return made;
+}
+
+void copy_upper(const double* rows, PaddedMatrix& upper) {
+    const std::size_t n = upper.n;
+    for (std::size_t i = 0; i < n; ++i)
+        std::copy(rows + i * n + i, rows + i * n + n, upper.row(i) + i);
 }
 
 PaddedMatrix transposed_upper_of(const double* rows, std::size_t n) {
@@ -99,11 +113,15 @@ PaddedMatrix inverse_of_lower(const PaddedMatrix& lower, int n_threads) {
 
 PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b) {
     PaddedMatrix product(a.n);
+    upper_product(a, b, product);
+    return product;
+}
+
+void upper_product(const PaddedMatrix& a, const PaddedMatrix& b, PaddedMatrix& product) {
     in_parts(a.n, [&](std::size_t first, std::size_t end) {
         kernels().upper_product(a.row(0), b.row(0), a.n, a.stride, first, end, product.row(0));
         return true;
     });
-    return product;
 }
 
 bool precision_cholesky_of(const double* covariance, std::size_t n, int n_threads,
@@ -148,6 +166,21 @@ void mirror_lower(double* matrix, std::size_t n) {
             for (std::size_t i = top; i < std::min(n, top + square); ++i)
                 for (std::size_t j = left; j < std::min(i, left + square); ++j)
                     matrix[j * n + i] = matrix[i * n + j];
+}
+
+bool all_finite(const double* values, std::size_t n) {
+    constexpr std::size_t sums = 8; // without a branch on data
+    double zeros[sums] = {};        // x * 0 is 0 or NaN
+    std::size_t i = 0;
+    for (; i + sums <= n; i += sums)
+        for (std::size_t s = 0; s < sums; ++s)
+            zeros[s] += values[i + s] * 0;
+    for (; i < n; ++i)
+        zeros[0] += values[i] * 0;
+    double total = 0;
+    for (const double zero : zeros)
+        total += zero;
+    return total == 0;
 }
 
 void pack_factor(const double* precision_cholesky, std::size_t n, double* packed) {

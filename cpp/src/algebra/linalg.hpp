@@ -30,12 +30,18 @@ PaddedMatrix transposed_upper_of(const double* rows, std::size_t n); // a lower 
 PaddedMatrix transposed(const PaddedMatrix& matrix);
 PaddedMatrix inverse_of_lower(const PaddedMatrix& lower, int n_threads = 1);
 PaddedMatrix upper_product(const PaddedMatrix& a, const PaddedMatrix& b);
+// The same where there is a matrix already, upper triangular or zero: for one after the other.
+void copy_upper(const double* rows, PaddedMatrix& upper);
+void upper_product(const PaddedMatrix& a, const PaddedMatrix& b, PaddedMatrix& product);
 
 // The covariance whose precision is U U'. U's diagonal must be positive.
 void covariance_of(const double* precision_cholesky, std::size_t n, double* covariance);
 
 // Copies the lower triangle to the upper one.
 void mirror_lower(double* matrix, std::size_t n);
+
+// Whether none is infinite or NaN.
+bool all_finite(const double* values, std::size_t n);
 
 // U' in panels of eight rows (kernels.hpp).
 void pack_factor(const double* precision_cholesky, std::size_t n, double* packed);

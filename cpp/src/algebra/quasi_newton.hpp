@@ -40,10 +40,12 @@ class OwnDifference {
     Difference view_;
 };
 
-// The limited-memory quasi-Newton direction from the last gradient, without an initial scale
-// (Nocedal 1980), from differences with the oldest first. Those with a curvature below the smallest
-// allowed one do not indicate a maximum and are left out.
+// The limited-memory quasi-Newton direction from the last gradient (Nocedal 1980), from differences
+// with the oldest first. Those with a curvature below the smallest allowed one do not indicate a
+// maximum and are left out. Where no difference points, the gradient is scaled by that of the last
+// one (Shanno and Phua 1978), which is at least 1, because an EM step undershoots, and at most
+// `largest_scale`.
 std::vector<double> quasi_newton(const std::vector<Difference>& differences, const double* gradient,
-                                 std::size_t size, double smallest_curvature);
+                                 std::size_t size, double smallest_curvature, double largest_scale);
 
 } // namespace emgine

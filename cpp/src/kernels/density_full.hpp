@@ -48,9 +48,9 @@ void density_many_features(const double* x, std::size_t n, std::size_t n_feature
                            const double* mean, const double* packed_factor, double log_normalizer,
                            double* scratch, double* log_density) noexcept {
     for (std::size_t s = 0; s < n; s += tile_rows) {
-        subtract_mean(x + s, n_features, mean, scratch);
         Lanes distance[tile_vectors] = {};
-        triangular_product(packed_factor, n_features, scratch, [&](std::size_t, const auto& y) {
+        const CentredRows rows{x + s, mean, scratch};
+        triangular_product(packed_factor, n_features, rows, [&](std::size_t, const auto& y) {
             constexpr std::size_t features = sizeof y / sizeof y[0];
 #pragma GCC unroll 8
             for (std::size_t i = 0; i < features; ++i)
@@ -82,16 +82,15 @@ void density_full(const double* x, std::size_t n, std::size_t n_features, const 
 void whiten(const double* x, std::size_t n, std::size_t n_features, const double* mean,
             const double* packed_factor, double* scratch, double* whitened) noexcept {
     for (std::size_t s = 0; s < n; s += tile_rows) {
-        subtract_mean(x + s, n_features, mean, scratch);
-        triangular_product(
-            packed_factor, n_features, scratch, [&](std::size_t first, const auto& y) {
-                constexpr std::size_t features = sizeof y / sizeof y[0];
+        const CentredRows rows{x + s, mean, scratch};
+        triangular_product(packed_factor, n_features, rows, [&](std::size_t first, const auto& y) {
+            constexpr std::size_t features = sizeof y / sizeof y[0];
 #pragma GCC unroll 8
-                for (std::size_t i = 0; i < features; ++i)
+            for (std::size_t i = 0; i < features; ++i)
 #pragma GCC unroll 3
-                    for (std::size_t v = 0; v < tile_vectors; ++v)
-                        store(whitened + (first + i) * block_stride + s + v * lanes, y[i][v]);
-            });
+                for (std::size_t v = 0; v < tile_vectors; ++v)
+                    store(whitened + (first + i) * block_stride + s + v * lanes, y[i][v]);
+        });
     }
 }
 

@@ -75,6 +75,23 @@ EMGINE_INLINE void fold_eight(const SumByLane (&by_lane)[8], double* folded) noe
 
 #endif
 
+// to[t] += the fold of total[t], for at most four.
+template <std::size_t N>
+EMGINE_INLINE void add_folded(const SumByLane (&total)[N], double* to) noexcept {
+    static_assert(N <= 4);
+    SumByLane eight[8] = {};
+    double folded[8];
+#pragma GCC unroll 4
+    for (std::size_t t = 0; t < N; ++t)
+#pragma GCC unroll 4
+        for (std::size_t part = 0; part < parts; ++part)
+            eight[t][part] = total[t][part];
+    fold_eight(eight, folded);
+#pragma GCC unroll 4
+    for (std::size_t t = 0; t < N; ++t)
+        to[t] += folded[t];
+}
+
 template <class Value>
 EMGINE_INLINE double sum_over_rows(std::size_t n, const Value& value) noexcept {
     SumByLane total = {};

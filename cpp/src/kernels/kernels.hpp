@@ -186,6 +186,10 @@ struct Kernels {
 
     double (*sum)(const double* values, std::size_t n) noexcept;
     std::size_t (*n_above)(const double* values, std::size_t n, double bound) noexcept;
+    // A block from rows in memory, whose numbers are adjacent: x[j, s] = row s, column j. step:
+    // bytes from a row to the next.
+    void (*transposed)(const char* rows, std::ptrdiff_t step, std::size_t n, std::size_t columns,
+                       double* x) noexcept;
     // Of positive numbers; any n.
     void (*logarithms)(const double* x, std::size_t n, double* result) noexcept;
     // What families of values above 0 see: usable = x, or 1 where it is not above 0, as padding
@@ -224,6 +228,10 @@ struct Kernels {
     void (*large_count_sums)(const double* x, std::size_t n, double inverse_size,
                              const double* shift, double* first, double* second,
                              double* third) noexcept;
+
+    // The sum of a[i] b[i], and y += factor x. Any n.
+    double (*inner_product)(const double* a, const double* b, std::size_t n) noexcept;
+    void (*add_multiple)(double factor, const double* x, std::size_t n, double* y) noexcept;
 
     // Some of the work on a matrix, in ascending order: rows or columns first .. end - 1, between
     // multiples of 8 unless end is the last.

@@ -5,61 +5,72 @@
 #pragma once
 
 #include "fold.hpp"
+#include "number.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-// Number of columns of a tile: as many accumulators as registers can hold.
-constexpr std::size_t tile_columns = lanes == 8 ? 4 : lanes == 4 ? 3 : 2;
+// Number of columns of a tile: as many accumulators as registers can hold. A tile of one row has
+// more columns, so that additions need not wait for each other.
+template <std::size_t ROWS>
+constexpr std::size_t tile_columns = ROWS == 1    ? (lanes == 2 ? 4 : 8)
+                                     : lanes == 8 ? 4
+                                     : lanes == 4 ? 3
+                                                  : 2;
 
 // Where the sum of row i and column j is in a tile: sums that are folded together are adjacent.
 constexpr std::size_t folded_at_once = lanes == 4 ? 4 : 8;
-constexpr std::size_t in_tile(std::size_t i, std::size_t j) {
-    return lanes == 4 ? j * scatter_tile + i : i * scatter_tile + j;
-}
+template <std::size_t ROWS, std::size_t COLUMNS>
+struct Tile {
+    static constexpr std::size_t at(std::size_t i, std::size_t j) {
+        return lanes == 4 ? j * ROWS + i : i * COLUMNS + j;
+    }
+    static constexpr std::size_t size =
+        (ROWS * COLUMNS + folded_at_once - 1) / folded_at_once * folded_at_once;
+    SumByLane by_lane[size];
+};
 
-using Tile = SumByLane[scatter_tile * scatter_tile];
-
-// Sums of a[i] b[j]; only j <= i if LOWER.
+// Sums of a[i] b[j]; only j <= i if LOWER. Without `whole`, GCC 12 stores sums that it will not
+// keep in registers after every addition.
 template <std::size_t ROWS, std::size_t COLUMNS, bool LOWER>
 EMGINE_INLINE void lane_products(const double* a, const double* b, std::size_t n,
-                                 Tile& by_lane) noexcept {
+                                 Tile<ROWS, COLUMNS>& tile) noexcept {
 #pragma GCC unroll 4
     for (std::size_t part = 0; part < parts; ++part) {
         Lanes total[ROWS][COLUMNS] = {};
         for (std::size_t s = part * lanes; s < n; s += sum_lanes) {
             Lanes column[COLUMNS];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
             for (std::size_t j = 0; j < COLUMNS; ++j)
                 column[j] = load(b + j * block_stride + s);
-#pragma GCC unroll 4
+#pragma GCC unroll 8
             for (std::size_t i = 0; i < ROWS; ++i) {
                 const Lanes row =
                     LOWER ? column[i < COLUMNS ? i : 0] : load(a + i * block_stride + s);
-#pragma GCC unroll 4
+#pragma GCC unroll 8
                 for (std::size_t j = 0; j < (LOWER ? i + 1 : COLUMNS); ++j)
                     total[i][j] = mul_add(row, column[j], total[i][j]);
             }
         }
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < ROWS; ++i)
-#pragma GCC unroll 4
+#pragma GCC unroll 8
             for (std::size_t j = 0; j < (LOWER ? i + 1 : COLUMNS); ++j)
-                by_lane[in_tile(i, j)][part] = total[i][j];
+                tile.by_lane[tile.at(i, j)][part] = whole(total[i][j]);
     }
 }
 
-EMGINE_INLINE void fold_tile(const Tile& by_lane, std::size_t first, double* folded) noexcept {
+EMGINE_INLINE void fold_some(const SumByLane* by_lane, double* folded) noexcept {
 #if defined(__AVX2__) && !defined(__AVX512F__)
-    fold_four(by_lane + first, folded + first);
+    fold_four(by_lane, folded);
 #else
     SumByLane eight[8];
 #pragma GCC unroll 8
     for (std::size_t t = 0; t < 8; ++t)
 #pragma GCC unroll 4
         for (std::size_t part = 0; part < parts; ++part)
-            eight[t][part] = by_lane[first + t][part];
-    fold_eight(eight, folded + first);
+            eight[t][part] = by_lane[t][part];
+    fold_eight(eight, folded);
 #endif
 }
 
@@ -68,17 +79,19 @@ template <std::size_t ROWS, std::size_t COLUMNS, bool LOWER>
 EMGINE_INLINE void add_product_tile(const double* a, const double* b, std::size_t n,
                                     std::size_t first_row, std::size_t first_column,
                                     double* triangle) noexcept {
-    Tile by_lane = {};
-    lane_products<ROWS, COLUMNS, LOWER>(a, b, n, by_lane);
-    double folded[scatter_tile * scatter_tile];
-    for (std::size_t t = 0; t <= in_tile(ROWS - 1, COLUMNS - 1); t += folded_at_once)
-        fold_tile(by_lane, t, folded);
-#pragma GCC unroll 4
+    Tile<ROWS, COLUMNS> tile;
+    if constexpr (LOWER || tile.size > ROWS * COLUMNS)
+        tile = {};
+    lane_products<ROWS, COLUMNS, LOWER>(a, b, n, tile);
+    double folded[tile.size];
+    for (std::size_t t = 0; t < tile.size; t += folded_at_once)
+        fold_some(tile.by_lane + t, folded + t);
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < ROWS; ++i) {
         double* to = triangle + packed_triangle_size(first_row + i) + first_column;
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (std::size_t j = 0; j < (LOWER ? i + 1 : COLUMNS); ++j)
-            to[j] += folded[in_tile(i, j)];
+            to[j] += folded[tile.at(i, j)];
     }
 }
 
@@ -87,32 +100,42 @@ template <std::size_t ROWS>
 inline void add_products_of_rows(const double* g, std::size_t n, std::size_t first,
                                  double* triangle) noexcept {
     const double* rows = g + first * block_stride;
+    constexpr std::size_t wide = tile_columns<ROWS>;
     for (std::size_t j = 0; j < first;) {
         const std::size_t left = first - j;
         const double* columns = g + j * block_stride;
-        if (lanes == 4 && (left == 2 || left == 4)) { // in threes one would be left
+        if (wide == 3 && (left == 2 || left == 4)) { // in threes one would be left
             add_product_tile<ROWS, 2, false>(rows, columns, n, first, j, triangle);
             j += 2;
+        } else if (wide == 8 && left == 4) {
+            add_product_tile<ROWS, 4, false>(rows, columns, n, first, j, triangle);
+            j += 4;
         } else {
-            add_product_tile<ROWS, tile_columns, false>(rows, columns, n, first, j, triangle);
-            j += tile_columns;
+            add_product_tile<ROWS, wide, false>(rows, columns, n, first, j, triangle);
+            j += wide;
         }
     }
     add_product_tile<ROWS, ROWS, true>(rows, rows, n, first, first, triangle);
 }
 
-// Adds the sum over rows of g g' to a packed triangle; g has n_features rows of block_stride.
-inline void add_products(const double* g, std::size_t n, std::size_t n_features,
-                         double* triangle) noexcept {
+// Adds the sum over rows of g g' to a packed triangle; g has n_features rows of block_stride, of
+// which write(first, number) writes some, shortly before they are multiplied by those before them.
+template <class Write>
+EMGINE_INLINE void add_products(const double* g, std::size_t n, std::size_t n_features,
+                                double* triangle, const Write& write) noexcept {
     std::size_t i = 0;
+    const auto add = [&](auto number) {
+        write(i, number);
+        add_products_of_rows<number.value>(g, n, i, triangle);
+    };
     for (; i + scatter_tile <= n_features; i += scatter_tile)
-        add_products_of_rows<scatter_tile>(g, n, i, triangle);
+        add(Number<scatter_tile>{});
     if (n_features - i == 3)
-        add_products_of_rows<3>(g, n, i, triangle);
+        add(Number<3>{});
     else if (n_features - i == 2)
-        add_products_of_rows<2>(g, n, i, triangle);
+        add(Number<2>{});
     else if (n_features - i == 1)
-        add_products_of_rows<1>(g, n, i, triangle);
+        add(Number<1>{});
 }
 
 } // namespace

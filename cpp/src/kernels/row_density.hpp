@@ -3,6 +3,7 @@
 // components are computed at a time, so that their chains of additions overlap.
 #pragma once
 
+#include "number.hpp"
 #include "row_tiles.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
@@ -11,11 +12,6 @@ namespace {
 constexpr std::size_t components_at_once = lanes == 2 ? 2 : 4;
 static_assert(components_at_once <= row_scratch_components);
 constexpr std::size_t panel_vectors = panel_rows / lanes;
-
-template <std::size_t VALUE>
-struct Number {
-    static constexpr std::size_t value = VALUE;
-};
 
 // result[j] = scaled(x[j] - mean[j], j); scaled takes lanes or, for a single feature, the first.
 template <class Scaled>

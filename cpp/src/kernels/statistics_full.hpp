@@ -58,57 +58,63 @@ void weighted_products(const double* z, std::size_t n, std::size_t n_features, c
                        double* scratch, double* triangle) noexcept {
     alignas(64) double root[rows_per_block];
     take_roots(r, n, root);
-    for (std::size_t j = 0; j < n_features; ++j)
-        for (std::size_t s = 0; s < n; s += lanes)
-            store(scratch + j * block_stride + s, load(root + s) * load(z + j * block_stride + s));
-    add_products(scratch, n, n_features, triangle);
+    add_products(scratch, n, n_features, triangle, [&](std::size_t first, auto number) {
+        for (std::size_t j = first; j < first + number.value; ++j)
+            for (std::size_t s = 0; s < n; s += lanes)
+                store(scratch + j * block_stride + s,
+                      load(root + s) * load(z + j * block_stride + s));
+    });
 }
 
 // Writes root (x - mean) of FEATURES features side by side and adds their weighted sums, whose
-// chains of additions overlap. The first features take the roots of the responsibilities.
-template <std::size_t FEATURES, bool TAKES_ROOTS>
-EMGINE_INLINE void weigh_features(const double* x, std::size_t n, const double* mean,
-                                  const double* r, double* root, double* half_weighted,
-                                  double* sums) noexcept {
+// chains of additions overlap. The first features take the roots of the responsibilities and sum
+// these. Returns their sum, and changes no sum if it is 0.
+template <std::size_t FEATURES, bool FIRST>
+EMGINE_INLINE double weigh_features(const double* x, std::size_t n, const double* mean,
+                                    const double* r, double* root, double* half_weighted,
+                                    double* sums) noexcept {
+    Lanes m[FEATURES];
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < FEATURES; ++j)
+        m[j] = broadcast(mean[j]);
     SumByLane total[FEATURES] = {};
+    SumByLane given = {};
     for (std::size_t s = 0; s < n; s += sum_lanes)
 #pragma GCC unroll 4
         for (std::size_t part = 0; part < parts; ++part) {
             const std::size_t at = s + part * lanes;
-            Lanes half = load((TAKES_ROOTS ? r : root) + at);
-            if constexpr (TAKES_ROOTS) {
+            Lanes half = load((FIRST ? r : root) + at);
+            if constexpr (FIRST) {
+                given[part] = given[part] + half;
                 half = square_root(half);
                 store(root + at, half);
             }
 #pragma GCC unroll 4
             for (std::size_t j = 0; j < FEATURES; ++j) {
-                const Lanes z = half * (load(x + j * block_stride + at) - mean[j]);
+                const Lanes z = half * (load(x + j * block_stride + at) - m[j]);
                 store(half_weighted + j * block_stride + at, z);
                 total[j][part] = total[j][part] + half * z;
             }
         }
-    for (std::size_t j = 0; j < FEATURES; ++j)
-        sums[j] += fold(total[j]);
+    const double weight = FIRST ? fold(given) : 1;
+    if (weight != 0)
+        add_folded(total, sums);
+    return weight;
 }
 
 void statistics_many_features(const double* x, std::size_t n, std::size_t n_features,
                               const double* mean, const double* r, double* scratch, double* weight,
                               double* sums, double* triangle) noexcept {
-    const double given = sum(r, n);
+    alignas(64) double root[rows_per_block];
+    const double given = weigh_features<scatter_tile, true>(x, n, mean, r, root, scratch, sums);
     if (given == 0)
         return;
     *weight += given;
-    alignas(64) double root[rows_per_block];
-    constexpr std::size_t at_once = lanes == 2 ? 2 : 4;
-    weigh_features<at_once, true>(x, n, mean, r, root, scratch, sums);
-    std::size_t j = at_once;
-    for (; j + at_once <= n_features; j += at_once)
-        weigh_features<at_once, false>(x + j * block_stride, n, mean + j, r, root,
-                                       scratch + j * block_stride, sums + j);
-    for (; j < n_features; ++j)
-        weigh_features<1, false>(x + j * block_stride, n, mean + j, r, root,
-                                 scratch + j * block_stride, sums + j);
-    add_products(scratch, n, n_features, triangle);
+    add_products(scratch, n, n_features, triangle, [&](std::size_t first, auto number) {
+        if (first > 0)
+            weigh_features<number.value, false>(x + first * block_stride, n, mean + first, r, root,
+                                                scratch + first * block_stride, sums + first);
+    });
 }
 
 template <std::size_t FEATURES = 1>

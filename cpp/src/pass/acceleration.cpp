@@ -17,13 +17,20 @@ constexpr double first_leap = 3e-3;
 // Until then, from below this square on, a step that goes on in the direction of the last one (by
 // the cosine between them) is stretched, as in Salakhutdinov and Roweis (2003). Where the
 // likelihood is quadratic, any factor below 2 gains.
-constexpr double first_stretch = 0.1;
-constexpr double same_direction = 0.8;
+constexpr double first_stretch = 0.2;
+constexpr double same_direction = 0.6;
 constexpr double stretch = 1.8;
+// The limit of a leap, in EM steps: at least, to what multiple of a leap that held it grows, and to
+// what part of one that fell it shrinks.
+constexpr double least_limit = 1.5;
+constexpr double growth = 2, part_of_fall = 0.3;
 constexpr std::size_t longest_pause = 32;
 // Along a difference with less curvature than this (1 for an EM step that arrives) nothing is
 // known.
 constexpr double smallest_curvature = 1e-6;
+// Along directions that no difference points to, leaps are at most so many EM steps: where the
+// likelihood is quadratic, any factor below 2 gains.
+constexpr double largest_scale = 2;
 
 double product(const std::vector<double>& a, const std::vector<double>& b) {
     return inner_product(a.data(), b.data(), a.size());
@@ -89,16 +96,20 @@ void StepsInChart::forget(bool last_too) {
 
 std::vector<double> quasi_newton_direction(const StepsInChart& seen) {
     std::vector<Difference> differences(seen.differences().begin(), seen.differences().end());
-    return quasi_newton(differences, seen.step().data(), seen.step().size(), smallest_curvature);
+    return quasi_newton(differences, seen.step().data(), seen.step().size(), smallest_curvature,
+                        largest_scale);
 }
 
-Accelerator::Accelerator(std::size_t memory, bool forgets, Direction direction)
-    : memory_(memory), forgets_(forgets), direction_(std::move(direction)), seen_(memory) {}
+Accelerator::Accelerator(std::size_t memory, bool forgets, Direction direction, double limit)
+    : memory_(memory), forgets_(forgets), direction_(std::move(direction)), seen_(memory),
+      limit_(limit) {}
 
 std::optional<Mixture> Accelerator::leap(const Mixture& from, const Mixture& to,
                                          const SufficientStatistics* seen) {
-    if (leapt_)
+    if (leapt_) {
         falls_ = 0;
+        limit_ = std::max(limit_, growth * length_);
+    }
     remember({from, to}, seen);
     const auto vector = target();
     leapt_ = vector.has_value();
@@ -116,11 +127,12 @@ std::optional<Mixture> Accelerator::leap(const Mixture& from, const Mixture& to,
 }
 
 void Accelerator::fell() {
-    ++falls_;
     leapt_ = false;
-    pause_ = falls_ > 1
-                 ? std::min(std::size_t{1} << std::min<std::size_t>(falls_, 16), longest_pause)
-                 : 0;
+    const bool limited = limit_ < no_limit;
+    if ((!limited || length_ <= least_limit) && ++falls_ > 1)
+        pause_ = std::min(std::size_t{1} << std::min<std::size_t>(falls_, 16), longest_pause);
+    if (limited)
+        limit_ = std::max(least_limit, part_of_fall * length_);
     forget(false);
 }
 
@@ -149,6 +161,7 @@ void Accelerator::remember(const EMStep& step, const SufficientStatistics* seen)
 // The coordinates to leap to; none for the EM step.
 std::optional<std::vector<double>> Accelerator::target() {
     promise_ = infinite;
+    length_ = 1;
     if (seen_.n_points() < 2)
         return std::nullopt;
     const std::vector<double> direction = direction_(seen_);
@@ -163,7 +176,15 @@ std::optional<std::vector<double>> Accelerator::target() {
     }
     if (length > first_leap)
         return stretched(seen_, length);
-    return knows ? std::optional(moved(seen_.point(), 1, direction)) : std::nullopt;
+    return knows ? std::optional(limited(direction, length)) : std::nullopt;
+}
+
+// Where a direction leads from the last point, no further than the limit. square: of the EM step.
+std::vector<double> Accelerator::limited(const std::vector<double>& direction, double square) {
+    length_ = std::sqrt(product(direction, direction) / square);
+    const double part = length_ > limit_ ? limit_ / length_ : 1;
+    length_ = std::min(length_, limit_);
+    return moved(seen_.point(), part, direction);
 }
 
 StepsInChart Accelerator::about_last(const SufficientStatistics* seen) const {

@@ -56,14 +56,19 @@ std::vector<double> quasi_newton_direction(const StepsInChart& seen);
 
 class Accelerator {
   public:
+    static constexpr double no_limit = std::numeric_limits<double>::infinity();
+
     // memory: differences that are remembered. forgets: a leap makes all before it worthless.
-    Accelerator(std::size_t memory, bool forgets, Direction direction);
+    // limit: EM steps of the first leap at most; later limits depend on what fell. Without one,
+    // leaps are as long as their directions.
+    Accelerator(std::size_t memory, bool forgets, Direction direction, double limit = 4);
 
     // Where to go beyond the EM step from `from` to `to`; none if that is where to go. seen:
     // statistics under `from`, if there are any.
     std::optional<Mixture> leap(const Mixture& from, const Mixture& to,
                                 const SufficientStatistics* seen);
-    // The last leap lost likelihood: starts anew, and pauses if it happens again.
+    // The last leap lost likelihood: starts anew with shorter ones, and pauses if the shortest
+    // one, or one without a limit, falls again.
     void fell();
     // The gain from the last point to the optimum, in nats per unit of row weight, by the quadratic
     // model of the steps; infinite without one.
@@ -77,6 +82,7 @@ class Accelerator {
   private:
     void remember(const EMStep& step, const SufficientStatistics* seen);
     std::optional<std::vector<double>> target();
+    std::vector<double> limited(const std::vector<double>& direction, double square);
     void forget(bool last_too);
 
     std::size_t memory_;
@@ -85,7 +91,8 @@ class Accelerator {
     std::deque<EMStep> history_;
     StepsInChart seen_;
     std::optional<EMStep> last_;
-    std::size_t age_ = 0; // steps since the chart was made
+    std::size_t age_ = 0;       // steps since the chart was made
+    double limit_, length_ = 1; // in EM steps: of a leap at most, and of the last one
     std::size_t falls_ = 0, pause_ = 0;
     bool leapt_ = false;
     double promise_ = std::numeric_limits<double>::infinity();

@@ -137,11 +137,13 @@ StatisticsSpan assigned_expectation_span(const WeightedRows& data, const StartSh
 }
 
 SufficientStatistics expectation(const WeightedRows& data, const Mixture& mixture,
-                                 const double* reference, const PassOptions& options) {
-    SufficientStatistics quick = total(expectation_span(data, mixture, reference, false, options));
+                                 const double* reference, const PassOptions& options,
+                                 const ComponentFactors& factors) {
+    SufficientStatistics quick =
+        total(expectation_span(data, mixture, reference, false, options, factors));
     if (!needs_thorough(quick, mixture))
         return quick;
-    return total(expectation_span(data, mixture, reference, true, options));
+    return total(expectation_span(data, mixture, reference, true, options, factors));
 }
 
 } // namespace emgine

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "algebra/linalg.hpp"
 #include "families/family.hpp"
 
 namespace emgine {
@@ -14,6 +15,8 @@ namespace {
 // shorter than they are many: some component is named.
 void require_finite(const NamedArray& array, const ModelShape& shape) {
     const std::vector<double>& values = array.values;
+    if (all_finite(values.data(), values.size()))
+        return;
     const std::size_t n_components = shape.n_components;
     const std::size_t per_component = std::max<std::size_t>(1, values.size() / n_components);
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -74,6 +77,16 @@ std::vector<std::size_t> degenerate_components(const SufficientStatistics& stati
         if (is_empty(statistics, k) || family.has_collapsed(updated.components(), k, floor))
             degenerate.push_back(k);
     return degenerate;
+}
+
+bool is_regular(const SufficientStatistics& statistics, const Mixture& before,
+                const Mixture& updated, const StepChecks& checks) {
+    if (loses_digits(statistics, updated))
+        return false;
+    if (checks.may_degenerate && !degenerate_components(statistics, updated, checks.floor).empty())
+        return false;
+    return !(checks.reg_covar > 0) ||
+           !(most_lost(before, updated, checks.reg_covar, checks.most_loss) > 0);
 }
 
 } // namespace emgine

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
+
+#include "machine/dispatch.hpp"
 
 namespace emgine {
 
@@ -39,9 +42,13 @@ void read_last_columns(std::size_t left, const MatrixView& rows, std::size_t fir
     }
 }
 
-// One cache line of each row at a time.
+// One cache line of each row at a time, where the kernel has too few columns or other numbers.
 template <class T>
 void read_dense_rows(const MatrixView& rows, std::size_t first, std::size_t n, double* x) {
+    constexpr std::size_t least_columns = 4;
+    if (std::is_same_v<T, double> && rows.columns >= least_columns)
+        return kernels().transposed(reinterpret_cast<const char*>(address_of<T>(rows, first, 0)),
+                                    rows.row_stride, n, rows.columns, x);
     constexpr std::size_t line = 8;
     std::size_t j = 0;
     for (; j + line <= rows.columns; j += line)

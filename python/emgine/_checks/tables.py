@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ACCEPTED = "bool, integer and real floating dtypes are accepted."
+TIMES = ("date", "time", "duration")  # in the names of types
 PLAIN = (np.ndarray, list, tuple)  # a union of types is made anew at each use, which takes longer
 LAZY = (
     "X is a polars LazyFrame, whose rows are not computed yet. Pass X.collect(), or write X to a "
@@ -191,7 +192,9 @@ def _stacked(columns: list[NDArray[Any]]) -> NDArray[Any]:
 def _no_numbers(name: str, column: Any, dtype: Any, strings: bool) -> ValueError:
     """Return the error of a column that holds no numbers."""
     what = " and holds strings" if strings else ""
-    hint = "" if strings else " For dates and times, choose an origin and a unit, such as days."
+    hint = ""
+    if any(word in str(dtype).lower() for word in TIMES):
+        hint = " For dates and times, choose an origin and a unit, such as days."
     return ValueError(
         f"Column {column!r} of {name} has dtype {dtype}{what}. Convert your data to numeric values "
         f"explicitly, or leave the column out: {ACCEPTED}{hint}"

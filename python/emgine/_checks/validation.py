@@ -173,7 +173,10 @@ def as_real_array(value: Any, name: str) -> NDArray[Any]:
     _check_kind(array, name)
     mask = getattr(value, "mask", False)
     if mask is not False and np.any(mask) and "numpy.ma" in type(value).__module__:
-        raise ValueError(f"{name} is a masked array with masked values; fill or drop them.")
+        raise ValueError(
+            f"{name} is a masked array with masked values; drop these rows, or mark missing values "
+            f"by NaN: {name}.astype(float).filled(numpy.nan)."
+        )
     return array
 
 

@@ -7,6 +7,7 @@ the steps and leaps (``cpp/src/pass/acceleration.cpp``).
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from emgine import _core
@@ -35,14 +36,9 @@ class Accelerator:
         self._leaps, self._held = leaps, held
         self._seen: SufficientStatistics | None = None  # under the last mixture
         self.fell = leaps.fell  # takes in that the last leap lost likelihood
-
-    @property
-    def promise(self) -> float:
-        """Gain from the last point to the optimum, in nats per unit of row weight; inf if unknown.
-
-        By the quadratic model of the steps.
-        """
-        return self._leaps.promise
+        # Gain from the last point to the optimum by the quadratic model of the steps, in nats per
+        # unit of row weight; inf if unknown.
+        self.promise = math.inf
 
     def leap(
         self, mixture: Mixture, updated: Mixture, seen: SufficientStatistics | None = None
@@ -50,6 +46,7 @@ class Accelerator:
         """Return where to go from `mixture`: `updated`, its EM step from `seen`, or beyond it."""
         self._seen = seen
         ahead = self._leaps.leap(mixture, updated, seen)
+        self.promise = self._leaps.promise
         if ahead is None or self._held is None:
             return updated if ahead is None else ahead
         try:

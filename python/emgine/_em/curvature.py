@@ -42,6 +42,8 @@ FLAT = 1e-7
 # Length of a first step along a direction of negative curvature; of any other step at most.
 FIRST_LENGTH = 0.1
 LONGEST = 1.0
+# Of the preconditioner, where no step points: the Hessian's inverse is larger than Fisher's metric.
+LARGEST_SCALE = 2.0
 # Times that the least curvature of some directions is looked for over all pairs.
 SWEEPS = 5
 # Squared sine of an angle below which two directions are one.
@@ -158,7 +160,8 @@ class _Conjugate:
         return -lowest if _core.inner_product(lowest, self._view.step) < 0.0 else lowest
 
     def _preconditioned(self, vector: Float64) -> Float64:
-        return directions.quasi_newton(self._view.points, self._view.steps, vector)
+        view = self._view
+        return directions.quasi_newton(view.points, view.steps, vector, LARGEST_SCALE)
 
 
 def least_curved(seen: Sequence[tuple[Float64, float]]) -> Float64:

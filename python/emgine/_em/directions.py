@@ -25,9 +25,15 @@ SMALLEST_CURVATURE = 1e-6
 RANK_TOLERANCE = 1e-8
 
 
-def quasi_newton(points: Differences, steps: Differences, step: Float64) -> Float64:
-    """Return the quasi-Newton direction of limited memory: the two loops of Nocedal (1980)."""
-    return _core.quasi_newton(list(points), list(steps), step, SMALLEST_CURVATURE)
+def quasi_newton(
+    points: Differences, steps: Differences, step: Float64, largest_scale: float = 1.0
+) -> Float64:
+    """Return the quasi-Newton direction of limited memory: the two loops of Nocedal (1980).
+
+    Where no difference points, it is at most `largest_scale` EM steps long.
+    """
+    known = list(points), list(steps), step
+    return _core.quasi_newton(*known, SMALLEST_CURVATURE, largest_scale)
 
 
 def anderson(points: Differences, steps: Differences, step: Float64) -> Float64:

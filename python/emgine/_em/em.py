@@ -17,7 +17,6 @@ from .certificate import higher
 from .falls import Fall, cause_of_fall, is_fall
 from .m_step import MStep
 from .probes import Probes
-from .remaining_gain import RemainingGain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,7 +156,9 @@ class _Run:
     def loop(self) -> None:
         """Iterate until the run ends."""
         most = self._options.max_iter
-        while not self._has_ended() and len(self.bounds) + self._n_undone < most:
+        while len(self.bounds) + self._n_undone < most:
+            if self._converged or self._stopped or self._withdrawn:
+                break
             self._iterate()
 
     def withdraws(self) -> bool:
@@ -167,9 +168,6 @@ class _Run:
 
     def _has_just_left(self) -> bool:
         return self._left is not None and len(self.bounds) == len(self._left.lower_bounds)
-
-    def _has_ended(self) -> bool:
-        return self._converged or self._stopped or self._withdrawn
 
     def _iterate(self) -> None:
         """Do an E-step and an M-step, undo a leap that lost likelihood, or correct one."""
@@ -196,7 +194,7 @@ class _Run:
         if bound < self._lower_bound:
             self._note_fall(bound - self._lower_bound)
         self._updated = step
-        if self._is_inflated() and self.withdraws():
+        if self._left is not None and self._is_inflated(self._left) and self.withdraws():
             return
         if self._m_step.repaired:
             self._learn_anew(step, -math.inf)
@@ -232,19 +230,17 @@ class _Run:
         self._left = self.result()
         if found.saddle:
             self._leaps = acceleration.make(options.acceleration, found.mixture, self._held)
-        self._remaining = RemainingGain(self._lower_bound)
+        self._remaining = _core.RemainingGain(self._lower_bound)
         self._mixture, self._trust = found.mixture, DISTRUST * self._trust
         self._plateaus.append(len(self.bounds))
         return False
 
-    def _is_inflated(self) -> bool:
+    def _is_inflated(self, left: Result) -> bool:
         """Return whether a run that left a plateau has come to what only a bound or repair makes.
 
         The likelihood rises without bound there, so what it rises by says nothing about the fit.
         """
-        if self._left is None:
-            return False
-        return self._m_step.repaired or self._ended().inflated > self._left.inflated
+        return self._m_step.repaired or self._ended().inflated > left.inflated
 
     def _note_fall(self, change: float) -> None:
         """Record that the last bound fell, and why; the first is compared with no other."""
@@ -257,7 +253,7 @@ class _Run:
     def _learn_anew(self, mixture: Mixture, lower_bound: float) -> None:
         """Forget what was learnt about the likelihood."""
         self._leaps = acceleration.make(self._options.acceleration, mixture, self._held)
-        self._remaining = RemainingGain(lower_bound)
+        self._remaining = _core.RemainingGain(lower_bound)
         self._lower_bound = lower_bound
 
     def result(self) -> Result:

@@ -17,6 +17,7 @@ class Progress:
 
     def __init__(self, verbose: int, interval: int) -> None:
         self._verbose = int(verbose)
+        self.is_silent = not self._verbose
         self._interval = interval
         self._start_of_restart = self._last_report = perf_counter()
 

@@ -62,7 +62,12 @@ class Remedy:
         self._reg_covar = reg_covar
         self._n_threads = n_threads
         self._functions = functions
-        self._bounded: set[int] = set()
+        self._unbounded = self._plain if prior is None else self._with_prior
+        # A component on one point has variance reg_covar, which bounds it already.
+        self._floor_of_sound = 0.0 if self._method == "regularize" else reg_covar
+        # The variances of a component that needs no look; None: no component does.
+        self.least_width = None if self._method == "raise" else self._floor_of_sound
+        self.bounded: set[int] = set()
         self._floor: Float64 | None = None
         self._n_reseeded = 0
         self.events: list[Degeneration] = []
@@ -79,7 +84,7 @@ class Remedy:
                 return self._unbounded(statistics, previous)
             held = None if self._held is None else self._held.core
             made = self._family.bounded(
-                statistics, self._reg_covar, self._bounded, self._floor, held, previous
+                statistics, self._reg_covar, self.bounded, self._floor, held, previous
             )
             return made if self._held is None else self._held.applied(made)
         except _core.IllDefinedComponentError:
@@ -98,7 +103,7 @@ class Remedy:
             degenerate = self._degenerate(statistics, updated)
             if self._method == "regularize" and self._family.keeps_empty:
                 degenerate = [k for k in degenerate if not statistics._is_empty(k)]
-        return [k for k in degenerate if k not in self._bounded and k not in self._untouched]
+        return [k for k in degenerate if k not in self.bounded and k not in self._untouched]
 
     @property
     def _untouched(self) -> frozenset[int]:
@@ -122,7 +127,7 @@ class Remedy:
         else:
             # Under 'drop' none is bounded: only the last ones are, and then nothing is dropped.
             mixture = self._family.without(
-                statistics, self._reg_covar, kept, self._bounded, self._floor
+                statistics, self._reg_covar, kept, self.bounded, self._floor
             )
             if action == "reseeded":
                 self._n_reseeded += len(degenerate)
@@ -140,14 +145,14 @@ class Remedy:
         return tuple(
             Degeneration(iteration, k, "narrow", "regularized")
             for k in self._family.narrow_components(mixture, self._reg_covar)
-            if k not in self._bounded and k not in self._untouched
+            if k not in self.bounded and k not in self._untouched
         )
 
     def is_below(self, mixture: Mixture) -> bool:
         """Return whether components that the run bounded are narrower than their bound."""
-        if self._floor is None or not self._bounded:
+        if self._floor is None or not self.bounded:
             return False
-        return self._family.is_below(mixture, self._bounded, self._floor)
+        return self._family.is_below(mixture, self.bounded, self._floor)
 
     def is_collinear(self, mixture: Mixture) -> bool:
         """Return whether components are bounded only in directions in which all rows are narrow."""
@@ -156,18 +161,18 @@ class Remedy:
                 return False
             if self._floor is None:
                 return True
-            return not self._bounded.intersection(self._family.narrow_within(mixture, self._floor))
+            return not self.bounded.intersection(self._family.narrow_within(mixture, self._floor))
         except ValueError:  # no digits are left
             return False
 
-    def _unbounded(
+    def _with_prior(
         self, statistics: SufficientStatistics, previous: Mixture | None = None
     ) -> Mixture:
+        """Return the M-step with the prior."""
         held, prior = self._held, self._prior
-        if prior is None:
-            return self._plain(statistics, previous)
+        assert prior is not None
         core = None if held is None else held.core
-        step = PlainStep(self._plain, self._reg_covar, core, self._bounded, self._floor, previous)
+        step = PlainStep(self._plain, self._reg_covar, core, self.bounded, self._floor, previous)
         made = prior.maximization(statistics, self._reg_covar, step)
         return made if held is None else held.applied(made)
 
@@ -185,9 +190,7 @@ class Remedy:
 
     def _degenerate(self, statistics: SufficientStatistics, updated: Mixture) -> list[int]:
         """Return the components that make a mixture but should not."""
-        # A component on one point has variance reg_covar, which bounds it already.
-        floor = 0.0 if self._method == "regularize" else self._reg_covar
-        found = _core.degenerate_components(statistics, updated, floor)
+        found = _core.degenerate_components(statistics, updated, self._floor_of_sound)
         every = len(found) == self._family.n_repairable(updated.shape)  # the data are to blame
         return _core.degenerate_components(statistics, updated, 0.0) if every else found
 
@@ -202,7 +205,7 @@ class Remedy:
     def _regularized(self, statistics: SufficientStatistics, degenerate: list[int]) -> Mixture:
         if degenerate and self._floor is None:
             self._floor = self._family.floor(statistics, self._reg_covar)
-        self._bounded |= set(degenerate)
+        self.bounded |= set(degenerate)
         mixture = self.maximization(statistics)
         if mixture is None:  # raises, and says why
             return self._unbounded(statistics)

@@ -39,7 +39,7 @@ def message_of_narrow(
     """Return the warning about components that have, in some direction, no width but reg_covar."""
     narrowest = family_of(mixture.shape).narrowest
     named = [
-        f"component {event.component}: {row_weight * mixture.weights[event.component]:.0f} rows "
+        f"component {event.component}: {_rows(row_weight * mixture.weights[event.component])} "
         f"{narrowest(mixture, event.component, reg_covar, names)}"
         for event in events[:NAMED]
     ]
@@ -65,6 +65,10 @@ def message(
         f"Components degenerated: {', '.join(named + more)}. restarts_ has all of it. Fewer "
         "components or a larger reg_covar may suit the data; on_degenerate says what to do."
     )
+
+
+def _rows(weight: float) -> str:
+    return "1 row" if f"{weight:.0f}" == "1" else f"{weight:.0f} rows"
 
 
 def _where(event: Degeneration, mixture: Mixture, reg_covar: float, names: Sequence[str]) -> str:

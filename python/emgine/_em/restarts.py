@@ -214,6 +214,8 @@ class _Runs:
 
     def watched(self, iteration: em.Iteration) -> bool:
         """Report to progress and callback, one iteration at a time; return whether to go on."""
+        if self.callback is None and self.progress.is_silent:
+            return not self.runner.stopped
         with self._lock:
             self.progress.iteration(iteration)
             if self.callback is not None and self.callback(iteration) is False:

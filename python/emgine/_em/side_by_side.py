@@ -77,7 +77,7 @@ class SideBySide(Generic[Value]):
         self._at_once = at_once
         self._isolated = isolated
         self._deadline = deadline
-        self._stopping = threading.Event()
+        self._stopping = False
         self._lock = threading.Lock()
         self._done: dict[int, Outcome[Value]] = {}
         self._failures: list[tuple[int, BaseException]] = []
@@ -91,11 +91,11 @@ class SideBySide(Generic[Value]):
     @property
     def stopped(self) -> bool:
         """Whether no task shall be begun any more; a long task looks here and ends early."""
-        return self._stopping.is_set() or perf_counter() >= self._deadline
+        return self._stopping or perf_counter() >= self._deadline
 
     def stop(self) -> None:
         """Begin no more tasks. Any thread may call this."""
-        self._stopping.set()
+        self._stopping = True
 
     def interrupt(self, error: KeyboardInterrupt) -> None:
         """Begin no more tasks, and raise `error` when those that run are done."""

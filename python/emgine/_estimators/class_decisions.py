@@ -55,6 +55,11 @@ class ClassFit(NamedTuple):
             _reweigh(joint.model, joint.model.weights_ * (priors / found)[owner])
         return cls(joint, covariance_type, classes, found if priors is None else priors, costs)
 
+    def probabilities(self, shares: Any) -> Any:
+        """Return the probabilities of the classes, from those of the components."""
+        summed = shares @ self.owner.astype(shares.dtype)
+        return np.minimum(summed, 1, out=summed)  # a sum may round up, and losses refuse that
+
     def decided(self, probabilities: Any) -> NDArray[Any]:
         """Return the class of each row: the most probable, or the one of smallest cost."""
         if self.costs is None:
@@ -150,9 +155,7 @@ class ClassDecisions(SklearnContract):
             Probabilities in the order of `classes_`; of a source, an iterator over them.
         """
         fit = _published(self)
-        return _each(
-            fit.joint.model.predict_proba(X), lambda shares: shares @ fit.owner.astype(shares.dtype)
-        )
+        return _each(fit.joint.model.predict_proba(X), fit.probabilities)
 
     def predict_log_proba(self, X: Any) -> Any:
         """Return the logarithm of `predict_proba`.

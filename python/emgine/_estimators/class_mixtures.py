@@ -47,10 +47,10 @@ def fit_joint(
 
     `held` are parameters of the joint mixture that say what of it is known.
     """
-    parts = [
-        _of_class(make, rows.chosen(np.flatnonzero(rows.codes == c)), numbers)
-        for c, numbers in enumerate(candidates)
-    ]
+    classes = [rows.chosen(np.flatnonzero(rows.codes == c)) for c in range(len(candidates))]
+    parts = [_of_class(make, *each) for each in zip(classes, candidates, strict=True)]
+    if not held:
+        parts = [_with_rows(*each) for each in zip(parts, classes, strict=True)]
     sizes = [shares.shape[1] for shares in parts]
     owner = np.repeat(np.arange(len(sizes)), sizes)
     start: dict[str, Any] = dict(held or {})
@@ -58,8 +58,9 @@ def fit_joint(
         labelled = rows.chosen(np.flatnonzero(rows.codes >= 0))
         shares = _side_by_side(parts, labelled.codes, owner)
         first = make(len(owner), **start, responsibilities_init=shares)
-        supervised = _fitted(first, labelled, owner)
-        if len(labelled.codes) == len(rows.codes):
+        is_all = len(labelled.codes) == len(rows.codes)
+        supervised = _fitted(first if is_all else _silent(first), labelled, owner)
+        if is_all:
             return _result(supervised, labelled, owner)
         if not _is_bounded(supervised):
             start["weights_init"] = supervised.weights_
@@ -73,9 +74,24 @@ def _of_class(make: MakeModel, rows: ClassRows, numbers: Sequence[int]) -> Float
         return np.ones((len(rows.codes), 1))
     if rows.n_weighted < 2:
         return np.ones((len(rows.codes), 1))
-    possible = [make(number) for number in numbers if number <= rows.n_weighted]
-    shares = _best(possible or [make(1)], rows).predict_proba(rows.X)
+    possible = [number for number in numbers if number <= rows.n_weighted] or [1]
+    shares = _best([_silent(make(number)) for number in possible], rows).predict_proba(rows.X)
     return shares if isinstance(shares, np.ndarray) else np.concatenate(list(shares))
+
+
+def _silent(model: Any) -> Any:
+    """Return a model of which the fit warns of nothing: it is only a start."""
+    model._warns = False
+    return model
+
+
+def _with_rows(shares: Float64, rows: ClassRows) -> Float64:
+    """Return the responsibilities of the components that have rows of weight.
+
+    A class of fewer different rows than components leaves some without.
+    """
+    counted = shares if rows.weight is None else shares[rows.weight > 0]
+    return np.ascontiguousarray(shares[:, counted.any(axis=0)])
 
 
 def best_of_class(makers: Sequence[MakeModel], rows: ClassRows, numbers: Sequence[int]) -> Any:

@@ -67,7 +67,7 @@ def rows_of(
     model: FittedModel, fitted: Fitted, X: object, sample_weight: object
 ) -> InMemory | Reader:
     """Return the rows of an array that suit the fitted model, with their checked weights."""
-    caller, n_threads = type(model).__name__, check_n_threads(model.n_threads)
+    caller, n_threads = model._caller, check_n_threads(model.n_threads)
     check_feature_names(X, fitted.feature_names, caller)
     names, missing = fitted.feature_names, fitted.mixture.shape.missing
     return known_rows(X, sample_weight, caller, n_threads, fitted.n_features, names, missing)
@@ -80,7 +80,7 @@ def reader_of(
     source = None if isinstance(X, np.ndarray) else as_source(X, sample_weight)
     if source is None:
         return None
-    caller = type(model).__name__
+    caller = model._caller
     check_feature_names(source, fitted.feature_names, caller)
     n_threads, missing = check_n_threads(model.n_threads), fitted.mixture.shape.missing
     return open_rows.reader_of(source, caller, n_threads, fitted.n_features, missing)

@@ -38,6 +38,11 @@ class EstimatorSummary:
     get_params: Callable[..., dict[str, Any]]
     _fitted: Fitted | None
 
+    if TYPE_CHECKING:
+
+        @property
+        def _caller(self) -> str: ...
+
     @property
     def n_parameters(self) -> int:
         """Number of free parameters of the fit, as AIC and BIC count them: without held ones."""

@@ -128,7 +128,7 @@ def fit_mixture(
     model: FitParameters, X: Any, sample_weight: Any, open_rows: OpenRows, labels: Any = None
 ) -> tuple[Rows, Fitted]:
     """Fit the model; return the checked rows and what was published. For ``fit`` methods only."""
-    caller, kind = type(model).__name__, model._kind_of_fit
+    caller, kind = model._caller, model._kind_of_fit
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
     if isinstance(labels, str):
@@ -269,6 +269,8 @@ def warn_of_fit(
     not_converged: str = NOT_CONVERGED,
 ) -> None:
     """Warn of a large reg_covar, of components that were repaired, and of no convergence."""
+    if not model._warns:
+        return
     if fitted.lower_bounds:
         warn_if_large(model.reg_covar, rows, fitted.mixture_for("predict"), fitted.feature_names)
     for message in _messages_of(degenerate, rows, fitted, reg_covar):

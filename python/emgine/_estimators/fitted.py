@@ -179,6 +179,10 @@ class FittedModel(Protocol):
     def _fitted(self) -> Fitted | None:
         """What the last fit published; None before a fit."""
 
+    @property
+    def _caller(self) -> str:
+        """The name of the class in messages."""
+
     def get_params(self) -> dict[str, Any]:
         """Return all parameters."""
 

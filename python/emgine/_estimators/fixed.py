@@ -84,8 +84,8 @@ def given_of(model: HoldingModel, n_features: int) -> GivenParameters:
     for name, mask in masks.parameters.items():
         if name in places and (places[name] & mask).any():
             raise ValueError(
-                f"fixed holds {_shown(name)} where its first value is NaN, which is no value to "
-                "hold."
+                f"fixed holds {_shown(name, model)} where its first value is NaN, which is no "
+                "value to hold."
             )
     return PartlyGiven(given, places)
 
@@ -104,7 +104,7 @@ def held_by(
     for name in fixed.parameters:
         if not continues and name not in given.names:
             raise ValueError(
-                f"fixed holds {_shown(name)}, but there is no value to hold: give "
+                f"fixed holds {_shown(name, model)}, but there is no value to hold: give "
                 f"{_where(name, model)}."
             )
     return fixed
@@ -125,9 +125,14 @@ def masks_of(model: HoldingModel, n_features: int) -> Fixed | None:
     return fixed_of(model.fixed, family, model._shape(n_features))
 
 
-def _shown(name: str) -> str:
-    block, slash, own = name.rpartition("/")
-    return f"{own!r} of block {block}" if slash else repr(own)
+def _shown(name: str, model: HoldingModel) -> str:
+    """Return a parameter as users name it: those of a product by the columns of its block."""
+    number, slash, own = name.rpartition("/")
+    if not slash:
+        return repr(own)
+    product: Any = chosen_family(getattr(model, "family", "gaussian"))
+    columns = list(product.blocks)[int(number)]
+    return f"{own!r} of the column{'s' if isinstance(columns, tuple) else ''} {columns!r}"
 
 
 def _where(name: str, model: HoldingModel) -> str:

@@ -101,8 +101,8 @@ class SeenRows(NamedTuple):
         d, missing = len(moments.mean), self.rows.missing
         structure = f"{'full' if full else 'diag'}/{ROBUST_DOF}"
         shape = _core.ModelShape("student_t", structure, d, 1, missing)
-        scales = moments.covariance if full else np.diag(moments.covariance)
-        given = {"means": moments.mean[np.newaxis], "scales": scales[np.newaxis].copy()}
+        scales = moments.covariance[np.newaxis].copy()
+        given = {"means": moments.mean[np.newaxis], "scales": scales}
         try:
             t = _core.Mixture(np.ones(1), {**given, "dofs": np.full(1, ROBUST_DOF)}, shape)
             for _ in range(ROBUST_STEPS):
@@ -111,8 +111,7 @@ class SeenRows(NamedTuple):
                 t = _core.SufficientStatistics.maximization(statistics, 0.0)
         except ValueError:
             return moments
-        scale = t.scales[0] if full else np.diag(t.scales[0])
-        return moments._replace(mean=t.means[0], covariance=scale)
+        return moments._replace(mean=t.means[0], covariance=t.scales[0])
 
     def _joined(self, mixture: _core.Mixture) -> _core.Mixture:
         """Return a mixture of these columns as one of all columns."""
@@ -171,7 +170,7 @@ def _moments_about(statistics: SufficientStatistics, mean: Float64, full: bool) 
         scatter = statistics.scatter[0] - total * shift * shift[:, np.newaxis]
         return Moments(mean + shift, scatter / _less_one(weight)[0], statistics.row_weight)
     scatter = np.maximum(statistics.scatter[0] - weight * shift**2, 0.0)
-    return Moments(mean + shift, np.diag(scatter / _less_one(weight)), statistics.row_weight)
+    return Moments(mean + shift, scatter / _less_one(weight), statistics.row_weight)
 
 
 def _weight(statistics: SufficientStatistics) -> Float64:

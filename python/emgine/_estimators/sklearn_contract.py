@@ -10,13 +10,18 @@ import copy
 import functools
 import inspect
 import sys
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .reference_link import reference_link
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MOST_CHARACTERS_OF_A_VALUE = 60
-# The methods to which scikit-learn may pass row weights.
+# The methods to which scikit-learn may pass more than rows, and what, where a method takes it.
 ROUTED_METHODS = ("fit", "score")
+METADATA = ("sample_weight", "labels")
+UNCHANGED = "$UNCHANGED$"  # scikit-learn's own word for a request that stays as it is
 
 
 class SklearnContract:
@@ -24,6 +29,16 @@ class SklearnContract:
 
     A subclass may have a constructor of its own, which need not name the parameters of its base.
     """
+
+    # Of a model inside another estimator: the name of that one, which is all that users know.
+    _inside: str | None = None
+    # Not of a model that only finds the start of another fit: what it warns of is no result.
+    _warns = True
+
+    @property
+    def _caller(self) -> str:
+        """The name of the class in messages."""
+        return self._inside or type(self).__name__
 
     @classmethod
     @functools.cache
@@ -187,31 +202,34 @@ class SklearnContract:
 
         request = MetadataRequest(owner=type(self).__name__)
         for method in ROUTED_METHODS:
-            getattr(request, method).add_request(param="sample_weight", alias=None)
+            for name in self._metadata_of(method):
+                getattr(request, method).add_request(param=name, alias=None)
         return request
 
-    def set_fit_request(self, *, sample_weight: bool | str | None) -> Self:
-        """Set whether a meta-estimator passes ``sample_weight`` to ``fit``.
+    def set_fit_request(
+        self, *, sample_weight: bool | str | None = UNCHANGED, labels: bool | str | None = UNCHANGED
+    ) -> Self:
+        """Set whether a meta-estimator passes ``sample_weight`` and ``labels`` to ``fit``.
 
         Parameters
         ----------
-        sample_weight : bool, str or None
+        sample_weight, labels : bool, str or None, optional
             True: pass it on. False: do not. None: raise an error if it is given. A str: the name
-            under which it is given.
+            under which it is given. What is not named stays as it is.
 
         Returns
         -------
         estimator
             The estimator itself.
         """
-        return self._set_request("fit", sample_weight)
+        return self._set_requests("fit", {"sample_weight": sample_weight, "labels": labels})
 
-    def set_score_request(self, *, sample_weight: bool | str | None) -> Self:
+    def set_score_request(self, *, sample_weight: bool | str | None = UNCHANGED) -> Self:
         """Set whether a meta-estimator passes ``sample_weight`` to ``score``.
 
         Parameters
         ----------
-        sample_weight : bool, str or None
+        sample_weight : bool, str or None, optional
             As in ``set_fit_request``.
 
         Returns
@@ -219,11 +237,22 @@ class SklearnContract:
         estimator
             The estimator itself.
         """
-        return self._set_request("score", sample_weight)
+        return self._set_requests("score", {"sample_weight": sample_weight})
 
-    def _set_request(self, method: str, alias: bool | str | None) -> Self:
+    @classmethod
+    def _metadata_of(cls, method: str) -> list[str]:
+        """Return what a method takes beside rows that scikit-learn may pass."""
+        taken = inspect.signature(getattr(cls, method)).parameters
+        return [name for name in METADATA if name in taken]
+
+    def _set_requests(self, method: str, aliases: Mapping[str, bool | str | None]) -> Self:
         request = self.get_metadata_routing()
-        getattr(request, method).add_request(param="sample_weight", alias=alias)
+        for name, alias in aliases.items():
+            if alias == UNCHANGED:
+                continue
+            if name not in self._metadata_of(method):
+                raise TypeError(f"{type(self).__name__}.{method} takes no {name} to request.")
+            getattr(request, method).add_request(param=name, alias=alias)
         self._metadata_request = request  # the name under which clone looks for it
         return self
 

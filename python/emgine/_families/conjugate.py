@@ -53,7 +53,7 @@ class Moments(NamedTuple):
     """Mean and covariance of all rows, and the sum of their weights."""
 
     mean: Float64
-    covariance: Float64
+    covariance: Float64  # (n_features, n_features), or variances alone
     row_weight: float
 
 
@@ -265,11 +265,12 @@ def _is_positive(matrix: Float64) -> bool:
 def default_scale(moments: Moments, structure: str, n_components: int) -> Float64:
     """Return the scale of Fraley and Raftery (2007), with a variance for each feature of 'diag'."""
     covariance = moments.covariance
-    d, variances = len(covariance), np.diag(covariance).copy()
+    d, variances = len(covariance), covariance if covariance.ndim == 1 else np.diag(covariance)
     varying = variances > 0.0
     least = variances[varying].min() if varying.any() else 1.0
     filled = np.where(varying, variances, PART * least)
     if structure in MATRICES:
+        covariance = np.diag(covariance) if covariance.ndim == 1 else covariance
         scale = covariance + np.diag(filled - variances)
         roots = np.sqrt(filled)
         if not np.linalg.eigvalsh(scale / (roots * roots[:, np.newaxis])).min() > COLLINEAR:

@@ -65,6 +65,11 @@ class Product(ProductRepairs):
     def __init__(self, blocks: Mapping[Any, Any], others: str = "refuse") -> None:
         if others not in OTHERS:
             raise ValueError(f"others must be one of {list(OTHERS)}. Got {others!r} instead.")
+        if not isinstance(blocks, Mapping):
+            raise ValueError(
+                "blocks must be a mapping from a column, or a tuple of columns, to a family. Got "
+                f"{shown(blocks)}."
+            )
         if not blocks:
             raise ValueError("A product needs a family for some of the columns. Got none.")
         _check_blocks(blocks)

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from emgine._core import Float64, StatisticsSpan
 
     from .parts import Part
-
-    Known = tuple[NDArray[np.int64] | None, Float64 | None]
+    from .tasks import Known
 
 
 @dataclass(eq=False)
@@ -33,18 +32,9 @@ class LabelledExpectation(Expectation):
     labels: NDArray[np.int64] | None = None
     log_factors: Float64 | None = None
 
-    def __call__(self, part: Part, n_threads: int) -> StatisticsSpan:
-        return _core.expectation_span(
-            self.mixture,
-            part.X,
-            part.sample_weight,
-            part.first_row,
-            n_threads,
-            self.reference,
-            self.thorough,
-            *_of_part(self.labels, self.log_factors, part),
-            part.kept,
-        )
+    def known(self, part: Part) -> Known:
+        """Return the labels and the log factors of some rows."""
+        return _of_part(self.labels, self.log_factors, part)
 
 
 @dataclass(eq=False)

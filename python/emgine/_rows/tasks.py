@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from .parts import Part
 
+    # What is known of rows: components, or logarithms of factors of the components' weights.
+    Known = tuple[NDArray[np.int64] | None, Float64 | None]
+
 
 class StatisticsTask(ABC):
     """A task whose results are spans of sufficient statistics."""
@@ -61,8 +64,22 @@ class Expectation(StatisticsTask):
             n_threads,
             self.reference,
             self.thorough,
-            kept=part.kept,
+            *self.known(part),
+            part.kept,
         )
+
+    def total(self, part: Part, n_threads: int) -> SufficientStatistics:
+        """Return the statistics of rows that are all in one part, in one call."""
+        if self.thorough:
+            return super().total(part, n_threads)
+        X, weight, _, kept = part
+        return _core.expectation(
+            self.mixture, X, weight, n_threads, self.reference, *self.known(part), kept
+        )
+
+    def known(self, part: Part) -> Known:  # noqa: ARG002
+        """Return the labels and the log factors of some rows."""
+        return None, None
 
     def again(self, statistics: SufficientStatistics) -> Self | None:
         """Return the thorough E-step where the quick one neglects a component too much."""

@@ -15,7 +15,7 @@ from emgine._families.missing import from_start
 from emgine._rows.tasks import Expectation
 
 from .centers import draw_centers, draw_sample, sizes_for
-from .without_zeros import without_zeros
+from .first_parameters import first_parameters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +96,7 @@ def _short_run(
     """Return the result of a short run; None if it collapses."""
     try:
         start = rows.total(centers.assignment(shape))
-        mixture = without_zeros(start, options, "raise", rows.n_threads)
+        mixture = first_parameters(start, options, "raise", rows.n_threads)
         mixture = from_start(mixture, shape)
         return em.run(rows, mixture, options, watch=_SmallGain())
     except _core.IllDefinedComponentError:

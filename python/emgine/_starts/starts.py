@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from emgine._em.remedies import first_mixture
 from emgine._families.beside_noise import box_of, others_shape
 from emgine._families.missing import from_start, start_shape
 from emgine._families.noise_prior import priors_of_others
@@ -19,11 +18,11 @@ from emgine._rows.tasks import RandomExpectation
 
 from .beside_noise import StartBesideNoise
 from .centers import draw_centers, draw_sample, new_seed, sizes_for
+from .first_parameters import first_parameters
 from .given import GivenAssignment
 from .labelled import LabelledStart, draw_labelled
 from .merged_groups import draw_groups, suits
 from .partly_given import PartlyGiven, unknown_shape
-from .without_zeros import without_zeros
 
 if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape, SufficientStatistics
@@ -108,14 +107,10 @@ class Start(NamedTuple):
     def _found(self, assignment: RowAssignment) -> Mixture:
         """Return the M-step of an assignment."""
         statistics, options = assignment.statistics(), self.options
-        method, threads = options.on_degenerate, options.n_threads
-        if isinstance(assignment, NearestCenter | LabelledStart):
-            found = without_zeros(statistics, options, method, threads)
-        else:
-            reg_covar, functions = options.reg_covar, options.functions
-            found, _ = first_mixture(
-                statistics, method, reg_covar, threads, functions, prior=options.prior
-            )
+        soft = isinstance(assignment, NearestCenter | LabelledStart)
+        found = first_parameters(
+            statistics, options, options.on_degenerate, options.n_threads, soft=soft
+        )
         return from_start(found, assignment.shape)
 
 

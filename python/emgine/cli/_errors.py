@@ -11,6 +11,14 @@ from ._words import in_options
 class CommandError(Exception):
     """An input or option that a command cannot use; its text is the line shown."""
 
+    status = 1
+
+
+class OptionError(CommandError):
+    """Options that no input could make right: they are wrong, or exclude each other."""
+
+    status = 2
+
 
 def one_line(error: BaseException) -> str:
     """Return an error as one line: its text, or the message of the system about a file."""

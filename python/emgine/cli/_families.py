@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from emgine._files.family_text import KINDS, family_of_text
 from emgine.search.given_families import STRUCTURED
 
-from ._errors import CommandError
+from ._errors import CommandError, OptionError
 from ._reading import names as split
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def families_of(options: argparse.Namespace) -> list[Any] | None:
     else:
         found = families_in(options.families)
     if options.columns is not None and columns_of(found) is not None:
-        raise CommandError("--families names the columns; leave out --columns.")
+        raise OptionError("--families names the columns; leave out --columns.")
     if options.structures is not None and not set(STRUCTURED) & set(map(str, found)):
-        raise CommandError(
+        raise OptionError(
             "--structures is for families that are named without choices and have one: "
             f"{', '.join(STRUCTURED)}. Leave it out."
         )

@@ -119,7 +119,8 @@ def _of_text(place: Place, row: int, column: int, text: str, reading: Reading) -
     remedy = (
         "name the columns of numbers with --columns"
         if reading.columns is None
-        else "a mark of a missing value is named with --missing"
+        else "categories are whole numbers 0, 1, 2, ... here, and --missing names marks of missing "
+        "values"
     )
     return f"{place.file} holds text, {shown(text)}, {where}; {remedy}."
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from ._arrow_csv import arrow
-from ._errors import CommandError
+from ._errors import CommandError, OptionError
 from ._json import plain
 from ._outputs import LABELS, SUFFIXES
 
@@ -35,7 +35,7 @@ def format_of(asked: str | None, out: Path | None) -> str:
         suffix = out.suffix.lower()
         asked = next((name for name, of in LABELS.items() if suffix in SUFFIXES[of]), None)
     if asked == "parquet" and out is None:
-        raise CommandError("--format parquet needs --out: a terminal shows text.")
+        raise OptionError("--format parquet needs --out: a terminal shows text.")
     return asked or "csv"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ._errors import CommandError
+from ._errors import OptionError
 
 if TYPE_CHECKING:
     import argparse
@@ -157,9 +157,9 @@ def _character(text: str) -> str:
 
 def _check(reading: Reading) -> None:
     if reading.columns is not None and reading.exclude:
-        raise CommandError("--columns and --exclude exclude each other; give one of them.")
+        raise OptionError("--columns and --exclude exclude each other; give one of them.")
     twice = [name for name in reading.columns or () if (reading.columns or ()).count(name) > 1]
     if twice:
-        raise CommandError(f"--columns names {twice[0]!r} more than once.")
+        raise OptionError(f"--columns names {twice[0]!r} more than once.")
     if not reading.comment:
-        raise CommandError("--comment is empty; say none if no line is a comment.")
+        raise OptionError("--comment is empty; say none if no line is a comment.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._errors import CommandError
+from ._errors import CommandError, OptionError
 from .main import parser
 
 SHELLS = ("bash", "zsh", "tcsh")
@@ -16,7 +16,7 @@ SHELLS = ("bash", "zsh", "tcsh")
 def completion(shell: str) -> str:
     """Return the script of a shell."""
     if shell not in SHELLS:
-        raise CommandError(f"--completion takes one of {', '.join(SHELLS)}, not {shell!r}.")
+        raise OptionError(f"--completion takes one of {', '.join(SHELLS)}, not {shell!r}.")
     try:
         import shtab
     except ImportError as error:

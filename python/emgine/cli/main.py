@@ -83,7 +83,7 @@ def main(arguments: Sequence[str]) -> int:
             return 0
         except (CommandError, OSError, ValueError, ImportError, MemoryError) as error:
             print(f"{prefix}: {one_line(error)}", file=sys.stderr)
-            return 1
+            return getattr(error, "status", 1)
     return 0
 
 

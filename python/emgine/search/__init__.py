@@ -5,7 +5,7 @@ Candidates share rows, starts and threads. The fits are those of ``MixtureModel`
 
 from __future__ import annotations
 
-from .estimator import GaussianMixtureSearch
+from .gaussian_mixture_search import GaussianMixtureSearch
 from .mixture_search import MixtureSearch
 
 __all__ = ["GaussianMixtureSearch", "MixtureSearch"]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from emgine._em.remedies import first_mixture
 from emgine._families.beside_noise import box_of, has_noise, others_shape, with_noise
 from emgine._families.missing import from_start, start_shape
 from emgine._families.noise_prior import priors_of_others
@@ -19,8 +18,8 @@ from emgine._rows.tasks import HardExpectation
 from emgine._starts.beside_noise import SHARE
 from emgine._starts.centers import BY_CENTERS, draw_centers, draw_sample
 from emgine._starts.dense_rows import by_density, dense_start
+from emgine._starts.first_parameters import first_parameters
 from emgine._starts.starts import draw_assignment
-from emgine._starts.without_zeros import without_zeros
 
 if TYPE_CHECKING:
     from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
@@ -71,10 +70,8 @@ class SharedStarts:
         statistics = self.statistics(shape, restart)
         options = self._options._replace(prior=prior)
         method, threads = options.on_degenerate, self._rows.n_threads
-        if self._method in BY_CENTERS:
-            return from_start(without_zeros(statistics, options, method, threads), shape)
-        reg_covar, functions = options.reg_covar, options.functions
-        first = first_mixture(statistics, method, reg_covar, threads, functions, prior=prior)[0]
+        soft = self._method in BY_CENTERS
+        first = first_parameters(statistics, options, method, threads, soft=soft)
         return from_start(first, shape)
 
     def beside_noise(

@@ -94,6 +94,36 @@ const check::Case products("the product of upper triangles, and what is below th
                                }
                            });
 
+const check::Case again("a product in the memory of the last one has its bits", [] {
+    for (const std::size_t n : sizes) {
+        problem::Uniform uniform(n);
+        emgine::PaddedMatrix a(n), product(n);
+        for (int time = 0; time < 3; ++time) {
+            std::vector<double> values(n * n);
+            for (double& value : values)
+                value = uniform();
+            emgine::copy_upper(values.data(), a);
+            emgine::upper_product(a, a, product);
+            const auto fresh = emgine::padded_upper_of(values.data(), n);
+            check::that(product.values == emgine::upper_product(fresh, fresh).values, "product");
+        }
+    }
+});
+
+const check::Case finite("a number that is not finite is found wherever it is", [] {
+    for (const std::size_t n : sizes) {
+        std::vector<double> values(n, 1e308);
+        check::that(emgine::all_finite(values.data(), n), "large");
+        for (std::size_t i = 0; i < n; ++i)
+            for (const double value : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
+                values[i] = value;
+                check::that(!emgine::all_finite(values.data(), n), std::to_string(i));
+                values[i] = -1e308;
+            }
+    }
+    check::that(emgine::all_finite(nullptr, 0), "none");
+});
+
 const check::Case round_trip("covariance to the precision's factor and back", [] {
     for (const std::size_t n : sizes) {
         problem::Uniform uniform(n);

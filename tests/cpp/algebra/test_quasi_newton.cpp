@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "algebra/quasi_newton.hpp"
+#include "machine/dispatch.hpp"
 
 namespace {
 
@@ -34,6 +35,31 @@ const check::Case products("the inner product of any length is the sum of produc
     }
 });
 
+// The order of additions, which no level changes: bits are those of this loop.
+double eight_sums(const Vector& a, const Vector& b) {
+    double sums[8] = {};
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const double product = a[i] * b[i];
+        sums[i % 8] += product;
+    }
+    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) +
+           ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+}
+
+const check::Case bits("the sum is eight sums side by side, and a product is rounded", [] {
+    for (std::size_t size = 0; size < 40; ++size) {
+        const Vector a = drawn(size, 3), b = drawn(size, 4);
+        check::that(emgine::inner_product(a.data(), b.data(), size) == eight_sums(a, b),
+                    "size " + std::to_string(size));
+        Vector moved = b;
+        emgine::kernels().add_multiple(-0.3, a.data(), size, moved.data());
+        for (std::size_t i = 0; i < size; ++i) {
+            const double product = -0.3 * a[i];
+            check::that(moved[i] == b[i] + product, "a multiple");
+        }
+    }
+});
+
 const check::Case secant("the last difference of gradients leads back along that of points", [] {
     for (const std::size_t size : {1, 3, 8, 37}) {
         std::vector<Vector> points, gradients;
@@ -46,16 +72,30 @@ const check::Case secant("the last difference of gradients leads back along that
         }
         for (unsigned j = 0; j < 4; ++j)
             history.emplace_back(points[j].data(), gradients[j].data(), size);
-        const Vector found = emgine::quasi_newton(history, gradients.back().data(), size, 1e-6);
+        const Vector found = emgine::quasi_newton(history, gradients.back().data(), size, 1e-6, 2);
         for (std::size_t i = 0; i < size; ++i)
             check::that(std::fabs(found[i] + points.back()[i]) < 1e-12, "number of a vector");
+    }
+});
+
+const check::Case scale("the gradient is scaled where no difference points", [] {
+    const Vector along = {1.0, 0.0, 0.0}, across = {0.0, 1.0, 0.0}, both = {1.0, 1.0, 0.0};
+    for (const auto& [curvature, expected] :
+         {std::pair{0.25, 2.0}, std::pair{0.75, 1.0 / 0.75}, std::pair{1.25, 1.0}}) {
+        const Vector fall = {-curvature, 0.0, 0.0};
+        const emgine::OwnDifference one(along, fall);
+        const Vector found = emgine::quasi_newton({one}, both.data(), 3, 1e-6, 2);
+        check::close(found[0], 1.0 / curvature, 1e-15, 0);
+        check::close(found[1], expected, 1e-15, 0);
+        check::that(emgine::quasi_newton({one}, across.data(), 3, 1e-6, 1) == across,
+                    "no scale is allowed");
     }
 });
 
 const check::Case flat("differences without curvature are left out", [] {
     const Vector point = {1.0, 2.0}, gradient = {0.5, -0.25};
     const emgine::OwnDifference uphill(point, point); // no maximum ahead
-    check::that(emgine::quasi_newton({uphill}, gradient.data(), 2, 1e-6) == gradient,
+    check::that(emgine::quasi_newton({uphill}, gradient.data(), 2, 1e-6, 2) == gradient,
                 "the gradient");
 });
 

@@ -1,11 +1,12 @@
-// Leaps: the optimum of plain EM in fewer passes, pauses after falls, and the EM step where nothing
-// is known.
+// Leaps: the optimum of plain EM in fewer passes, shorter leaps and pauses after falls, and the EM
+// step where nothing is known.
 #include "check.hpp"
 #include "problem.hpp"
 
 #include "emgine/em.hpp"
 #include "pass/acceleration.hpp"
 
+#include <cmath>
 #include <utility>
 
 namespace {
@@ -71,13 +72,32 @@ const check::Case unknown("a direction that is no number is not followed", [] {
     }
 });
 
-const check::Case pauses("after a second fall in a row there are four EM steps", [] {
-    const Problem p = problem::make("diag", 300, 2, 2);
+std::vector<Mixture> plain_steps(const Problem& p, std::size_t number) {
     std::vector<Mixture> points = {p.mixture()};
-    for (std::size_t i = 0; i < 40; ++i)
+    while (points.size() <= number)
         points.push_back(emgine::maximization(
             emgine::expectation({p.view()}, points.back(), nullptr, {}), {1e-6, 1}));
-    Accelerator leaps(10, false, emgine::quasi_newton_direction);
+    return points;
+}
+
+double norm(const std::vector<double>& a, const std::vector<double>& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        sum += (a[i] - b[i]) * (a[i] - b[i]);
+    return std::sqrt(sum);
+}
+
+// Many EM steps along the last one.
+std::vector<double> far_along(const StepsInChart& seen) {
+    std::vector<double> made = seen.step();
+    for (double& number : made)
+        number *= 100;
+    return made;
+}
+
+const check::Case pauses("after a second fall in a row there are four EM steps", [] {
+    const auto points = plain_steps(problem::make("diag", 300, 2, 2), 40);
+    Accelerator leaps(10, false, emgine::quasi_newton_direction, Accelerator::no_limit);
     std::size_t at = 20; // where steps are small
     const auto leapt = [&] {
         ++at;
@@ -92,6 +112,37 @@ const check::Case pauses("after a second fall in a row there are four EM steps",
         check::that(!leapt(), "a pause");
     check::that(leapt(), "it is over");
 });
+
+const check::Case
+    limits("leaps are shorter after a fall, and pause after falls of the shortest", [] {
+        const auto points = plain_steps(problem::make("diag", 300, 2, 2), 40);
+        Accelerator leaps(10, false, far_along);
+        std::size_t at = 20;
+        // In EM steps; 0 if there is no leap.
+        const auto length = [&] {
+            ++at;
+            const auto ahead = leaps.leap(points[at - 1], points[at], nullptr);
+            if (!ahead)
+                return 0.0;
+            const emgine::Chart chart(points[at - 1]);
+            const auto from = chart.vector(points[at - 1]);
+            return norm(chart.vector(*ahead), from) / norm(chart.vector(points[at]), from);
+        };
+        check::close(length(), 0, 0, 0);
+        check::close(length(), 4, 1e-3, 0);
+        check::close(length(), 8, 1e-3, 0); // that one held
+        leaps.fell();
+        check::close(length(), 2.4, 1e-3, 0);
+        for (int fall = 0; fall < 2; ++fall) {
+            leaps.fell();
+            check::close(length(), 1.5, 1e-3, 0);
+        }
+        leaps.fell();
+        for (int step = 0; step < 4; ++step)
+            check::close(length(), 0, 0, 0);
+        check::close(length(), 1.5, 1e-3, 0);
+        check::close(length(), 3, 1e-3, 0);
+    });
 
 const check::Case seen("the last step is the same in a chart about it", [] {
     const Problem p = problem::make("full", 200, 3, 2);

@@ -108,6 +108,29 @@ const check::Case thorough("a component of less than what is neglected needs a t
     check::that(!emgine::needs_thorough(statistics, without.mixture()), "none by right");
 });
 
+const check::Case whole("an E-step of all rows is thorough where it must be", [] {
+    const Problem p = problem::make("full", 100, 30, 2);
+    std::vector<double> far = p.means;
+    for (std::size_t j = 0; j < p.d; ++j)
+        far[j] += 3; // so far that the first component has less than what a quick pass neglects
+    Problem moved = p;
+    moved.means = far;
+    const auto mixture = moved.mixture();
+    const std::vector<double> none(p.n * p.k, 0.0);
+    for (const emgine::ComponentFactors factors :
+         {emgine::ComponentFactors{}, emgine::ComponentFactors{nullptr, none.data()}}) {
+        const auto of = [&](bool thorough) {
+            return emgine::total(
+                emgine::expectation_span({p.view()}, mixture, nullptr, thorough, {}, factors));
+        };
+        check::that(emgine::needs_thorough(of(false), mixture), "a quick pass is not enough");
+        check::that(of(false).values != of(true).values || factors, "as bits show");
+        check::that(expectation({p.view()}, mixture, nullptr, {}, factors).values ==
+                        of(true).values,
+                    "so there is another");
+    }
+});
+
 const check::Case refuse("statistics about other means do not add up", [] {
     const Problem a = problem::make("full", 20, 2, 2, 1);
     const Problem b = problem::make("full", 20, 2, 2, 2);

@@ -87,10 +87,39 @@ const check::Case digits("a mean far from the reference loses digits", [] {
             std::vector<double> reference(p.means);
             reference[1] += away;
             const auto all = emgine::expectation({p.view()}, mixture, reference.data(), {});
-            check::that(emgine::loses_digits(all, emgine::maximization(all, {1e-3})) == (away > 0),
-                        p.name());
+            const auto updated = emgine::maximization(all, {1e-3});
+            check::that(emgine::loses_digits(all, updated) == (away > 0), p.name());
+            check::that(emgine::is_regular(all, mixture, updated, {}) == (away == 0), p.name());
         }
     }
+});
+
+const check::Case regular("a step is regular where no check of its own finds anything", [] {
+    const auto all = statistics({6, 1e-20, 2}, {12, 1e-20, 6}, {6, 2e-20, 1});
+    const auto empty = emgine::maximization(all, {});
+    emgine::StepChecks checks;
+    check::that(!emgine::is_regular(all, empty, empty, checks), "a component is empty");
+    checks.may_degenerate = false;
+    check::that(emgine::is_regular(all, empty, empty, checks), "which nobody asked");
+
+    const auto p = problem::make("full", 200, 2, 2);
+    const auto mixture = p.mixture();
+    const auto taken = emgine::expectation({p.view()}, mixture, nullptr, {});
+    const auto updated = emgine::maximization(taken, {1e-6});
+    checks = {true, 1e-6, 1e-6, 1e-7};
+    check::that(emgine::is_regular(taken, mixture, updated, checks), "sound");
+    checks.floor = 1e3; // above all variances
+    check::that(!emgine::is_regular(taken, mixture, updated, checks), "collapsed");
+    checks.floor = 0;
+    const auto widened = emgine::maximization(taken, {1.0}); // from far narrower ones
+    const auto narrow = emgine::gaussian_mixture("full", 2, p.weights, p.means,
+                                                 {1e-3, 0, 0, 1e-3, 1e-3, 0, 0, 1e-3});
+    checks.reg_covar = 1.0;
+    const bool lost = emgine::most_lost(narrow, widened, 1.0, checks.most_loss) > 0;
+    check::that(emgine::is_regular(taken, narrow, widened, checks) == !lost, "a loss");
+    check::that(lost, "which there is");
+    checks.reg_covar = 0;
+    check::that(emgine::is_regular(taken, narrow, widened, checks), "that may be");
 });
 
 } // namespace

@@ -1,5 +1,7 @@
 // A block of rows: transposed, padded, its weights beside it; rows of weight 0 hold nothing that
 // could overflow.
+#include <cstring>
+
 #include "check.hpp"
 #include "problem.hpp"
 
@@ -37,6 +39,22 @@ const check::Case transposed("features by rows, whatever the number of columns",
                                 std::to_string(d) + " features");
         }
     }
+});
+
+const check::Case backwards("rows in any order, wherever their numbers begin", [] {
+    constexpr std::size_t n = 27, d = 11;
+    const Rows p(n, d);
+    std::vector<char> bytes(n * d * sizeof(double) + 1);
+    std::memcpy(bytes.data() + 1, p.values.data(), n * d * sizeof(double));
+    emgine::MatrixView view = p.view();
+    view.data = bytes.data() + 1 + (n - 1) * d * sizeof(double);
+    view.row_stride = -view.row_stride;
+    Workspace work(d, 1);
+    check::that(emgine::load_block(view, 0, work) == n, "rows of a block");
+    for (std::size_t s = 0; s < n; ++s)
+        for (std::size_t j = 0; j < d; ++j)
+            check::that(work.x.get()[j * block_stride + s] == p.values[(n - 1 - s) * d + j],
+                        "row " + std::to_string(s));
 });
 
 const check::Case padded("the end is padded with copies of the last row, of weight 0", [] {

@@ -213,7 +213,11 @@ BAD_ROWS: list[tuple[object, type[Exception], str]] = [
     ([[1.0, 2.0], [3.0]], ValueError, "inhomogeneous"),
     (scipy.sparse.csr_matrix(SMALL), TypeError, r"^Sparse data was passed.*'\.toarray\(\)'"),
     (scipy.sparse.coo_array(SMALL), TypeError, r"^Sparse data was passed.*'\.toarray\(\)'"),
-    (np.ma.array(SMALL, mask=SMALL > 6), ValueError, "masked array with masked values"),
+    (
+        np.ma.array(SMALL, mask=SMALL > 6),
+        ValueError,
+        r"masked values.*X.astype\(float\).filled",
+    ),
 ]
 
 

@@ -119,7 +119,7 @@ def test_columns_may_be_kept_and_excluded(
     assert "year (excluded)" in fits.out
     both = command("fit", named, "--exclude", "year", "--columns", "length")
     assert (both.status, both.error) == (
-        1,
+        2,
         "emgine fit: --columns and --exclude exclude each other; give one of them.\n",
     )
 

@@ -29,7 +29,7 @@ def test_other_shells_and_a_missing_package_are_one_line(
     command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = command("--completion", "fish")
-    assert (done.status, done.out) == (1, "")
+    assert (done.status, done.out) == (2, "")
     assert done.error == "emgine: --completion takes one of bash, zsh, tcsh, not 'fish'.\n"
     monkeypatch.setitem(sys.modules, "shtab", None)
     assert "install emgine with its extra, emgine[cli]" in command("--completion", "zsh").error

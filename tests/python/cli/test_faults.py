@@ -52,7 +52,10 @@ def test_text_is_left_out_or_named() -> None:
     kept = features_among(PLACE, columns, made, texts, Reading())
     assert (kept.wanted, kept.left_out) == ([0], {1: "text, such as 'x'"})
     for reading, remedy in (
-        (Reading(columns=NAMES), "a mark of a missing value is named with --missing"),
+        (
+            Reading(columns=NAMES),
+            "categories are whole numbers 0, 1, 2, ... here",
+        ),
         (Reading(weights="b"), "name the columns of numbers with --columns"),
     ):
         with pytest.raises(CommandError, match=f"text, 'x', in line 2, column 'b'; {remedy}"):

@@ -58,6 +58,13 @@ def test_without_curvature_the_direction_is_the_step() -> None:
     assert np.array_equal(directions.quasi_newton(points, points, step), step)
 
 
+def test_the_step_is_scaled_where_no_difference_points() -> None:
+    step, point = np.array([1.0, 1.0]), np.array([[1.0, 0.0]])
+    found = directions.quasi_newton(point, -0.25 * point, step, 2.0)
+    assert np.allclose(found, [4.0, 2.0], rtol=1e-15)
+    assert np.allclose(directions.quasi_newton(point, -0.25 * point, step), [4.0, 1.0], rtol=1e-15)
+
+
 def test_the_core_refuses_vectors_of_another_length() -> None:
     step = np.ones(3)
     with pytest.raises(ValueError, match=r"points has the wrong shape: \(2,\)"):

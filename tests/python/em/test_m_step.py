@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -66,6 +67,28 @@ def test_rows_are_read_twice_only_where_digits_were_lost(
     Counted.passes = 0
     em.run(Counted(InMemory(two_blobs + offset, None, 1)), start, Options(0.0, 1, 1e-6))
     assert Counted.passes == passes
+
+
+@pytest.mark.parametrize("method", ["regularize", "reseed", "drop", "raise"])
+def test_a_regular_step_needs_no_closer_look(
+    method: str, monkeypatch: pytest.MonkeyPatch, two_blobs: Float64
+) -> None:
+    looked: list[int] = []
+    closer = MStep._irregular
+
+    def noted(self: MStep, *arguments: Any) -> _core.Mixture | None:
+        looked.append(1)
+        return closer(self, *arguments)
+
+    monkeypatch.setattr(MStep, "_irregular", noted)
+    rows = Rows(InMemory(two_blobs, None, 1))
+    options = Options(1e-9, 50, 1e-6, acceleration="auto", on_degenerate=method)
+    apart = Mixture([0.5, 0.5], [[-1.0] * 3, [5.0] * 3], [1.0, 1.0], "spherical")
+    assert em.run(rows, apart, options).degenerate == () and looked == []
+    on_a_point = Rows(InMemory(np.zeros((10, 3)), None, 1))
+    with contextlib.suppress(_core.IllDefinedComponentError):
+        em.run(on_a_point, apart, options)
+    assert looked
 
 
 def test_a_component_that_collapses_raises() -> None:

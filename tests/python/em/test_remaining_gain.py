@@ -1,4 +1,4 @@
-"""_remaining_gain: extrapolations of sequences whose limit is known."""
+"""RemainingGain as Python calls it: extrapolations of sequences whose limit is known."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from emgine._em.remaining_gain import RemainingGain, aitken
+from emgine._core import RemainingGain
 
 
 def fed(bounds: list[float], promises: list[float | None]) -> RemainingGain:
@@ -60,7 +60,3 @@ def test_caution_waits_while_gains_are_steady() -> None:
     remaining = fed([-2.0, -1.9, -1.8, -1.7], [1.0, 0.5, 0.2, 0.01])
     assert remaining.cautious >= remaining.estimate
     assert remaining.cautious == pytest.approx(0.1)  # at most ten promises
-
-
-def test_aitken_of_one_gain_or_none_is_unknown() -> None:
-    assert aitken([]) == aitken([1.0]) == aitken([0.0, 1.0]) == math.inf

@@ -164,7 +164,7 @@ def test_on_a_point_reg_covar_is_a_collapse_too(method: str) -> None:
 def test_where_all_lie_on_points_there_is_nothing_to_repair() -> None:
     X = np.arange(4.0)[:, np.newaxis]
     for method in (*REPAIRS, "raise"):
-        with pytest.warns(emgine.DegenerateWarning, match="1 rows with column 0 = 1; .*; 1 more"):
+        with pytest.warns(emgine.DegenerateWarning, match="1 row with column 0 = 1; .*; 1 more"):
             found = GaussianMixture(4, random_state=0, on_degenerate=method).fit(X)
         assert found.covariances_ == pytest.approx(np.full((4, 1, 1), 1e-6), rel=1e-9)
 

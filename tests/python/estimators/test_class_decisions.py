@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import pickle
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from emgine import MixtureClassifier, NotFittedError
+from emgine import MixtureClassifier, NotFittedError, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 X = np.array([[0.0], [1.0], [2.0], [10.0], [11.0], [13.0], [30.0], [31.0], [33.0]])
 Y = np.array([0, 0, 0, 1, 1, 1, 0, 0, 0])
@@ -49,3 +53,26 @@ def test_before_a_fit_there_is_nothing() -> None:
         with pytest.raises(NotFittedError):
             method(X)
     assert not hasattr(empty, "classes_")
+
+
+def test_no_probability_is_above_1() -> None:
+    rows = np.random.default_rng(0).normal(size=(400, 3))
+    rows[200:] += 4.0
+    found = MixtureClassifier(2, random_state=0).fit(rows, np.repeat([0, 1], 200))
+    shares = found.mixture_.predict_proba(rows)
+    assert (shares[:, :2].sum(axis=1) > 1).any() or (shares[:, 2:].sum(axis=1) > 1).any()
+    assert found.predict_proba(rows).max() == 1.0
+    single = found.predict_proba(rows.astype(np.float32))
+    assert single.dtype == np.float32
+    assert single.max() == 1.0
+
+
+@pytest.mark.parametrize("method", ["predict", "predict_proba", "predict_log_proba"])
+def test_messages_about_rows_name_the_classifier(method: str, tmp_path: Path) -> None:
+    found = model()
+    found.save(tmp_path / "classes.safetensors")
+    for each in (found, load(tmp_path / "classes.safetensors"), pickle.loads(pickle.dumps(found))):
+        with pytest.raises(ValueError, match="MixtureClassifier is expecting 1 features"):
+            getattr(each, method)(np.ones((2, 2)))
+        with pytest.raises(ValueError, match="MixtureClassifier does not accept missing"):
+            getattr(each, method)([[np.nan]])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 import pytest
 
-from emgine import MixtureModel
+from emgine import MixtureClassifier, MixtureModel
 from emgine._estimators.class_mixtures import fit_joint
 from emgine._estimators.class_rows import ClassRows
 
@@ -46,3 +47,26 @@ def test_rows_without_a_class_may_have_any_component() -> None:
     joint = fit_joint(make, ClassRows(X, codes, None), [(2,), (1,)])
     np.testing.assert_allclose(joint.model.mixture_.means[2], 8.0, atol=0.5)
     np.testing.assert_allclose(np.bincount(joint.class_of_component, joint.model.weights_), 0.5)
+
+
+@pytest.mark.filterwarnings("ignore::emgine.DegenerateWarning")
+@pytest.mark.parametrize("weight", [None, np.repeat([1.0, 0.0, 1.0], [40, 5, 55])])
+def test_a_class_of_fewer_different_rows_than_components_has_fewer(weight: Any) -> None:
+    rows = np.repeat([[0.0], [3.0], [9.0]], [40, 5, 55], axis=0)
+    codes = np.repeat([0, 1], [45, 55])
+    joint = fit_joint(make, ClassRows(rows, codes, weight), [(2,), (2,)])
+    assert joint.class_of_component.tolist() == ([0, 0, 1] if weight is None else [0, 1])
+    np.testing.assert_allclose(joint.model.mixture_.means[-1], 9.0)
+
+
+def test_a_fit_to_one_row_names_the_classifier() -> None:
+    with pytest.raises(ValueError, match="minimum of 2 is required by MixtureClassifier"):
+        MixtureClassifier().fit([[1.0]], [0])
+
+
+def test_the_starts_of_the_classes_warn_of_nothing() -> None:
+    rows = np.concatenate([X, X + 1e-9], axis=1)  # collinear in both classes
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        MixtureClassifier(2, random_state=0, reg_covar=1e-9).fit(rows, CODES)
+    assert [str(each.message).count("component 0:") for each in caught] == [1]

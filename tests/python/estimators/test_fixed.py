@@ -42,7 +42,7 @@ def test_other_families_name_their_own_parameters() -> None:
     counts = RANDOM.poisson(3, (50, 2))
     with pytest.raises(ValueError, match="give it in parameters_init"):
         MixtureModel(2, family="poisson", fixed="rates").fit(counts)
-    with pytest.raises(ValueError, match="'rates' of block 0"):
+    with pytest.raises(ValueError, match=r"'rates' of the columns \(0, 1\)"):
         MixtureModel(2, family={(0, 1): "poisson"}, fixed={(0, 1): "rates"}).fit(counts)
 
 

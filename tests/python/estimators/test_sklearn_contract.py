@@ -118,11 +118,27 @@ def test_weights_that_were_not_requested_raise(two_blobs: npt.NDArray[np.float64
             pipe.fit(two_blobs, sample_weight=weights)
 
 
+def test_labels_are_routed_on_request(two_blobs: npt.NDArray[np.float64]) -> None:
+    labels = np.full(len(two_blobs), -1)
+    labels[:2] = 0, 0
+    with sklearn.config_context(enable_metadata_routing=True):
+        model = emgine.GaussianMixture(2, random_state=0).set_fit_request(labels=True)
+        pipe = make_pipeline(model).fit(two_blobs, labels=labels)
+        assert model.get_metadata_routing().fit.requests["sample_weight"] is None
+    expected = clone(model).fit(two_blobs, labels=labels)
+    assert np.array_equal(pipe[-1].means_, expected.means_)
+
+
+def test_what_a_method_does_not_take_cannot_be_requested() -> None:
+    with pytest.raises(TypeError, match=r"MixtureClassifier.fit takes no labels"):
+        emgine.MixtureClassifier().set_fit_request(labels=True)
+
+
 def test_requests_survive_clone_and_may_have_another_name() -> None:
     with sklearn.config_context(enable_metadata_routing=True):
         model = emgine.GaussianMixture().set_fit_request(sample_weight="counts")
         requests = clone(model).get_metadata_routing()
-        assert requests.fit.requests == {"sample_weight": "counts"}
+        assert requests.fit.requests == {"sample_weight": "counts", "labels": None}
         assert requests.score.requests == {"sample_weight": None}
         with pytest.raises(ValueError, match="alias"):
             model.set_fit_request(sample_weight="not a name")

@@ -148,7 +148,7 @@ def test_families_that_are_none_and_columns_that_are_absent(family: Any, match: 
         (
             {"visits": "poisson", "calls": "gaussian"},
             {"calls": {"mean": [[1.0], [2.0]]}},
-            r"block 1 of the product may have \['means', 'covariances'\]. Got 'mean'. Did you mean",
+            r"may have \['means', 'covariances'\]. Got 'mean'. Did you mean",
         ),
         (
             {"visits": "poisson", "calls": "poisson"},

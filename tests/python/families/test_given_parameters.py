@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from emgine import MixtureModel, _core
@@ -48,3 +49,22 @@ def test_refusals(given: dict[str, Any], message: str) -> None:
         check_given_parameters(None, given, POISSON)
     with pytest.raises(ValueError, match=message):
         MixtureModel(3, family="poisson", parameters_init=given).fit(np.ones((9, 2)))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"rate": [[1], [2]]}, r"\['c'\] may have \['rates'\]. Got 'rate'. Did you mean 'rates'"),
+        ({"rates": [[1], [2], [3]]}, r"\['c'\]\['rates'\] must have shape \(2, 1\)"),
+        ({"rates": [["a"], ["b"]]}, r"\['c'\]\['rates'\] must be an array of numbers"),
+        ({"rates": [[1], [-2]]}, r"\['c'\]: rates of component 1 must be finite and at least 0"),
+    ],
+)
+def test_refusals_of_a_product_name_the_columns_of_the_block(
+    given: dict[str, Any], message: str
+) -> None:
+    table = pd.DataFrame({"g": np.arange(9.0), "c": np.arange(9)})
+    family = {"g": "gaussian", "c": "poisson"}
+    model = MixtureModel(2, family=family, parameters_init={"c": given})
+    with pytest.raises(ValueError, match="parameters_init" + message):
+        model.fit(table)

@@ -78,6 +78,11 @@ def test_others_is_one_of_two_words() -> None:
         families.Product({0: "poisson"}, others="keep")
 
 
+def test_blocks_are_a_mapping() -> None:
+    with pytest.raises(ValueError, match=r"blocks must be a mapping .* Got \[\('poisson', 0\)\]"):
+        families.Product([("poisson", 0)])  # type: ignore[arg-type]
+
+
 def test_a_component_that_is_narrow_in_one_family_is_reported() -> None:
     rows = np.concatenate([ROWS, np.column_stack([np.full(40, 20.0), np.arange(40), np.ones(40)])])
     labels = np.repeat([0, 1, 2], [300, 200, 40])

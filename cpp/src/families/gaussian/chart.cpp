@@ -106,10 +106,11 @@ double* GaussianChart::write_relative_factors(const GaussianParameters& p, doubl
                     std::log(p.precisions_cholesky[i] / p_.precisions_cholesky[i]);
         return to;
     }
+    PaddedMatrix factor(d), ratio(d);
     for (std::size_t m = 0; m < matrices_.size(); ++m) {
         const double root = root_of_factor(m * packed_triangle_size(d));
-        const PaddedMatrix ratio = upper_product(
-            matrices_[m].inverse, padded_upper_of(p.precisions_cholesky.data() + m * d * d, d));
+        copy_upper(p.precisions_cholesky.data() + m * d * d, factor);
+        upper_product(matrices_[m].inverse, factor, ratio);
         for (std::size_t i = 0; i < d; ++i) {
             *to++ = root * std::sqrt(2.0) * std::log(ratio.row(i)[i]);
             for (std::size_t j = i + 1; j < d; ++j)
@@ -141,15 +142,15 @@ std::vector<double> GaussianChart::factors(const double* coordinates) const {
             made[i] *= std::exp(coordinates[i] / root_of_factor(i) / std::sqrt(2 * repeats_));
         return made;
     }
+    PaddedMatrix ratio(d), factor(d);
     for (std::size_t m = 0; m < matrices_.size(); ++m) {
         const double root = root_of_factor(m * packed_triangle_size(d));
-        PaddedMatrix ratio(d);
         for (std::size_t i = 0; i < d; ++i) {
             ratio.row(i)[i] = std::exp(*coordinates++ / root / std::sqrt(2.0));
             for (std::size_t j = i + 1; j < d; ++j)
                 ratio.row(i)[j] = *coordinates++ / root;
         }
-        const PaddedMatrix factor = upper_product(matrices_[m].factor, ratio);
+        upper_product(matrices_[m].factor, ratio, factor);
         for (std::size_t i = 0; i < d; ++i)
             std::copy(factor.row(i) + i, factor.row(i) + d,
                       made.begin() + static_cast<std::ptrdiff_t>(m * d * d + i * d + i));

@@ -1,7 +1,6 @@
 // The checks of a mixture's numbers, in the order a reader of the message would ask.
 #include "families/gaussian/checks.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "algebra/linalg.hpp"
@@ -14,11 +13,6 @@ namespace {
 // standard deviations. Rounding of the inversion costs about 1e-16 times the root of the condition
 // number, which is at most 1e8 where a Cholesky decomposition succeeds.
 constexpr double rounding_of_factors = 1e-5;
-
-bool all_finite(const std::vector<double>& values) {
-    return std::all_of(values.begin(), values.end(),
-                       [](double value) { return std::isfinite(value); });
-}
 
 bool near(double value, double expected, double scale) {
     return std::abs(value - expected) <= rounding_of_factors * scale; // false for NaN
@@ -63,15 +57,16 @@ void check(const GaussianParameters& p, const std::vector<double>& covariances) 
             "means must be of shape (n_components, n_features).");
     require(covariances.size() == size_of(shape_of(p.storage, p.n_features, p.n_components)),
             "covariances must have the shape that belongs to covariance_type.");
-    require(all_finite(p.means), "means must be finite.");
-    require(all_finite(covariances), "covariances must be finite.");
+    require(all_finite(p.means.data(), p.means.size()), "means must be finite.");
+    require(all_finite(covariances.data(), covariances.size()), "covariances must be finite.");
 }
 
 void check_stored(const GaussianParameters& p) {
     const std::size_t d = p.n_features;
     require(p.precisions_cholesky.size() == p.covariances.size(),
             "precisions_cholesky must have the shape of covariances.");
-    require(all_finite(p.precisions_cholesky), "precisions_cholesky must be finite.");
+    require(all_finite(p.precisions_cholesky.data(), p.precisions_cholesky.size()),
+            "precisions_cholesky must be finite.");
     const std::size_t matrix = has_matrices(p.storage) ? d * d : 1;
     for (std::size_t i = 0; i < p.covariances.size(); ++i) {
         const std::size_t row = i % matrix / d, column = i % matrix % d;

@@ -26,8 +26,14 @@ struct Factors {
     const double* of(std::size_t i) const { return p.precisions_cholesky.data() + i * size; }
     double trace_of_precision(std::size_t i) const {
         double sum = 0;
-        for (std::size_t j = 0; j < size; ++j)
-            sum += of(i)[j] * of(i)[j];
+        const std::size_t d = p.n_features;
+        if (has_matrices(p.storage)) // upper triangular
+            for (std::size_t row = 0; row < d; ++row)
+                for (std::size_t j = row * d + row; j < (row + 1) * d; ++j)
+                    sum += of(i)[j] * of(i)[j];
+        else
+            for (std::size_t j = 0; j < size; ++j)
+                sum += of(i)[j] * of(i)[j];
         return repeats * sum;
     }
 };

@@ -13,6 +13,7 @@ import numpy as np
 from emgine import _core
 from emgine._families.missing import weights_of_features
 
+from .prior import traces
 from .structures import MATRICES, SCALARS, SHARED
 from .variational import VariationalMixture
 
@@ -44,7 +45,7 @@ def shares(mixture: Mixture, component: int) -> Float64:
         own = np.broadcast_to(covariances, (k, d, d))[component]
         logs = np.log(np.einsum("kii->ki", factors)).sum(axis=1)
         far = (np.einsum("ki,kij->kj", away, factors) ** 2).sum(axis=1)
-        far += np.einsum("kil,ij,kjl->k", factors, own, factors)
+        far += traces(own, factors)
     else:
         factors, covariances = (_by_feature(v, structure, k, d) for v in (factors, covariances))
         logs = np.log(factors).sum(axis=1)

@@ -118,6 +118,8 @@ def narrowest(mixture: Mixture, component: int, reg_covar: float, names: Sequenc
     factor = factors[component] if factors.ndim == 3 else factors
     sizes = np.abs(np.linalg.eigh(factor @ factor.T)[1][:, -1])
     chosen = _places(sizes > NO_PART * sizes.max())
+    if len(chosen) == 1:  # besides parts too small to be named
+        return f"in which {names[chosen[0]]} hardly varies given the others"
     return f"in which {_listed([names[j] for j in chosen])} are collinear"
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from emgine._core import digamma, log_gamma
 
 from . import normal_gamma
-from .prior import GaussianPrior
+from .prior import GaussianPrior, traces
 from .structures import MATRICES, SCALARS, SHARED
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class NormalWishart(NamedTuple):
         if self.structure in MATRICES:
             how = "ki,ij->kj" if factors.ndim == 2 else "ki,kij->kj"
             far = (np.einsum(how, away, factors) ** 2).sum()
-            trace = np.einsum("ij,...il,...jl->...", self.scale, factors, factors).sum()
+            trace = traces(self.scale, factors).sum()
             logs = 2.0 * np.log(np.einsum("...ii->...i", factors)).sum(axis=-1)
             return float(far), float(trace), np.atleast_1d(logs)
         precisions = factors**2

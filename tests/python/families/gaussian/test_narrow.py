@@ -66,6 +66,10 @@ def test_words_name_the_features() -> None:
     assert words(REG_COVAR * np.eye(3)) == "with net = 0, gross = 0 and width = 0.2"
     together = np.array([[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
     assert words(together + REG_COVAR * np.eye(3)) == "in which net and gross are collinear"
+    # `net` is 30 times `gross`, whose own part in the direction without width is below NO_PART.
+    unlike = np.array([[900.0, 30.0, 0.0], [30.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    narrow = unlike + np.diag([REG_COVAR, REG_COVAR, 0.0])
+    assert words(narrow) == "in which gross hardly varies given the others"
 
 
 def test_many_features_are_not_all_named() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emgine import GaussianMixture, Mixture, SufficientStatistics, _core, priors
-from emgine._families.gaussian.prior import GaussianPrior
+from emgine._families.gaussian.prior import GaussianPrior, traces
 from emgine._families.gaussian.structures import CONSTRAINED, MATRICES, SCALARS
 
 RANDOM = np.random.RandomState(0)
@@ -128,3 +128,19 @@ def test_an_m_step_is_highest_among_covariances_of_the_structure(kind: str) -> N
         near.set_params(labels_init=np.repeat([0, 1], 2000), max_iter=0)
         moved = near.fit(rows).mixture_  # of the structure, near the mode
         assert expected(moved) < highest
+
+
+@pytest.mark.parametrize("n_features", [3, 64, 65])
+def test_traces_are_those_of_the_precisions(n_features: int) -> None:
+    factors = np.triu(RANDOM.normal(size=(2, n_features, n_features)))
+    scale = np.cov(RANDOM.normal(size=(n_features, 2 * n_features)))
+    expected = [np.trace(scale @ factor @ factor.T) for factor in factors]
+    np.testing.assert_allclose(traces(scale, factors), expected, rtol=1e-12)
+    np.testing.assert_allclose(traces(scale, factors[0]), expected[0], rtol=1e-12)
+
+
+def test_traces_of_many_features_are_products_of_matrices(monkeypatch: pytest.MonkeyPatch) -> None:
+    factors = np.triu(RANDOM.normal(size=(2, 65, 65)))
+    expected = np.einsum("ij,kil,kjl->k", factors[0], factors, factors)
+    monkeypatch.setattr(np, "einsum", None)  # sums over triples, which take seconds
+    np.testing.assert_allclose(traces(factors[0], factors), expected, rtol=1e-12)

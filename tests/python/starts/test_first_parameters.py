@@ -1,4 +1,4 @@
-"""without_zeros: assigned rows give a mixture in which no component lacks what all rows have."""
+"""first_parameters: assigned rows give a mixture whose components lack nothing of all rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from emgine._families.family import per_weight
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 from emgine._rows.tasks import AssignedExpectation
-from emgine._starts.without_zeros import without_zeros
+from emgine._starts.first_parameters import first_parameters
 
 LABELS = np.array([0, 0, 0, 1])
 OPTIONS = Options(tol=0.0, max_iter=1, reg_covar=1e-6)
@@ -22,7 +22,7 @@ def first(family: str, structure: str, rows: list[list[float]]) -> _core.Mixture
     shape = _core.ModelShape(family, structure, X.shape[1], 2)
     task = AssignedExpectation(shape, np.zeros((2, X.shape[1])), LABELS, None)
     statistics = Rows(InMemory(X, None, 1)).total(task)
-    return without_zeros(statistics, OPTIONS, "regularize", 1)
+    return first_parameters(statistics, OPTIONS, "regularize", 1)
 
 
 def test_probabilities_and_rates_take_a_tenth_of_all_rows() -> None:
