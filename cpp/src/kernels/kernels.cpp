@@ -27,7 +27,7 @@
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
 #include "student_t.hpp"
-#include "transposition.hpp"
+#include "transposed_rows.hpp"
 #include "vectors.hpp"
 #include "weibull.hpp"
 

@@ -84,7 +84,8 @@ def test_a_regular_step_needs_no_closer_look(
     rows = Rows(InMemory(two_blobs, None, 1))
     options = Options(1e-9, 50, 1e-6, acceleration="auto", on_degenerate=method)
     apart = Mixture([0.5, 0.5], [[-1.0] * 3, [5.0] * 3], [1.0, 1.0], "spherical")
-    assert em.run(rows, apart, options).degenerate == () and looked == []
+    assert em.run(rows, apart, options).degenerate == ()
+    assert looked == []
     on_a_point = Rows(InMemory(np.zeros((10, 3)), None, 1))
     with contextlib.suppress(_core.IllDefinedComponentError):
         em.run(on_a_point, apart, options)

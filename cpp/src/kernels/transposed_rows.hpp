@@ -4,6 +4,7 @@
 
 #include "kernels.hpp"
 #include "lanes.hpp"
+#include "transpose.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
@@ -17,24 +18,6 @@ EMGINE_INLINE Value value_at(const char* from) noexcept {
     Value value;
     std::memcpy(&value, from, sizeof value);
     return value;
-}
-
-// Exchanges rows and columns.
-EMGINE_INLINE void transpose(Piece (&a)[piece]) noexcept {
-#if defined(__AVX2__)
-    const Piece even[2] = {__builtin_shufflevector(a[0], a[1], 0, 4, 2, 6),
-                           __builtin_shufflevector(a[2], a[3], 0, 4, 2, 6)};
-    const Piece odd[2] = {__builtin_shufflevector(a[0], a[1], 1, 5, 3, 7),
-                          __builtin_shufflevector(a[2], a[3], 1, 5, 3, 7)};
-    a[0] = __builtin_shufflevector(even[0], even[1], 0, 1, 4, 5);
-    a[1] = __builtin_shufflevector(odd[0], odd[1], 0, 1, 4, 5);
-    a[2] = __builtin_shufflevector(even[0], even[1], 2, 3, 6, 7);
-    a[3] = __builtin_shufflevector(odd[0], odd[1], 2, 3, 6, 7);
-#else
-    const Piece first = a[0];
-    a[0] = __builtin_shufflevector(first, a[1], 0, 2);
-    a[1] = __builtin_shufflevector(first, a[1], 1, 3);
-#endif
 }
 
 // Four rows; columns that fill no piece are copied one by one.
