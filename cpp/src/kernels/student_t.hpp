@@ -29,8 +29,9 @@ EMGINE_INLINE StudentRow student_row(Lanes half_distance, const StudentLanes& of
     constexpr std::int64_t integer_bits = 0x4338000000000000;
     constexpr std::uint64_t bias = std::uint64_t{2048} << 52;
     StudentRow row;
-    row.delta = -2.0 * half_distance;
-    const Lanes x = mul_add(of.kappa, row.delta, broadcast(1.0));
+    row.delta =
+        -half_distance - half_distance; // of adders: multipliers are what the loop waits for
+    const Lanes x = mul_add(-2.0 * of.kappa, half_distance, broadcast(1.0));
     const IntegerLanes above = as_integer(x) - sqrt_half;
     const UnsignedLanes biased = (reinterpret_cast<UnsignedLanes>(above) + bias) >> 52;
     row.n = as_double(reinterpret_cast<IntegerLanes>(biased) + integer_bits) - (0x1.8p52 + 2048.0);
@@ -123,12 +124,12 @@ void student_scores(double* log_density, std::size_t n, const StudentNumbers& of
     if (of.kappa[k] == 0)
         return gaussian_limit(log_density, n, of, k, u, first, second);
     const StudentLanes numbers = student_lanes(of, k);
+    const Lanes n_features = broadcast(of.n_features);
     for (std::size_t s = 0; s < n; s += lanes) {
         const StudentRow row = student_row(load(log_density + s), numbers);
         store(log_density + s, student_density(row, numbers));
         store(u + s, student_weight(row, numbers));
-        const StudentDerivatives by_kappa =
-            student_derivatives(row, numbers, broadcast(of.n_features));
+        const StudentDerivatives by_kappa = student_derivatives(row, numbers, n_features);
         store(first + s, by_kappa.first);
         store(second + s, by_kappa.second);
     }

@@ -194,7 +194,7 @@ def test_what_does_not_work_says_so(tmp_path: Any) -> None:
     X = spread(100)
     with pytest.raises(ValueError, match="Laplace needs all rows in memory"):
         fitted(Laplace(), Blocks([X]))
-    with pytest.raises(ValueError, match="family of one's own"):
+    with pytest.raises(ValueError, match="maximization of Laplace reads all rows"):
         MixtureModel(2, family=Laplace()).partial_fit(X)
     with pytest.raises(ValueError, match="cannot be a part of a product"):
         families.Product({0: Laplace()})
