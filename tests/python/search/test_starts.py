@@ -24,9 +24,12 @@ def test_more_components_never_end_below_fewer(init_params: str) -> None:
             for model, one in zip(search.estimators_, nested, strict=True)
         ]
     )
+    # A smaller neighbour may have had a higher run too, with narrow components: it was not chosen.
+    chosen = np.array([400 * model.lower_bound_ for model in search.estimators_])
     for structure in np.unique(table["covariance_type"]):
-        by_size = reached[table["covariance_type"] == structure]
-        assert np.diff(by_size).min() > -400 * 1e-4  # each stops within about tol of its optimum
+        of_it = table["covariance_type"] == structure
+        gains = reached[of_it][1:] - chosen[of_it][:-1]
+        assert gains.min() > -400 * 1e-4  # each stops within about tol of its optimum
 
 
 def test_a_candidate_below_its_neighbour_is_fitted_again_from_it() -> None:
