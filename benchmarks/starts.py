@@ -59,18 +59,25 @@ class Passes:
 
     def __init__(self) -> None:
         self.number = 0
-        self._original: Any = Expectation.__call__
+        self._each: Any = Expectation.__call__  # parts of the rows, and thorough E-steps
+        self._total: Any = Expectation.total  # all rows at once
 
     def __enter__(self) -> Passes:
-        def counted(task: Expectation, *arguments: Any) -> Any:
+        def each(task: Expectation, *arguments: Any) -> Any:
             self.number += 1
-            return self._original(task, *arguments)
+            return self._each(task, *arguments)
 
-        Expectation.__call__ = counted  # type: ignore[method-assign, assignment]
+        def total(task: Expectation, *arguments: Any) -> Any:
+            self.number += not task.thorough
+            return self._total(task, *arguments)
+
+        Expectation.__call__ = each  # type: ignore[method-assign, assignment]
+        Expectation.total = total  # type: ignore[method-assign, assignment]
         return self
 
     def __exit__(self, *_: object) -> None:
-        Expectation.__call__ = self._original  # type: ignore[method-assign]
+        Expectation.__call__ = self._each  # type: ignore[method-assign]
+        Expectation.total = self._total  # type: ignore[method-assign]
 
 
 def ends(X: Float64, k: int, kind: str, method: str, n_seeds: int, n_init: int = 1) -> Ends:
