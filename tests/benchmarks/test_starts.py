@@ -17,7 +17,7 @@ def test_passes_of_short_runs_are_counted_and_buy_likelihood() -> None:
 
 
 def test_the_count_is_that_of_the_run() -> None:
-    X, k = starts.problems()["iris, 4"]
+    X, k = starts.problems()["faithful, 4"]
     model = GaussianMixture(k, init_params="k-means++", random_state=0)
     with starts.Passes() as counted:
         model.fit(X)
