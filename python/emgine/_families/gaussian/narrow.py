@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emgine import _core
+
 from .feature_variances import by_component, of_all_rows
 from .structures import CONSTRAINED, MATRICES, SHARED
 
@@ -36,8 +38,9 @@ def narrow_components(mixture: Mixture, reg_covar: float) -> list[int]:
     A feature that is as narrow in all rows does not count: no model is preferred for it. All
     components are named if they share a covariance.
     """
-    factors = mixture.precisions_cholesky
-    if not reg_covar > 0 or np.vdot(factors, factors) < PART / reg_covar:
+    # By the core: after a long product of numpy, threads of BLAS take processors from the next fit.
+    factors = mixture.precisions_cholesky.ravel()
+    if not reg_covar > 0 or _core.inner_product(factors, factors) < PART / reg_covar:
         return []  # the sum of all precisions is not enough
     structure = mixture.shape.structure
     within = _within(mixture)
