@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Who = TypeVar("Who")
-REST_SECONDS = 0.02  # time for waiting threads of a library to sleep before the next turn
+# Time for waiting threads of a library to sleep before the next turn: those of OpenBLAS spin for a
+# tenth of a second.
+REST_SECONDS = 0.15
 
 
 @dataclass(frozen=True)
