@@ -35,8 +35,7 @@ def impute(
     caller: str,
 ) -> Float64:
     """Return the rows with their gaps filled."""
-    if not isinstance(how, str) or how not in HOW:
-        raise ValueError(f"how must be one of {list(HOW)}. Got {shown(how)} instead.")
+    how = checked_how(how)
     rows = checked_rows(mixture, X, caller)
     if how == "mean" and are_affine(mixture) and not family_of(mixture.shape).categories(mixture):
         fill_expected(mixture, rows, n_threads)
@@ -47,6 +46,13 @@ def impute(
         if np.isnan(rows[some]).any():
             filled[some] = fill(mixture, rows[some], random_state, n_threads)
     return filled
+
+
+def checked_how(how: object) -> str:
+    """Return the name of a way to fill gaps."""
+    if not isinstance(how, str) or how not in HOW:
+        raise ValueError(f"how must be one of {list(HOW)}. Got {shown(how)} instead.")
+    return how
 
 
 def deviations(mixture: Mixture, X: Any, n_threads: int, caller: str) -> Float64:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from emgine import _core
-from emgine._checks.arguments import shown
 from emgine._checks.gaps import check_rows_with_gaps
 from emgine._families.missing import shape_with
 from emgine._families.own_functions import OwnFunctions, check_may_miss
 
 from .completion import spans
-from .imputation import HOW, component_labels
+from .imputation import checked_how, component_labels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,8 +37,7 @@ def impute(
     """Return the user's rows with their gaps filled; ValueError for a family of whole rows."""
     check_may_miss(functions.family, "impute")
     assert isinstance(functions, OwnFunctions)
-    if not isinstance(how, str) or how not in HOW:
-        raise ValueError(f"how must be one of {list(HOW)}. Got {shown(how)} instead.")
+    how = checked_how(how)
     d = functions.n_features
     given = check_rows_with_gaps(X, caller=caller, n_features=d, names=functions.names)
     rows = np.array(given, dtype=np.float64, order="C")
