@@ -6,6 +6,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "emgine/scoring.hpp"
 #include "emgine/statistics.hpp"
 #include "interpreter.hpp"
+#include "machine/large_pages.hpp"
 #include "machine/parallel.hpp"
 
 namespace py = pybind11;
@@ -76,8 +78,20 @@ inline Results labels_of(py::array& out, const std::vector<py::ssize_t>& shape) 
     return {out.mutable_data()};
 }
 
+// Ctrl-C ends the copy of a large one.
 inline std::vector<double> vector_of(const Doubles& array) {
-    return {array.data(), array.data() + array.size()};
+    constexpr std::ptrdiff_t some = std::ptrdiff_t{1} << 20;
+    std::vector<double> values;
+    reserve_large(values, static_cast<std::size_t>(array.size()));
+    const double* const end = array.data() + array.size();
+    for (const double* from = array.data(); from != end;) {
+        const double* const to = from + std::min(some, end - from);
+        values.insert(values.end(), from, to);
+        from = to;
+        if (from != end && PyErr_CheckSignals() != 0)
+            throw py::error_already_set();
+    }
+    return values;
 }
 
 // A copy of the numbers in a shape of their own.

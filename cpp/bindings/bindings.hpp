@@ -18,6 +18,7 @@ void bind_statistics(pybind11::module_& module);
 void bind_statistics_span(pybind11::module_& module);
 void bind_starts(pybind11::module_& module);
 void bind_directions(pybind11::module_& module);
+void bind_matrices(pybind11::module_& module);
 void bind_chart(pybind11::module_& module);
 void bind_gamma_functions(pybind11::module_& module);
 void bind_acceleration(pybind11::module_& module);

@@ -27,6 +27,7 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
     emgine::bindings::bind_row_calls(module);
     emgine::bindings::bind_starts(module);
     emgine::bindings::bind_directions(module);
+    emgine::bindings::bind_matrices(module);
     emgine::bindings::bind_chart(module);
     emgine::bindings::bind_gamma_functions(module);
     emgine::bindings::bind_acceleration(module);

@@ -305,6 +305,16 @@ def digamma(x: Float64) -> Float64:
 def log_gamma(x: Float64) -> Float64:
     """Return log gamma of positive numbers, in their shape."""
 
+def symmetric_parts(matrices: Float64, tolerance: float, out: Float64, n_threads: int) -> bool:
+    """Write the mean of each (n, n) matrix and its transpose to `out`, of the same shape.
+
+    Return False, with `out` half written, if two numbers that mirror each other differ by more than
+    `tolerance` times the geometric mean of their variances, or if a variance is not positive.
+    """
+
+def is_positive_definite(matrix: Float64, n_threads: int) -> bool:
+    """Return whether the lower triangle of an (n, n) matrix has a Cholesky factor."""
+
 def quasi_newton(
     points: list[Float64],
     gradients: list[Float64],

@@ -2,23 +2,17 @@
 #include "algebra/linalg.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 #include "algebra/large_matrix.hpp"
+#include "algebra/padding.hpp"
 #include "machine/dispatch.hpp"
 #include "machine/parallel.hpp"
 
 namespace emgine {
 
 namespace {
-
-// An odd number of cache lines per row, so that the rows of a column are in different cache sets; a
-// small matrix has few rows, and less to clear.
-std::size_t padded(std::size_t n) {
-    constexpr std::size_t small = 64;
-    const std::size_t cache_lines = (n + sum_lanes - 1) / sum_lanes;
-    return (n < small ? cache_lines : cache_lines | 1) * sum_lanes;
-}
 
 // Memory of small matrices, which the thread's next ones take.
 constexpr std::size_t most_spare = 8, largest_spare = 2048;
@@ -54,9 +48,50 @@ bool in_parts(std::size_t n, const Kernel& kernel) {
     return true;
 }
 
+// Without a branch on data: x * 0 is 0 or NaN.
+bool line_is_finite(const double* values, std::size_t n) {
+    constexpr std::size_t sums = 8;
+    double zeros[sums] = {};
+    std::size_t i = 0;
+    for (; i + sums <= n; i += sums)
+        for (std::size_t s = 0; s < sums; ++s)
+            zeros[s] += values[i + s] * 0;
+    for (; i < n; ++i)
+        zeros[0] += values[i] * 0;
+    double total = 0;
+    for (const double zero : zeros)
+        total += zero;
+    return total == 0;
+}
+
+// Columns begin .. end - 1 of U; begin is a multiple of panel_rows.
+void pack_panels(const double* precision_cholesky, std::size_t n, std::size_t begin,
+                 std::size_t end, double* packed) {
+    for (std::size_t j = 0; j < (end + panel_rows - 1) / panel_rows * panel_rows; ++j)
+        for (std::size_t top = std::max(begin, j / panel_rows * panel_rows); top < end;
+             top += panel_rows) {
+            double* to = packed + top * (top + panel_rows) / 2 + j * panel_rows;
+            const std::size_t width = std::min(panel_rows, n - top);
+            const std::size_t first = j <= top ? 0 : j - top; // U is zero below its diagonal
+            std::fill(to, to + panel_rows, 0.0);
+            if (j < n && first < width)
+                std::copy(precision_cholesky + j * n + top + first,
+                          precision_cholesky + j * n + top + width, to + first);
+        }
+}
+
+// factor must be zero.
+bool cholesky_in_one_block(const double* a, PaddedMatrix& factor) {
+    const std::size_t n = factor.n;
+    PaddedMatrix lower(n);
+    for (std::size_t i = 0; i < n; ++i)
+        std::copy_n(a + i * n, i + 1, lower.row(i));
+    return kernels().cholesky(lower.row(0), n, lower.stride, 0, n, factor.row(0));
+}
+
 } // namespace
 
-PaddedMatrix::PaddedMatrix(std::size_t size) : n(size), stride(padded(size)) {
+PaddedMatrix::PaddedMatrix(std::size_t size) : n(size), stride(padded_stride(size)) {
     Spare& kept = spare; // its place is looked up once
     if (!kept.empty()) {
         values = std::move(kept.back());
@@ -107,7 +142,8 @@ PaddedMatrix inverse_of_lower(const PaddedMatrix& lower, int n_threads) {
         kernels().invert_lower(lower.row(0), 0, lower.n, lower.stride, inverse.row(0));
         return inverse;
     }
-    transposed_inverse_in_blocks(lower, n_threads, inverse.row(0), inverse.stride);
+    transposed_inverse_in_blocks(lower.row(0), lower.stride, lower.n, n_threads, inverse.row(0),
+                                 inverse.stride);
     return transposed(inverse);
 }
 
@@ -124,22 +160,29 @@ void upper_product(const PaddedMatrix& a, const PaddedMatrix& b, PaddedMatrix& p
     });
 }
 
+bool is_positive_definite(const double* matrix, std::size_t n, int n_threads) {
+    if (n >= large_matrix) {
+        LargeLower factor(n);
+        return cholesky_in_blocks(matrix, factor, n_threads);
+    }
+    PaddedMatrix factor(n);
+    return cholesky_in_one_block(matrix, factor);
+}
+
 bool precision_cholesky_of(const double* covariance, std::size_t n, int n_threads,
                            double* precision_cholesky) {
-    PaddedMatrix lower(n);
-    PaddedMatrix factor(n);
-    for (std::size_t i = 0; i < n; ++i)
-        std::copy_n(covariance + i * n, i + 1, lower.row(i));
-    const bool is_positive_definite =
-        n >= large_matrix ? cholesky_in_blocks(lower, factor, n_threads)
-                          : kernels().cholesky(lower.row(0), n, lower.stride, 0, n, factor.row(0));
-    if (!is_positive_definite)
-        return false;
     if (n >= large_matrix) {
-        std::fill_n(precision_cholesky, n * n, 0.0);
-        transposed_inverse_in_blocks(factor, n_threads, precision_cholesky, n);
+        const ThreadTeam team; // for both
+        LargeLower factor(n);
+        if (!cholesky_in_blocks(covariance, factor, n_threads))
+            return false;
+        transposed_inverse_in_blocks(factor.row(0), factor.stride, n, n_threads, precision_cholesky,
+                                     n);
         return true;
     }
+    PaddedMatrix factor(n);
+    if (!cholesky_in_one_block(covariance, factor))
+        return false;
     const PaddedMatrix inverse = inverse_of_lower(factor, n_threads);
     transpose(inverse.row(0), inverse.stride, n, precision_cholesky, n);
     return true;
@@ -168,38 +211,36 @@ void mirror_lower(double* matrix, std::size_t n) {
                     matrix[j * n + i] = matrix[i * n + j];
 }
 
-bool all_finite(const double* values, std::size_t n) {
-    constexpr std::size_t sums = 8; // without a branch on data
-    double zeros[sums] = {};        // x * 0 is 0 or NaN
-    std::size_t i = 0;
-    for (; i + sums <= n; i += sums)
-        for (std::size_t s = 0; s < sums; ++s)
-            zeros[s] += values[i + s] * 0;
-    for (; i < n; ++i)
-        zeros[0] += values[i] * 0;
-    double total = 0;
-    for (const double zero : zeros)
-        total += zero;
-    return total == 0;
+bool all_finite(const double* values, std::size_t n, int n_threads) {
+    constexpr std::size_t some = std::size_t{1} << 16;
+    constexpr double number = 0.15; // nanoseconds
+    const std::size_t n_tasks = (n + some - 1) / some;
+    if (n_tasks <= 1)
+        return line_is_finite(values, n);
+    std::atomic<bool> finite{true};
+    const std::size_t workers = n_workers(n_tasks, number * static_cast<double>(n), n_threads);
+    parallel_for(n_tasks, workers, asked_meanwhile(), [&](const Task& task) {
+        const std::size_t first = task.index * some;
+        if (!line_is_finite(values + first, std::min(some, n - first)))
+            finite = false;
+    });
+    return finite;
 }
 
-void pack_factor(const double* precision_cholesky, std::size_t n, double* packed) {
-    // Some rows at a time, which a cache holds until all panels have them.
-    constexpr std::size_t some = 64;
-    for (std::size_t begin = 0; begin < (n + panel_rows - 1) / panel_rows * panel_rows;
-         begin += some)
-        for (std::size_t top = begin / panel_rows * panel_rows; top < n; top += panel_rows) {
-            const std::size_t width = std::min(panel_rows, n - top);
-            double* panel = packed + top * (top + panel_rows) / 2;
-            for (std::size_t j = begin; j < std::min(begin + some, top + panel_rows); ++j) {
-                double* to = panel + j * panel_rows;
-                std::fill(to, to + panel_rows, 0.0);
-                const std::size_t first = j <= top ? 0 : j - top; // U is zero below its diagonal
-                if (j < n && first < width)
-                    std::copy(precision_cholesky + j * n + top + first,
-                              precision_cholesky + j * n + top + width, to + first);
-            }
-        }
+void pack_factor(const double* precision_cholesky, std::size_t n, int n_threads, double* packed) {
+    // Some panels at a time: they share the cache lines of the rows that are read.
+    constexpr std::size_t some = 8 * panel_rows;
+    constexpr double number = 0.5; // nanoseconds
+    const std::size_t n_tasks = (n + some - 1) / some;
+    const auto pack = [&](std::size_t at) {
+        pack_panels(precision_cholesky, n, at * some, std::min(n, (at + 1) * some), packed);
+    };
+    if (n_tasks == 1)
+        return pack(0);
+    const double cost = number * static_cast<double>(n) * static_cast<double>(n);
+    // The last ones are the longest, and begin first.
+    parallel_for(n_tasks, n_workers(n_tasks, cost, n_threads), asked_meanwhile(),
+                 [&](const Task& task) { pack(n_tasks - 1 - task.index); });
 }
 
 } // namespace emgine

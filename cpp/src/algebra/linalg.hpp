@@ -7,10 +7,13 @@
 
 namespace emgine {
 
-// precision_cholesky: upper triangular U with (covariance)^-1 = U U'. Returns false if the
-// covariance is not positive definite.
+// precision_cholesky: upper triangular U with (covariance)^-1 = U U'; zero at the start. Returns
+// false if the covariance, of which the lower triangle counts, is not positive definite.
 bool precision_cholesky_of(const double* covariance, std::size_t n, int n_threads,
                            double* precision_cholesky);
+
+// Whether the lower triangle of a matrix has a Cholesky factor.
+bool is_positive_definite(const double* matrix, std::size_t n, int n_threads);
 
 // The layout of the kernels: space for a multiple of 8 rows and columns; unused numbers are zero.
 // The memory of small ones stays with their thread for the next ones: an M-step makes many.
@@ -41,9 +44,9 @@ void covariance_of(const double* precision_cholesky, std::size_t n, double* cova
 void mirror_lower(double* matrix, std::size_t n);
 
 // Whether none is infinite or NaN.
-bool all_finite(const double* values, std::size_t n);
+bool all_finite(const double* values, std::size_t n, int n_threads = 1);
 
 // U' in panels of eight rows (kernels.hpp).
-void pack_factor(const double* precision_cholesky, std::size_t n, double* packed);
+void pack_factor(const double* precision_cholesky, std::size_t n, int n_threads, double* packed);
 
 } // namespace emgine

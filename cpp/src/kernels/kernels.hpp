@@ -256,10 +256,10 @@ struct Kernels {
     void (*subtract_product)(const double* a, std::size_t a_stride, const double* b,
                              std::size_t b_stride, std::size_t inner, std::size_t rows,
                              std::size_t width, double* c, std::size_t c_stride) noexcept;
-    // Rows first .. end - 1 of the Cholesky factor of a, below its first `width` rows, which are
-    // done.
-    void (*factor_rows)(const double* a, std::size_t stride, std::size_t width, std::size_t first,
-                        std::size_t end, double* factor) noexcept;
+    // c = c lower^-T: `rows` rows of a Cholesky factor, below `width` rows that are done, at most
+    // block_width of them.
+    void (*factor_rows)(const double* lower, std::size_t stride, std::size_t width, double* c,
+                        std::size_t c_stride, std::size_t rows) noexcept;
     // c = lower^-1 c, of `rows` rows and `width` columns, a multiple of 8.
     void (*substitute)(const double* lower, std::size_t stride, std::size_t rows, std::size_t width,
                        double* c, std::size_t c_stride) noexcept;

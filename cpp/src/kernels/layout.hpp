@@ -16,7 +16,8 @@ constexpr std::size_t padded_rows = 24; // the smallest multiple of every level'
 constexpr std::size_t block_stride = rows_per_block + 8;
 constexpr std::size_t panel_rows = 8; // rows of a triangular factor that are packed side by side
 constexpr std::size_t scatter_tile = 4;
-constexpr std::size_t center_tile = 8; // centres of k-means that are packed side by side
+constexpr std::size_t block_width = 64; // columns of a large matrix that are factored at once
+constexpr std::size_t center_tile = 8;  // centres of k-means that are packed side by side
 
 // Number of doubles of a packed lower triangular factor: panel p holds columns 0 .. 8(p + 1) - 1 of
 // eight rows.

@@ -151,7 +151,7 @@ def as_float64(value: object, name: str) -> Float64:
     """Return a small array of parameters or weights as finite, C-contiguous float64."""
     array = _as_float(as_real_array(value, name), name)
     if array.size:
-        _check_finite(array.reshape(-1, 1), name, None, 1)
+        _check_finite(array.reshape(-1, 1), name, None, _core.effective_n_threads())
     return np.ascontiguousarray(array, dtype=np.float64).reshape(array.shape)
 
 

@@ -52,13 +52,14 @@ void require(bool condition, const char* message) {
         throw std::invalid_argument(message);
 }
 
-void check(const GaussianParameters& p, const std::vector<double>& covariances) {
+void check(const GaussianParameters& p, const std::vector<double>& covariances, int n_threads) {
     require(p.means.size() == size_of({p.n_components, p.n_features}),
             "means must be of shape (n_components, n_features).");
     require(covariances.size() == size_of(shape_of(p.storage, p.n_features, p.n_components)),
             "covariances must have the shape that belongs to covariance_type.");
     require(all_finite(p.means.data(), p.means.size()), "means must be finite.");
-    require(all_finite(covariances.data(), covariances.size()), "covariances must be finite.");
+    require(all_finite(covariances.data(), covariances.size(), n_threads),
+            "covariances must be finite.");
 }
 
 void check_stored(const GaussianParameters& p) {

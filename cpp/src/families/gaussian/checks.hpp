@@ -10,7 +10,7 @@ namespace emgine {
 void require(bool condition, const char* message);
 
 // Means, and the covariances or factors of the same shape.
-void check(const GaussianParameters& p, const std::vector<double>& covariances);
+void check(const GaussianParameters& p, const std::vector<double>& covariances, int n_threads);
 
 // What a factor needs for its log-determinant and for the kernels, a covariance to be one, and both
 // to stand for the same component.

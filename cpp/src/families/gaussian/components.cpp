@@ -13,6 +13,7 @@
 #include "families/gaussian/gaps.hpp"
 #include "families/gaussian/layout.hpp"
 #include "machine/dispatch.hpp"
+#include "machine/large_pages.hpp"
 
 namespace emgine {
 
@@ -26,6 +27,7 @@ namespace {
 
 void factorise(GaussianParameters& p, int n_threads) {
     const std::size_t size = p.n_features * p.n_features;
+    reserve_large(p.precisions_cholesky, p.covariances.size());
     p.precisions_cholesky.resize(p.covariances.size());
     if (has_matrices(p.storage)) {
         for_each_factor(p, n_threads, [&](std::size_t f) {
@@ -166,7 +168,8 @@ GaussianParameters gaussian_parameters(const ModelShape& shape, NamedArrays para
     p.covariances = taken(parameters, "covariances");
     p.precisions_cholesky = taken(parameters, "precisions_cholesky");
     const bool has_factors = !p.precisions_cholesky.empty();
-    check(p, p.covariances.empty() && has_factors ? p.precisions_cholesky : p.covariances);
+    check(p, p.covariances.empty() && has_factors ? p.precisions_cholesky : p.covariances,
+          n_threads);
     if (!has_factors)
         factorise(p, n_threads);
     else if (p.covariances.empty())

@@ -6,6 +6,7 @@
 
 #include "algebra/linalg.hpp"
 #include "kernels/kernels.hpp"
+#include "machine/large_pages.hpp"
 
 namespace emgine {
 
@@ -32,13 +33,17 @@ void add_whitened_means(GaussianParameters& p) {
             p.center[j] += (p.means[k * d + j] - p.center[j]) / static_cast<double>(k + 1);
     p.whitened_means.assign(p.means.size(), 0.0);
     p.whiten_once = true;
-    for (std::size_t k = 0; k < p.n_components; ++k)
-        for (std::size_t i = 0; i < d; ++i) {
-            double& whitened = p.whitened_means[k * d + i];
-            for (std::size_t j = 0; j <= i; ++j)
-                whitened += p.precisions_cholesky[j * d + i] * (p.means[k * d + j] - p.center[j]);
-            p.whiten_once = p.whiten_once && std::abs(whitened) <= largest_whitened_mean;
+    for (std::size_t k = 0; k < p.n_components; ++k) {
+        double* whitened = p.whitened_means.data() + k * d;
+        for (std::size_t j = 0; j < d; ++j) { // rows of the factor: columns of a large one are slow
+            const double difference = p.means[k * d + j] - p.center[j];
+            for (std::size_t i = j; i < d; ++i)
+                whitened[i] += p.precisions_cholesky[j * d + i] * difference;
         }
+        p.whiten_once = p.whiten_once && std::all_of(whitened, whitened + d, [](double value) {
+                            return std::abs(value) <= largest_whitened_mean;
+                        });
+    }
 }
 
 // One number of eight components, side by side.
@@ -95,9 +100,10 @@ void add_kernel_layout(GaussianParameters& p, const std::vector<double>& log_wei
                              p.precisions_cholesky.end());
         return;
     }
+    reserve_large(p.factors, factors_of(p) * packed_factor_size(d));
     p.factors.resize(factors_of(p) * packed_factor_size(d));
     for_each_factor(p, n_threads, [&](std::size_t f) {
-        pack_factor(p.precisions_cholesky.data() + f * d * d, d,
+        pack_factor(p.precisions_cholesky.data() + f * d * d, d, n_threads,
                     p.factors.data() + f * packed_factor_size(d));
     });
     if (p.storage == Storage::matrix)

@@ -13,6 +13,16 @@ import numpy as np
 from emgine import _core
 
 from .feature_variances import by_component, of_all_rows
+from .spectrum import (
+    LARGE,
+    PART,
+    all_above,
+    has_precision,
+    is_any_narrow,
+    is_narrow,
+    narrowest_axis,
+    wide_axes,
+)
 from .structures import CONSTRAINED, MATRICES, SHARED
 
 if TYPE_CHECKING:
@@ -22,8 +32,6 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture
 
-# Part of a variance from which on what was added counts: the rows' own is at most 99 times it.
-PART = 0.01
 # Part of the largest entry of a direction below which a feature has no part in it.
 NO_PART = 0.05
 # The square root of a precision that is larger than any.
@@ -44,11 +52,11 @@ def narrow_components(mixture: Mixture, reg_covar: float) -> list[int]:
         return []  # the sum of all precisions is not enough
     structure = mixture.shape.structure
     within = _within(mixture)
-    kept = ~_is_narrow(of_all_rows(mixture.weights, mixture.means, within)[1], reg_covar)
+    kept = ~is_narrow(of_all_rows(mixture.weights, mixture.means, within)[1], reg_covar)
     if structure in MATRICES:
         found = _narrow_matrices(mixture, kept, PART / reg_covar)
     else:
-        found = np.any(_is_narrow(within, reg_covar) & kept, axis=1)
+        found = np.any(is_narrow(within, reg_covar) & kept, axis=1)
     if structure in SHARED:
         return list(range(mixture.n_components)) if found.any() else []
     return _places(found)
@@ -66,12 +74,14 @@ def narrow_within(mixture: Mixture, reg_covar: float) -> list[int]:
     of_all = _covariance_of_all_rows(mixture)
     if not np.isfinite(of_all).all():
         return found
-    variances, axes = np.linalg.eigh(of_all)
-    wide = axes[:, ~_is_narrow(variances, reg_covar)]
-    if wide.shape[1] == len(variances):
+    wide = wide_axes(of_all, reg_covar)
+    if wide is None:
         return found
+    if not wide.size:
+        return []
     within = mixture.covariances.reshape(-1, *of_all.shape)
-    return [k for k in found if _is_narrow(_least(wide, within[k % len(within)]), reg_covar)]
+    inside = [wide.T @ covariance @ wide for covariance in within]
+    return [k for k in found if is_any_narrow(inside[k % len(inside)], reg_covar)]
 
 
 def bounded_within(mixture: Mixture, bound: float) -> list[int]:
@@ -89,10 +99,9 @@ def _are_all_rows_narrow(mixture: Mixture, reg_covar: float) -> bool:
     """Return whether all rows are narrow in some direction; of diagonals, in some feature."""
     if mixture.shape.structure in MATRICES:
         of_all = _covariance_of_all_rows(mixture)
-        variances = np.linalg.eigvalsh(of_all) if np.isfinite(of_all).all() else np.inf
-    else:
-        variances = of_all_rows(mixture.weights, mixture.means, _within(mixture))[1]
-    return bool(np.any(_is_narrow(np.asarray(variances), reg_covar)))
+        return bool(np.isfinite(of_all).all()) and is_any_narrow(of_all, reg_covar)
+    variances = of_all_rows(mixture.weights, mixture.means, _within(mixture))[1]
+    return bool(np.any(is_narrow(variances, reg_covar)))
 
 
 def _covariance_of_all_rows(mixture: Mixture) -> Float64:
@@ -105,29 +114,19 @@ def _covariance_of_all_rows(mixture: Mixture) -> Float64:
         return np.asarray(average + (weights * shifts.T) @ shifts)
 
 
-def _least(axes: Float64, covariance: Float64) -> Float64:
-    """Return the least variance in the space of some axes; inf without any."""
-    inside = axes.T @ covariance @ axes
-    return np.asarray(np.linalg.eigvalsh(inside)[0] if inside.size else np.inf)
-
-
 def narrowest(mixture: Mixture, component: int, reg_covar: float, names: Sequence[str]) -> str:
     """Return in words what the rows of a narrow component have in common."""
-    alike = _is_narrow(_within(mixture)[component], reg_covar)
+    alike = is_narrow(_within(mixture)[component], reg_covar)
     if alike.any():
         mean = mixture.means[component]
         return f"with {_listed([f'{names[j]} = {mean[j]:.4g}' for j in _places(alike)])}"
     factors = mixture.precisions_cholesky
     factor = factors[component] if factors.ndim == 3 else factors
-    sizes = np.abs(np.linalg.eigh(factor @ factor.T)[1][:, -1])
+    sizes = np.abs(narrowest_axis(factor))
     chosen = _places(sizes > NO_PART * sizes.max())
     if len(chosen) == 1:  # besides parts too small to be named
         return f"in which {names[chosen[0]]} hardly varies given the others"
     return f"in which {_listed([names[j] for j in chosen])} are collinear"
-
-
-def _is_narrow(variances: Float64, reg_covar: float) -> NDArray[np.bool_]:
-    return np.asarray(variances * PART <= reg_covar)
 
 
 def _within(mixture: Mixture) -> Float64:
@@ -145,9 +144,20 @@ def _narrow_matrices(
         factors, covariances = factors[np.newaxis], covariances[np.newaxis]
     found: NDArray[np.bool_] = np.square(factors).sum(axis=(1, 2)) >= precision
     for k in _places(found):
-        factor = factors[k] if kept.all() else _factor_of(covariances[k][np.ix_(kept, kept)])
-        found[k] = factor.size > 0 and np.linalg.eigvalsh(factor @ factor.T)[-1] >= precision
+        found[k] = _has_precision(factors[k], covariances[k], kept, precision)
     return found
+
+
+def _has_precision(
+    factor: Float64, covariance: Float64, kept: NDArray[np.bool_], precision: float
+) -> bool:
+    """Return whether a component has this precision in a direction of the features kept."""
+    if kept.all():
+        return has_precision(factor, covariance, precision)
+    inside = covariance[np.ix_(kept, kept)]
+    if len(inside) >= LARGE and all_above(inside, 1 / precision):
+        return False
+    return inside.size > 0 and has_precision(_factor_of(inside), inside, precision)
 
 
 def _factor_of(covariance: Float64) -> Float64:

@@ -19,7 +19,7 @@ std::string said(const std::string& type, const Change& change) {
     emgine::GaussianParameters p = problem::numbers(problem::make(type, 1, 3, 2).mixture());
     change(p);
     try {
-        emgine::check(p, p.covariances);
+        emgine::check(p, p.covariances, 1);
         emgine::check_stored(p);
     } catch (const std::invalid_argument& error) {
         return error.what();
