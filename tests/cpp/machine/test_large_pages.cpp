@@ -3,6 +3,7 @@
 
 #include "machine/large_pages.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <sstream>
@@ -41,6 +42,24 @@ const check::Case asks("a large array is in memory with the advice", [] {
         std::ifstream("/sys/kernel/mm/transparent_hugepage/enabled").good();
     check::that(is_advised(values.data() + values.size() / 2) == has_large_pages, "advice");
 #endif
+});
+
+const check::Case resizes("zeros are made in steps, between which it can be ended", [] {
+    constexpr std::size_t n = (std::size_t{1} << 22) + 5;
+    std::vector<double> zeros;
+    emgine::resize_large(zeros, n);
+    check::that(zeros.size() == n && zeros.capacity() == n, "at once in its place");
+    check::that(std::all_of(zeros.begin(), zeros.end(), [](double x) { return x == 0; }), "zeros");
+    int asked = 0;
+    const emgine::AskMeanwhile meanwhile([&] { return ++asked < 2; });
+    std::vector<double> never;
+    bool ended = false;
+    try {
+        emgine::resize_large(never, n);
+    } catch (const emgine::Interrupted&) {
+        ended = true;
+    }
+    check::that(ended && asked == 2, "ended");
 });
 
 const check::Case small("small arrays, and none, are left alone", [] {

@@ -27,8 +27,7 @@ namespace {
 
 void factorise(GaussianParameters& p, int n_threads) {
     const std::size_t size = p.n_features * p.n_features;
-    reserve_large(p.precisions_cholesky, p.covariances.size());
-    p.precisions_cholesky.resize(p.covariances.size());
+    resize_large(p.precisions_cholesky, p.covariances.size());
     if (has_matrices(p.storage)) {
         for_each_factor(p, n_threads, [&](std::size_t f) {
             if (!precision_cholesky_of(p.covariances.data() + f * size, p.n_features, n_threads,

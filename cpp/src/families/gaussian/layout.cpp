@@ -100,8 +100,7 @@ void add_kernel_layout(GaussianParameters& p, const std::vector<double>& log_wei
                              p.precisions_cholesky.end());
         return;
     }
-    reserve_large(p.factors, factors_of(p) * packed_factor_size(d));
-    p.factors.resize(factors_of(p) * packed_factor_size(d));
+    resize_large(p.factors, factors_of(p) * packed_factor_size(d));
     for_each_factor(p, n_threads, [&](std::size_t f) {
         pack_factor(p.precisions_cholesky.data() + f * d * d, d, n_threads,
                     p.factors.data() + f * packed_factor_size(d));
