@@ -54,11 +54,9 @@ def covariance_of(n_features: int) -> Any:
 
 
 def _mixture(covariance: Any) -> object:
-    from emgine import _core
+    from emgine import Mixture
 
-    n = len(covariance)
-    parameters = {"means": np.zeros((1, n)), "covariances": covariance[np.newaxis]}
-    return _core.Mixture(np.ones(1), parameters, _core.ModelShape("gaussian", "full", n, 1))
+    return Mixture([1.0], np.zeros((1, len(covariance))), covariance[np.newaxis])
 
 
 def _lapack(covariance: Any) -> object:
