@@ -18,10 +18,6 @@ constexpr std::size_t features_in_registers = 5;
 // and its products with the features up to itself.
 constexpr std::size_t row_of_sums(std::size_t i) { return 1 + i + packed_triangle_size(i); }
 
-// Read once: from three features on, GCC 12 otherwise reads it for each of them, keeps the means in
-// the registers and a sum in memory.
-EMGINE_INLINE Lanes once(Lanes value) noexcept { return lanes == 8 ? value : whole(value); }
-
 // Adds a vector of rows to the sums of rows FROM .. END - 1 of the triangle.
 template <std::size_t FROM, std::size_t END, std::size_t NUMBER>
 EMGINE_INLINE void add_to_sums(const double* row, Lanes given, const Lanes (&mean)[END],
