@@ -16,32 +16,49 @@ EMGINE_INLINE Lanes log_density_of(Lanes squared_distance, double log_normalizer
     return mul_add(broadcast(-0.5), bounded, broadcast(log_normalizer));
 }
 
-// A factor in every lane. Without `whole`, GCC 12 takes four factors with one load and permutes
-// them, on the ports of the multiply-adds; AVX-512 multiplies by a number in memory.
-EMGINE_INLINE Lanes of_memory(const double& value) noexcept {
-    return lanes == 8 ? broadcast(value) : whole(broadcast(value));
+// VECTORS vectors of rows: each factor is read once for all of them.
+template <std::size_t FEATURES, std::size_t VECTORS>
+EMGINE_INLINE void density_of_vectors(const double* x, const double* mean,
+                                      const double* packed_factor, double log_normalizer,
+                                      double* log_density) noexcept {
+    Lanes z[FEATURES][VECTORS];
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < FEATURES; ++j)
+#pragma GCC unroll 2
+        for (std::size_t v = 0; v < VECTORS; ++v)
+            z[j][v] = load(x + j * block_stride + v * lanes) - mean[j];
+    Lanes distance[VECTORS] = {};
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < FEATURES; ++i) {
+        Lanes y[VECTORS] = {};
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j <= i; ++j) {
+            const Lanes factor = broadcast_once(packed_factor[j * panel_rows + i]);
+#pragma GCC unroll 2
+            for (std::size_t v = 0; v < VECTORS; ++v)
+                y[v] = mul_add(factor, z[j][v], y[v]);
+        }
+#pragma GCC unroll 2
+        for (std::size_t v = 0; v < VECTORS; ++v)
+            distance[v] = mul_add(y[v], y[v], distance[v]);
+    }
+#pragma GCC unroll 2
+    for (std::size_t v = 0; v < VECTORS; ++v)
+        store(log_density + v * lanes, log_density_of(distance[v], log_normalizer));
 }
 
 template <std::size_t FEATURES>
 void density_few_features(const double* x, std::size_t n, const double* mean,
                           const double* packed_factor, double log_normalizer,
                           double* log_density) noexcept {
-    for (std::size_t s = 0; s < n; s += lanes) {
-        Lanes z[FEATURES];
-#pragma GCC unroll 8
-        for (std::size_t j = 0; j < FEATURES; ++j)
-            z[j] = load(x + j * block_stride + s) - mean[j];
-        Lanes distance{};
-#pragma GCC unroll 8
-        for (std::size_t i = 0; i < FEATURES; ++i) {
-            Lanes y{};
-#pragma GCC unroll 8
-            for (std::size_t j = 0; j <= i; ++j)
-                y = mul_add(of_memory(packed_factor[j * panel_rows + i]), z[j], y);
-            distance = mul_add(y, y, distance);
-        }
-        store(log_density + s, log_density_of(distance, log_normalizer));
-    }
+    constexpr std::size_t vectors = 2;
+    std::size_t s = 0;
+    for (; s + vectors * lanes <= n; s += vectors * lanes)
+        density_of_vectors<FEATURES, vectors>(x + s, mean, packed_factor, log_normalizer,
+                                              log_density + s);
+    for (; s < n; s += lanes)
+        density_of_vectors<FEATURES, 1>(x + s, mean, packed_factor, log_normalizer,
+                                        log_density + s);
 }
 
 void density_many_features(const double* x, std::size_t n, std::size_t n_features,

@@ -49,6 +49,15 @@ EMGINE_INLINE Lanes whole(Lanes value) noexcept {
     return value;
 }
 
+// A number that several vectors are multiplied by. As a plain broadcast, GCC 12 takes four of them
+// with one load and permutes them, on the ports of the multiply-adds, or reads each for every
+// vector.
+EMGINE_INLINE Lanes broadcast_once(const double& value) noexcept { return whole(broadcast(value)); }
+
+// The same of a vector, where registers are few: GCC 12 otherwise reads it at each use, and keeps
+// in registers what is used less often.
+EMGINE_INLINE Lanes once(Lanes value) noexcept { return lanes == 8 ? value : whole(value); }
+
 // a * b + c, written lane by lane: GCC combines the lanes into one instruction (a test counts
 // scalar instructions).
 EMGINE_INLINE Lanes mul_add(Lanes a, Lanes b, Lanes c) noexcept {

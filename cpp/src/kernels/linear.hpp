@@ -27,7 +27,7 @@ EMGINE_INLINE void add_tile_products(const double* t, std::size_t n_statistics, 
             row[v] = load(t + j * block_stride + v * lanes);
 #pragma GCC unroll 8
         for (std::size_t c = 0; c < COMPONENTS; ++c) {
-            const Lanes factor = broadcast(eta[j * center_tile + c]);
+            const Lanes factor = broadcast_once(eta[j * center_tile + c]);
 #pragma GCC unroll 3
             for (std::size_t v = 0; v < linear_vectors; ++v)
                 total[c][v] = mul_add(factor, row[v], total[c][v]);

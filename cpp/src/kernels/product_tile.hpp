@@ -46,7 +46,7 @@ EMGINE_INLINE void lane_products(const double* a, const double* b, std::size_t n
 #pragma GCC unroll 8
             for (std::size_t i = 0; i < ROWS; ++i) {
                 const Lanes row =
-                    LOWER ? column[i < COLUMNS ? i : 0] : load(a + i * block_stride + s);
+                    LOWER ? column[i < COLUMNS ? i : 0] : once(load(a + i * block_stride + s));
 #pragma GCC unroll 8
                 for (std::size_t j = 0; j < (LOWER ? i + 1 : COLUMNS); ++j)
                     total[i][j] = mul_add(row, column[j], total[i][j]);

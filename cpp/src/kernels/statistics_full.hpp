@@ -1,6 +1,7 @@
 // Adds weight, sum and lower scatter triangle of one component about a reference mean. Up to 5
-// features, all sums of a component fit into registers; beyond, the scatter is computed in tiles of
-// 4 x 4 features. A component without weight in the block costs nothing and changes nothing.
+// features, sums stay in registers, those of some rows of the triangle at a time; beyond, the
+// scatter is computed in tiles of 4 x 4 features. A component without weight in the block costs
+// nothing and changes nothing.
 #pragma once
 
 #include "product_tile.hpp"
@@ -13,38 +14,104 @@ namespace {
 // their responsibilities, which changes the rounding.
 constexpr std::size_t features_in_registers = 5;
 
+// Where row i of the triangle begins among the sums: the weight, then by rows the sum of a feature
+// and its products with the features up to itself.
+constexpr std::size_t row_of_sums(std::size_t i) { return 1 + i + packed_triangle_size(i); }
+
+// Adds a vector of rows to the sums of rows FROM .. END - 1 of the triangle.
+template <std::size_t FROM, std::size_t END, std::size_t NUMBER>
+EMGINE_INLINE void add_to_sums(const double* row, Lanes given, const Lanes (&mean)[END],
+                               Lanes (&total)[NUMBER]) noexcept {
+    if (FROM == 0)
+        total[0] = total[0] + given;
+    std::size_t at = FROM == 0 ? 1 : 0;
+    Lanes z[END];
+#pragma GCC unroll 8
+    for (std::size_t i = FROM; i < END; ++i) {
+        z[i] = load(row + i * block_stride) - mean[i];
+        const Lanes weighted = given * z[i];
+        total[at] = total[at] + weighted;
+        ++at;
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j <= i; ++j, ++at) {
+            const Lanes other = j < FROM ? load(row + j * block_stride) - mean[j] : z[j];
+            total[at] = mul_add(weighted, other, total[at]);
+        }
+    }
+}
+
+// Sums of the rows FROM .. END - 1 by lane. Two parts of the lanes are summed at once where
+// registers hold both: a sum waits for its last addition.
+template <std::size_t FROM, std::size_t END>
+EMGINE_INLINE void sums_in_registers(const double* x, std::size_t n, const double* mean,
+                                     const double* r, SumByLane* by_lane) noexcept {
+    constexpr std::size_t first = FROM == 0 ? 0 : row_of_sums(FROM);
+    constexpr std::size_t number = row_of_sums(END) - first;
+    constexpr std::size_t at_once = parts > 1 && number <= 6 ? 2 : 1;
+    Lanes m[END];
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < END; ++j)
+        m[j] = broadcast(mean[j]);
+#pragma GCC unroll 4
+    for (std::size_t part = 0; part < parts; part += at_once) {
+        Lanes total[at_once][number] = {};
+        for (std::size_t s = part * lanes; s < n; s += sum_lanes)
+#pragma GCC unroll 2
+            for (std::size_t p = 0; p < at_once; ++p) {
+                const std::size_t at = s + p * lanes;
+                add_to_sums<FROM, END>(x + at, once(load(r + at)), m, total[p]);
+            }
+#pragma GCC unroll 2
+        for (std::size_t p = 0; p < at_once; ++p)
+#pragma GCC unroll 32
+            for (std::size_t t = 0; t < number; ++t)
+                by_lane[first + t][part + p] = whole(total[p][t]);
+    }
+}
+
+// 16 registers hold the sums of three rows of the triangle, and 32 all.
+constexpr std::size_t rows_in_registers = lanes == 8 ? features_in_registers : 3;
+
+template <std::size_t FROM, std::size_t FEATURES>
+EMGINE_INLINE void sums_by_rows(const double* x, std::size_t n, const double* mean, const double* r,
+                                SumByLane* by_lane) noexcept {
+    if constexpr (FROM < FEATURES) {
+        constexpr std::size_t most = FROM == 0 ? rows_in_registers : FROM + 1;
+        constexpr std::size_t end = most < FEATURES ? most : FEATURES;
+        sums_in_registers<FROM, end>(x, n, mean, r, by_lane);
+        sums_by_rows<end, FEATURES>(x, n, mean, r, by_lane);
+    }
+}
+
 template <std::size_t FEATURES>
 void statistics_few_features(const double* x, std::size_t n, const double* mean, const double* r,
                              double* weight, double* sum, double* triangle) noexcept {
-    constexpr std::size_t products = packed_triangle_size(FEATURES);
-    SumByLane by_lane[1 + FEATURES + products];
+    constexpr std::size_t number = row_of_sums(FEATURES);
+    constexpr std::size_t few = 3; // folded sooner by themselves than with zeros
+    constexpr std::size_t alone = number % folded_at_once <= few ? number % folded_at_once : 0;
+    constexpr std::size_t together =
+        (number - alone + folded_at_once - 1) / folded_at_once * folded_at_once;
+    SumByLane by_lane[together + alone];
+    for (std::size_t t = number; t < together; ++t)
+        for (Lanes& part : by_lane[t])
+            part = Lanes{};
+    sums_by_rows<0, FEATURES>(x, n, mean, r, by_lane);
+    double folded[together + alone];
+#pragma GCC unroll 8
+    for (std::size_t t = 0; t < together; t += folded_at_once)
+        fold_some(by_lane + t, folded + t);
 #pragma GCC unroll 4
-    for (std::size_t part = 0; part < parts; ++part) {
-        Lanes total[1 + FEATURES + products] = {};
-        for (std::size_t s = part * lanes; s < n; s += sum_lanes) {
-            const Lanes given = load(r + s);
-            total[0] = total[0] + given;
-            Lanes z[FEATURES];
-            std::size_t at = 1 + FEATURES;
+    for (std::size_t t = together; t < number; ++t)
+        folded[t] = fold(by_lane[t]);
+    *weight += folded[0];
 #pragma GCC unroll 8
-            for (std::size_t i = 0; i < FEATURES; ++i) {
-                z[i] = load(x + i * block_stride + s) - mean[i];
-                const Lanes weighted = given * z[i];
-                total[1 + i] = total[1 + i] + weighted;
+    for (std::size_t i = 0; i < FEATURES; ++i) {
+        const double* row = folded + row_of_sums(i);
+        sum[i] += row[0];
 #pragma GCC unroll 8
-                for (std::size_t j = 0; j <= i; ++j, ++at)
-                    total[at] = mul_add(weighted, z[j], total[at]);
-            }
-        }
-#pragma GCC unroll 32
-        for (std::size_t t = 0; t < 1 + FEATURES + products; ++t)
-            by_lane[t][part] = total[t];
+        for (std::size_t j = 0; j <= i; ++j)
+            triangle[packed_triangle_size(i) + j] += row[1 + j];
     }
-    *weight += fold(by_lane[0]);
-    for (std::size_t j = 0; j < FEATURES; ++j)
-        sum[j] += fold(by_lane[1 + j]);
-    for (std::size_t t = 0; t < products; ++t)
-        triangle[t] += fold(by_lane[1 + FEATURES + t]);
 }
 
 // Features are multiplied by the root of the responsibility, so that the product of two features

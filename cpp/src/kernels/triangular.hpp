@@ -39,7 +39,7 @@ EMGINE_INLINE void add_column(const double* column, const Lanes (&z)[tile_vector
                               Lanes (&y)[FEATURES][tile_vectors]) noexcept {
 #pragma GCC unroll 8
     for (std::size_t i = FROM; i < FEATURES; ++i) {
-        const Lanes w = broadcast(column[i]);
+        const Lanes w = broadcast_once(column[i]);
 #pragma GCC unroll 3
         for (std::size_t v = 0; v < tile_vectors; ++v)
             y[i][v] = mul_add(w, z[v], y[i][v]);

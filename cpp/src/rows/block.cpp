@@ -2,6 +2,7 @@
 #include "rows/block.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -45,7 +46,7 @@ void read_last_columns(std::size_t left, const MatrixView& rows, std::size_t fir
 // One cache line of each row at a time, where the kernel has too few columns or other numbers.
 template <class T>
 void read_dense_rows(const MatrixView& rows, std::size_t first, std::size_t n, double* x) {
-    constexpr std::size_t least_columns = 4;
+    constexpr std::size_t least_columns = 2;
     if (std::is_same_v<T, double> && rows.columns >= least_columns)
         return kernels().transposed(reinterpret_cast<const char*>(address_of<T>(rows, first, 0)),
                                     rows.row_stride, n, rows.columns, x);
@@ -58,7 +59,9 @@ void read_dense_rows(const MatrixView& rows, std::size_t first, std::size_t n, d
 
 template <class T>
 void read_rows(const MatrixView& rows, std::size_t first, std::size_t n, double* x) {
-    if (rows.column_stride == sizeof(T))
+    if (std::is_same_v<T, double> && rows.columns == 1 && rows.row_stride == sizeof(T))
+        std::memcpy(x, address_of<T>(rows, first, 0), n * sizeof(T));
+    else if (rows.column_stride == sizeof(T))
         read_dense_rows<T>(rows, first, n, x);
     else
         read_strided<T>(rows, first, n, x);
@@ -106,6 +109,9 @@ std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& wor
 bool load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,
                   std::size_t n_features, Workspace& workspace) {
     double* weight = workspace.row_weight.get();
+    if (sample_weight == nullptr && workspace.ones == n_rows)
+        return true;
+    workspace.ones = sample_weight == nullptr ? n_rows : 0;
     std::fill(weight + n_rows, weight + workspace.n, 0.0);
     if (sample_weight == nullptr) {
         std::fill(weight, weight + n_rows, 1.0);

@@ -17,6 +17,7 @@ struct Workspace {
     AlignedBuffer r;   // log-densities, then responsibilities: components by rows
     AlignedBuffer row_weight;
     bool unit_weights = true; // every row weight is 0 or 1
+    std::size_t ones = 0;     // load_weights wrote so many weights of 1, then zeros
     bool gaps = false;        // some cells are NaN
     KeptBlock kept = {};      // of this block
 };

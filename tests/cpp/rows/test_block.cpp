@@ -57,6 +57,21 @@ const check::Case backwards("rows in any order, wherever their numbers begin", [
                         "row " + std::to_string(s));
 });
 
+const check::Case apart("rows of few columns that are not adjacent", [] {
+    for (std::size_t d = 1; d <= 3; ++d) {
+        constexpr std::size_t n = 27, wide = 5;
+        const Rows p(n, wide);
+        emgine::MatrixView view = p.view();
+        view.columns = d;
+        Workspace work(d, 1);
+        emgine::load_block(view, 0, work);
+        for (std::size_t s = 0; s < n; ++s)
+            for (std::size_t j = 0; j < d; ++j)
+                check::that(work.x.get()[j * block_stride + s] == p.values[s * wide + j],
+                            std::to_string(d) + " of 5 columns");
+    }
+});
+
 const check::Case padded("the end is padded with copies of the last row, of weight 0", [] {
     const Rows p(5, 2);
     Workspace work(2, 1);
@@ -67,6 +82,27 @@ const check::Case padded("the end is padded with copies of the last row, of weig
         check::that(work.row_weight.get()[s] == (s < n ? 1.0 : 0.0), "weight");
         if (s >= n)
             check::that(work.x.get()[block_stride + s] == p.values[2 * 4 + 1], "last row");
+    }
+});
+
+const check::Case again("weights of 1 are those of this block, whatever was there before", [] {
+    const Rows p(rows_per_block + 5, 2);
+    const std::vector<double> weight(rows_per_block, 2.0);
+    Workspace work(2, 1);
+    const auto sum = [&](std::size_t block, const double* given) {
+        const std::size_t n = emgine::load_block(p.view(), block, work);
+        emgine::load_weights(given, 0, n, 2, work);
+        double total = 0;
+        for (std::size_t s = 0; s < work.n; ++s)
+            total += work.row_weight.get()[s];
+        return total;
+    };
+    for (const double* given : {static_cast<const double*>(nullptr), weight.data()}) {
+        check::that(sum(0, nullptr) == rows_per_block && sum(1, nullptr) == 5, "ones");
+        check::that(sum(1, nullptr) == 5 && work.unit_weights, "ones again");
+        check::that(sum(0, given) == rows_per_block * (given == nullptr ? 1.0 : 2.0), "given");
+        check::that(work.unit_weights == (given == nullptr), "units");
+        check::that(sum(0, nullptr) == rows_per_block && work.unit_weights, "ones after others");
     }
 });
 
