@@ -150,18 +150,18 @@ const check::Case
             for (const std::size_t count : {2, 3, 4, 5, 8, 9, 19}) {
                 check::that(emgine::are_small(n, count), "small");
                 const std::size_t size = n * n;
-                std::vector<double> many, factors(count * size), back(count * size), one(size);
+                std::vector<double> many, made(count * size), back(count * size), one(size);
                 for (std::size_t m = 0; m < count; ++m) {
                     problem::Uniform uniform(100 * n + m);
                     const std::vector<double> own = problem::covariance_matrix(n, uniform);
                     many.insert(many.end(), own.begin(), own.end());
                 }
                 check::that(emgine::small_precisions_cholesky_of(many.data(), n, count,
-                                                                 factors.data()) == count,
+                                                                 made.data()) == count,
                             "all are positive definite");
-                emgine::small_covariances_of(factors.data(), n, count, back.data());
+                emgine::small_covariances_of(made.data(), n, count, back.data());
                 for (std::size_t m = 0; m < count; ++m) {
-                    const double* factor = factors.data() + m * size;
+                    const double* factor = made.data() + m * size;
                     emgine::precision_cholesky_of(many.data() + m * size, n, 1, one.data());
                     check::that(std::equal(one.begin(), one.end(), factor), "factor");
                     emgine::covariance_of(factor, n, one.data());
@@ -175,12 +175,12 @@ const check::Case first_bad("the first of several that is not positive definite 
     for (const double pivot : {0.0, -1.0, std::nan(""), HUGE_VAL})
         for (const std::size_t count : {2, 5, 17})
             for (std::size_t bad = 0; bad < count; ++bad) {
-                std::vector<double> many(9 * count), factors(9 * count);
+                std::vector<double> many(9 * count), made(9 * count);
                 for (std::size_t i = 0; i < 3 * count; ++i)
                     many[i / 3 * 9 + i % 3 * 4] = i / 3 >= bad && i % 3 == 1 ? pivot : 1.0;
-                check::that(emgine::small_precisions_cholesky_of(many.data(), 3, count,
-                                                                 factors.data()) == bad,
-                            "matrix " + std::to_string(bad));
+                check::that(
+                    emgine::small_precisions_cholesky_of(many.data(), 3, count, made.data()) == bad,
+                    "matrix " + std::to_string(bad));
             }
 });
 
