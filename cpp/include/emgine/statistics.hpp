@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emgine/support.hpp"
+#include "emgine/model_shape.hpp"
 
 namespace emgine {
 
@@ -35,12 +35,9 @@ class StatisticsLayout {
     // Throws std::out_of_range for another name.
     const StatisticsArray& array(std::string_view name) const;
     std::size_t size() const { return size_; }
-    // Of the rows; empty where they may have any values.
-    const Supports& supports() const { return supports_; }
 
   private:
     ModelShape shape_;
-    Supports supports_;
     std::vector<StatisticsArray> arrays_;
     std::size_t size_;
 };
