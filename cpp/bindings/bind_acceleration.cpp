@@ -19,9 +19,10 @@ py::array array_from(const std::vector<double>& values) {
 // Differences of points, and of the steps there.
 std::pair<py::list, py::list> differences_of(const StepsInChart& seen) {
     py::list points, steps;
-    for (const OwnDifference& one : seen.differences()) {
-        points.append(array_from(one.point()));
-        steps.append(array_from(one.gradient()));
+    const std::size_t size = seen.step().size();
+    for (const Difference& one : seen.differences()) {
+        points.append(array_of(one.point, {size}));
+        steps.append(array_of(one.gradient, {size}));
     }
     return {points, steps};
 }

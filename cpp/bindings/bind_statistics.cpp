@@ -123,6 +123,22 @@ bool regular(const Statistics& statistics, const Mixture& before, const Mixture&
                       {floor.has_value(), floor.value_or(0.0), reg_covar, most_loss});
 }
 
+// The M-step of a run, if nothing about it needs a closer look: both of the above in one call.
+std::optional<Mixture> regular_step(const Statistics& statistics, const Mixture& before,
+                                    std::optional<double> floor, double reg_covar, double lossy,
+                                    double most_loss, int n_threads, const Held* held) {
+    require_shapes(statistics, held);
+    const LongWork work;
+    try {
+        Mixture updated = maximization(
+            statistics, {reg_covar, n_threads, held, components_of(statistics, &before)});
+        if (regular(statistics, before, updated, floor, lossy, most_loss))
+            return updated;
+    } catch (const IllDefinedComponent&) { // there is no mixture
+    }
+    return std::nullopt;
+}
+
 // Weights and parameters by name.
 py::tuple estimates_of(const Statistics& statistics, double reg_covar, const Held* held,
                        const Mixture* previous) {
@@ -165,6 +181,9 @@ void bind_statistics(py::module_& module) {
         .def("_loses_digits", loses_digits, py::arg("updated"))
         .def("_is_regular", regular, py::arg("before"), py::arg("updated"), py::arg("floor"),
              py::arg("reg_covar"), py::arg("most_loss"))
+        .def("_regular_step", regular_step, py::arg("before"), py::arg("floor"),
+             py::arg("reg_covar"), py::arg("lossy"), py::arg("most_loss"), py::arg("n_threads"),
+             py::arg("held"))
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1,
              py::kw_only(), py::arg("mixture") = nullptr)
         .def("_maximization_holding", maximized_holding, py::arg("reg_covar"), py::arg("n_threads"),

@@ -149,6 +149,17 @@ class SufficientStatistics:
 
         Components are not checked where `floor` is None, the loss where reg_covar is 0.
         """
+    def _regular_step(
+        self,
+        before: Mixture,
+        floor: float | None,
+        reg_covar: float,
+        lossy: float,
+        most_loss: float,
+        n_threads: int,
+        held: Held | None,
+    ) -> Mixture | None:
+        """Return the M-step if it is regular by `lossy` in place of reg_covar, in one call."""
 
     def maximization(
         self, reg_covar: float, n_threads: int = 1, *, mixture: Mixture | None = ...

@@ -14,6 +14,9 @@ namespace emgine {
 
 namespace {
 
+// Small matrices that are factored in a millisecond or so.
+constexpr std::size_t many_small = 4096;
+
 // Memory of small matrices, which the thread's next ones take.
 constexpr std::size_t most_spare = 8, largest_spare = 2048;
 struct Spare : std::vector<std::vector<double>> {
@@ -186,6 +189,33 @@ bool precision_cholesky_of(const double* covariance, std::size_t n, int n_thread
     const PaddedMatrix inverse = inverse_of_lower(factor, n_threads);
     transpose(inverse.row(0), inverse.stride, n, precision_cholesky, n);
     return true;
+}
+
+bool are_small(std::size_t n, std::size_t count) { return n <= most_side_by_side && count > 1; }
+
+std::size_t small_precisions_cholesky_of(const double* covariances, std::size_t n,
+                                         std::size_t count, double* precisions_cholesky) {
+    for (std::size_t done = 0; done < count; done += many_small) {
+        if (done > 0)
+            check_long_work();
+        const std::size_t some = std::min(count - done, many_small);
+        const std::size_t sound = kernels().factor_side_by_side(covariances + done * n * n, n, some,
+                                                                precisions_cholesky + done * n * n);
+        if (sound < some)
+            return done + sound;
+    }
+    return count;
+}
+
+void small_covariances_of(const double* precisions_cholesky, std::size_t n, std::size_t count,
+                          double* covariances) {
+    for (std::size_t done = 0; done < count; done += many_small) {
+        if (done > 0)
+            check_long_work();
+        kernels().covariances_side_by_side(precisions_cholesky + done * n * n, n,
+                                           std::min(count - done, many_small),
+                                           covariances + done * n * n);
+    }
 }
 
 void covariance_of(const double* precision_cholesky, std::size_t n, double* covariance) {

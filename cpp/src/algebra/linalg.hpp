@@ -15,6 +15,14 @@ bool precision_cholesky_of(const double* covariance, std::size_t n, int n_thread
 // Whether the lower triangle of a matrix has a Cholesky factor.
 bool is_positive_definite(const double* matrix, std::size_t n, int n_threads);
 
+// The same of `count` matrices, one after the other, which small ones that are many are not.
+// precisions_cholesky must be zero. Returns the first that is not positive definite, or count.
+bool are_small(std::size_t n, std::size_t count);
+std::size_t small_precisions_cholesky_of(const double* covariances, std::size_t n,
+                                         std::size_t count, double* precisions_cholesky);
+void small_covariances_of(const double* precisions_cholesky, std::size_t n, std::size_t count,
+                          double* covariances);
+
 // The layout of the kernels: space for a multiple of 8 rows and columns; unused numbers are zero.
 // The memory of small ones stays with their thread for the next ones: an M-step makes many.
 struct PaddedMatrix {

@@ -13,9 +13,11 @@ double inner_product(const double* a, const double* b, std::size_t size) {
 }
 
 Difference::Difference(const double* of_points, const double* of_gradients, std::size_t size)
-    : point(of_points), gradient(of_gradients),
-      curvature(-inner_product(of_points, of_gradients, size)),
-      square(inner_product(of_points, of_points, size)) {}
+    : point(of_points), gradient(of_gradients) {
+    double slope = 0;
+    kernels().two_products(point, gradient, size, &slope, &square);
+    curvature = -slope;
+}
 
 std::vector<double> quasi_newton(const std::vector<Difference>& differences, const double* gradient,
                                  std::size_t size, double smallest_curvature,

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 namespace emgine {
@@ -18,26 +17,8 @@ struct Difference {
     Difference(const double* of_points, const double* of_gradients, std::size_t size);
 
     const double *point, *gradient;
-    double curvature; // minus their product
-    double square;    // of the difference of points
-};
-
-// The same with numbers of its own.
-class OwnDifference {
-  public:
-    OwnDifference(std::vector<double> point, std::vector<double> gradient)
-        : point_(std::move(point)), gradient_(std::move(gradient)),
-          view_(point_.data(), gradient_.data(), point_.size()) {}
-    OwnDifference(const OwnDifference&) = delete;
-    OwnDifference& operator=(const OwnDifference&) = delete;
-
-    operator const Difference&() const { return view_; }
-    const std::vector<double>& point() const { return point_; }
-    const std::vector<double>& gradient() const { return gradient_; }
-
-  private:
-    std::vector<double> point_, gradient_;
-    Difference view_;
+    double curvature = 0; // minus their product
+    double square = 0;    // of the difference of points
 };
 
 // The limited-memory quasi-Newton direction from the last gradient (Nocedal 1980), from differences

@@ -18,11 +18,13 @@
 #include "matrix_product.hpp"
 #include "nearest.hpp"
 #include "nearest_sums.hpp"
+#include "relative_factor.hpp"
 #include "relative_logs.hpp"
 #include "responsibilities.hpp"
 #include "row_density.hpp"
 #include "row_posterior.hpp"
 #include "seeding.hpp"
+#include "side_by_side.hpp"
 #include "squares.hpp"
 #include "statistics_diag.hpp"
 #include "statistics_full.hpp"
@@ -101,10 +103,15 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       large_count_sums,
                       inner_product,
                       add_multiple,
+                      two_products,
+                      relative_mean,
+                      relative_factor,
                       cholesky,
                       invert_lower,
                       upper_product,
                       lower_upper_product,
+                      factor_side_by_side,
+                      covariances_side_by_side,
                       subtract_product,
                       factor_rows,
                       substitute,

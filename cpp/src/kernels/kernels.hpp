@@ -232,6 +232,16 @@ struct Kernels {
     // The sum of a[i] b[i], and y += factor x. Any n.
     double (*inner_product)(const double* a, const double* b, std::size_t n) noexcept;
     void (*add_multiple)(double factor, const double* x, std::size_t n, double* y) noexcept;
+    // The products of a with b and with itself.
+    void (*two_products)(const double* a, const double* b, std::size_t n, double* with_b,
+                         double* with_itself) noexcept;
+
+    // See relative_factor.hpp; stride is a multiple of 8, and padding of `upper` is zero. Results
+    // have space for 7 numbers more, and of `factor` 7 numbers more may be read.
+    void (*relative_mean)(const double* mean, const double* reference, const double* upper,
+                          std::size_t n, std::size_t stride, double scale, double* result) noexcept;
+    void (*relative_factor)(const double* upper, std::size_t stride, const double* factor,
+                            std::size_t n, double scale, double* packed, double* diagonal) noexcept;
 
     // Some of the work on a matrix, in ascending order: rows or columns first .. end - 1, between
     // multiples of 8 unless end is the last.
@@ -250,6 +260,12 @@ struct Kernels {
                           std::size_t first, std::size_t end, double* result) noexcept;
     void (*lower_upper_product)(const double* a, const double* b, std::size_t n, std::size_t stride,
                                 std::size_t first, std::size_t end, double* result) noexcept;
+
+    // See side_by_side.hpp: of `count` matrices of n x n numbers, n at most most_side_by_side.
+    std::size_t (*factor_side_by_side)(const double* covariances, std::size_t n, std::size_t count,
+                                       double* precisions_cholesky) noexcept;
+    void (*covariances_side_by_side)(const double* precisions_cholesky, std::size_t n,
+                                     std::size_t count, double* covariances) noexcept;
 
     // Blocks of a large matrix, which have space for a multiple of 8 rows. c -= a b for `rows`
     // rows and `width` columns, a multiple of 8.

@@ -28,6 +28,9 @@ constexpr std::size_t packed_factor_size(std::size_t n_features) {
 
 constexpr std::size_t packed_triangle_size(std::size_t n) { return n * (n + 1) / 2; }
 
+// Rows of matrices that are factored several at a time (side_by_side.hpp), at most.
+constexpr std::size_t most_side_by_side = 16;
+
 // Layout of eight components side by side: the means, then the rows of the factors in tiles of
 // four. A tile holds the columns left of the diagonal, then the triangle at the diagonal, by
 // columns.

@@ -2,31 +2,54 @@
 // and every product is rounded before it is added, so bits are the same at any width.
 #pragma once
 
-#include "lanes.hpp"
+#include "fold.hpp"
 
 namespace emgine::EMGINE_ISA_NAMESPACE {
 namespace {
 
-constexpr std::size_t vector_sums = 8;
+// The numbers from begin on, fewer than sum_lanes, and zeros in place of those that lack: added to
+// a sum that began as +0 these change no bit.
+struct LastNumbers {
+    double values[sum_lanes] = {};
+
+    EMGINE_INLINE LastNumbers(const double* x, std::size_t begin, std::size_t n) noexcept {
+        for (std::size_t i = begin; i < n; ++i)
+            values[i - begin] = x[i];
+    }
+};
+
+EMGINE_INLINE void add_products(const double* a, const double* b, SumByLane& total) noexcept {
+#pragma GCC unroll 4
+    for (std::size_t part = 0; part < parts; ++part)
+        total[part] = whole(total[part] + load(a + part * lanes) * load(b + part * lanes));
+}
 
 double inner_product(const double* a, const double* b, std::size_t n) noexcept {
-    constexpr std::size_t vectors = vector_sums / lanes;
-    Lanes total[vectors] = {};
+    SumByLane total = {};
     std::size_t i = 0;
-    for (; i + vector_sums <= n; i += vector_sums)
-#pragma GCC unroll 4
-        for (std::size_t v = 0; v < vectors; ++v)
-            total[v] = whole(total[v] + load(a + i + v * lanes) * load(b + i + v * lanes));
-    double sums[vector_sums];
-#pragma GCC unroll 4
-    for (std::size_t v = 0; v < vectors; ++v)
-        store(sums + v * lanes, total[v]);
-    for (std::size_t s = 0; i < n; ++i, ++s)
-        sums[s] += a[i] * b[i];
-    for (std::size_t half = vector_sums / 2; half > 0; half /= 2)
-        for (std::size_t s = 0; s < half; ++s)
-            sums[s] += sums[s + half];
-    return sums[0];
+    for (; i + sum_lanes <= n; i += sum_lanes)
+        add_products(a + i, b + i, total);
+    if (i < n)
+        add_products(LastNumbers(a, i, n).values, LastNumbers(b, i, n).values, total);
+    return fold(total);
+}
+
+// The same of two pairs at a time.
+void two_products(const double* a, const double* b, std::size_t n, double* with_b,
+                  double* with_itself) noexcept {
+    SumByLane other = {}, own = {};
+    std::size_t i = 0;
+    for (; i + sum_lanes <= n; i += sum_lanes) {
+        add_products(a + i, b + i, other);
+        add_products(a + i, a + i, own);
+    }
+    if (i < n) {
+        const LastNumbers last(a, i, n);
+        add_products(last.values, LastNumbers(b, i, n).values, other);
+        add_products(last.values, last.values, own);
+    }
+    *with_b = fold(other);
+    *with_itself = fold(own);
 }
 
 void add_multiple(double factor, const double* x, std::size_t n, double* y) noexcept {

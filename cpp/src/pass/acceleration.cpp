@@ -36,11 +36,9 @@ double product(const std::vector<double>& a, const std::vector<double>& b) {
     return inner_product(a.data(), b.data(), a.size());
 }
 
-std::vector<double> difference(const std::vector<double>& a, const std::vector<double>& b) {
-    std::vector<double> made(a.size());
-    for (std::size_t i = 0; i < made.size(); ++i)
-        made[i] = a[i] - b[i];
-    return made;
+void subtract(const std::vector<double>& a, const std::vector<double>& b, double* to) {
+    for (std::size_t i = 0; i < a.size(); ++i)
+        to[i] = a[i] - b[i];
 }
 
 // a + factor b.
@@ -71,22 +69,42 @@ void StepsInChart::change_chart(Chart chart) {
     chart_.emplace(std::move(chart));
     ahead_.reset();
     n_points_ = 0;
+    const std::size_t size = chart_->size();
+    if (point_.size() == size)
+        return;
+    for (auto* vector : {&point_, &step_, &point_before_, &step_before_, &its_vector_})
+        vector->resize(size);
+    differences_.clear();
+    numbers_.clear();
 }
 
 void StepsInChart::add(const EMStep& em) {
-    std::vector<double> point =
-        ahead_ && is_same(*ahead_, em.from) ? std::move(its_vector_) : chart_->vector(em.from);
-    its_vector_ = chart_->vector(em.to);
+    std::swap(point_, point_before_);
+    std::swap(step_, step_before_);
+    if (ahead_ && is_same(*ahead_, em.from))
+        std::swap(point_, its_vector_);
+    else
+        chart_->write(em.from, point_.data());
+    chart_->write(em.to, its_vector_.data());
     ahead_ = em.to;
-    std::vector<double> step = difference(its_vector_, point);
-    if (n_points_ > 0) {
-        if (differences_.size() == most_)
-            differences_.pop_front();
-        differences_.emplace_back(difference(point, point_), difference(step, step_));
+    subtract(its_vector_, point_, step_.data());
+    if (n_points_++ > 0 && most_ > 0)
+        add_difference();
+}
+
+// Of the last two points and steps, in place of the oldest if there is no more space.
+void StepsInChart::add_difference() {
+    const std::size_t size = padded_size();
+    if (differences_.size() == most_) {
+        differences_.erase(differences_.begin());
+        std::rotate(numbers_.begin(), numbers_.begin() + 1, numbers_.end());
     }
-    point_ = std::move(point);
-    step_before_ = std::exchange(step_, std::move(step));
-    ++n_points_;
+    if (differences_.size() == numbers_.size())
+        numbers_.emplace_back(2 * size);
+    double* to = numbers_[differences_.size()].data();
+    subtract(point_, point_before_, to);
+    subtract(step_, step_before_, to + size);
+    differences_.emplace_back(to, to + size, size);
 }
 
 void StepsInChart::forget(bool last_too) {
@@ -95,9 +113,12 @@ void StepsInChart::forget(bool last_too) {
 }
 
 std::vector<double> quasi_newton_direction(const StepsInChart& seen) {
-    std::vector<Difference> differences(seen.differences().begin(), seen.differences().end());
-    return quasi_newton(differences, seen.step().data(), seen.step().size(), smallest_curvature,
-                        largest_scale);
+    std::vector<double> step(seen.padded_size());
+    std::copy(seen.step().begin(), seen.step().end(), step.begin());
+    std::vector<double> direction = quasi_newton(seen.differences(), step.data(), step.size(),
+                                                 smallest_curvature, largest_scale);
+    direction.resize(seen.step().size());
+    return direction;
 }
 
 Accelerator::Accelerator(std::size_t memory, bool forgets, Direction direction, double limit)

@@ -25,6 +25,9 @@ class StepsInChart {
   public:
     // At most so many differences.
     explicit StepsInChart(std::size_t most) : most_(most) {}
+    StepsInChart(StepsInChart&&) = default; // a copy would refer to the numbers of this
+    StepsInChart& operator=(StepsInChart&&) = default;
+    ~StepsInChart() = default;
 
     bool has_chart() const { return chart_.has_value(); }
     const Chart& chart() const& { return *chart_; }
@@ -39,13 +42,18 @@ class StepsInChart {
     const std::vector<double>& point() const { return point_; }
     const std::vector<double>& step() const { return step_; }
     const std::vector<double>& step_before() const { return step_before_; }
-    const std::deque<OwnDifference>& differences() const { return differences_; }
+    // Of vectors of padded_size() numbers, of which those beyond the coordinates are 0.
+    const std::vector<Difference>& differences() const { return differences_; }
+    std::size_t padded_size() const { return (step_.size() + 7) / 8 * 8; }
 
   private:
+    void add_difference();
+
     std::size_t most_, n_points_ = 0;
     std::optional<Chart> chart_;
-    std::vector<double> point_, step_, step_before_;
-    std::deque<OwnDifference> differences_;
+    std::vector<double> point_, step_, point_before_, step_before_;
+    std::vector<std::vector<double>> numbers_; // of each difference: of points, then of steps
+    std::vector<Difference> differences_;
     std::optional<Mixture> ahead_;   // where the last step led, which often is the next point,
     std::vector<double> its_vector_; // and its vector
 };

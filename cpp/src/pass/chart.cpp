@@ -27,10 +27,14 @@ Chart::Chart(const Mixture& reference, const SufficientStatistics* seen)
 
 std::vector<double> Chart::vector(const Mixture& mixture) const {
     std::vector<double> made(size());
-    for (std::size_t k = 0; k < roots_.size(); ++k)
-        made[k] = roots_[k] * std::log(std::max(mixture.weights()[k], smallest_weight));
-    components_->write(mixture.components(), made.data() + roots_.size());
+    write(mixture, made.data());
     return made;
+}
+
+void Chart::write(const Mixture& mixture, double* vector) const {
+    for (std::size_t k = 0; k < roots_.size(); ++k)
+        vector[k] = roots_[k] * std::log(std::max(mixture.weights()[k], smallest_weight));
+    components_->write(mixture.components(), vector + roots_.size());
 }
 
 Mixture Chart::mixture(const double* vector) const {

@@ -20,6 +20,7 @@ class Chart {
     std::size_t size() const { return roots_.size() + components_->size(); }
     // Of a mixture of the reference's shape, in units in which a nat is half a square.
     std::vector<double> vector(const Mixture& mixture) const;
+    void write(const Mixture& mixture, double* vector) const;
     // Throws std::invalid_argument where numbers leave the finite ones.
     Mixture mixture(const double* vector) const;
 

@@ -209,10 +209,8 @@ class _Run:
         if self._watch is not None:
             elapsed = perf_counter() - self._began
             n_passes = self._n_passes + self._m_step.n_passes
-            iteration = Iteration(
-                len(self.bounds), bound, change, remaining.estimate, n_passes, elapsed
-            )
-            self._stopped = self._watch(iteration) is False
+            values = (len(self.bounds), bound, change, remaining.estimate, n_passes, elapsed, 0)
+            self._stopped = self._watch(tuple.__new__(Iteration, values)) is False
         if self._converged and not self._stopped:
             self._converged = self._is_certain()
 

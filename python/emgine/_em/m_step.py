@@ -73,18 +73,20 @@ class MStep:
         The difference S2/S0 - d dᵀ cancels where the shift d of a mean is large against the new
         standard deviation; a second pass about the new means does not.
         """
-        updated = self._remedy.maximization(statistics, mixture)
-        if updated is None or not self._is_regular(mixture, statistics, updated, leapt):
-            return self._irregular(mixture, statistics, updated, leapt)
+        lossy = self._reg_covar if leapt else 0.0
+        updated = self._remedy.regular(statistics, mixture, lossy, MOST_LOSS)
+        if updated is None:
+            updated = self._remedy.maximization(statistics, mixture)
+            if updated is None or not self._is_regular(mixture, statistics, updated, lossy):
+                return self._irregular(mixture, statistics, updated, leapt)
         self._number += 1
         self.repaired = self.overshot = False
         return updated
 
     def _is_regular(
-        self, mixture: Mixture, statistics: SufficientStatistics, updated: Mixture, leapt: bool
+        self, mixture: Mixture, statistics: SufficientStatistics, updated: Mixture, lossy: float
     ) -> bool:
         """Return whether nothing needs a closer look; one call of the core."""
-        lossy = self._reg_covar if leapt else 0.0
         return not self._remedy.bounded and statistics._is_regular(
             mixture, updated, self._remedy.least_width, lossy, MOST_LOSS
         )

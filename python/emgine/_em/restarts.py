@@ -214,8 +214,6 @@ class _Runs:
 
     def watched(self, iteration: em.Iteration) -> bool:
         """Report to progress and callback, one iteration at a time; return whether to go on."""
-        if self.callback is None and self.progress.is_silent:
-            return not self.runner.stopped
         with self._lock:
             self.progress.iteration(iteration)
             if self.callback is not None and self.callback(iteration) is False:
@@ -231,10 +229,12 @@ class _Watch:
     def __init__(self, runs: _Runs, number: int) -> None:
         self._runs = runs
         self._number = number
+        self._runner = runs.runner
+        self._is_silent = runs.callback is None and runs.progress.is_silent
 
     def __call__(self, iteration: em.Iteration) -> bool:
         self.last = iteration._replace(restart=self._number) if self._number else iteration
-        return self._runs.watched(self.last)
+        return not self._runner.stopped if self._is_silent else self._runs.watched(self.last)
 
 
 def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") -> Restart:

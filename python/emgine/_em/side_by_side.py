@@ -91,7 +91,7 @@ class SideBySide(Generic[Value]):
     @property
     def stopped(self) -> bool:
         """Whether no task shall be begun any more; a long task looks here and ends early."""
-        return self._stopping or perf_counter() >= self._deadline
+        return self._stopping or (self._deadline < math.inf and perf_counter() >= self._deadline)
 
     def stop(self) -> None:
         """Begin no more tasks. Any thread may call this."""

@@ -6,6 +6,8 @@
 #include "machine/dispatch.hpp"
 #include "machine/parallel.hpp"
 
+#include <algorithm>
+
 namespace {
 
 constexpr std::size_t sizes[] = {1, 2, 3, 7, 8, 9, 15, 16, 17, 40, 100};
@@ -140,6 +142,46 @@ const check::Case indefinite("a matrix with a negative eigenvalue has no such fa
     const double matrix[] = {1.0, 2.0, 2.0, 1.0};
     double upper[4];
     check::that(!emgine::precision_cholesky_of(matrix, 2, 1, upper), "refused");
+});
+
+const check::Case
+    side_by_side("several small matrices at a time have the bits of one at a time", [] {
+        for (std::size_t n = 1; n <= 16; ++n)
+            for (const std::size_t count : {2, 3, 4, 5, 8, 9, 19}) {
+                check::that(emgine::are_small(n, count), "small");
+                const std::size_t size = n * n;
+                std::vector<double> many, made(count * size), back(count * size), one(size);
+                for (std::size_t m = 0; m < count; ++m) {
+                    problem::Uniform uniform(100 * n + m);
+                    const std::vector<double> own = problem::covariance_matrix(n, uniform);
+                    many.insert(many.end(), own.begin(), own.end());
+                }
+                check::that(emgine::small_precisions_cholesky_of(many.data(), n, count,
+                                                                 made.data()) == count,
+                            "all are positive definite");
+                emgine::small_covariances_of(made.data(), n, count, back.data());
+                for (std::size_t m = 0; m < count; ++m) {
+                    const double* factor = made.data() + m * size;
+                    emgine::precision_cholesky_of(many.data() + m * size, n, 1, one.data());
+                    check::that(std::equal(one.begin(), one.end(), factor), "factor");
+                    emgine::covariance_of(factor, n, one.data());
+                    check::that(std::equal(one.begin(), one.end(), back.data() + m * size), "back");
+                }
+            }
+        check::that(!emgine::are_small(17, 2) && !emgine::are_small(16, 1), "large, or one");
+    });
+
+const check::Case first_bad("the first of several that is not positive definite is found", [] {
+    for (const double pivot : {0.0, -1.0, std::nan(""), HUGE_VAL})
+        for (const std::size_t count : {2, 5, 17})
+            for (std::size_t bad = 0; bad < count; ++bad) {
+                std::vector<double> many(9 * count), made(9 * count);
+                for (std::size_t i = 0; i < 3 * count; ++i)
+                    many[i / 3 * 9 + i % 3 * 4] = i / 3 >= bad && i % 3 == 1 ? pivot : 1.0;
+                check::that(
+                    emgine::small_precisions_cholesky_of(many.data(), 3, count, made.data()) == bad,
+                    "matrix " + std::to_string(bad));
+            }
 });
 
 const check::Case

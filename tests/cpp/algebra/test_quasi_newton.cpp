@@ -51,6 +51,9 @@ const check::Case bits("the sum is eight sums side by side, and a product is rou
         const Vector a = drawn(size, 3), b = drawn(size, 4);
         check::that(emgine::inner_product(a.data(), b.data(), size) == eight_sums(a, b),
                     "size " + std::to_string(size));
+        double with_b = 0, with_itself = 0;
+        emgine::kernels().two_products(a.data(), b.data(), size, &with_b, &with_itself);
+        check::that(with_b == eight_sums(a, b) && with_itself == eight_sums(a, a), "both at once");
         Vector moved = b;
         emgine::kernels().add_multiple(-0.3, a.data(), size, moved.data());
         for (std::size_t i = 0; i < size; ++i) {
@@ -83,7 +86,7 @@ const check::Case scale("the gradient is scaled where no difference points", [] 
     for (const auto& [curvature, expected] :
          {std::pair{0.25, 2.0}, std::pair{0.75, 1.0 / 0.75}, std::pair{1.25, 1.0}}) {
         const Vector fall = {-curvature, 0.0, 0.0};
-        const emgine::OwnDifference one(along, fall);
+        const emgine::Difference one(along.data(), fall.data(), 3);
         const Vector found = emgine::quasi_newton({one}, both.data(), 3, 1e-6, 2);
         check::close(found[0], 1.0 / curvature, 1e-15, 0);
         check::close(found[1], expected, 1e-15, 0);
@@ -94,7 +97,7 @@ const check::Case scale("the gradient is scaled where no difference points", [] 
 
 const check::Case flat("differences without curvature are left out", [] {
     const Vector point = {1.0, 2.0}, gradient = {0.5, -0.25};
-    const emgine::OwnDifference uphill(point, point); // no maximum ahead
+    const emgine::Difference uphill(point.data(), point.data(), 2); // no maximum ahead
     check::that(emgine::quasi_newton({uphill}, gradient.data(), 2, 1e-6, 2) == gradient,
                 "the gradient");
 });

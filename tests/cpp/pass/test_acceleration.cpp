@@ -6,6 +6,7 @@
 #include "emgine/em.hpp"
 #include "pass/acceleration.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -162,6 +163,37 @@ const check::Case seen("the last step is the same in a chart about it", [] {
     for (std::size_t i = 0; i < from.size(); ++i)
         check::that(about.step()[i] == to[i] - from[i], "the step");
     check::that(about.differences().size() == 3, "all that is remembered");
+});
+
+const check::Case oldest("differences are of successive points, and the oldest one goes", [] {
+    const Problem p = problem::make("full", 200, 3, 2);
+    std::vector<Mixture> mixtures = {p.mixture()};
+    for (int i = 0; i < 8; ++i)
+        mixtures.push_back(emgine::maximization(
+            emgine::expectation({p.view()}, mixtures.back(), nullptr, {}), {1e-6, 1}));
+    StepsInChart steps(3);
+    steps.change_chart(emgine::Chart(mixtures[0]));
+    std::vector<std::vector<double>> points;
+    for (std::size_t n = 0; n + 1 < mixtures.size(); ++n) {
+        if (n == 5) {
+            steps.forget(false);
+            points = {points.back()};
+        }
+        points.push_back(steps.chart().vector(mixtures[n]));
+        steps.add({mixtures[n], mixtures[n + 1]});
+        const std::size_t size = points[0].size(),
+                          kept = std::min<std::size_t>(points.size() - 1, 3);
+        check::that(steps.differences().size() == kept, "how many");
+        for (std::size_t j = 0; j < kept; ++j) {
+            const std::size_t after = points.size() - kept + j;
+            const emgine::Difference& one = steps.differences()[j];
+            for (std::size_t i = 0; i < steps.padded_size(); ++i) {
+                const double expected = i < size ? points[after][i] - points[after - 1][i] : 0;
+                check::that(one.point[i] == expected, "a difference");
+                check::that(i < size || one.gradient[i] == 0, "padding");
+            }
+        }
+    }
 });
 
 const check::Case shapes("mixtures of other shapes are no steps of one run", [] {

@@ -10,8 +10,10 @@ import pytest
 
 from emgine import Mixture, _core
 from emgine._em import em
-from emgine._em.m_step import MStep
+from emgine._em.m_step import MOST_LOSS, MStep
 from emgine._em.options import Options
+from emgine._em.remedies import Remedy
+from emgine._families.fixed import Fixed
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 from emgine._rows.tasks import Expectation
@@ -90,6 +92,32 @@ def test_a_regular_step_needs_no_closer_look(
     with contextlib.suppress(_core.IllDefinedComponentError):
         em.run(on_a_point, apart, options)
     assert looked
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_one_call_makes_the_regular_step_and_no_other(held: bool, two_blobs: Float64) -> None:
+    start = Mixture([0.5, 0.5], [[-1.0] * 3, [5.0] * 3], [1.0, 1.0], "spherical")
+    mask = np.array([[True] * 3, [False] * 3])
+    fixed = Fixed(None, {"means": mask}, 3, frozenset(), accelerates=True).at(start)
+    remedy = Remedy("regularize", 1e-6, 1, start.shape, held=fixed if held else None)
+
+    def at_once(X: Float64, before: Mixture = start, lossy: float = 1e-6) -> _core.Mixture | None:
+        return remedy.regular(statistics_of(X), before, lossy, MOST_LOSS)
+
+    def statistics_of(X: Float64) -> _core.SufficientStatistics:
+        return Rows(InMemory(X, None, 1)).total(Expectation(start))
+
+    made, expected = at_once(two_blobs), remedy.maximization(statistics_of(two_blobs), start)
+    assert made is not None
+    assert expected is not None
+    for name in ("weights", "means", "covariances"):
+        assert getattr(made, name).tolist() == getattr(expected, name).tolist()
+    assert at_once(np.zeros((10, 3))) is None  # on a point
+    assert held or at_once(two_blobs + 1e7) is None  # digits are lost
+    narrow = Mixture(start.weights, start.means, [1e-3, 1e-3], "spherical")
+    assert at_once(two_blobs, narrow, 1e9) is None  # likelihood is lost
+    remedy.bounded.add(0)
+    assert at_once(two_blobs) is None
 
 
 def test_a_component_that_collapses_raises() -> None:

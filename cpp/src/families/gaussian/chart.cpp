@@ -8,17 +8,29 @@
 
 #include "families/gaussian/components.hpp"
 #include "families/gaussian/within.hpp"
+#include "machine/dispatch.hpp"
 
 namespace emgine {
 
 namespace {
 
-// row times an upper triangular matrix.
-void times_upper(const double* row, const PaddedMatrix& upper, double* result) {
-    std::fill(result, result + upper.n, 0.0);
-    for (std::size_t i = 0; i < upper.n; ++i)
+// A product of small matrices takes less time than to lay them out for the product of large ones.
+constexpr std::size_t small_matrix = 64;
+constexpr std::size_t spare = 7; // numbers that kernels may read or write beyond the last
+
+// Upper triangular, times a factor of d x d numbers and some to spare: `packed` has the rows from
+// the diagonal on, times scale, and `diagonal` what is there before that.
+void product_of(const PaddedMatrix& upper, const double* factor, double scale, double* packed,
+                double* diagonal) {
+    if (upper.n <= small_matrix)
+        return kernels().relative_factor(upper.row(0), upper.stride, factor, upper.n, scale, packed,
+                                         diagonal);
+    const PaddedMatrix product = upper_product(upper, padded_upper_of(factor, upper.n));
+    for (std::size_t i = 0; i < upper.n; ++i) {
+        diagonal[i] = product.row(i)[i];
         for (std::size_t j = i; j < upper.n; ++j)
-            result[j] += row[i] * upper.row(i)[j];
+            *packed++ = scale * product.row(i)[j];
+    }
 }
 
 class GaussianChart final : public ComponentsChart {
@@ -40,9 +52,9 @@ class GaussianChart final : public ComponentsChart {
     double scale(std::size_t component, std::size_t feature) const;
     std::size_t factors_size() const;
     double root_of_factor(std::size_t index) const;
-    void whitened(const double* shift, std::size_t component, double* result) const;
+    void whitened(const double* mean, std::size_t component, double* result) const;
     void unwhitened(const double* shift, std::size_t component, double* result) const;
-    double* write_relative_factors(const GaussianParameters& p, double* to) const;
+    void write_relative_factors(const GaussianParameters& p, double* to) const;
     std::vector<double> factors(const double* coordinates) const;
     std::vector<double> constrained_covariances(const Structure& structure,
                                                 std::vector<double> factors) const;
@@ -51,12 +63,13 @@ class GaussianChart final : public ComponentsChart {
     const GaussianParameters& p_;    // of the reference
     std::vector<double> roots_;      // k
     std::vector<Matrices> matrices_; // one a component, or one for all
+    std::vector<double> zeros_;      // d
     double repeats_ = 1;             // features that a factor's number serves
 };
 
 GaussianChart::GaussianChart(std::shared_ptr<const Components> reference, std::vector<double> roots)
-    : reference_(std::move(reference)), p_(gaussian_numbers(*reference_)),
-      roots_(std::move(roots)) {
+    : reference_(std::move(reference)), p_(gaussian_numbers(*reference_)), roots_(std::move(roots)),
+      zeros_(p_.n_features) {
     const std::size_t d = p_.n_features;
     if (has_matrices(p_.storage))
         for (std::size_t i = 0; i < p_.precisions_cholesky.size(); i += d * d) {
@@ -84,76 +97,86 @@ double GaussianChart::root_of_factor(std::size_t index) const {
     return is_shared(p_.storage) ? 1.0 : roots_[index * roots_.size() / factors_size()];
 }
 
-void GaussianChart::whitened(const double* shift, std::size_t component, double* result) const {
-    if (!matrices_.empty())
-        return times_upper(shift, matrices(component).factor, result);
+// A mean about that of the reference, and back. Results have numbers to spare.
+void GaussianChart::whitened(const double* mean, std::size_t component, double* result) const {
+    const double* reference = p_.means.data() + component * p_.n_features;
+    if (!matrices_.empty()) {
+        const PaddedMatrix& factor = matrices(component).factor;
+        return kernels().relative_mean(mean, reference, factor.row(0), factor.n, factor.stride,
+                                       roots_[component], result);
+    }
     for (std::size_t j = 0; j < p_.n_features; ++j)
-        result[j] = shift[j] * scale(component, j);
+        result[j] = roots_[component] * ((mean[j] - reference[j]) * scale(component, j));
 }
 
 void GaussianChart::unwhitened(const double* shift, std::size_t component, double* result) const {
-    if (!matrices_.empty())
-        return times_upper(shift, matrices(component).inverse, result);
+    if (!matrices_.empty()) {
+        const PaddedMatrix& inverse = matrices(component).inverse;
+        return kernels().relative_mean(shift, zeros_.data(), inverse.row(0), inverse.n,
+                                       inverse.stride, 1, result);
+    }
     for (std::size_t j = 0; j < p_.n_features; ++j)
         result[j] = shift[j] / scale(component, j);
 }
 
-double* GaussianChart::write_relative_factors(const GaussianParameters& p, double* to) const {
-    const std::size_t d = p.n_features;
+void GaussianChart::write_relative_factors(const GaussianParameters& p, double* to) const {
+    const std::size_t d = p.n_features, triangle = packed_triangle_size(d);
     if (matrices_.empty()) {
         for (std::size_t i = 0; i < p.precisions_cholesky.size(); ++i)
             *to++ = root_of_factor(i) * std::sqrt(2 * repeats_) *
                     std::log(p.precisions_cholesky[i] / p_.precisions_cholesky[i]);
-        return to;
+        return;
     }
-    PaddedMatrix factor(d), ratio(d);
-    for (std::size_t m = 0; m < matrices_.size(); ++m) {
-        const double root = root_of_factor(m * packed_triangle_size(d));
-        copy_upper(p.precisions_cholesky.data() + m * d * d, factor);
-        upper_product(matrices_[m].inverse, factor, ratio);
-        for (std::size_t i = 0; i < d; ++i) {
-            *to++ = root * std::sqrt(2.0) * std::log(ratio.row(i)[i]);
-            for (std::size_t j = i + 1; j < d; ++j)
-                *to++ = root * ratio.row(i)[j];
-        }
+    std::vector<double> memory(d * d + triangle + d + 2 * spare);
+    double *factor = memory.data(), *packed = factor + d * d + spare,
+           *diagonal = packed + triangle + spare;
+    for (std::size_t m = 0; m < matrices_.size(); ++m, to += triangle) {
+        const double* from = p.precisions_cholesky.data() + m * d * d;
+        const double root = root_of_factor(m * triangle);
+        // Before that, what is written beyond a triangle is overwritten by the next ones.
+        const bool is_near_end = (matrices_.size() - m - 1) * triangle < spare;
+        double* row = is_near_end ? packed : to;
+        if (is_near_end)
+            std::copy_n(from, d * d, factor);
+        product_of(matrices_[m].inverse, is_near_end ? factor : from, root, row, diagonal);
+        for (std::size_t i = 0, at = 0; i < d; at += d - i++)
+            row[at] = root * std::sqrt(2.0) * std::log(diagonal[i]);
+        if (is_near_end)
+            std::copy_n(row, triangle, to);
     }
-    return to;
 }
 
 void GaussianChart::write(const Components& components, double* to) const {
     const GaussianParameters& p = gaussian_numbers(components);
     const std::size_t d = p.n_features;
-    std::vector<double> shift(d), white(d);
-    for (std::size_t k = 0; k < roots_.size(); ++k) {
-        for (std::size_t j = 0; j < d; ++j)
-            shift[j] = p.means[k * d + j] - p_.means[k * d + j];
-        whitened(shift.data(), k, white.data());
-        for (const double value : white)
-            *to++ = roots_[k] * value;
+    std::vector<double> white(d + spare);
+    for (std::size_t k = 0; k < roots_.size(); ++k, to += d) {
+        whitened(p.means.data() + k * d, k, white.data());
+        std::copy_n(white.begin(), d, to);
     }
     write_relative_factors(p, to);
 }
 
 std::vector<double> GaussianChart::factors(const double* coordinates) const {
     std::vector<double> made = p_.precisions_cholesky;
-    const std::size_t d = p_.n_features;
+    const std::size_t d = p_.n_features, triangle = packed_triangle_size(d);
     if (matrices_.empty()) {
         for (std::size_t i = 0; i < made.size(); ++i)
             made[i] *= std::exp(coordinates[i] / root_of_factor(i) / std::sqrt(2 * repeats_));
         return made;
     }
-    PaddedMatrix ratio(d), factor(d);
+    std::vector<double> ratio(d * d + spare), product(triangle + spare), diagonal(d);
     for (std::size_t m = 0; m < matrices_.size(); ++m) {
-        const double root = root_of_factor(m * packed_triangle_size(d));
+        const double root = root_of_factor(m * triangle);
         for (std::size_t i = 0; i < d; ++i) {
-            ratio.row(i)[i] = std::exp(*coordinates++ / root / std::sqrt(2.0));
+            ratio[i * d + i] = std::exp(*coordinates++ / root / std::sqrt(2.0));
             for (std::size_t j = i + 1; j < d; ++j)
-                ratio.row(i)[j] = *coordinates++ / root;
+                ratio[i * d + j] = *coordinates++ / root;
         }
-        upper_product(matrices_[m].factor, ratio, factor);
-        for (std::size_t i = 0; i < d; ++i)
-            std::copy(factor.row(i) + i, factor.row(i) + d,
-                      made.begin() + static_cast<std::ptrdiff_t>(m * d * d + i * d + i));
+        product_of(matrices_[m].factor, ratio.data(), 1, product.data(), diagonal.data());
+        const double* row = product.data();
+        for (std::size_t i = 0; i < d; row += d - i++)
+            std::copy_n(row, d - i, made.data() + (m * d + i) * d + i);
     }
     return made;
 }
@@ -178,7 +201,7 @@ std::vector<double> GaussianChart::constrained_covariances(const Structure& stru
 
 NamedArrays GaussianChart::parameters(const double* coordinates) const {
     const std::size_t d = p_.n_features;
-    std::vector<double> means(p_.means), shift(d), moved(d);
+    std::vector<double> means(p_.means), shift(d), moved(d + spare);
     for (std::size_t k = 0; k < roots_.size(); ++k) {
         for (double& value : shift)
             value = *coordinates++ / roots_[k];

@@ -28,6 +28,13 @@ namespace {
 void factorise(GaussianParameters& p, int n_threads) {
     const std::size_t size = p.n_features * p.n_features;
     resize_large(p.precisions_cholesky, p.covariances.size());
+    if (has_matrices(p.storage) && are_small(p.n_features, factors_of(p))) {
+        const std::size_t bad = small_precisions_cholesky_of(
+            p.covariances.data(), p.n_features, factors_of(p), p.precisions_cholesky.data());
+        if (bad < factors_of(p))
+            not_positive_definite(bad);
+        return;
+    }
     if (has_matrices(p.storage)) {
         for_each_factor(p, n_threads, [&](std::size_t f) {
             if (!precision_cholesky_of(p.covariances.data() + f * size, p.n_features, n_threads,
@@ -49,13 +56,17 @@ void rebuild_covariances(GaussianParameters& p) {
     const std::size_t size = p.n_features * p.n_features;
     p.covariances.resize(p.precisions_cholesky.size());
     if (has_matrices(p.storage)) {
-        for (std::size_t f = 0; f < factors_of(p); ++f) {
-            for (std::size_t j = 0; j < p.n_features; ++j)
-                require(p.precisions_cholesky[f * size + j * (p.n_features + 1)] > 0,
-                        "precisions_cholesky must have positive diagonals.");
+        const std::size_t n = factors_of(p);
+        for (std::size_t i = 0; i < n * p.n_features; ++i)
+            require(p.precisions_cholesky[i / p.n_features * size +
+                                          i % p.n_features * (p.n_features + 1)] > 0,
+                    "precisions_cholesky must have positive diagonals.");
+        if (are_small(p.n_features, n))
+            return small_covariances_of(p.precisions_cholesky.data(), p.n_features, n,
+                                        p.covariances.data());
+        for (std::size_t f = 0; f < n; ++f)
             covariance_of(p.precisions_cholesky.data() + f * size, p.n_features,
                           p.covariances.data() + f * size);
-        }
         return;
     }
     for (std::size_t i = 0; i < p.covariances.size(); ++i) {

@@ -44,11 +44,16 @@ std::vector<double> full_covariances(const Scatters& from) {
     for (std::size_t k = 0; k < from.k; ++k) {
         double* covariance = covariances.data() + k * from.d * from.d;
         const double* shift = from.shift.data() + k * from.d;
-        for (std::size_t i = 0; i < from.d; ++i) {
-            for (std::size_t j = 0; j <= i; ++j, ++scatter)
-                covariance[i * from.d + j] =
-                    per_weight(*scatter, from.weight[k]) - shift[i] * shift[j];
-            covariance[i * from.d + i] += from.reg_covar;
+        // As per_weight: 0 without weight, but without a branch for each number.
+        const bool has_weight = from.weight[k] > 0;
+        const double divisor = from.weight[k];
+        for (std::size_t i = 0; i < from.d; scatter += ++i) {
+            double* row = covariance + i * from.d;
+            for (std::size_t j = 0; has_weight && j <= i; ++j)
+                row[j] = scatter[j] / divisor;
+            for (std::size_t j = 0; j <= i; ++j)
+                row[j] -= shift[i] * shift[j];
+            row[i] += from.reg_covar;
         }
         mirror_lower(covariance, from.d);
     }

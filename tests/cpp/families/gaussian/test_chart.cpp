@@ -38,6 +38,47 @@ const check::Case size("as many coordinates as free parameters without the weigh
     }
 });
 
+const check::Case alone("coordinates are all that is written, for any sizes", [] {
+    for (const auto& type : problem::types)
+        for (const std::size_t d : {1, 2, 3, 4, 5, 8, 9, 17, 70})
+            for (const std::size_t k : {1, 2, 3, 9}) {
+                const Case of(type, d, k);
+                const Problem other = problem::make(type, 1, d, k, 7);
+                std::vector<double> made(of.chart->size() + 1, 3.5);
+                of.chart->write(other.mixture().components(), made.data());
+                check::that(made.back() == 3.5, "what is behind them");
+                made.pop_back();
+                check::that(made == of.coordinates(other.mixture()), "the coordinates");
+            }
+});
+
+// The first component's factor by the textbook: the inverse of the reference's, times the other.
+const check::Case relative("a factor is relative to that of the reference", [] {
+    for (const std::size_t d : {1, 4, 12, 64, 65}) {
+        const Case of("full", d);
+        const emgine::Mixture other = problem::make("full", 1, d, 2, 7).mixture();
+        const auto a = problem::numbers(of.reference), b = problem::numbers(other);
+        const std::vector<double> found = of.coordinates(other);
+        const double* at = found.data() + 2 * d;
+        std::vector<double> inverse(d * d);
+        for (std::size_t i = d; i-- > 0;)
+            for (std::size_t j = i; j < d; ++j) {
+                double sum = i == j ? 1 : 0;
+                for (std::size_t l = i + 1; l <= j; ++l)
+                    sum -= a.precisions_cholesky[i * d + l] * inverse[l * d + j];
+                inverse[i * d + j] = sum / a.precisions_cholesky[i * d + i];
+            }
+        for (std::size_t i = 0; i < d; ++i)
+            for (std::size_t j = i; j < d; ++j) {
+                double sum = 0;
+                for (std::size_t l = i; l <= j; ++l)
+                    sum += inverse[i * d + l] * b.precisions_cholesky[l * d + j];
+                const double expected = i == j ? std::sqrt(2.0) * std::log(sum) : sum;
+                check::close(*at++, of.roots[0] * expected, 1e-10, 1e-10);
+            }
+    }
+});
+
 const check::Case middle("the reference is the origin", [] {
     for (const auto& type : problem::types)
         for (const double value : Case(type).coordinates(Case(type).reference))
