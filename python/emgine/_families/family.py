@@ -63,6 +63,8 @@ class Family(Repairs, Holding):
     # What the values of a column count as: "density" or "probability", or another word of
     # `search/comparable.py`. Only likelihoods of one measure can be compared. None: not known.
     measure: str | None = None
+    # Whether rows far from all others are usual: starts do without such (heavy_tails.py).
+    heavy_tailed: bool = False
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
