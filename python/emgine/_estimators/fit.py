@@ -273,23 +273,29 @@ def warn_of_fit(
         return
     if fitted.lower_bounds:
         warn_if_large(model.reg_covar, rows, fitted.mixture_for("predict"), fitted.feature_names)
-    for message in _messages_of(degenerate, rows, fitted, reg_covar):
+    for message in _messages_of(degenerate, rows, fitted, reg_covar, model._component_names):
         warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
     if not fitted.converged and model.max_iter > 0:
         warnings.warn(not_converged, convergence_warning(), stacklevel=level_of_caller())
 
 
 def _messages_of(
-    degenerate: Sequence[Degeneration], rows: Rows, fitted: Fitted, reg_covar: float
+    degenerate: Sequence[Degeneration],
+    rows: Rows,
+    fitted: Fitted,
+    reg_covar: float,
+    called: Sequence[str] | None = None,
 ) -> Iterator[str]:
     """Yield what there is to say about components that were repaired, and about narrow ones."""
     narrow = [event for event in degenerate if event.cause == "narrow"]
     names, mixture = names_of(fitted.feature_names, rows.n_features), fitted.mixture
     if len(narrow) < len(degenerate):
         repaired = [event for event in degenerate if event.cause != "narrow"]
-        yield remedy_messages.message(repaired, mixture, reg_covar, names)
+        yield remedy_messages.message(repaired, mixture, reg_covar, names, called)
     if narrow:
-        yield remedy_messages.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
+        yield remedy_messages.message_of_narrow(
+            narrow, mixture, reg_covar, names, rows.row_weight, called=called
+        )
 
 
 def names_of(given: Names, n_features: int) -> list[str]:
