@@ -277,9 +277,12 @@ def chosen(family: object) -> Family:
     if isinstance(family, str):
         end = near(family, names(), " instead.")
         raise ValueError(f"family must be one of {names()}. Got {family!r}{end}")
+    end = ""
+    if isinstance(family, type) and issubclass(family, Family):
+        end = f" Write families.{family.__name__}(...), with parentheses."
     raise ValueError(
         f"family must be the name of a family, one of {names()}, an object of emgine.families or "
-        f"a mapping from columns to either. Got {family!r} instead."
+        f"a mapping from columns to either. Got {family!r} instead.{end}"
     )
 
 
