@@ -68,6 +68,15 @@ class Family {
     virtual bool may_be_infinite(const ModelShape&, const std::string& /*parameter*/) const {
         return false;
     }
+    // Of all arrays of an M-step, those that must be finite: a product reads its structure once.
+    virtual std::vector<const NamedArray*> must_be_finite(const ModelShape& shape,
+                                                          const NamedArrays& arrays) const {
+        std::vector<const NamedArray*> finite;
+        for (const NamedArray& array : arrays)
+            if (!may_be_infinite(shape, array.name))
+                finite.push_back(&array);
+        return finite;
+    }
     // Whoever hands rows to the core checks them first (find_outside).
     virtual Support support(const ModelShape&, std::size_t /*feature*/) const { return {}; }
     // Of all features; for families that read them from the structure.

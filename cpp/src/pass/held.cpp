@@ -2,6 +2,8 @@
 #include "emgine/held.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace emgine {
 
@@ -51,11 +53,16 @@ void hold_weights(const Held& held, std::vector<double>& weights) {
 }
 
 void hold_parameters(const Held& held, NamedArrays& parameters) {
-    for (NamedArray& array : parameters)
-        if (const HeldArray* own = held.array(array.name))
-            for (std::size_t i = 0; i < array.values.size(); ++i)
-                if (own->mask[i] != 0)
-                    array.values[i] = own->values[i];
+    // A product may have as many arrays as features: they are looked up, not searched for.
+    std::unordered_map<std::string_view, const HeldArray*> by_name;
+    for (const HeldArray& own : held.parameters)
+        by_name.emplace(own.name, &own);
+    for (NamedArray& array : parameters) {
+        const auto own = by_name.find(array.name);
+        for (std::size_t i = 0; own != by_name.end() && i < array.values.size(); ++i)
+            if (own->second->mask[i] != 0)
+                array.values[i] = own->second->values[i];
+    }
 }
 
 } // namespace emgine

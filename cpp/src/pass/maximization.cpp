@@ -11,12 +11,16 @@ namespace emgine {
 
 namespace {
 
+bool is_finite(const NamedArray& array) {
+    return all_finite(array.values.data(), array.values.size());
+}
+
 // Rows too large to square give no mixture. An array that all components share may be longer or
 // shorter than they are many: some component is named.
 void require_finite(const NamedArray& array, const ModelShape& shape) {
-    const std::vector<double>& values = array.values;
-    if (all_finite(values.data(), values.size()))
+    if (is_finite(array))
         return;
+    const std::vector<double>& values = array.values;
     const std::size_t n_components = shape.n_components;
     const std::size_t per_component = std::max<std::size_t>(1, values.size() / n_components);
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -50,9 +54,10 @@ Estimates estimates(const SufficientStatistics& statistics, const MStep& options
 Mixture maximization(const SufficientStatistics& statistics, const MStep& options) {
     Estimates made = estimates(statistics, options);
     const ModelShape& shape = statistics.shape();
-    for (const NamedArray& array : made.parameters)
-        if (!shape.family->may_be_infinite(shape, array.name))
-            require_finite(array, shape);
+    const NamedArrays& parameters = made.parameters;
+    if (!std::all_of(parameters.begin(), parameters.end(), is_finite))
+        for (const NamedArray* array : shape.family->must_be_finite(shape, parameters))
+            require_finite(*array, shape);
     return Mixture(statistics.layout, std::move(made.weights), std::move(made.parameters),
                    options.n_threads);
 }

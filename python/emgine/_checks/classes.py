@@ -118,7 +118,8 @@ def _check_discrete(array: NDArray[Any]) -> None:
 def _raise_missing(what: str, row: int) -> None:
     raise ValueError(
         f"Input y contains {what}. The first such value is in row {row}. Rows whose class is not "
-        "known have the value of the parameter unlabelled."
+        "known have the value of the parameter unlabelled, -1 by default. Of text, fill them with "
+        "'' and say unlabelled=''."
     )
 
 

@@ -53,16 +53,33 @@ def check_support(
         words, columns = next(rule for rule in shape.row_rules if column in rule[1])
         values = np.array2string(rows[row, columns], threshold=8, separator=", ")
         raise ValueError(f"The family {family} needs {words} in {found}. Got {values}.")
-    raise ValueError(
-        f"The family {family} needs {words_for(*shape.supports[column])} in {found}. "
-        f"Got {rows[where]!s}."
-    )
+    needed = _needed(shape, column, float(rows[where]))
+    raise ValueError(f"The family {family} needs {needed} in {found}. Got {rows[where]!s}.")
+
+
+def _needed(shape: ModelShape, column: int, value: float) -> str:
+    """Return what a feature needs in place of a value, in words."""
+    support = shape.supports[column]
+    if _block_of(shape, column)[0] != "categorical":
+        return words_for(*support)
+    if value < 0 or value != math.floor(value):  # how many categories there are does not matter
+        return "codes of categories, which are whole numbers of at least 0,"
+    return "the code 0 of the only category" if support[1] == 0 else words_for(*support)
 
 
 def _family_of(
     shape: ModelShape, column: int, names: Sequence[Any] | NDArray[np.object_] | None
 ) -> str:
     """Return the family of a column in words; in a product with all columns of its block."""
+    family, columns = _block_of(shape, column)
+    if columns is None:
+        return repr(family)
+    words = [j if names is None else names[j] for j in columns]
+    return f"{family!r} of the columns {words}"
+
+
+def _block_of(shape: ModelShape, column: int) -> tuple[str, list[int] | None]:
+    """Return the family of a column, and the columns of its block in a product; else None."""
     kind, structure = shape.family, shape.structure
     if kind == "noise":  # the box, then the family of the other components
         kind, _, structure = structure.partition(" ")[2].partition("(")
@@ -70,9 +87,8 @@ def _family_of(
         for family, numbers in BLOCK.findall(structure):
             columns = [int(number) for number in numbers.split(",")]
             if column in columns:
-                words = [j if names is None else names[j] for j in columns]
-                return f"{family!r} of the columns {words}"
-    return repr(kind)
+                return family, columns
+    return kind, None
 
 
 def _has(support: tuple[float, float, bool], value: float) -> bool:

@@ -193,6 +193,8 @@ def _no_numbers(name: str, column: Any, dtype: Any, strings: bool) -> ValueError
     """Return the error of a column that holds no numbers."""
     what = " and holds strings" if strings else ""
     hint = ""
+    if strings:
+        hint = " Text is for the family 'categorical' of MixtureModel."
     if any(word in str(dtype).lower() for word in TIMES):
         hint = " For dates and times, choose an origin and a unit, such as days."
     return ValueError(

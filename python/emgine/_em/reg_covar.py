@@ -7,7 +7,7 @@ A number means the same whatever the unit of the data, so it swamps data whose u
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from emgine._families.gaussian.feature_variances import PART, varies
 from emgine._families.gaussian.parameters import of_features
 from emgine._families.missing import weights_of_features
 from emgine._rows.tasks import RandomExpectation
+from emgine._rows.tiny import LEAST_SPREAD, words_of_tiny
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,8 +25,21 @@ if TYPE_CHECKING:
     from emgine._core import Float64, Mixture
     from emgine._rows.rows import Rows
 
+    class Result(Protocol):
+        """What is read of a fit."""
+
+        @property
+        def feature_names(self) -> NDArray[np.object_] | None:
+            """Names of the columns."""
+
+        def mixture_for(self, method: str) -> Mixture:
+            """Return the mixture that answers a method."""
+
+
 # Part of the smallest variance of a feature above which a number is no longer small.
 SMALL = 1e-3
+# A variance of the least spread may be so much smaller than its square.
+SQUARES = 1e-6
 
 
 def checked_reg_covar(reg_covar: float | str, rows: Rows) -> float:
@@ -66,6 +80,26 @@ def warn_if_large(
         UserWarning,
         stacklevel=level_of_caller(),
     )
+
+
+def warn_if_tiny(
+    given: float | str, rows: Rows, fitted: Result, reg_covar: float, repaired: bool
+) -> None:
+    """Warn if squares of the differences of a column are 0: its groups are merged.
+
+    The rows are read only if components were repaired, or if a mixture beside what was added,
+    `reg_covar`, has no variance in some column. Without a number a run says the first itself.
+    """
+    if not repaired:
+        if given == 0:
+            return
+        of = fitted.mixture_for("predict")
+        variance = family_of(of.shape).mean_and_least_variance(of, reg_covar)[1]
+        if np.all(variance > SQUARES * LEAST_SPREAD**2):
+            return
+    words = words_of_tiny(rows, fitted.mixture_for("predict").shape, fitted.feature_names)
+    if words is not None:
+        warnings.warn(words, UserWarning, stacklevel=level_of_caller())
 
 
 def mean_and_variance(rows: Rows, about: Float64) -> tuple[Float64, Float64]:

@@ -35,11 +35,15 @@ def message_of_narrow(
     names: Sequence[str],
     row_weight: float,
     remedy: str = "A fit without such components is preferred, but there was none: try",
+    called: Sequence[str] | None = None,
 ) -> str:
-    """Return the warning about components that have, in some direction, no width but reg_covar."""
+    """Return the warning about components that have, in some direction, no width but reg_covar.
+
+    `called` says what to call each component, if not by its number.
+    """
     narrowest = family_of(mixture.shape).narrowest
     named = [
-        f"component {event.component}: {_rows(row_weight * mixture.weights[event.component])} "
+        f"{_called(event, called)}: {_rows(row_weight * mixture.weights[event.component])} "
         f"{narrowest(mixture, event.component, reg_covar, names)}"
         for event in events[:NAMED]
     ]
@@ -52,11 +56,15 @@ def message_of_narrow(
 
 
 def message(
-    events: Sequence[Degeneration], mixture: Mixture, reg_covar: float, names: Sequence[str]
+    events: Sequence[Degeneration],
+    mixture: Mixture,
+    reg_covar: float,
+    names: Sequence[str],
+    called: Sequence[str] | None = None,
 ) -> str:
     """Return the warning after a fit in which components were repaired."""
     named = [
-        f"component {event.component} {event.cause} and was {event.action} in iteration "
+        f"{_called(event, called)} {event.cause} and was {event.action} in iteration "
         f"{event.iteration}{_where(event, mixture, reg_covar, names)}"
         for event in events[:NAMED]
     ]
@@ -65,6 +73,10 @@ def message(
         f"Components degenerated: {', '.join(named + more)}. restarts_ has all of it. Fewer "
         "components or a larger reg_covar may suit the data; on_degenerate says what to do."
     )
+
+
+def _called(event: Degeneration, called: Sequence[str] | None) -> str:
+    return f"component {event.component}" if called is None else called[event.component]
 
 
 def _rows(weight: float) -> str:

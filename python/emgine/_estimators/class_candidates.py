@@ -59,7 +59,7 @@ def best_joint(
         by_class = structures_by_class(model.covariance_type, names)
         return fit_apart(model._model, rows, numbers, by_class, names)
     joints = [
-        (fit_joint(partial(model._model, family), rows, numbers, held), structure)
+        (fit_joint(partial(model._model, family), rows, numbers, held, names.tolist()), structure)
         for family, structure in _families(model)
     ]
     return min(joints, key=lambda each: each[0].rank)

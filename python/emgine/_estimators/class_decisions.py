@@ -78,8 +78,7 @@ def _reweigh(model: Any, weights: Float64) -> None:
     """Give the mixture of a fitted model other weights."""
     fitted = published(model)
     mixture = fitted.mixture
-    parameters = {name: mixture.parameters[name] for name in mixture.shape.parameters}
-    made = _core.Mixture(weights / weights.sum(), parameters, mixture.shape)
+    made = _core.Mixture(weights / weights.sum(), dict(mixture.parameters), mixture.shape)
     model._fitted = replace(fitted, mixture=Mixture._adopt(made))
 
 

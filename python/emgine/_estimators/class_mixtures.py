@@ -42,10 +42,12 @@ def fit_joint(
     rows: ClassRows,
     candidates: Sequence[Sequence[int]],
     held: Mapping[str, Any] | None = None,
+    names: Sequence[Any] | None = None,
 ) -> Joint:
     """Return the joint mixture, with one of its numbers of `candidates` for each class.
 
-    `held` are parameters of the joint mixture that say what of it is known.
+    `held` are parameters of the joint mixture that say what of it is known; `names` are those of
+    the classes, for warnings.
     """
     classes = [rows.chosen(np.flatnonzero(rows.codes == c)) for c in range(len(candidates))]
     parts = [_of_class(make, *each) for each in zip(classes, candidates, strict=True)]
@@ -54,18 +56,28 @@ def fit_joint(
     sizes = [shares.shape[1] for shares in parts]
     owner = np.repeat(np.arange(len(sizes)), sizes)
     start: dict[str, Any] = dict(held or {})
+    called = None if names is None else called_by_class(sizes, names)
     if max(sizes) > 1:
         labelled = rows.chosen(np.flatnonzero(rows.codes >= 0))
         shares = _side_by_side(parts, labelled.codes, owner)
         first = make(len(owner), **start, responsibilities_init=shares)
         is_all = len(labelled.codes) == len(rows.codes)
-        supervised = _fitted(first if is_all else _silent(first), labelled, owner)
+        supervised = _fitted(first if is_all else _silent(first), labelled, owner, called)
         if is_all:
             return _result(supervised, labelled, owner)
         if not _is_bounded(supervised):
             start["weights_init"] = supervised.weights_
             start["parameters_init"] = supervised.parameters_
-    return _result(_fitted(make(len(owner), **start), rows, owner), rows, owner)
+    return _result(_fitted(make(len(owner), **start), rows, owner, called), rows, owner)
+
+
+def called_by_class(sizes: Sequence[int], names: Sequence[Any]) -> list[str]:
+    """Return what warnings call the components of all classes: their numbers within a class."""
+    return [
+        f"component {k} of class {name!r}"
+        for size, name in zip(sizes, names, strict=True)
+        for k in range(size)
+    ]
 
 
 def _of_class(make: MakeModel, rows: ClassRows, numbers: Sequence[int]) -> Float64:
@@ -94,10 +106,15 @@ def _with_rows(shares: Float64, rows: ClassRows) -> Float64:
     return np.ascontiguousarray(shares[:, counted.any(axis=0)])
 
 
-def best_of_class(makers: Sequence[MakeModel], rows: ClassRows, numbers: Sequence[int]) -> Any:
+def best_of_class(
+    makers: Sequence[MakeModel], rows: ClassRows, numbers: Sequence[int], name: Any
+) -> Any:
     """Return the fitted mixture of a class's rows of the smallest BIC among families and sizes."""
     possible = [number for number in numbers if number <= max(rows.n_weighted, 1)] or [1]
-    return _best([make(n) for make in makers for n in possible], rows)
+    models = [make(n) for make in makers for n in possible]
+    for model in models:
+        model._component_names = called_by_class([model.n_components], [name])
+    return _best(models, rows)
 
 
 def _best(models: Sequence[Any], rows: ClassRows) -> Any:
@@ -117,8 +134,9 @@ def _side_by_side(parts: Sequence[Float64], codes: Codes, owner: Codes) -> Float
     return shares
 
 
-def _fitted(model: Any, rows: ClassRows, owner: Codes) -> Any:
+def _fitted(model: Any, rows: ClassRows, owner: Codes, called: Sequence[str] | None = None) -> Any:
     """Fit with the components of each row's class as its candidates."""
+    model._component_names = called
     codes = rows.codes
     if len(owner) == len(set(owner.tolist())):  # one component each: plain labels
         return model.fit(rows.X, sample_weight=rows.given_weight, labels=codes)

@@ -73,7 +73,9 @@ def fit_apart(
     for name, each, of, own in zip(names.tolist(), classes, numbers, structures, strict=True):
         families = [Gaussian(structure) for structure in own]
         with _about(name):
-            best.append(best_of_class([partial(make, family) for family in families], each, of))
+            best.append(
+                best_of_class([partial(make, family) for family in families], each, of, name)
+            )
     weights = np.array([each.total for each in classes])
     owner = np.repeat(np.arange(len(names)), [each.n_components for each in best])
     model = _joined(make, best, weights / weights.sum(), owner)

@@ -6,26 +6,24 @@ before. Where rows are is the opener's business; the start parameters are the es
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from emgine import _core
 from emgine._checks.categories import coded
 from emgine._checks.component_factors import check_component_factors
-from emgine._checks.exceptions import DegenerateWarning, convergence_warning, level_of_caller
 from emgine._checks.floating_point import ignoring
 from emgine._checks.missing import marginalizes
 from emgine._checks.parameters import check_attributes
 from emgine._checks.validation import check_n_threads
-from emgine._em import remedy_messages
 from emgine._em.options import Options
 from emgine._em.progress import Progress
-from emgine._em.reg_covar import checked_reg_covar, warn_if_large
+from emgine._em.reg_covar import checked_reg_covar
 from emgine._em.restarts import BestRun, Interrupted, best_run, may_share
 from emgine._em.side_by_side import shares
 from emgine._rows.huge import raise_if_too_large
 from emgine._rows.observed import check_observed
 from emgine._rows.support import check_rows_in_support
+from emgine._rows.tiny import raise_if_too_small
 from emgine._rows.zeros import raise_if_only_zeros
 from emgine._scores.scoring import check_random_state
 from emgine._starts.dense_rows import second_by_density
@@ -35,6 +33,7 @@ from emgine._starts.second_start import second_start
 from emgine._starts.starts import KnownStart, draw_start
 
 from .component_numbers import check_order, numbered
+from .fit_warnings import NOT_CONVERGED, warn_of_fit
 from .fitted import Fitted, FittedModel
 from .fixed import given_of, held_by, with_equal_weights
 from .labels import with_labels
@@ -43,7 +42,7 @@ from .prior import has_prior, posterior_by
 from .warm_start import check_continues
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -52,7 +51,6 @@ if TYPE_CHECKING:
     from emgine._checks.parameters import Constraint, Seed
     from emgine._core import Mixture, ModelShape
     from emgine._em.em import Iteration
-    from emgine._em.remedies import Degeneration
     from emgine._families.beside_noise import Box
     from emgine._rows.rows import Rows
     from emgine._starts.given import GivenParameters
@@ -62,10 +60,6 @@ if TYPE_CHECKING:
     # may lack cells or not.
     OpenRows = Callable[[Any, Any, str, int, int, bool], tuple[Rows, Names]]
 
-NOT_CONVERGED = (
-    "Best performing initialization did not converge. Try different init parameters, or increase "
-    "max_iter, tol, or check for degenerate data."
-)
 STOPPED = "The callback ended the fit before it converged; the best parameters so far are kept."
 
 
@@ -166,8 +160,10 @@ def fit_mixture(
         model._fitted = kind.by(best, names, categories, rows.functions, row_weight, fixed)
         raise
     except ValueError as error:
+        shape = settled._shape(rows.n_features)
         raise_if_too_large(rows, names, error)
-        raise_if_only_zeros(rows, settled._shape(rows.n_features), names, error)
+        raise_if_only_zeros(rows, shape, names, error)
+        raise_if_too_small(rows, shape, names, error)
         raise
     fitted = kind.by(best, names, categories, rows.functions, row_weight, fixed, log_prior)
     fitted = with_labels(fitted, rows)
@@ -258,40 +254,3 @@ def _check_same_columns(last: Fitted, rows: Rows) -> None:
             f"warm_start=True continues from a fit to {last.n_features} features, but the rows "
             f"have {functions.n_features}. Set warm_start=False to start anew."
         )
-
-
-def warn_of_fit(
-    model: Any,
-    rows: Rows,
-    fitted: Fitted,
-    degenerate: Sequence[Degeneration],
-    reg_covar: float,
-    not_converged: str = NOT_CONVERGED,
-) -> None:
-    """Warn of a large reg_covar, of components that were repaired, and of no convergence."""
-    if not model._warns:
-        return
-    if fitted.lower_bounds:
-        warn_if_large(model.reg_covar, rows, fitted.mixture_for("predict"), fitted.feature_names)
-    for message in _messages_of(degenerate, rows, fitted, reg_covar):
-        warnings.warn(message, DegenerateWarning, stacklevel=level_of_caller())
-    if not fitted.converged and model.max_iter > 0:
-        warnings.warn(not_converged, convergence_warning(), stacklevel=level_of_caller())
-
-
-def _messages_of(
-    degenerate: Sequence[Degeneration], rows: Rows, fitted: Fitted, reg_covar: float
-) -> Iterator[str]:
-    """Yield what there is to say about components that were repaired, and about narrow ones."""
-    narrow = [event for event in degenerate if event.cause == "narrow"]
-    names, mixture = names_of(fitted.feature_names, rows.n_features), fitted.mixture
-    if len(narrow) < len(degenerate):
-        repaired = [event for event in degenerate if event.cause != "narrow"]
-        yield remedy_messages.message(repaired, mixture, reg_covar, names)
-    if narrow:
-        yield remedy_messages.message_of_narrow(narrow, mixture, reg_covar, names, rows.row_weight)
-
-
-def names_of(given: Names, n_features: int) -> list[str]:
-    """Return the names of the features for a message."""
-    return [f"column {j}" for j in range(n_features)] if given is None else list(given)

@@ -39,7 +39,8 @@ from emgine.mixture import Mixture
 from emgine.sufficient_statistics import SufficientStatistics
 
 from .estimator_scores import rows_of
-from .fit import FitParameters, given_to, names_of
+from .fit import FitParameters, given_to
+from .fit_warnings import names_of
 from .fitted import Fitted
 from .fixed import given_of, held_by, with_equal_weights
 from .noise import check_stream

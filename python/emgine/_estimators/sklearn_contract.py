@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from .reference_link import reference_link
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MOST_CHARACTERS_OF_A_VALUE = 60
 # The methods to which scikit-learn may pass more than rows, and what, where a method takes it.
@@ -34,6 +34,7 @@ class SklearnContract:
     _inside: str | None = None
     # Not of a model that only finds the start of another fit: what it warns of is no result.
     _warns = True
+    _component_names: Sequence[str] | None = None  # what warnings call components, if not by number
 
     @property
     def _caller(self) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from emgine import _core
 
 if TYPE_CHECKING:
-    from emgine._core import Mixture, ModelShape, SufficientStatistics
+    from emgine._core import Float64, Mixture, ModelShape, SufficientStatistics
 
 
 class Part(NamedTuple):
@@ -40,22 +40,16 @@ def statistics_in(
     of_product: SufficientStatistics,
 ) -> list[tuple[Part, SufficientStatistics]]:
     """Return each block and its statistics."""
-    arrays, found = of_product.arrays, []
+    arrays, reference, found = of_product.arrays, of_product.reference, []
+    sums = of_product.log_likelihood, of_product.row_weight
+    by_block: dict[str, dict[str, Float64]] = {}  # one look at all names
+    for name, values in arrays.items():
+        prefix, slash, rest = name.partition("/")
+        by_block.setdefault(prefix + slash, {})[rest] = values
     for block in parts_of(of_product.shape):
-        own = {
-            name.removeprefix(block.prefix): values
-            for name, values in arrays.items()
-            if name.startswith(block.prefix)
-        }
-        own["weight"] = arrays["weight"]
-        statistics = _core.SufficientStatistics(
-            block.shape,
-            own,
-            of_product.reference[:, block.columns].copy(),
-            of_product.log_likelihood,
-            of_product.row_weight,
-        )
-        found.append((block, statistics))
+        own = {**by_block.get(block.prefix, {}), "weight": arrays["weight"]}
+        about = reference[:, block.columns].copy()
+        found.append((block, _core.SufficientStatistics(block.shape, own, about, *sums)))
     return found
 
 

@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 def children_of(mixture: Mixture) -> list[Child]:
     """Return columns and mixture of each family of a product."""
     children: list[Child] = []
+    # Asked once: there may be as many blocks as columns.
+    given, weights, missing = mixture.parameters, mixture.weights, mixture.shape.missing
     for family, structure, columns in kept_blocks(mixture.shape.structure):
         prefix = f"{len(children)}/"
-        sizes = len(columns), mixture.n_components
-        shape = _core.ModelShape(family, structure, *sizes, mixture.shape.missing)
-        own = {name: mixture.parameters[prefix + name] for name in shape.parameters}
-        children.append((columns, _core.Mixture(mixture.weights, own, shape)))
+        shape = _core.ModelShape(family, structure, len(columns), len(weights), missing)
+        own = {name: given[prefix + name] for name in shape.parameters}
+        children.append((columns, _core.Mixture(weights, own, shape)))
     return children
 
 

@@ -44,10 +44,11 @@ class Fixed(NamedTuple):
     def at(self, start: Mixture) -> Held:
         """Return what is held, at the values of a start."""
         masks = {name: mask.astype(np.float64) for name, mask in self.parameters.items()}
-        values = {name: np.array(start.parameters[name]) for name in masks}
+        given = start.parameters  # asked once: a product may have many
+        values = {name: np.array(given[name]) for name in masks}
         weights = None if self.weights is None else self.weights.astype(np.float64)
-        given = None if weights is None else np.array(start.weights)
-        return Held(self, start, _core.Held(start.shape, given, weights, values, masks))
+        first = None if weights is None else np.array(start.weights)
+        return Held(self, start, _core.Held(start.shape, first, weights, values, masks))
 
 
 class Held(NamedTuple):

@@ -44,7 +44,8 @@ class GivenParameters(NamedTuple):
         if self.weights is None and not self.parameters:
             return found
         weights = found.weights if self.weights is None else self.weights
-        every = {name: found.parameters[name] for name in required(self.shape)}
+        parameters = found.parameters  # asked once: a product may have many
+        every = {name: parameters[name] for name in required(self.shape)}
         return _core.Mixture(weights, every | self.parameters, self.shape)
 
 

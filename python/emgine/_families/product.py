@@ -254,8 +254,10 @@ def _place(column: Any, places: dict[Any, int], n_features: int) -> int:
 
 def _check_once(columns: list[int], names: NDArray[np.object_] | None) -> None:
     """Raise ValueError for a column of several blocks."""
+    seen: set[int] = set()
     for j in columns:
-        if columns.count(j) > 1:
+        if j in seen:
             raise ValueError(
                 f"C{column_in_words(j, names)[1:]} has more than one family. It may have one."
             )
+        seen.add(j)

@@ -29,7 +29,7 @@ def softened(mixture: Mixture) -> Mixture:
     if not names:
         return mixture
     weights = mixture.weights
-    parameters = {name: mixture.parameters[name] for name in mixture.shape.parameters}
+    parameters = dict(mixture.parameters)
     for name in names:
         own = parameters[name]
         parameters[name] = (1 - SHARE) * own + SHARE * np.tensordot(weights, own, 1)

@@ -67,6 +67,7 @@ class StudentT(Family):
 
     name = "student_t"
     measure = "density"
+    heavy_tailed = True
     choices = ("covariance_type", "dof")
     can_repair = True
     repaired_parameters = ("scales",)

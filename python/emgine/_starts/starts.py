@@ -17,9 +17,10 @@ from emgine._families.start_space import points_of
 from emgine._rows.tasks import RandomExpectation
 
 from .beside_noise import StartBesideNoise
-from .centers import draw_centers, draw_sample, new_seed, sizes_for
+from .centers import BY_CENTERS, draw_centers, draw_sample, new_seed, sizes_for
 from .first_parameters import first_parameters
 from .given import GivenAssignment
+from .heavy_tails import BesideOutliers, near_rows
 from .labelled import LabelledStart, draw_labelled
 from .merged_groups import draw_groups, suits
 from .partly_given import PartlyGiven, unknown_shape
@@ -121,7 +122,7 @@ def draw_start(
     method: str,
     options: Options,
     random_state: np.random.RandomState,
-) -> Start | KnownStart | StartBesideNoise:
+) -> Start | KnownStart | StartBesideNoise | BesideOutliers:
     """Draw the random numbers of the next run's start; none where the user gave all of it."""
     if given.noise is not None and given.assignment is None:
         others, share = given.noise.split(rows, shape.n_components - 1)
@@ -144,7 +145,26 @@ def draw_start(
         fewer = unknown_shape(given.parameters, shape)
         if fewer is not None:
             of_unknown = draw_assignment(rows, fewer, method, random_state, options.reg_covar)
-    return Start(assignment, given.parameters, options, of_unknown)
+    start = Start(assignment, given.parameters, options, of_unknown)
+    if method not in BY_CENTERS or given.parameters.names:
+        return start
+    return _beside_outliers(start, method, random_state)
+
+
+def _beside_outliers(
+    start: Start, method: str, random_state: np.random.RandomState
+) -> Start | BesideOutliers:
+    """Return a start with one that does without the rows far away, if its family has such."""
+    assignment, given, options, _ = start
+    if not isinstance(assignment, NearestCenter):
+        return start
+    rows, shape, (sample, *_) = assignment
+    near = near_rows(sample.X if sample.raw is None else sample.raw, sample.weight, shape)
+    if not near:
+        return start
+    found = [draw_assignment(r, shape, method, random_state, options.reg_covar) for r in near]
+    of_near = [Start(each, given, options).mixture for each in found]
+    return BesideOutliers(start.mixture, of_near, rows, options)
 
 
 def _merges(rows: Rows, shape: ModelShape, given: Given, method: str, options: Options) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ._categories import of_features
 from ._cells import Cells
 from ._columns import Columns, reasons
 from ._errors import CommandError
@@ -18,11 +19,18 @@ from ._table import Table
 if TYPE_CHECKING:
     from emgine._core import Float64
 
+    from ._categories import Categories
     from ._reading import Reading
 
 
 def table_of(
-    name: str, values: Float64, columns: Columns, reading: Reading, *, named: bool
+    name: str,
+    values: Float64,
+    columns: Columns,
+    reading: Reading,
+    *,
+    named: bool,
+    categories: Categories | None = None,
 ) -> Table:
     """Return the table of the wanted columns and their weights; every number is finite."""
     if not len(values):
@@ -35,10 +43,16 @@ def table_of(
     }
     header = columns.names if named else None
     place = Place(name, lambda row: f"row {row + 1}", header, columns.names)
-    rows, weights, n_dropped = checked(place, columns, cells, reading)
-    dropped = "1 row" if n_dropped == 1 else f"{n_dropped} rows"
-    facts = (f"{dropped} with missing values left out",) if n_dropped else ()
-    names = tuple(columns.names[column] for column in columns.wanted)
-    if not named and reading.columns is None:
-        return Table(rows, None, weights, reasons(columns), facts)
-    return Table(rows, names, weights, reasons(columns), facts)
+    found = checked(place, columns, cells, reading)
+    dropped = "1 row" if found.n_dropped == 1 else f"{found.n_dropped} rows"
+    facts = (f"{dropped} with missing values left out",) if found.n_dropped else ()
+    has_names = named or reading.columns is not None
+    return Table(
+        found.rows,
+        tuple(columns.names[column] for column in columns.wanted) if has_names else None,
+        found.weights,
+        reasons(columns),
+        facts,
+        categories=of_features(columns, categories or {}),
+        row=found.row_of(place),
+    )

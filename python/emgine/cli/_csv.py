@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ._arrow_csv import OpenQuoteError, RaggedError, arrow, read
+from ._categories import coded, names_known, of_features
 from ._cells import Cells, cells_of, is_missing, is_number
 from ._columns import Columns, chosen, names_of, reasons, without_name
 from ._comments import check_no_row, without_comments
@@ -65,17 +66,21 @@ def read_csv(source: Input, reading: Reading) -> Table:
     columns = chosen(source.name, names, reading, without_name(layout.header))
     cells, texts = _cells(file, layout, columns, reading)
     place = Place(source.name, lambda row: f"line {file.line(layout, row)}", layout.header, names)
+    columns, cells, categories = coded(place, columns, cells, texts, reading)
     columns = features_among(place, columns, cells, texts, reading)
-    rows, weights, n_dropped = checked(place, columns, cells, reading)
-    facts = _facts(source, layout, encoding, len(comments.lines), n_dropped)
+    found = checked(place, columns, cells, reading)
+    facts = _facts(source, layout, encoding, len(comments.lines), found.n_dropped)
     named = layout.header is not None or reading.columns is not None
     return Table(
-        rows,
+        found.rows,
         tuple(names[place] for place in columns.wanted) if named else None,
-        weights,
+        found.weights,
         reasons(columns),
         facts,
         _kept(file, layout, names, reading),
+        of_features(columns, categories),
+        found.row_of(place),
+        _as_text(file, layout, columns, reading) if reading.verbatim else None,
     )
 
 
@@ -85,7 +90,11 @@ def _cells(
     """Return the cells of every column to read, and the text of those that were read as text."""
     number, string = arrow("pyarrow").float64(), arrow("pyarrow").string()
     needed = [*columns.wanted, *([] if columns.weights is None else [columns.weights])]
-    types = {place: number if _seems_number(layout, place, reading) else string for place in needed}
+    known = names_known(columns, reading)
+    types = {
+        place: number if place not in known and _seems_number(layout, place, reading) else string
+        for place in needed
+    }
     try:
         table = _read(file, layout, types, reading)
     except arrow("pyarrow").ArrowInvalid:
@@ -111,6 +120,20 @@ def _kept(
     asked = places(file.name, reading.keep, names)
     table = _read(file, layout, dict.fromkeys(asked, arrow("pyarrow").string()), reading)
     return {names[place]: table.column(str(place)).to_pylist() for place in asked}
+
+
+def _as_text(file: Text, layout: Layout, columns: Columns, reading: Reading) -> list[list[str]]:
+    """Return the cells of the features as they stand in the file, with decimal points."""
+    types = dict.fromkeys(columns.wanted, arrow("pyarrow").string())
+    table = _read(file, layout, types, reading)
+    texts = []
+    for place in columns.wanted:
+        cells = [cell.strip() for cell in table.column(str(place)).to_pylist()]
+        if layout.decimal == ",":
+            numbers = is_number
+            cells = [c.replace(",", ".") if numbers(c, ",") else c for c in cells]
+        texts.append(cells)
+    return texts
 
 
 def _read(file: Text, layout: Layout, types: dict[int, Any], reading: Reading) -> Any:

@@ -16,6 +16,8 @@ from ._errors import CommandError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from emgine._core import Float64
 
     from ._cells import Cells
@@ -68,16 +70,30 @@ def features_among(
     return columns._replace(wanted=wanted, left_out=columns.left_out | left_out)
 
 
+class Checked(NamedTuple):
+    """Rows and weights of a file, how many rows were dropped, and the numbers of the others."""
+
+    rows: Float64
+    weights: Float64 | None
+    n_dropped: int
+    kept: NDArray[np.intp] | None  # None where no row was dropped
+
+    def row_of(self, place: Place) -> Callable[[int], str]:
+        """Return what says how the file names a row of these."""
+        kept = self.kept
+        return place.row if kept is None else lambda row: place.row(int(kept[row]))
+
+
 def checked(
     place: Place, columns: Columns, cells: Mapping[int, Cells], reading: Reading
-) -> tuple[Float64, Float64 | None, int]:
-    """Return rows, weights, and how many rows were dropped; numbers are finite, or NaN if asked."""
+) -> Checked:
+    """Return rows and weights; numbers are finite, or NaN if asked."""
     weights = columns.weights
     needed = [*columns.wanted, *([] if weights is None else [weights])]
     values = np.stack([cells[column].values for column in needed], axis=1)
     for mark in _numbers(reading.missing):
         values[values == mark] = np.nan
-    n_dropped, n_features = 0, len(columns.wanted)
+    n_dropped, n_features, numbers = 0, len(columns.wanted), None
     is_missing, is_infinite = np.isnan(values), np.isinf(values)
     if reading.drop_missing:
         _raise_first(place, needed, is_missing & False, is_infinite)
@@ -86,12 +102,14 @@ def checked(
         if n_dropped == len(values):
             raise CommandError(f"{place.file} has a missing value in every row.")
         values = values[kept] if n_dropped else values
+        numbers = np.flatnonzero(kept) if n_dropped else None
     else:
         if reading.marginalize_missing:
             is_missing[:, :n_features] = False
         _raise_first(place, needed, is_missing, is_infinite, reading.remedies)
     rows = np.ascontiguousarray(values[:, :n_features])
-    return rows, None if weights is None else values[:, n_features].copy(), n_dropped
+    own = None if weights is None else values[:, n_features].copy()
+    return Checked(rows, own, n_dropped, numbers)
 
 
 def _raise_first(
@@ -119,8 +137,7 @@ def _of_text(place: Place, row: int, column: int, text: str, reading: Reading) -
     remedy = (
         "name the columns of numbers with --columns"
         if reading.columns is None
-        else "categories are whole numbers 0, 1, 2, ... here, and --missing names marks of missing "
-        "values"
+        else "--missing names marks of missing values, and the family categorical takes text"
     )
     return f"{place.file} holds text, {shown(text)}, {where}; {remedy}."
 

@@ -16,11 +16,19 @@ from emgine.sources.schemas import is_number
 
 from ._arrays import table_of
 from ._arrow_csv import arrow
+from ._categories import coded, may_be, names_known
+from ._cells import cells_of
 from ._columns import chosen
 from ._errors import CommandError
+from ._faults import Place
 from ._table import places
 
 if TYPE_CHECKING:
+    from emgine._core import Float64
+
+    from ._categories import Categories
+    from ._cells import Cells
+    from ._columns import Columns
     from ._reading import Reading
     from ._table import Table
 
@@ -37,24 +45,65 @@ def read_parquet(name: str, where: Path | bytes, reading: Reading) -> Table:
             table = arrow("pyarrow.parquet").read_table(arrow("pyarrow").BufferReader(where))
             schema = table.schema
         reading = reading.of_model(len(schema.names), named=True)
-        columns = chosen(name, tuple(schema.names), reading, _no_features(schema))
-        weights = None if columns.weights is None else schema.names[columns.weights]
-        wanted = [schema.names[place] for place in columns.wanted]
-        if not wanted:
-            raise CommandError(f"{name} has no column of numbers.")
+        columns = chosen(name, tuple(schema.names), reading, _no_features(schema, reading))
         rows = where if isinstance(where, Path) else dataset.dataset(table)
-        source = Parquet(rows, wanted, weights)
         whole = dataset.dataset(rows, format="parquet") if isinstance(rows, Path) else rows
+        columns, codes, categories = _names(name, whole, columns, reading)
+        if not columns.wanted:
+            raise CommandError(f"{name} has no column of numbers.")
         kept = _kept(name, whole, reading)
-        values = np.concatenate(
-            [np.empty((0, len(wanted) + (weights is not None))), *map(_together, source.blocks())]
-        )
+        values = _values(rows, columns, codes)
     except (arrow("pyarrow").ArrowInvalid, ValueError, OSError) as error:
         if isinstance(error, (arrow("pyarrow").ArrowInvalid, OSError)):
             raise CommandError(f"{name} cannot be read as a Parquet file: {error}") from error
         said = str(error).replace("with 'columns'", "with --columns")
         raise CommandError(f"{name}: {said}") from error
-    return replace(table_of(name, values, columns, reading, named=True), kept=kept)
+    made = table_of(name, values, columns, reading, named=True, categories=categories)
+    return replace(made, kept=kept)
+
+
+def _values(rows: Any, columns: Columns, codes: dict[int, Cells]) -> Float64:
+    """Return the numbers of the columns, codes in place of names, the weights last."""
+    needed = [*columns.wanted, *([] if columns.weights is None else [columns.weights])]
+    numbers = [place for place in needed if place not in codes]
+    if not numbers:
+        return np.stack([codes[place].values for place in needed], axis=1)
+    source = Parquet(rows, [columns.names[place] for place in numbers])
+    read = np.concatenate([np.empty((0, len(numbers))), *(block for block, _ in source.blocks())])
+    if not codes:
+        return read
+    found = dict(zip(numbers, read.T, strict=True))
+    found |= {place: cells.values for place, cells in codes.items()}
+    return np.stack([found[place] for place in needed], axis=1)
+
+
+def _names(
+    name: str, rows: Any, columns: Columns, reading: Reading
+) -> tuple[Columns, dict[int, Cells], Categories]:
+    """Return the codes of the columns of names, and the names."""
+    known = names_known(columns, reading)
+    is_text = {place: _is_text(rows.schema.field(place).type) for place in columns.wanted}
+    may = {place for place in is_text if is_text[place] and may_be(columns, place, reading)}
+    asked = [place for place in columns.wanted if place in known or place in may]
+    if not asked:
+        return columns, {}, {}
+    pyarrow = arrow("pyarrow")
+    table = rows.to_table(columns=[columns.names[place] for place in asked])
+    texts = {
+        place: table.column(columns.names[place]).cast(pyarrow.string()).fill_null("")
+        for place in asked
+    }
+    cells = {place: cells_of(text, ".", reading.missing) for place, text in texts.items()}
+    # Digits that are stored as text are names too.
+    cells = {at: of._replace(is_text=~of.is_missing) for at, of in cells.items()}
+    where = Place(name, lambda row: f"row {row + 1}", columns.names, columns.names)
+    columns, cells, categories = coded(where, columns, cells, texts, reading)
+    return columns, {place: cells[place] for place in categories}, categories
+
+
+def _is_text(of: Any) -> bool:
+    """Return whether a type of Arrow is of text, or of codes of text."""
+    return str(getattr(of, "value_type", of)) in ("string", "large_string", "string_view")
 
 
 def _kept(name: str, rows: Any, reading: Reading) -> dict[str, list[Any]]:
@@ -65,19 +114,15 @@ def _kept(name: str, rows: Any, reading: Reading) -> dict[str, list[Any]]:
     return {column: found.column(column).to_pylist() for column in asked}
 
 
-def _no_features(schema: Any) -> dict[int, str]:
+def _no_features(schema: Any, reading: Reading) -> dict[int, str]:
     """Return the columns that are no features, with the reason."""
+    takes = set(schema.names if reading.of_names is None else reading.of_names)
     described = schema.pandas_metadata or {}
     index = [name for name in described.get("index_columns", ()) if isinstance(name, str)]
     pyarrow = arrow("pyarrow")
     return {
         place: INDEX if field.name in index else str(field.type)
         for place, field in enumerate(schema)
-        if field.name in index or not is_number(field.type, pyarrow)
+        if field.name in index
+        or not (is_number(field.type, pyarrow) or (field.name in takes and _is_text(field.type)))
     }
-
-
-def _together(block: tuple[Any, Any]) -> Any:
-    """Return the rows of a block, with their weights as the last column."""
-    rows, weights = block
-    return rows if weights is None else np.column_stack([rows, weights])

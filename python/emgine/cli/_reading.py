@@ -6,13 +6,14 @@ Holds words only; the modules that read decide what they mean.
 from __future__ import annotations
 
 import csv
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._errors import OptionError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 AUTO = "auto"
 # Compared without case and surrounding spaces.
@@ -43,6 +44,10 @@ class Reading(NamedTuple):
     marginalize_missing: bool = False
     remedies: str = ""  # the options of the command for rows with a missing value, in words
     features: tuple[str, ...] | None = None  # of the model that is applied
+    # Names of categories of that model, by number of the feature.
+    categories: Mapping[int, tuple[Any, ...]] = MappingProxyType({})
+    of_names: tuple[str, ...] | None = ()  # columns that may hold names of categories; None: all
+    verbatim: bool = False  # whether cells are needed as text too
 
     def of_model(self, n_columns: int, named: bool) -> Reading:
         """Return the same with the columns of the model, where the file can name them."""

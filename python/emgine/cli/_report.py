@@ -48,7 +48,7 @@ def report(search: Any, table: Table, options: argparse.Namespace) -> str:
         "criterion": _picture("Criterion of all candidates", lambda: plot_criterion(search)),
         "density": _density(best, table),
         "responsibilities": _picture(
-            "Responsibilities", lambda: plot_responsibilities(best, table)
+            "Responsibilities", lambda: plot_responsibilities(best, table.given)
         ),
     }
     return PAGE.substitute(
@@ -91,7 +91,8 @@ def _kind(shape: ModelShape) -> str:
 def _density(best: Any, table: Table) -> str:
     """Return the picture of the density, or a sentence for a family that has none."""
     try:
-        return _picture("Rows and mixture", lambda: plot_density(best, table)) + left_out(best)
+        picture = _picture("Rows and mixture", lambda: plot_density(best, table.given))
+        return picture + left_out(best)
     except (AttributeError, ValueError) as error:
         return f'<p class="note">Not drawn: {html.escape(str(error))}</p>'
 

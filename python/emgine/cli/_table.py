@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._arrow_csv import arrow
 from ._errors import CommandError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from emgine._core import Float64
 
 MOST_NAMES = 8
+
+
+def _row(number: int) -> str:
+    return f"row {number + 1}"
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,10 @@ class Table:
     left_out: tuple[str, ...] = ()  # columns, each with the reason
     facts: tuple[str, ...] = ()  # about the file: delimiter, encoding, …
     kept: dict[str, list[Any]] = field(default_factory=dict)  # columns for the output, as they are
+    # Of columns that hold codes: the names of the categories, by number of the feature.
+    categories: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    row: Callable[[int], str] = _row  # how the file names a row of these, from 0
+    texts: list[list[str]] | None = None  # cells of each column as they stand in a CSV file
 
     @property
     def columns(self) -> tuple[str, ...] | range:
@@ -42,6 +51,23 @@ class Table:
             return self.rows
         return np.array(self.rows, dtype=dtype)
 
+    @property
+    def given(self) -> Any:
+        """The table as an estimator reads it: with names of categories in place of codes."""
+        if not self.categories:
+            return self
+        columns = [self._given(j) for j in range(self.rows.shape[1])]
+        if self.names is not None:
+            return arrow("pyarrow").table(columns, names=list(self.names))
+        return np.array([column.to_pylist() for column in columns], dtype=object).T
+
+    def _given(self, column: int) -> Any:
+        """Return the Arrow column of numbers, or of names."""
+        values, names = self.rows[:, column], self.categories.get(column)
+        if names is None:
+            return arrow("pyarrow").array(values)
+        return arrow("pyarrow").array([None if v != v else names[int(v)] for v in values.tolist()])
+
     def read_from(self, name: str) -> str:
         """Return what was read, for the terminal: rows, columns, and columns left out."""
         n_rows, n_columns = self.rows.shape
@@ -51,6 +77,9 @@ class Table:
         facts = (*self.facts, *([cells] if n_missing else []))
         lines = [", ".join((f"Read {name}: {rows}", *facts)) + "."]
         lines.append(f"Columns used ({n_columns}): {_plain(list(map(_name, self._names())))}")
+        for column, names in self.categories.items():
+            said = _plain([_name(str(name)) for name in names])
+            lines.append(f"Categories of {_name(self._names()[column])} ({len(names)}): {said}")
         if self.left_out:
             lines.append(f"Columns left out: {_plain(list(map(_name, self.left_out)))}")
         return "\n".join(lines)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from emgine._checks.missing import marginalizes
 from emgine._checks.support import check_support
@@ -27,10 +27,12 @@ from ._input import as_file, name_of
 from ._json import as_json
 from ._labels import format_of, labels_of, write_labels
 from ._outputs import LABELS, Output, check_outputs
+from ._places import of_file
 from ._reading import reading_of
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
     from pathlib import Path
 
     from emgine._scores.information_criteria import Evidence
@@ -44,8 +46,8 @@ def predict(options: argparse.Namespace) -> None:
     if options.out is not None:
         inputs = {"the model file": options.model, "the file of the rows": as_file(options.data)}
         check_outputs([Output("--out", options.out, LABELS[kind])], inputs)
-    mixture, names = load_model(options.model, missing=options.marginalize_missing)
-    table = table_of_model(options, mixture, names)
+    model = load_model(options.model, missing=options.marginalize_missing)
+    mixture, table = model.mixture, table_of_model(options, model)
     columns = labels_of(mixture, table, options.responsibilities, options.outliers)
     said = table.read_from(name_of(options.data))
     if options.out is None:
@@ -61,8 +63,8 @@ def predict(options: argparse.Namespace) -> None:
 
 def score(options: argparse.Namespace) -> None:
     """Print how well the model describes the rows."""
-    mixture, names = load_model(options.model, missing=options.marginalize_missing)
-    table = table_of_model(options, mixture, names)
+    model = load_model(options.model, missing=options.marginalize_missing)
+    mixture, table = model.mixture, table_of_model(options, model)
     n_threads, missing = check_n_threads(None), marginalizes(mixture.missing)
     X = check_rows(table.rows, caller="emgine score", n_threads=n_threads, missing=missing)
     rows = InMemory(X, check_sample_weight(table.weights, len(X)), n_threads, missing)
@@ -97,13 +99,22 @@ def _numbers(evidence: Evidence, n_rows: int) -> dict[str, float]:
     }
 
 
-def load_model(path: Path, missing: bool = False) -> tuple[Mixture, tuple[str, ...] | None]:
-    """Return the mixture of a model file, and the names of its features if it has them.
+class Loaded(NamedTuple):
+    """The mixture of a model file, with the names of its features and categories if it has them."""
 
-    Rows may lack cells where the model or `missing` says so.
-    """
-    mixture, names = mixture_and_names(load_file(path))
-    return Mixture._adopt(mixture_with(mixture, True)) if missing else mixture, names
+    mixture: Mixture
+    names: tuple[str, ...] | None
+    categories: Mapping[int, tuple[Any, ...]]
+
+
+def load_model(path: Path, missing: bool = False) -> Loaded:
+    """Return what a model file says; rows may lack cells where the model or `missing` says so."""
+    model = load_file(path)
+    mixture, names = mixture_and_names(model)
+    categories = {} if isinstance(model, Mixture) else model._fitted.categories
+    if missing:
+        mixture = Mixture._adopt(mixture_with(mixture, True))
+    return Loaded(mixture, names, categories)
 
 
 def mixture_and_names(model: Any) -> tuple[Mixture, tuple[str, ...] | None]:
@@ -125,13 +136,16 @@ def load_file(path: Path) -> Any:
     return model._fitted.joint.model
 
 
-def table_of_model(
-    options: argparse.Namespace, mixture: Mixture, names: tuple[str, ...] | None
-) -> Table:
+def table_of_model(options: argparse.Namespace, model: Loaded, verbatim: bool = False) -> Table:
     """Return the columns of the model; by name where both it and the file have names."""
+    mixture, names, categories = model
     reading = reading_of(options)
-    marginalize = marginalizes(mixture.missing) and not reading.drop_missing
-    reading = reading._replace(features=names, marginalize_missing=marginalize)
+    reading = reading._replace(
+        features=names,
+        marginalize_missing=marginalizes(mixture.missing) and not reading.drop_missing,
+        categories=categories,
+        verbatim=verbatim,
+    )
     table = read_table(options.data, reading)
     n_columns = table.rows.shape[1]
     if n_columns != mixture.n_features:
@@ -140,5 +154,6 @@ def table_of_model(
             f"{name_of(options.data)} has {columns}, but the model was fitted to "
             f"{mixture.n_features}" + (f": {', '.join(names)}." if names else ".")
         )
-    check_support(table.rows, mixture.shape, check_n_threads(None), table.names)
+    with of_file(table):
+        check_support(table.rows, mixture.shape, check_n_threads(None), table.names)
     return table

@@ -13,11 +13,13 @@ from emgine._files.replacing import replaced
 from emgine._summaries.tables import as_text
 from emgine.search.ranking import WORDS, best_kind, ranking
 
+from ._categories import columns_of_names
 from ._errors import CommandError
 from ._families import columns_of, families_of
 from ._files import read_table
 from ._input import as_file, name_of
 from ._outputs import MODEL, PICTURE, REPORT, Output, check_outputs
+from ._places import in_file, of_file
 from ._reading import reading_of
 
 if TYPE_CHECKING:
@@ -43,11 +45,12 @@ def run(options: argparse.Namespace) -> None:
     columns = columns_of(families or [])
     if columns is not None:
         reading = reading._replace(columns=columns)
+    reading = reading._replace(of_names=columns_of_names(families or []))
     table = read_table(options.data, reading)
     print(table.read_from(name_of(options.data)) + "\n", flush=True)
     search = _search(options, table, families)
     best = search.best_estimator_
-    print(as_text(ranking(search), WORDS, ROWS_SHOWN))
+    print(in_file(as_text(ranking(search), WORDS, ROWS_SHOWN), table))
     components = "component" if best.n_components == 1 else "components"
     print(f"\nBest of {len(search.results_['status'])} by {options.criterion.upper()}: ", end="")
     print(f"{best.n_components} {components}, {best_kind(search)}.")
@@ -152,7 +155,8 @@ def _search(options: argparse.Namespace, table: Table, families: list[Any] | Non
         n_threads=options.threads,
     )
     try:
-        search.fit(table, sample_weight=table.weights)
+        with of_file(table):
+            search.fit(table.given, sample_weight=table.weights)
     except KeyboardInterrupt:
         if not hasattr(search, "best_estimator_"):
             raise
@@ -171,7 +175,7 @@ def _draw(path: Path, model: Any, table: Table) -> None:
     from emgine.plotting import plot_density
 
     try:
-        axes = np.asarray(plot_density(model, table), dtype=object)
+        axes = np.asarray(plot_density(model, table.given), dtype=object)
     except AttributeError as error:
         raise CommandError(f"--plot cannot draw this family: {error}") from error
     with replaced(path) as file:

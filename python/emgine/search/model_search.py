@@ -15,7 +15,7 @@ import numpy as np
 
 from emgine._checks.floating_point import ignoring
 from emgine._checks.parameters import check_attributes
-from emgine._estimators.fit import names_of, warn_of_fit
+from emgine._estimators.fit_warnings import names_of, warn_of_fit
 from emgine._estimators.fitted import published
 from emgine._estimators.fixed import check_repairs
 from emgine._rows.huge import raise_if_too_large

@@ -59,7 +59,7 @@ def split(smaller: Mixture, shape: ModelShape, functions: object) -> Mixture | N
         return _split_product(smaller, shape)
     if type(family_of(shape)).split is not Family.split:
         return family_of(shape).split(smaller, n_components)
-    own = {name: smaller.parameters[name] for name in shape.parameters}
+    own = dict(smaller.parameters)
     weights, parameters = _halves(smaller.weights, own, shape)
     return _core.Mixture(weights, parameters, shape)
 

@@ -6,6 +6,7 @@ A start depends on the seed, the numbers of components and of the restart, and o
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from emgine._starts.beside_noise import SHARE
 from emgine._starts.centers import BY_CENTERS, draw_centers, draw_sample
 from emgine._starts.dense_rows import by_density, dense_start
 from emgine._starts.first_parameters import first_parameters
+from emgine._starts.heavy_tails import best_of, heavy_columns, near_rows
 from emgine._starts.starts import draw_assignment
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class SharedStarts:
         self._options = options
         self._centers: dict[tuple[int, int], Mixture] = {}
         self._dense: dict[str, Float64] = {}
+        self._near: dict[tuple[int, ...], list[SharedStarts]] = {}
         self._lock = threading.Lock()
         self._locks: dict[tuple[int, int], threading.Lock] = {}
 
@@ -72,7 +75,24 @@ class SharedStarts:
         method, threads = options.on_degenerate, self._rows.n_threads
         soft = self._method in BY_CENTERS
         first = first_parameters(statistics, options, method, threads, soft=soft)
-        return from_start(first, shape)
+        first, near = from_start(first, shape), self._of_near(shape)
+        if not near:
+            return first
+        options = options._replace(family=shape.family)
+        near_starts = [partial(each.mixture, shape, restart, prior) for each in near]
+        return best_of(first, near_starts, self._rows, options)
+
+    def _of_near(self, shape: ModelShape) -> list[SharedStarts]:
+        """Return starts from rows that are not far away; none for families that need none."""
+        key = tuple(heavy_columns(shape))
+        if not key or shape.n_components < 2 or self._method not in BY_CENTERS:
+            return []
+        with self._lock:
+            if key not in self._near:
+                X, weight = self._rows.sample(SAMPLE[1], np.random.RandomState(0))
+                own = self._method, self._seed, self._options
+                self._near[key] = [_NearStarts(r, *own) for r in near_rows(X, weight, shape)]
+            return self._near[key]
 
     def beside_noise(
         self, shape: ModelShape, options: Options, watch: Watch | None = None
@@ -111,3 +131,10 @@ class SharedStarts:
                 centers = draw_centers(sample, n_components, method, random_state, missing)
                 self._centers[key] = centers.mixture()
             return self._centers[key]
+
+
+class _NearStarts(SharedStarts):
+    """Starts for rows that are not far away: those of them that are farthest stay."""
+
+    def _of_near(self, _: ModelShape) -> list[SharedStarts]:
+        return []

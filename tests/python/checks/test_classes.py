@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from emgine import MixtureClassifier
 from emgine._checks.classes import (
     check_classes,
     check_costs,
@@ -110,3 +111,16 @@ def test_costs() -> None:
     for bad in bads:
         with pytest.raises(ValueError, match="costs must"):
             check_costs(bad, 2)
+
+
+def test_missing_classes_say_how_to_mark_them() -> None:
+    import pandas as pd
+
+    X, y = np.arange(20.0)[:, np.newaxis], pd.Series(["a", "b"] * 10)
+    lacking = y.where(np.arange(20) % 5 > 0)
+    with pytest.raises(ValueError, match=r"-1 by default\. Of text, .* unlabelled=''"):
+        MixtureClassifier().fit(X, lacking)
+    named = MixtureClassifier(unlabelled="").fit(X, lacking.fillna(""))
+    assert named.classes_.tolist() == ["a", "b"]
+    with pytest.raises(ValueError, match="-1 by default"):
+        MixtureClassifier().fit(X, np.where(np.arange(20) % 5, 1.0, np.nan))

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from emgine import _core
+from emgine import MixtureModel, _core
 from emgine._checks.support import LEAST_POSITIVE, MOST_BELOW_ONE, check_support, words_for
 
 POISSON = _core.ModelShape("poisson", "", 2, 1)
@@ -55,3 +55,26 @@ def test_a_product_names_the_family_and_the_columns_of_the_block() -> None:
     expected = r"^The family 'von_mises_fisher' of the columns \['east', 'north'\] needs rows of "
     with pytest.raises(ValueError, match=expected):
         check_support(np.array([[0.5, 1.0, 0.5]]), shape, 1, ["east", "visits", "north"])
+
+
+@pytest.mark.parametrize(
+    ("value", "n_categories", "said"),
+    [
+        (-1.0, 1, "needs codes of categories, which are whole numbers of at least 0, in row 0"),
+        (0.5, 3, "needs codes of categories, which are whole numbers of at least 0, in row 0"),
+        (1.0, 1, "needs the code 0 of the only category in row 0"),
+        (3.0, 3, "needs whole numbers from 0 to 2 in row 0"),
+    ],
+)
+@pytest.mark.parametrize("product", [False, True])
+def test_codes_of_categories(value: float, n_categories: int, said: str, product: bool) -> None:
+    shape = _core.ModelShape("categorical", f"{n_categories}", 1, 1)
+    if product:
+        shape = _core.ModelShape("product", f"categorical({n_categories})[0]", 1, 1)
+    with pytest.raises(ValueError, match=said):
+        check_support(np.array([[value]]), shape, 1)
+
+
+def test_a_fit_to_a_column_of_negative_codes_says_what_codes_are() -> None:
+    with pytest.raises(ValueError, match="whole numbers of at least 0, in row 0, column 1"):
+        MixtureModel(1, family="categorical").fit([[0, -1], [1, -1]])

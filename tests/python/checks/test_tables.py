@@ -176,3 +176,9 @@ def test_no_library_of_tables_is_imported() -> None:
     )
     out = subprocess.check_output([sys.executable, "-c", program], text=True)
     assert out.strip() == "[]"
+
+
+def test_a_column_of_text_names_the_family_that_takes_it() -> None:
+    frame = pd.DataFrame({"a": [1.0, 2.0, 3.0], "city": pd.array(["x", "y", "x"], dtype="string")})
+    with pytest.raises(ValueError, match=r"'city'.* Text is for the family 'categorical'"):
+        GaussianMixture(1).fit(frame)

@@ -121,8 +121,8 @@ def test_weights_and_other_criteria(command: Callable[..., Command], visits: Pat
         ('{"age": "gaussian", "age": "beta"}', "it has 'age' more than once"),
         ('{"age": "gaussian", "age,kind": "beta"}', "names the column 'age' more than once"),
         ('{"vists": "poisson"}', "has no column 'vists'; it has 'age', 'visits', 'calls', 'kind'"),
-        ('{"kind": "gaussian", "age": "beta"}', r"above 0 and below 1 in row 0, column 1 .'age'"),
-        ('{"visits": {"name": "binomial", "n_trials": 3}}', r"row \d+, column 0 .'visits'"),
+        ('{"kind": "gaussian", "age": "beta"}', r"above 0 and below 1 in line 2, column 'age'"),
+        ('{"visits": {"name": "binomial", "n_trials": 3}}', r"in line \d+, column 'visits'"),
     ],
 )
 def test_bad_families_are_one_line(
@@ -147,7 +147,7 @@ def test_bad_families_are_one_line(
         (("--family", "poisson,gaussian"), 1, "These families cannot be compared: their likelih"),
         (("--family", "poisson,geometric"), 1, "None of the 2 families can have these rows. 'po"),
         (("--families", "none.json"), 1, "none.json: No such file"),
-        (("--family", "poisson"), 1, "whole numbers of at least 0 in row 0, column 0 ('age')"),
+        (("--family", "poisson"), 1, "whole numbers of at least 0 in line 2, column 'age'"),
         (("--family", "poisson", "--components", "400"), 1, "400 components of 300 rows"),
     ],
 )
@@ -191,7 +191,7 @@ def test_a_family_that_cannot_have_the_rows_is_told_of(
     assert done.status == 0
     assert done.error.startswith("emgine fit: One of 2 families cannot have these rows and is not")
     assert "Best of 4 by BIC: " in done.out
-    assert done.out.count("failed: The family 'gamma' needs numbers above 0 in row ") == 2
+    assert done.out.count("failed: The family 'gamma' needs numbers above 0 in line ") == 2
 
 
 def test_structures_are_for_families_by_name(command: Callable[..., Command], visits: Path) -> None:
@@ -232,7 +232,7 @@ def test_rows_that_a_model_cannot_have_are_named(
     for name in ("predict", "score"):
         done = command(name, out, bad)
         assert done.status == 1
-        assert "whole numbers of at least 0 in row 1, column 0 ('visits')" in done.error
+        assert "whole numbers of at least 0 in line 3, column 'visits'" in done.error
 
 
 def test_after_the_deadline_no_fit_is_begun(command: Callable[..., Command], visits: Path) -> None:

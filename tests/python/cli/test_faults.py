@@ -36,9 +36,11 @@ def test_the_first_row_is_named(columns: tuple[list[float], ...], said: str) -> 
 def test_rows_and_weights() -> None:
     reading = Reading(weights="a", drop_missing=True)
     columns = chosen("x", NAMES, reading, {})
-    rows, weights, n = checked(PLACE, columns, cells([1.0, np.nan, 3.0], [4.0, 5.0, 6.0]), reading)
+    found = checked(PLACE, columns, cells([1.0, np.nan, 3.0], [4.0, 5.0, 6.0]), reading)
+    rows, weights, n, _ = found
     assert weights is not None
     assert (rows.tolist(), weights.tolist(), n) == ([[4.0], [6.0]], [1.0, 3.0], 1)
+    assert [found.row_of(PLACE)(row) for row in (0, 1)] == ["line 2", "line 4"]
     with pytest.raises(CommandError, match="missing value in every row"):
         checked(PLACE, columns, cells([np.nan], [4.0]), reading)
     with pytest.raises(CommandError, match="infinity in line 2"):  # never dropped
@@ -54,7 +56,7 @@ def test_text_is_left_out_or_named() -> None:
     for reading, remedy in (
         (
             Reading(columns=NAMES),
-            "categories are whole numbers 0, 1, 2, ... here",
+            "--missing names marks of missing values, and the family categorical takes text",
         ),
         (Reading(weights="b"), "name the columns of numbers with --columns"),
     ):

@@ -104,7 +104,7 @@ def test_impute_of_rows_without_names(command: Command, model: Path, tmp_path: P
     np.save(path, np.array([[1.0, np.nan], [2.0, 3.0]]))
     done = command("impute", model, path)
     assert done.status == 0
-    assert done.out.splitlines()[1] == "2.0,3.0"
+    assert done.out.splitlines()[1] == "2,3"
     assert len(done.out.splitlines()) == 2
 
 
@@ -181,3 +181,29 @@ def test_files_of_classifiers_are_read_as_their_joint_mixture(
     labels = np.loadtxt(done.out.splitlines()[1:], delimiter=",")[:, 0]
     assert np.array_equal(labels, classifier.mixture_.predict(rows.to_numpy()))
     assert command("info", tmp_path / "classifier").status == 0
+
+
+def test_cells_stay_as_they_stand_in_the_file(command: Command, tmp_path: Path) -> None:
+    rows, model = tmp_path / "rows.csv", tmp_path / "m"
+    lines = [f"{10 + i % 7},{i % 5}.50" for i in range(40)]
+    rows.write_text("n,x\n" + "\n".join([*lines, ",1e1", '"12",']) + "\n")
+    options = ("--components", "1", "--marginalize-missing", "--structures", "diag")
+    assert command("fit", rows, *options, "--out", model).status == 0
+    filled = command("impute", model, rows).out.splitlines()
+    assert filled[:41] == ["n,x", *lines]
+    means = emgine.load(model).means_[0].tolist()
+    assert filled[41:] == [f"{means[0]!r},1e1", f"12,{means[1]!r}"]
+    turned = tmp_path / "turned.csv"
+    turned.write_text("n;x\n10;2,50\n11;\n")
+    assert command("impute", model, turned).out.splitlines()[1:] == ["10,2.50", f"11,{means[1]!r}"]
+
+
+def test_filled_whole_numbers_have_no_point(command: Command, tmp_path: Path) -> None:
+    rows, model = tmp_path / "rows.csv", tmp_path / "m"
+    rows.write_text("n\n" + "79\n" * 9 + "\n".join(map(str, range(60, 90))) + "\n")
+    options = ("--components", "1", "--family", "poisson", "--marginalize-missing")
+    assert command("fit", rows, *options, "--out", model).status == 0
+    rows.write_text("n\n79\nNA\n")
+    (_, kept, drawn) = command("impute", model, rows, "--how", "sample").out.splitlines()
+    assert kept == "79"
+    assert drawn.isdigit()

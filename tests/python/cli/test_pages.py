@@ -46,7 +46,7 @@ def shell(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "n_commands"), [(PAGE, 11), (RECIPES, 10)], ids=["page", "recipes"]
+    ("page", "n_commands"), [(PAGE, 12), (RECIPES, 10)], ids=["page", "recipes"]
 )
 def test_the_page_is_what_happens(folder: Path, page: Path, n_commands: int) -> None:
     shown = [*blocks(page), ("", "")]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from emgine import MixtureClassifier, MixtureModel
-from emgine._estimators.class_mixtures import fit_joint
+from emgine import DegenerateWarning, MixtureClassifier, MixtureModel
+from emgine._estimators.class_mixtures import called_by_class, fit_joint
 from emgine._estimators.class_rows import ClassRows
 
 RNG = np.random.default_rng(0)
@@ -69,4 +69,38 @@ def test_the_starts_of_the_classes_warn_of_nothing() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         MixtureClassifier(2, random_state=0, reg_covar=1e-9).fit(rows, CODES)
-    assert [str(each.message).count("component 0:") for each in caught] == [1]
+    assert [str(each.message).count("component 0 of class 0:") for each in caught] == [1]
+
+
+def points(n: int = 200) -> tuple[Any, Any]:
+    """Rows of two classes; some of class 'b' have one value in two columns."""
+    r = np.random.default_rng(0)
+    rows, classes = r.normal(size=(n, 3)), np.array(["a", "b"] * (n // 2))
+    rows[1::10, 1:] = [1.0, 5.0]
+    return rows, classes
+
+
+@pytest.mark.parametrize("structure", ["full", {"a": "full", "b": "full"}])
+def test_warnings_name_the_class_and_the_component_within_it(structure: Any) -> None:
+    rows, classes = points()
+    model = MixtureClassifier(n_components=3, covariance_type=structure, random_state=0)
+    with pytest.warns(DegenerateWarning) as caught:
+        model.fit(rows, classes)
+    (said,) = {str(each.message) for each in caught}
+    covariances = model.mixture_.covariances[model.class_of_component_ == "b"]
+    narrow = int(np.argmin([np.linalg.det(each) for each in covariances]))
+    assert f"(component {narrow} of class 'b': 20 rows with " in said
+
+
+def test_repairs_and_semi_supervised_fits_name_the_class_too() -> None:
+    rows, classes = points()
+    codes = np.where(classes == "a", 7, 9)
+    codes[::20] = -1
+    model = MixtureClassifier(n_components=3, reg_covar=0.0, random_state=0)
+    with pytest.warns(DegenerateWarning, match=r"component \d of class 9 collapsed"):
+        model.fit(rows, codes)
+    assert called_by_class([2, 1], ["x", 3]) == [
+        "component 0 of class 'x'",
+        "component 1 of class 'x'",
+        "component 0 of class 3",
+    ]

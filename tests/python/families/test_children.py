@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
-from emgine import Mixture, families
+from emgine import Mixture, MixtureModel, families
 from emgine._families.children import children_of
 
 PARAMETERS = {
@@ -51,3 +53,20 @@ def test_families_do_not_covary_within_components() -> None:
         FAMILY,
     )
     assert one.covariance.tolist() == np.diag([1.0, 2.0, 1.0]).tolist()
+
+
+@pytest.mark.filterwarnings("ignore::emgine.ConvergenceWarning")  # one iteration
+def test_time_is_proportional_to_the_number_of_blocks() -> None:
+    def seconds(n_blocks: int) -> float:
+        family = dict.fromkeys(range(n_blocks), "poisson")
+        X = np.arange(20.0)[:, np.newaxis] % 7 + np.arange(n_blocks) % 3
+        mixture = MixtureModel(2, family=family, max_iter=1, tol=0, random_state=0).fit(X).mixture_
+        times = []
+        for _ in range(3):
+            begin = time.process_time()
+            children_of(mixture)
+            times.append(time.process_time() - begin)
+        return min(times)
+
+    # Four times the blocks: 4 if it is linear, 16 where each block looked at all of them.
+    assert seconds(800) < 9 * seconds(200)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 import emgine
-from emgine import GaussianMixture, Mixture
+from emgine import GaussianMixture, Mixture, MixtureModel, families
 from emgine._families.family import BY_NAME, Family
 
 Float64 = npt.NDArray[np.float64]
@@ -125,3 +125,10 @@ def test_independent_columns_have_a_panel_each() -> None:
     assert BY_NAME["gaussian"].panels(MIXTURE) == [[0, 1]]
     assert BY_NAME["gaussian"].drawn_as(MIXTURE.shape) == "values"
     assert BY_NAME["poisson"].ellipses(counts, 0.9) is None
+
+
+def test_a_class_without_parentheses_is_recognised() -> None:
+    with pytest.raises(ValueError, match=r"Write families\.Gamma\(\.\.\.\), with parentheses\.$"):
+        MixtureModel(2, family=families.Gamma).fit([[1.0], [2.0], [3.0]])
+    with pytest.raises(ValueError, match=r"Got 3 instead\.$"):
+        MixtureModel(2, family=3).fit([[1.0], [2.0], [3.0]])

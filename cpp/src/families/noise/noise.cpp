@@ -59,6 +59,11 @@ class Noise final : public Family {
         const ModelShape others = others_of(shape);
         return others.family->may_be_infinite(others, parameter);
     }
+    std::vector<const NamedArray*> must_be_finite(const ModelShape& shape,
+                                                  const NamedArrays& arrays) const override {
+        const ModelShape others = others_of(shape);
+        return others.family->must_be_finite(others, arrays);
+    }
     std::string place_of(const ModelShape& shape, const std::string& parameter) const override {
         const ModelShape others = others_of(shape);
         return others.family->place_of(others, parameter);

@@ -2,6 +2,7 @@
 #include "families/product/children.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 
 namespace emgine {
@@ -140,6 +141,35 @@ void put_columns(const Child& child, const double* of_child, std::size_t n_featu
     for (std::size_t k = 0; k < child.shape.n_components; ++k)
         for (const std::size_t column : child.columns)
             of_product[k * n_features + column] = *of_child++;
+}
+
+std::pair<std::size_t, std::string> child_and_name(const std::string& name) {
+    constexpr std::size_t most_digits = 9, none = std::numeric_limits<std::size_t>::max();
+    const std::size_t slash = name.find('/');
+    if (slash == 0 || slash > most_digits || name.find_first_not_of("0123456789") != slash ||
+        (slash > 1 && name[0] == '0'))
+        return {none, name};
+    return {std::stoul(name.substr(0, slash)), name.substr(slash + 1)};
+}
+
+std::vector<NamedArrays> by_child(NamedArrays all, std::size_t n_children) {
+    std::vector<NamedArrays> own(n_children);
+    for (NamedArray& array : all) {
+        auto [child, name] = child_and_name(array.name);
+        if (child < n_children)
+            own[child].push_back({std::move(name), std::move(array.values)});
+    }
+    return own;
+}
+
+std::vector<Held> held_by_child(const Held& held, std::size_t n_children) {
+    std::vector<Held> own(n_children);
+    for (const HeldArray& array : held.parameters) {
+        auto [child, name] = child_and_name(array.name);
+        if (child < n_children)
+            own[child].parameters.push_back({std::move(name), array.values, array.mask});
+    }
+    return own;
 }
 
 } // namespace emgine

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "families/family.hpp"
@@ -29,5 +30,13 @@ std::vector<double> columns_of(const Child& child, const double* of_product,
                                std::size_t n_features);
 void put_columns(const Child& child, const double* of_child, std::size_t n_features,
                  double* of_product);
+
+// The number of the child that a name such as "12/means" belongs to, and the rest of the name; a
+// number that no child has for a name of none.
+std::pair<std::size_t, std::string> child_and_name(const std::string& name);
+// The arrays of each child, without the prefix, and what is held of its parameters: found in one
+// look at all names, for there may be as many children as features.
+std::vector<NamedArrays> by_child(NamedArrays all, std::size_t n_children);
+std::vector<Held> held_by_child(const Held& held, std::size_t n_children);
 
 } // namespace emgine

@@ -8,15 +8,6 @@ namespace emgine {
 
 namespace {
 
-// The arrays of a child, without the prefix.
-NamedArrays taken_of(const Child& child, NamedArrays& all) {
-    NamedArrays own;
-    for (NamedArray& array : all)
-        if (array.name.compare(0, child.prefix.size(), child.prefix) == 0)
-            own.push_back({array.name.substr(child.prefix.size()), std::move(array.values)});
-    return own;
-}
-
 // Such as "columns 0, 2 of the family 'gamma'".
 std::string words_of(const Child& child) {
     std::string words = child.columns.size() == 1 ? "column " : "columns ";
@@ -104,11 +95,16 @@ class Product final : public Family {
     }
 
     bool may_be_infinite(const ModelShape& shape, const std::string& parameter) const override {
-        for (const Child& child : children_of(shape))
-            if (parameter.compare(0, child.prefix.size(), child.prefix) == 0)
-                return child.shape.family->may_be_infinite(child.shape,
-                                                           parameter.substr(child.prefix.size()));
-        return false;
+        return may_be_infinite(children_of(shape), parameter);
+    }
+    std::vector<const NamedArray*> must_be_finite(const ModelShape& shape,
+                                                  const NamedArrays& arrays) const override {
+        const std::vector<Child> children = children_of(shape);
+        std::vector<const NamedArray*> finite;
+        for (const NamedArray& array : arrays)
+            if (!may_be_infinite(children, array.name))
+                finite.push_back(&array);
+        return finite;
     }
 
     std::string place_of(const ModelShape& shape, const std::string& parameter) const override {
@@ -162,13 +158,14 @@ class Product final : public Family {
                                                  const std::vector<double>& log_weights,
                                                  int n_threads) const override {
         std::vector<Child> children = children_of(shape);
+        std::vector<NamedArrays> arrays = by_child(std::move(parameters), children.size());
         std::vector<std::shared_ptr<const Components>> components;
         const std::vector<double> none(shape.n_components);
         for (const Child& child : children) {
             const std::vector<double>& offsets = components.empty() ? log_weights : none;
             try {
                 components.push_back(child.shape.family->components(
-                    child.shape, taken_of(child, parameters), offsets, n_threads));
+                    child.shape, std::move(arrays[components.size()]), offsets, n_threads));
             } catch (const IllDefinedComponent& error) {
                 throw IllDefinedComponent(error.component, words_of(child) + ": " + error.what());
             }
@@ -187,11 +184,12 @@ class Product final : public Family {
         NamedArrays all;
         const std::vector<Child> children = children_of(statistics.shape());
         const auto* previous = static_cast<const ProductComponents*>(options.previous);
+        const std::vector<Held> held =
+            held_by_child(options.held == nullptr ? Held{} : *options.held, children.size());
         for (std::size_t i = 0; i < children.size(); ++i) {
             const Child& child = children[i];
-            const Held held = options.held == nullptr ? Held{} : options.held->within(child.prefix);
             MStep of_child = options;
-            of_child.held = options.held == nullptr ? nullptr : &held;
+            of_child.held = options.held == nullptr ? nullptr : &held[i];
             of_child.previous = previous == nullptr ? nullptr : &previous->of_child(i);
             for (NamedArray& own :
                  child.shape.family->maximization(statistics_of(child, statistics), of_child))
@@ -245,6 +243,15 @@ class Product final : public Family {
                                            const SufficientStatistics* seen) const override {
         return std::make_unique<ProductChart>(static_cast<const ProductComponents&>(*reference),
                                               roots, seen);
+    }
+
+  private:
+    static bool may_be_infinite(const std::vector<Child>& children, const std::string& parameter) {
+        const auto [number, name] = child_and_name(parameter);
+        if (number >= children.size())
+            return false;
+        const ModelShape& shape = children[number].shape;
+        return shape.family->may_be_infinite(shape, name);
     }
 };
 

@@ -58,4 +58,14 @@ const check::Case cut("numbers by columns are cut and put back", [] {
                 "of a child");
 });
 
+const check::Case by_number("arrays of children are found by their numbers, in any order", [] {
+    check::that(emgine::child_and_name("12/a/b") == std::pair<std::size_t, std::string>(12, "a/b"),
+                "a child");
+    for (const char* none : {"means", "/means", "x1/means", "01/means", "1234567890/means", ""})
+        check::that(emgine::child_and_name(none).first > 1'000'000'000, none);
+    const auto own = emgine::by_child({{"1/b", {2}}, {"0/a", {1}}, {"7/c", {3}}, {"1/a", {4}}}, 2);
+    check::that(own.size() == 2 && own[0].size() == 1 && own[1].size() == 2, "two children");
+    check::that(own[1][0].name == "b" && own[1][1].values[0] == 4, "in the order given");
+});
+
 } // namespace

@@ -82,6 +82,19 @@ const check::Case infinite("what may be infinite in a family may be so in a prod
     check::that(!shape.family->may_be_infinite(shape, "1/means"), "means");
 });
 
+const check::Case finite("what must be finite is found in one look, beside noise too", [] {
+    const emgine::NamedArrays arrays = {
+        {"1/sizes", {1}}, {"1/means", {1}}, {"0/rates", {1}}, {"2/rates", {1}}, {"rates", {1}}};
+    const auto alone = model_shape("product", "poisson()[0] negative_binomial()[1]", 2, 2);
+    const auto beside =
+        model_shape("noise", "0:1,0:1 product(poisson()[0] negative_binomial()[1])", 2, 3);
+    for (const auto& shape : {alone, beside}) {
+        const auto found = shape.family->must_be_finite(shape, arrays);
+        check::that(found.size() == 4, "all but the sizes");
+        check::that(found.front() == &arrays[1], "in their order");
+    }
+});
+
 const check::Case chart("the chart of a product is those of its families, if all have one", [] {
     const auto shape = model_shape("product", "gaussian(full)[0,2] poisson()[1]", 3, 2);
     check::that(shape.family->has_chart(shape), "both have one");
