@@ -16,9 +16,10 @@
 
 namespace emgine {
 
-// How far below the densest component of its row, in nats, a log-density need not be exact. e^-70 =
-// 4e-31 is nothing to a component that has more than that of the rows (see pass/expectation.cpp).
-constexpr double negligible_in_statistics = -70;
+// How far below the densest component of its row, in nats, a log-density need not be exact. e^-50 =
+// 2e-22 of a row is nothing to a component that has 2e-9 of all rows or more (see needs_thorough in
+// pass/expectation.cpp), and rows that a component does not have cost it nothing.
+constexpr double negligible_in_statistics = -50;
 constexpr double negligible_in_doubles = -708; // exp is not a normal number
 
 // A row whose densest component is below this has no density at all: it overflowed or underflowed

@@ -18,6 +18,7 @@
 #include "matrix_product.hpp"
 #include "nearest.hpp"
 #include "nearest_sums.hpp"
+#include "nearest_two.hpp"
 #include "relative_factor.hpp"
 #include "relative_logs.hpp"
 #include "responsibilities.hpp"
@@ -49,6 +50,7 @@ const Kernels kernels{EMGINE_TEXT(EMGINE_ISA_NAMESPACE),
                       log_sum_exp,
                       densest,
                       nearest,
+                      nearest_two,
                       add_to_nearest,
                       totals_with,
                       lower_nearest,

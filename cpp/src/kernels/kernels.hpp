@@ -44,6 +44,11 @@ struct Kernels {
     void (*nearest)(const double* x, std::size_t n, std::size_t n_features,
                     const double* packed_centers, std::size_t n_centers,
                     std::int64_t* label) noexcept;
+    // Finds the two nearest of some points to each row: squared distances and numbers, of equal
+    // ones the first; infinity where there is none.
+    void (*nearest_two)(const double* x, std::size_t n, std::size_t n_features,
+                        const double* packed_centers, std::size_t n_centers, double* first,
+                        double* second, std::int64_t* owner, std::int64_t* heir) noexcept;
     // With z = (row - centre) * inverse_scale: adds z^2 to inertia (n_features) and, at the label
     // of the row, the weight of the row to weight and z to sum. rows: one after the other.
     // row_weight: null means 1.

@@ -69,10 +69,10 @@ StatisticsSpan start_span(const WeightedRows& data, const StartShape& start,
 
 } // namespace
 
-// Whether what was neglected, at most e^-70 of each row's weight, could show in some component's
+// Whether what was neglected, at most e^-50 of each row's weight, could show in some component's
 // first 13 digits.
 bool needs_thorough(const SufficientStatistics& quick, const Mixture& mixture) {
-    constexpr double little = 4e-31 * 1e13;
+    constexpr double little = 2e-22 * 1e13;
     for (std::size_t k = 0; k < mixture.n_components(); ++k)
         if (mixture.weights()[k] > 0 && quick.weight()[k] < little * quick.row_weight())
             return true;

@@ -10,22 +10,24 @@ namespace emgine {
 
 class NearestTwo {
   public:
-    NearestTwo(const ScaledRows& rows, const std::vector<std::int64_t>& seeds);
+    NearestTwo(const ScaledRows& rows, const std::vector<std::int64_t>& seeds,
+               const PassOptions& options);
 
     // Replaces seed `out` by a row with these squared distances from all rows.
     void replace(std::size_t out, std::size_t row, const double* distance);
 
-    std::vector<std::uint32_t> owner;  // index of the nearest seed, the first of equals
+    // Of each row, and of the copies that fill the last block.
+    std::vector<std::int64_t> owner;   // index of the nearest seed, the first of equals
     std::vector<double> first, second; // squared distances to the nearest two
 
   private:
-    void enter(std::size_t row, std::uint32_t seed, double distance);
-    void search_again(std::size_t row);
+    void enter(std::size_t row, std::int64_t seed, double distance);
+    void search_again(const std::vector<std::size_t>& lost);
 
     const ScaledRows& rows_;
     std::vector<double> points_; // seeds by features
-    std::vector<std::uint32_t> heir_;
-    std::vector<double> one_; // one row
+    std::vector<std::int64_t> heir_;
+    AlignedBuffer some_; // a block of rows that lie apart
 };
 
 } // namespace emgine

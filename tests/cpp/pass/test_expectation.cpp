@@ -108,6 +108,31 @@ const check::Case thorough("a component of less than what is neglected needs a t
     check::that(!emgine::needs_thorough(statistics, without.mixture()), "none by right");
 });
 
+const check::Case neglected("what a quick pass neglects does not show in 13 digits", [] {
+    const Problem p = problem::make("full", 400, 60, 3);
+    std::size_t differ = 0;
+    for (double apart = 0.1; apart < 3; apart *= 1.1) {
+        Problem moved = p;
+        for (std::size_t j = 0; j < p.d; ++j)
+            moved.means[j] += apart; // the first component has less and less
+        const auto of = [&, mixture = moved.mixture()](bool no_neglect) {
+            return emgine::total(
+                emgine::expectation_span({p.view()}, mixture, nullptr, no_neglect, {}, {}));
+        };
+        const auto quick = of(false), all = of(true);
+        if (emgine::needs_thorough(quick, moved.mixture()))
+            continue;
+        differ += quick.values != all.values;
+        for (std::size_t k = 0; k < p.k; ++k)
+            check::close(quick.weight()[k], all.weight()[k], 1e-13);
+        const double square = 100; // of a distance from its mean, at most
+        for (std::size_t i = 0; i < emgine::packed_triangle_size(p.d); ++i)
+            check::close(quick.array("scatter")[i], all.array("scatter")[i], 0,
+                         1e-13 * square * all.weight()[0]);
+    }
+    check::that(differ > 5, "some are neglected");
+});
+
 const check::Case whole("an E-step of all rows is thorough where it must be", [] {
     const Problem p = problem::make("full", 100, 30, 2);
     std::vector<double> far = p.means;

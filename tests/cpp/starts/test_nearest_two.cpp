@@ -39,7 +39,7 @@ void agrees(const emgine::NearestTwo& near, const emgine::ScaledRows& rows,
                 second = far;
             }
         }
-        check::that(near.owner[i] == owner, when + ": owner of row " + std::to_string(i));
+        check::that(near.owner[i] == static_cast<std::int64_t>(owner), when + ": owner of row " + std::to_string(i));
         check::close(near.first[i], first, 1e-12, 1e-15);
         check::close(near.second[i], second, 1e-12, 1e-15);
     }
@@ -50,7 +50,7 @@ const check::Case swaps("both stay right while seeds are swapped", [] {
     const emgine::WeightedRows data{emgine::dense_view(made.data(), n, d)};
     const auto rows = emgine::scaled_rows(data, {0.5, 2.0}, {});
     std::vector<std::int64_t> seeds{0, 100, 200, 300, 400};
-    emgine::NearestTwo near(rows, seeds);
+    emgine::NearestTwo near(rows, seeds, {});
     agrees(near, rows, seeds, "at first");
     std::vector<double> distance(n);
     for (std::size_t step = 0; step < 40; ++step) {

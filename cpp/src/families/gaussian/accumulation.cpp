@@ -119,13 +119,13 @@ void GaussianAccumulation::add_by_pairs(const Block& block, const double* r,
                                 scratch.pairs.data());
 }
 
-// Up to so many rows with a responsibility are moved side by side before the kernel runs. Moving
-// them changes the order of additions, so nothing but sizes and responsibilities may decide it.
+// Up to so many rows with a responsibility are moved side by side before the kernel runs: moving
+// takes the longer beside the products, the fewer the features. It changes the order of additions,
+// so nothing but sizes and responsibilities may decide it.
 std::size_t GaussianAccumulation::few_rows(std::size_t n) const {
-    const bool products = has_matrices(storage_);
-    if (d_ < (products ? 8 : 16))
-        return 0;
-    return products ? n / 2 : n / 4;
+    if (!has_matrices(storage_))
+        return d_ < 16 ? 0 : n / 4;
+    return d_ < 8 ? 0 : d_ < 48 ? n / 2 : 3 * n / 4;
 }
 
 GivenRows GaussianAccumulation::rows_of_component(const Block& block, const double* r,
