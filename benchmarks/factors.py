@@ -37,7 +37,7 @@ def run(_: list[Workload], settings: Settings) -> list[dict[str, Any]]:
             call(covariance)
             return (time.perf_counter() - begin,)
 
-        repeats = 2 if settings.quick or n > 2000 else 5
+        repeats = 2 if settings.quick else 5
         taken = in_turns(list(calls.values()), seconds, repeats, turn_seconds=0.0)
         best = {
             name: Seconds.of([one for (one,) in times]).best

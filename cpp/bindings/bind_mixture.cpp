@@ -9,12 +9,13 @@ namespace emgine::bindings {
 
 namespace {
 
-Mixture built(const Doubles& weights, const py::dict& parameters, const ModelShape& shape) {
+Mixture built(const Doubles& weights, const py::dict& parameters, const ModelShape& shape,
+              int n_threads) {
     require_shape(weights, {shape.n_components}, "weights");
     std::vector<double> numbers = vector_of(weights);
     NamedArrays arrays = named_arrays_of(parameters, parameters_of(shape));
     const LongWork work;
-    return Mixture(shape, std::move(numbers), std::move(arrays));
+    return Mixture(shape, std::move(numbers), std::move(arrays), n_threads);
 }
 
 Mixture with_constants(const Mixture& mixture, const Doubles& constants) {
@@ -70,7 +71,8 @@ py::tuple state_of(const py::object& self) {
 Mixture from_state(const py::tuple& state) {
     if (state.size() != 3)
         throw py::value_error("The state of a Mixture has 3 parts.");
-    return built(state[1].cast<Doubles>(), state[2].cast<py::dict>(), state[0].cast<ModelShape>());
+    return built(state[1].cast<Doubles>(), state[2].cast<py::dict>(), state[0].cast<ModelShape>(),
+                 1);
 }
 
 std::vector<py::ssize_t> shape_of_scores(Score what, const Mixture& mixture, py::ssize_t n_rows) {
@@ -129,7 +131,8 @@ void bind_mixture(py::module_& module) {
     const auto no = [](const char* name) { return py::arg(name).noconvert(); };
     py::class_<Mixture> bound = bound_class<Mixture>(module, "Mixture");
     bound.def(py::init<const Mixture&>(), py::arg("other"))
-        .def(py::init(&built), no("weights"), py::arg("parameters"), py::arg("shape"))
+        .def(py::init(&built), no("weights"), py::arg("parameters"), py::arg("shape"),
+             py::arg("n_threads") = 1)
         .def_property_readonly("weights", weights_view,
                                "Weights of the components, (n_components,).")
         .def_property_readonly("parameters", parameters, "Parameters of the components by name.")

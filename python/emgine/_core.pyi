@@ -72,7 +72,11 @@ def structures(family: str) -> list[dict[str, Any]]:
 class Mixture:
     @overload
     def __init__(
-        self, weights: Float64, parameters: Mapping[str, Float64], shape: ModelShape
+        self,
+        weights: Float64,
+        parameters: Mapping[str, Float64],
+        shape: ModelShape,
+        n_threads: int = 1,
     ) -> None: ...
     @overload
     def __init__(self, other: Mixture) -> None: ...

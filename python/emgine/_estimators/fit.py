@@ -125,11 +125,7 @@ def fit_mixture(
     caller, kind = model._caller, model._kind_of_fit
     check_attributes(model, model._constraints, caller)
     n_threads = check_n_threads(model.n_threads)
-    if isinstance(labels, str):
-        from emgine.sources.label_column import with_labels_apart
-
-        X, labels = with_labels_apart(X, sample_weight, labels)
-        sample_weight = None  # the source yields it
+    X, sample_weight, labels = _labels_apart(X, sample_weight, labels)
     categories, missing = model._categories(X), marginalizes(model.missing)
     rows, names = open_rows(
         coded(X, categories), sample_weight, caller, n_threads, model.n_components, missing
@@ -171,6 +167,16 @@ def fit_mixture(
     warn_of_fit(model, rows, fitted, best.result.degenerate, reg_covar, not_converged)
     model._fitted = fitted
     return rows, fitted
+
+
+def _labels_apart(X: Any, sample_weight: Any, labels: Any) -> tuple[Any, Any, Any]:
+    """Return rows, weights and labels, these also where they are a column of a source."""
+    if not isinstance(labels, str):
+        return X, sample_weight, labels
+    from emgine.sources.label_column import with_labels_apart
+
+    X, labels = with_labels_apart(X, sample_weight, labels)
+    return X, None, labels  # the source yields the weights
 
 
 def _labelled(rows: Rows, labels: Any, model: FitParameters) -> Rows:

@@ -63,8 +63,7 @@ class Family(Repairs, Holding):
     # What the values of a column count as: "density" or "probability", or another word of
     # `search/comparable.py`. Only likelihoods of one measure can be compared. None: not known.
     measure: str | None = None
-    # Whether rows far from all others are usual: starts do without such (heavy_tails.py).
-    heavy_tailed: bool = False
+    heavy_tailed: bool = False  # rows far from all others are usual: starts do without them
 
     def structure(self, n_features: int) -> str:
         """Return the choices in the core's words; ValueError where they do not fit the features."""
@@ -277,9 +276,8 @@ def chosen(family: object) -> Family:
     if isinstance(family, str):
         end = near(family, names(), " instead.")
         raise ValueError(f"family must be one of {names()}. Got {family!r}{end}")
-    end = ""
-    if isinstance(family, type) and issubclass(family, Family):
-        end = f" Write families.{family.__name__}(...), with parentheses."
+    bare = [family] if isinstance(family, type) and issubclass(family, Family) else []
+    end = "".join(f" Write families.{one.__name__}(...), with parentheses." for one in bare)
     raise ValueError(
         f"family must be the name of a family, one of {names()}, an object of emgine.families or "
         f"a mapping from columns to either. Got {family!r} instead.{end}"

@@ -18,8 +18,6 @@ from emgine._families.family import BY_NAME
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
 
-from .second_start import HIGHER, run_from
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -116,6 +114,8 @@ def best_of(
     ordinary: Mixture, of_near: Iterable[Callable[[], Mixture]], rows: Rows, options: Options
 ) -> Mixture:
     """Return the ordinary start, or where some passes from another lead if that is higher."""
+    from .second_start import HIGHER, run_from  # EM: estimators are imported without it
+
     few = options._replace(max_iter=TRIED, tol=0.0)
     some = _some(rows, ordinary.shape)
     first, best = ordinary, run_from(some, ordinary, few)
@@ -124,13 +124,13 @@ def best_of(
             other = run_from(some, start(), few)
         except (ValueError, _core.IllDefinedComponentError):
             continue
-        if other is not None and (best is None or _is_higher(other, best)):
+        if other is not None and (best is None or _is_higher(other, best, HIGHER)):
             first, best = other.mixture, other
     return first
 
 
-def _is_higher(one: em.Result, other: em.Result) -> bool:
-    return one.rank[0] >= other.rank[0] and one.lower_bound > other.lower_bound + HIGHER
+def _is_higher(one: em.Result, other: em.Result, by: float) -> bool:
+    return one.rank[0] >= other.rank[0] and one.lower_bound > other.lower_bound + by
 
 
 def _some(rows: Rows, shape: ModelShape) -> Rows:

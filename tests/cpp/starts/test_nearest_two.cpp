@@ -39,7 +39,8 @@ void agrees(const emgine::NearestTwo& near, const emgine::ScaledRows& rows,
                 second = far;
             }
         }
-        check::that(near.owner[i] == static_cast<std::int64_t>(owner), when + ": owner of row " + std::to_string(i));
+        check::that(near.owner[i] == static_cast<std::int64_t>(owner),
+                    when + ": owner of row " + std::to_string(i));
         check::close(near.first[i], first, 1e-12, 1e-15);
         check::close(near.second[i], second, 1e-12, 1e-15);
     }

@@ -26,7 +26,7 @@ OUTSIDE = {
     "geometric": (0.5, "whole numbers of at least 0"),
     "exponential": (-0.1, "numbers of at least 0"),
     "log_normal": (0.0, "numbers above 0"),
-    "categorical": (-1.0, "whole numbers from 0 to 3"),
+    "categorical": (-1.0, "codes of categories, which are whole numbers of at least 0"),
     "binomial": (11.0, "whole numbers from 0 to 10"),
     "negative_binomial": (1.5, "whole numbers of at least 0"),
     "gamma": (0.0, "numbers above 0"),

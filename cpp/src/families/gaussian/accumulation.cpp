@@ -124,7 +124,7 @@ void GaussianAccumulation::add_by_pairs(const Block& block, const double* r,
 // so nothing but sizes and responsibilities may decide it.
 std::size_t GaussianAccumulation::few_rows(std::size_t n) const {
     if (!has_matrices(storage_))
-        return d_ < 16 ? 0 : n / 4;
+        return d_ < 16 ? 0 : n / 16;
     return d_ < 8 ? 0 : d_ < 64 ? n / 2 : 3 * n / 4;
 }
 

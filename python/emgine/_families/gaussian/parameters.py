@@ -113,10 +113,12 @@ def nearest_center(centers: Float64, scale: Float64, missing: bool = False) -> M
     return _core.Mixture(np.full(k, 1.0 / k), parameters, shape)
 
 
-def mixture_of(weights: Float64, means: Float64, covariances: Float64, structure: str) -> Mixture:
+def mixture_of(
+    weights: Float64, means: Float64, covariances: Float64, structure: str, n_threads: int = 1
+) -> Mixture:
     """Return the mixture with these parameters, which are arrays as the core takes them."""
     parameters = {"means": means, "covariances": covariances}
-    return _core.Mixture(weights, parameters, shape_of(structure, *means.shape))
+    return _core.Mixture(weights, parameters, shape_of(structure, *means.shape), n_threads)
 
 
 def onto_structure(moments: Moments, structure: str, previous: Mixture | None = None) -> Moments:
@@ -171,7 +173,7 @@ def checked_mixture(
     weights = check_weights(weights, means.shape[0])
     covariances = check_covariances(covariances, kind, *means.shape)
     try:
-        return mixture_of(weights, means, covariances, kind)
+        return mixture_of(weights, means, covariances, kind, _core.effective_n_threads())
     except _core.IllDefinedComponentError as error:
         raise ValueError(f"'{kind} covariance' should be symmetric, positive-definite") from error
 
