@@ -103,26 +103,6 @@ def test_nothing_can_be_changed(mixture: Mixture) -> None:
             array[:] = 0.0
 
 
-def test_many_features_use_all_threads_and_have_the_same_bits(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    n, used = 300, []
-    factor = np.random.RandomState(1).normal(size=(n, n))
-    covariance = factor @ factor.T / n + np.eye(n)
-    made = []
-    for n_threads in (1, 3):
-
-        def effective(n_threads: int = n_threads) -> int:
-            used.append(n_threads)
-            return n_threads
-
-        monkeypatch.setattr(_core, "effective_n_threads", effective)
-        made.append(Mixture([1.0], np.zeros((1, n)), covariance[np.newaxis]))
-    assert set(used) == {1, 3}
-    one, three = (mixture.precisions_cholesky for mixture in made)
-    assert np.array_equal(one, three)
-
-
 def test_the_arrays_given_are_not_kept() -> None:
     means = np.array(MEANS)
     mixture = Mixture(WEIGHTS, means, COVARIANCES["full"])

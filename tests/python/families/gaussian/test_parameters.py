@@ -9,7 +9,7 @@ import pytest
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 import emgine
-from emgine import GaussianMixture, Mixture
+from emgine import GaussianMixture, Mixture, _core
 from emgine._families.gaussian.parameters import (
     check_covariances,
     check_weights,
@@ -197,3 +197,23 @@ def test_a_mixture_of_one_component_is_itself_in_another_structure() -> None:
         scores = Mixture._adopt(made).score_samples(rows)
         assert np.allclose(scores, given.score_samples(rows), rtol=1e-12)
     assert in_structure(given, given.shape.structure) is given
+
+
+def test_many_features_use_all_threads_and_have_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    n, used = 300, []
+    factor = np.random.RandomState(1).normal(size=(n, n))
+    covariance = factor @ factor.T / n + np.eye(n)
+    made = []
+    for n_threads in (1, 3):
+
+        def effective(n_threads: int = n_threads) -> int:
+            used.append(n_threads)
+            return n_threads
+
+        monkeypatch.setattr(_core, "effective_n_threads", effective)
+        made.append(Mixture([1.0], np.zeros((1, n)), covariance[np.newaxis]))
+    assert set(used) == {1, 3}
+    one, three = (mixture.precisions_cholesky for mixture in made)
+    assert np.array_equal(one, three)
