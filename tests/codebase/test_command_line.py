@@ -76,7 +76,8 @@ def test_the_page_is_what_happens(emgine: Path, folder: Path) -> None:
     models = {"model.safetensors", "counts.safetensors", "mixed.safetensors"}
     written = {"families.json", "several.json", "fit.png", "report.html", "labels.csv"}
     gaps = {"gaps.csv", "gaps.safetensors", "filled.csv"}
-    assert made == models | written | gaps | {"faithful.csv"}
+    words = {"words.csv", "words.safetensors"}
+    assert made == models | written | gaps | words | {"faithful.csv"}
     assert len((folder / "labels.csv").read_text().splitlines()) == 273
 
 
