@@ -100,12 +100,22 @@ def test_help_tells_every_option_of_the_page(emgine: Path, folder: Path) -> None
 
 
 def test_errors_of_the_page(emgine: Path, tmp_path: Path) -> None:
-    text = "city,waiting\n1,1\nParis,2\n"
-    missing = "city,waiting\n" + 5 * "1,1\n" + "1,\n"
-    longer = "city,waiting\n1,1\n2,1,5\n"
-    expected = [text for kind, text in blocks(PAGE) if kind == "text"][-1].splitlines()
-    for content, line in zip((text, missing, longer), expected, strict=True):
-        (tmp_path / "data.csv").write_text(content)
-        done = call(emgine, tmp_path, "fit", "data.csv")
+    number, missing, category, longer = [text for kind, text in blocks(PAGE) if kind == "text"][
+        -1
+    ].splitlines()
+    data = tmp_path / "data.csv"
+
+    def error(content: str, *command: str) -> str:
+        data.write_text(content)
+        done = call(emgine, tmp_path, *command)
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == line + "\n"
+        return done.stderr.rstrip("\n")
+
+    assert error("city,waiting\n1,1\nParis,2\n", "fit", "data.csv") == number
+    assert error("city,waiting\n" + 5 * "1,1\n" + "1,\n", "fit", "data.csv") == missing
+    assert error("city,waiting\n1,1\n2,1,5\n", "fit", "data.csv") == longer
+    data.write_text("length\n" + 5 * "long\nshort\n")
+    options = ("--family", "categorical", "--components", "1", "--out", "model.safetensors")
+    assert call(emgine, tmp_path, "fit", "data.csv", *options).returncode == 0
+    model = ("model.safetensors", "data.csv")
+    assert error("length\nlong\nshort\nmiddle\n", "score", *model) == category

@@ -30,9 +30,10 @@ EMGINE_INLINE Lanes exp_nonpositive(Lanes x, double smallest) noexcept {
     const Lanes n = shifted - round_to_integer;
     Lanes r = mul_add(n, broadcast(-0x1.62e42fee00000p-1), x); // ln 2 in two parts
     r = mul_add(n, broadcast(-0x1.a39ef35793c76p-33), r);
-    const IntegerLanes exponent = as_integer(shifted) << 52;
+    const UnsignedLanes exponent = UnsignedLanes(as_integer(shifted)) << 52;
     const Lanes r2 = r * r;
-    const Lanes power = as_double(as_integer(mul_add(exp_tail(r, r2), r2, r) + 1.0) + exponent);
+    const auto bits = UnsignedLanes(as_integer(mul_add(exp_tail(r, r2), r2, r) + 1.0));
+    const Lanes power = as_double(IntegerLanes(bits + exponent)); // wraps around below smallest
     return x >= smallest ? power : Lanes{};
 }
 
