@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "algebra/padding.hpp"
+#include "algebra/transpose_block.hpp"
 #include "machine/dispatch.hpp"
 #include "machine/large_pages.hpp"
 #include "machine/parallel.hpp"
@@ -28,17 +29,6 @@ std::size_t blocks_in(std::size_t n) { return (n + block - 1) / block; }
 
 double work_of(std::size_t n) {
     return multiply_add / 6 * static_cast<double>(n * n) * static_cast<double>(n);
-}
-
-// to[j, i] = from[i, j], for a block and small squares of it.
-void transpose_block(const double* from, std::size_t from_stride, std::size_t rows,
-                     std::size_t columns, double* to, std::size_t to_stride) {
-    constexpr std::size_t square = 8;
-    for (std::size_t top = 0; top < rows; top += square)
-        for (std::size_t left = 0; left < columns; left += square)
-            for (std::size_t j = left; j < std::min(columns, left + square); ++j)
-                for (std::size_t i = top; i < std::min(rows, top + square); ++i)
-                    to[j * to_stride + i] = from[i * from_stride + j];
 }
 
 void copy_block(const double* from, std::size_t from_stride, std::size_t rows, std::size_t columns,

@@ -6,7 +6,9 @@
 #include <cstring>
 
 #include "algebra/large_matrix.hpp"
+#include "algebra/line_is_finite.hpp"
 #include "algebra/padding.hpp"
+#include "algebra/transpose_block.hpp"
 #include "machine/dispatch.hpp"
 #include "machine/parallel.hpp"
 
@@ -24,18 +26,6 @@ struct Spare : std::vector<std::vector<double>> {
 };
 thread_local Spare spare;
 
-// to[i, j] = from[j, i], one small square at a time, because a column of a large matrix is in few
-// cache sets.
-void transpose(const double* from, std::size_t from_stride, std::size_t n, double* to,
-               std::size_t to_stride) {
-    constexpr std::size_t square = 8;
-    for (std::size_t top = 0; top < n; top += square)
-        for (std::size_t left = 0; left < n; left += square)
-            for (std::size_t i = top; i < std::min(n, top + square); ++i)
-                for (std::size_t j = left; j < std::min(n, left + square); ++j)
-                    to[i * to_stride + j] = from[j * from_stride + i];
-}
-
 // Calls kernel(first, end) for all rows or columns, and asks in between, after a few milliseconds
 // at most, whether to go on. Small matrices are one call. Stops where the kernel returns false.
 template <class Kernel>
@@ -49,22 +39,6 @@ bool in_parts(std::size_t n, const Kernel& kernel) {
             return false;
     }
     return true;
-}
-
-// Without a branch on data: x * 0 is 0 or NaN.
-bool line_is_finite(const double* values, std::size_t n) {
-    constexpr std::size_t sums = 8;
-    double zeros[sums] = {};
-    std::size_t i = 0;
-    for (; i + sums <= n; i += sums)
-        for (std::size_t s = 0; s < sums; ++s)
-            zeros[s] += values[i + s] * 0;
-    for (; i < n; ++i)
-        zeros[0] += values[i] * 0;
-    double total = 0;
-    for (const double zero : zeros)
-        total += zero;
-    return total == 0;
 }
 
 // Columns begin .. end - 1 of U; begin is a multiple of panel_rows.
@@ -127,7 +101,7 @@ void copy_upper(const double* rows, PaddedMatrix& upper) {
 
 PaddedMatrix transposed_upper_of(const double* rows, std::size_t n) {
     PaddedMatrix made(n);
-    transpose(rows, n, n, made.row(0), made.stride);
+    transpose_block(rows, n, n, n, made.row(0), made.stride);
     for (std::size_t i = 0; i < n; ++i)
         std::fill(made.row(i) + i + 1, made.row(i) + n, 0.0);
     return made;
@@ -135,7 +109,7 @@ PaddedMatrix transposed_upper_of(const double* rows, std::size_t n) {
 
 PaddedMatrix transposed(const PaddedMatrix& matrix) {
     PaddedMatrix made(matrix.n);
-    transpose(matrix.row(0), matrix.stride, matrix.n, made.row(0), made.stride);
+    transpose_block(matrix.row(0), matrix.stride, matrix.n, matrix.n, made.row(0), made.stride);
     return made;
 }
 
@@ -187,7 +161,7 @@ bool precision_cholesky_of(const double* covariance, std::size_t n, int n_thread
     if (!cholesky_in_one_block(covariance, factor))
         return false;
     const PaddedMatrix inverse = inverse_of_lower(factor, n_threads);
-    transpose(inverse.row(0), inverse.stride, n, precision_cholesky, n);
+    transpose_block(inverse.row(0), inverse.stride, n, n, precision_cholesky, n);
     return true;
 }
 
