@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from emgine._em import em
 from emgine._em.options import Options
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
+
+if TYPE_CHECKING:
+    from emgine._em.results import Iteration
 
 # A fit has converged when it is within this many nats per row of the end of plain EM.
 NEAR = 1e-8
@@ -49,7 +53,7 @@ def run(problem: Problem, method: str | None, tol: float, max_iter: int = MOST_I
     """Run EM with one thread."""
     passes: list[int] = []
 
-    def watch(iteration: em.Iteration) -> None:
+    def watch(iteration: Iteration) -> None:
         passes.append(iteration.n_passes)
 
     options = Options(tol, max_iter, problem.reg_covar, 1, "aitken", method)

@@ -20,6 +20,7 @@ from emgine._rows.rows import Rows
 if TYPE_CHECKING:
     from benchmarks.convergence_problems import Problem
     from emgine._core import Mixture
+    from emgine._em.results import Result
 
 LEAST = 1e-13
 MOST_ITERATIONS = 20_000
@@ -28,7 +29,7 @@ TIMES = 3.0
 NATS = 1e-6
 
 
-def run(problem: Problem, tol: float, start: Mixture | None = None) -> em.Result:
+def run(problem: Problem, tol: float, start: Mixture | None = None) -> Result:
     """Run accelerated EM with one thread, from the start of the problem or from another."""
     options = Options(tol, MOST_ITERATIONS, problem.reg_covar, 1, "aitken", "auto", "regularize")
     return em.run(Rows(InMemory(problem.rows, None, 1)), start or problem.start, options)
@@ -39,7 +40,7 @@ class Fit:
     """A run at the default tolerance, and how far below its limit it ended."""
 
     name: str
-    result: em.Result
+    result: Result
     left: float  # nats per row
 
     @property
@@ -66,7 +67,7 @@ def summary(fits: list[Fit]) -> str:
     )
 
 
-def cost(results: list[em.Result]) -> str:
+def cost(results: list[Result]) -> str:
     """Return what the certificate costs on some problems."""
     passes = sum(result.n_passes for result in results)
     probes = sum(result.n_probes for result in results)

@@ -52,3 +52,4 @@ def _every_fit_rises(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
 
         monkeypatch.setattr(em, "run", monotone.watched)
         monkeypatch.setattr(em, "MStep", monotone.RecordedMStep)
+        monkeypatch.setattr(em, "InCore", monotone.RecordedInCore)

@@ -14,7 +14,7 @@ from emgine._families.gaussian.structures import COVARIANCE_TYPES
 from emgine._rows import open_rows
 from emgine._rows.parts import InMemory
 from emgine._rows.rows import Rows
-from tests.monotone import RecordedMStep, Step, assert_rises, most_lost, watched
+from tests.monotone import RecordedInCore, RecordedMStep, Step, assert_rises, most_lost, watched
 
 if TYPE_CHECKING:
     from emgine._rows.tasks import StatisticsTask
@@ -43,6 +43,7 @@ def test_a_fall_of_a_billionth_is_an_error() -> None:
 def test_the_watch_is_in_place() -> None:
     assert em.run is watched
     assert em.MStep is RecordedMStep
+    assert em.InCore is RecordedInCore  # type: ignore[comparison-overlap]
 
 
 @pytest.fixture(params=COVARIANCE_TYPES)

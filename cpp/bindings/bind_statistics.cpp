@@ -2,6 +2,7 @@
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "families/family.hpp"
+#include "pass/iterations.hpp"
 
 namespace emgine::bindings {
 
@@ -124,19 +125,12 @@ bool regular(const Statistics& statistics, const Mixture& before, const Mixture&
 }
 
 // The M-step of a run, if nothing about it needs a closer look: both of the above in one call.
-std::optional<Mixture> regular_step(const Statistics& statistics, const Mixture& before,
-                                    std::optional<double> floor, double reg_covar, double lossy,
-                                    double most_loss, int n_threads, const Held* held) {
-    require_shapes(statistics, held);
+std::optional<Mixture> regular_step_of(const Statistics& statistics, const Mixture& before,
+                                       bool leapt, const IterationRules& rules) {
+    require_shapes(statistics, rules.m_step.held);
+    components_of(statistics, &before);
     const LongWork work;
-    try {
-        Mixture updated = maximization(
-            statistics, {reg_covar, n_threads, held, components_of(statistics, &before)});
-        if (regular(statistics, before, updated, floor, lossy, most_loss))
-            return updated;
-    } catch (const IllDefinedComponent&) { // there is no mixture
-    }
-    return std::nullopt;
+    return regular_step(statistics, before, leapt, rules);
 }
 
 // Weights and parameters by name.
@@ -181,9 +175,8 @@ void bind_statistics(py::module_& module) {
         .def("_loses_digits", loses_digits, py::arg("updated"))
         .def("_is_regular", regular, py::arg("before"), py::arg("updated"), py::arg("floor"),
              py::arg("reg_covar"), py::arg("most_loss"))
-        .def("_regular_step", regular_step, py::arg("before"), py::arg("floor"),
-             py::arg("reg_covar"), py::arg("lossy"), py::arg("most_loss"), py::arg("n_threads"),
-             py::arg("held"))
+        .def("_regular_step", regular_step_of, py::arg("before"), py::arg("leapt"),
+             py::arg("rules"))
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1,
              py::kw_only(), py::arg("mixture") = nullptr)
         .def("_maximization_holding", maximized_holding, py::arg("reg_covar"), py::arg("n_threads"),

@@ -22,6 +22,7 @@ void bind_matrices(pybind11::module_& module);
 void bind_chart(pybind11::module_& module);
 void bind_gamma_functions(pybind11::module_& module);
 void bind_acceleration(pybind11::module_& module);
+void bind_iterations(pybind11::module_& module);
 void bind_build_info(pybind11::module_& module);
 void bind_model_file(pybind11::module_& module);
 

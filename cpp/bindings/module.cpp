@@ -31,6 +31,7 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
     emgine::bindings::bind_chart(module);
     emgine::bindings::bind_gamma_functions(module);
     emgine::bindings::bind_acceleration(module);
+    emgine::bindings::bind_iterations(module);
     emgine::bindings::bind_build_info(module);
     emgine::bindings::bind_model_file(module);
 }

@@ -153,17 +153,8 @@ class SufficientStatistics:
 
         Components are not checked where `floor` is None, the loss where reg_covar is 0.
         """
-    def _regular_step(
-        self,
-        before: Mixture,
-        floor: float | None,
-        reg_covar: float,
-        lossy: float,
-        most_loss: float,
-        n_threads: int,
-        held: Held | None,
-    ) -> Mixture | None:
-        """Return the M-step if it is regular by `lossy` in place of reg_covar, in one call."""
+    def _regular_step(self, before: Mixture, leapt: bool, rules: IterationRules) -> Mixture | None:
+        """Return the M-step if there is one and it is regular by the rules, in one call."""
 
     def maximization(
         self, reg_covar: float, n_threads: int = 1, *, mixture: Mixture | None = ...
@@ -360,6 +351,52 @@ class RemainingGain:
     cautious: float  # for deciding to stop; never smaller
     def __init__(self, lower_bound: float) -> None: ...
     def update(self, bound: float, promise: float | None) -> None: ...
+
+@final
+class IterationRules:
+    """What a run asks of each of its iterations."""
+
+    def __init__(
+        self,
+        reg_covar: float,
+        floor: float | None,
+        most_loss: float,
+        rounding: float,
+        no_fall: float,
+        by_last_gain: bool,
+        n_threads: int,
+        held: Held | None,
+    ) -> None: ...
+
+@final
+class Iterations:
+    """Where a run is, and the iterations that it made in the core."""
+
+    mixtures: tuple[Mixture, Mixture]  # of the next E-step, and of the last M-step
+    seen: SufficientStatistics | None  # in the last iteration
+    left_open: SufficientStatistics | None  # of an E-step whose M-step needs a closer look
+    lower_bound: float  # the last, in nats per unit of row weight
+    bounds: list[float]
+    change: float
+    n_passes: int
+    n_passes_of_complete: int  # until the last iteration was complete
+    n_undone: int
+    converged: bool
+    def __init__(
+        self, mixture: Mixture, updated: Mixture, lower_bound: float, n_before: int
+    ) -> None: ...
+    def run(
+        self,
+        X: RowArray,
+        sample_weight: Float64 | None,
+        kept: KeptRows | None,
+        n_threads: int,
+        rules: IterationRules,
+        tol: float,
+        most: int,
+        leaps: Accelerator | None,
+        remaining: RemainingGain,
+    ) -> None: ...
 
 def find_non_finite(
     X: RowArray, n_threads: int, missing: bool = False

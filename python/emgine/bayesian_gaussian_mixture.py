@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ._checks.parameters import Seed
     from ._core import ModelShape
-    from ._em.em import Iteration
+    from ._em.results import Iteration
     from ._families.gaussian.variational import Variational, VariationalMixture
 
 

@@ -9,8 +9,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from ._checks.arguments import check_number, shown
-from ._em.em import Iteration
 from ._em.restarts import notify
+from ._em.results import Iteration
 
 if TYPE_CHECKING:
     from collections.abc import Callable

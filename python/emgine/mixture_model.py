@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ._checks.categories import Categories
     from ._checks.parameters import Seed
     from ._core import Float64, ModelShape
-    from ._em.em import Iteration
+    from ._em.results import Iteration
     from ._estimators.partial_fit import Stream
     from ._rows.rows import Rows
     from ._starts.given import GivenParameters

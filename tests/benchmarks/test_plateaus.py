@@ -10,7 +10,7 @@ from benchmarks import plateaus
 from benchmarks.convergence_problems import problems
 from benchmarks.plateau_problems import NUMBER, plateau
 from benchmarks.plateau_problems import plateaus as generated
-from emgine._em import em
+from emgine._em.results import Result
 
 # Of the passes, at most, on ordinary problems; of the fits that converged, at least.
 MOST_COST = 0.1
@@ -42,5 +42,5 @@ def test_ordinary_problems_cost_a_tenth_more_at_most() -> None:
 
 def test_the_cost_is_that_of_the_probes() -> None:
     mixture = plateau(0).start
-    results = [em.Result(mixture, (), True, n_passes=n, n_probes=1) for n in (10, 30)]
+    results = [Result(mixture, (), True, n_passes=n, n_probes=1) for n in (10, 30)]
     assert plateaus.cost(results) == "2 probes for 40 passes (5.0%)"

@@ -47,6 +47,10 @@ def span() -> _core.StatisticsSpan:
     return _core.expectation_span(mixture(), X, None, 0, 1, None, False)
 
 
+def rules() -> _core.IterationRules:
+    return _core.IterationRules(0.0, None, 0.0, 0.0, 0.0, False, 1, None)
+
+
 def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
     """What a method accepts, so that nothing but its object can be wrong."""
     others = {"ModelShape": shape_of("full", 2, 2), "StatisticsSpan": span(), "Mixture": mixture()}
@@ -77,10 +81,11 @@ def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
         "within": ("means",),
         "_loses_digits": (mixture(),),
         "_is_regular": (mixture(), mixture(), 0.0, 0.0, 0.0),
-        "_regular_step": (mixture(), 0.0, 0.0, 0.0, 0.0, 1, None),
+        "_regular_step": (mixture(), False, rules()),
         "maximization": (1e-6,),
         "mixture": (np.zeros(8),),
         "pass_cost": (10,),
+        "run": (X, None, None, 1, rules(), 0.0, 1, None, _core.RemainingGain(0.0)),
         "save": ("never-written.st",),
         "scaled": (0.5,),
         "to_onnx": ("never-written.onnx",),

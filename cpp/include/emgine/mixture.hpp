@@ -59,4 +59,7 @@ class Mixture {
     std::shared_ptr<const State> state_;
 };
 
+// Whether one is a copy of the other.
+inline bool is_same(const Mixture& a, const Mixture& b) { return &a.weights() == &b.weights(); }
+
 } // namespace emgine

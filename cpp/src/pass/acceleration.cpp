@@ -50,9 +50,6 @@ std::vector<double> moved(const std::vector<double>& a, double factor,
     return made;
 }
 
-// Copies share their numbers, and are one mixture.
-bool is_same(const Mixture& a, const Mixture& b) { return &a.weights() == &b.weights(); }
-
 // A longer EM step, if it goes on in the direction of the last one.
 std::optional<std::vector<double>> stretched(const StepsInChart& seen, double length) {
     const double before = product(seen.step_before(), seen.step_before());

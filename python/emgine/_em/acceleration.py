@@ -33,7 +33,8 @@ class Accelerator:
     """Proposes the next parameters of a run, with what it holds in its place."""
 
     def __init__(self, leaps: _core.Accelerator, held: Held | None = None) -> None:
-        self._leaps, self._held = leaps, held
+        self.core, self._held = leaps, held
+        self.in_core = held is None  # whether the core can leap by itself
         self._seen: SufficientStatistics | None = None  # under the last mixture
         self.fell = leaps.fell  # takes in that the last leap lost likelihood
         # Gain from the last point to the optimum by the quadratic model of the steps, in nats per
@@ -45,8 +46,8 @@ class Accelerator:
     ) -> Mixture:
         """Return where to go from `mixture`: `updated`, its EM step from `seen`, or beyond it."""
         self._seen = seen
-        ahead = self._leaps.leap(mixture, updated, seen)
-        self.promise = self._leaps.promise
+        ahead = self.core.leap(mixture, updated, seen)
+        self.promise = self.core.promise
         if ahead is None or self._held is None:
             return updated if ahead is None else ahead
         try:
@@ -54,9 +55,13 @@ class Accelerator:
         except ValueError:
             return updated
 
+    def saw(self, seen: SufficientStatistics | None) -> None:
+        """Take in that the core leapt by itself, the last time from these statistics."""
+        self._seen, self.promise = seen, self.core.promise
+
     def view(self) -> View | None:
         """Return the last point and its EM step in a chart about it, with those remembered."""
-        view = self._leaps.view(self._seen)
+        view = self.core.view(self._seen)
         if view is None:
             return None
         mixture, chart, *vectors = view
@@ -68,6 +73,7 @@ class Plain:
     """No acceleration: every step is the EM step, and nothing is promised."""
 
     promise = None
+    core, in_core = None, True
 
     def leap(
         self,
@@ -83,6 +89,9 @@ class Plain:
 
     def fell(self) -> None:
         """Never called: there are no leaps."""
+
+    def saw(self, seen: SufficientStatistics | None) -> None:
+        """Nothing is remembered."""
 
 
 Leaps = Accelerator | LimitedLeaps | Plain

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from emgine import _core
 from emgine._rows.tasks import Expectation
@@ -15,8 +15,10 @@ from emgine._rows.tasks import Expectation
 from . import acceleration
 from .certificate import higher
 from .falls import Fall, cause_of_fall, is_fall
-from .m_step import MStep
+from .in_core import InCore
+from .m_step import ROUNDING, MStep
 from .probes import Probes
+from .results import InterruptedRun, Iteration, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,73 +27,11 @@ if TYPE_CHECKING:
     from emgine._rows.rows import Totals
 
     from .options import Options
-    from .remedies import Degeneration
 
-# A likelihood that falls by less, relatively, fell by rounding.
-ROUNDING = 1e-14
 # The estimate of a run that went on from a plateau was wrong: next time it must be below this part
 # of the tolerance. A run is examined no more when this part of this part is below the other.
 DISTRUST = 0.1
 LEAST_TRUST = 1e-4
-
-
-class Iteration(NamedTuple):
-    """The state after an iteration. Gains and bounds are in nats per unit of row weight."""
-
-    number: int  # from 1
-    lower_bound: float  # mean log-likelihood before its M-step
-    change: float  # of the lower bound
-    remaining_gain: float  # estimate, from the lower bound to the optimum
-    n_passes: int  # over the rows, so far
-    elapsed: float  # seconds since the run began
-    restart: int = 0  # the run, from 0
-
-
-class Result(NamedTuple):
-    """The end of a run."""
-
-    mixture: Mixture
-    lower_bounds: tuple[float, ...]  # mean log-likelihood before each M-step, in nats
-    converged: bool
-    remaining_gain: float = math.inf
-    n_passes: int = 0
-    n_probes: int = 0  # passes of the certificate, beyond n_passes; those withdrawn among them
-    plateaus: tuple[int, ...] = ()  # iterations after which the run only seemed to have converged
-    n_withdrawn: int = 0  # iterations after the end that led to a component that a bound makes
-    stopped: bool = False  # by `watch`
-    degenerate: tuple[Degeneration, ...] = ()  # components that were repaired, or are narrow
-    falls: tuple[Fall, ...] = ()  # iterations that lost likelihood
-    collinear: bool = False  # components are bounded only where all rows are narrow
-
-    @property
-    def inflated(self) -> int:
-        """0; 1 if bounds alone keep the likelihood finite, as of all such fits; 2 if of this fit.
-
-        The likelihood of a bounded component depends on the bound, which reg_covar is too, and not
-        on the fit. Where features are collinear in all rows, that is so in the same way for all
-        fits with covariance matrices, which may be compared with one another.
-        """
-        if not any(event.action == "regularized" for event in self.degenerate):
-            return 0
-        return 1 if self.collinear else 2
-
-    @property
-    def rank(self) -> tuple[int, float]:
-        """The larger, the better the run; those that no bound inflates first."""
-        return -self.inflated, self.lower_bound
-
-    @property
-    def lower_bound(self) -> float:
-        """The last lower bound; -inf if there was no iteration."""
-        return self.lower_bounds[-1] if self.lower_bounds else -math.inf
-
-
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C; `result` is the state of the run."""
-
-    def __init__(self, result: Result) -> None:
-        super().__init__()
-        self.result = result
 
 
 def run(
@@ -107,10 +47,10 @@ def run(
     (Dempster, Laird and Rubin 1977). A leap whose bound falls is no iteration: EM goes on with the
     plain step that it replaced. Nor is a leap whose gain the M-step takes back because it adds to
     the covariances: the result of the M-step is the leap, and is judged in its place. `lower_bound`
-    is compared with the first bound; `watch` is called after each iteration and ends the run by
-    returning False. A run that leaves a plateau for a component without width ends on the plateau.
-    Raises IllDefinedComponentError for a collapse without remedy, and Interrupted for Ctrl-C after
-    the first iteration.
+    is compared with the first bound. `watch` is called after each iteration, or now and then if its
+    attribute `every` is False, and ends the run by returning False. A run that leaves a plateau for
+    a component without width ends on the plateau. Raises IllDefinedComponentError for a collapse
+    without remedy, and InterruptedRun for Ctrl-C after the first iteration.
     """
     current = _Run(rows, start, options, lower_bound, watch)
     with _core.ThreadTeam():
@@ -122,7 +62,7 @@ def run(
         except KeyboardInterrupt as interrupt:
             if not current.bounds:
                 raise
-            raise Interrupted(current.result()) from interrupt
+            raise InterruptedRun(current.result()) from interrupt
     return current.result()
 
 
@@ -141,6 +81,7 @@ class _Run:
         self._began, self._n_passes, self._n_undone = perf_counter(), 0, 0
         self._held = None if options.fixed is None else options.fixed.at(start)
         self._m_step = MStep(rows, options, start.shape, self._held)
+        self._in_core = InCore.of(rows)
         self._mixture = self._updated = start  # they differ after a leap
         self._leaps: acceleration.Leaps
         self._converged = self._stopped = False
@@ -151,6 +92,7 @@ class _Run:
         self._n_probes, self._trust = 0, 1.0
         self._left: Result | None = None  # the plateau that the run left last
         self._withdrawn = False  # to that plateau
+        self._skips = watch is None or not getattr(watch, "every", True)
         self._learn_anew(start, lower_bound)
 
     def loop(self) -> None:
@@ -170,14 +112,47 @@ class _Run:
         return self._left is not None and len(self.bounds) == len(self._left.lower_bounds)
 
     def _iterate(self) -> None:
-        """Do an E-step and an M-step, undo a leap that lost likelihood, or correct one."""
-        self._n_passes += 1
+        """Let the core iterate where it can, and finish an iteration that it leaves open."""
+        rules = self._m_step.rules
+        if self._in_core is None or rules is None or self._left or not self._leaps.in_core:
+            self._n_passes += 1
+            self._finish(self._rows.total(Expectation(self._mixture)))
+            return
+        made = _core.Iterations(self._mixture, self._updated, self._lower_bound, len(self.bounds))
+        most = self._options.max_iter - len(self.bounds) - self._n_undone if self._skips else 1
+        try:
+            self._in_core.run(
+                made,
+                rules,
+                self._leaps.core,
+                self._remaining,
+                self._tol,
+                most,
+            )
+        finally:
+            self._take(made)
+        if made.bounds:
+            self._report(made.change, self._n_passes - made.n_passes + made.n_passes_of_complete)
+        if made.left_open is not None and not self._stopped:
+            self._finish(made.left_open)
+
+    def _take(self, made: _core.Iterations) -> None:
+        """Take in what the core did."""
+        self._mixture, self._updated = made.mixtures
+        self._lower_bound, self._converged = made.lower_bound, made.converged
+        self.bounds += made.bounds
+        self._n_passes += made.n_passes
+        self._n_undone += made.n_undone
+        if made.bounds:
+            self._leaps.saw(made.seen)
+
+    def _finish(self, statistics: SufficientStatistics) -> None:
+        """Do the M-step after an E-step, undo a leap that lost likelihood, or correct one."""
         mixture, last = self._mixture, self._lower_bound
-        statistics = self._rows.total(Expectation(mixture))
         bound = self._options.bound(statistics, mixture)
         leapt = mixture is not self._updated
         fell = leapt and not bound >= last - ROUNDING * abs(last)
-        step = None if fell else self._m_step(mixture, statistics, leapt)
+        step = None if fell else self._m_step(mixture, statistics, leapt, len(self.bounds) + 1)
         if step is None and not fell and self._has_just_left() and self.withdraws():
             return
         if step is None:
@@ -205,11 +180,20 @@ class _Run:
         remaining.update(bound, self._options.promised(self._leaps.promise, statistics))
         change, self._lower_bound = bound - self._lower_bound, bound
         gain = remaining.cautious if self._options.stopping == "aitken" else abs(change)
-        self._converged = gain < self._options.tol * self._trust
+        self._converged = gain < self._tol
+        self._report(change, self._n_passes)
+
+    @property
+    def _tol(self) -> float:
+        return self._options.tol * self._trust
+
+    def _report(self, change: float, n_passes: int) -> None:
+        """Tell of the last iteration, and look whether a run that has converged is at a maximum."""
         if self._watch is not None:
             elapsed = perf_counter() - self._began
-            n_passes = self._n_passes + self._m_step.n_passes
-            values = (len(self.bounds), bound, change, remaining.estimate, n_passes, elapsed, 0)
+            n_passes += self._m_step.n_passes
+            number, estimate = len(self.bounds), self._remaining.estimate
+            values = (number, self._lower_bound, change, estimate, n_passes, elapsed, 0)
             self._stopped = self._watch(tuple.__new__(Iteration, values)) is False
         if self._converged and not self._stopped:
             self._converged = self._is_certain()

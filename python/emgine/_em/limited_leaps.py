@@ -56,6 +56,8 @@ STRETCH = 1.8
 class LimitedLeaps:
     """Proposes the next parameters of a variational run, by a direction over some memory."""
 
+    core, in_core = None, False
+
     def __init__(self, direction: Direction, memory: int) -> None:
         self._direction, self._memory = direction, memory
         self._history: deque[tuple[Mixture, Mixture]] = deque(maxlen=memory + 1)
@@ -110,6 +112,9 @@ class LimitedLeaps:
             return
         self._leapt = False
         self._limit = max(LEAST_LIMIT, PART * self._length)
+
+    def saw(self, seen: SufficientStatistics | None) -> None:
+        """Never called: the core does not leap."""
 
     def _begin_anew(self) -> None:
         """Take in that the run went on without a component: the steps before say nothing now."""

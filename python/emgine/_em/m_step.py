@@ -11,6 +11,7 @@ from emgine import _core
 from emgine._families.families import family_of
 from emgine._rows.tasks import Expectation
 
+from .falls import NO_FALL
 from .remedies import Remedy
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from .options import Options
     from .remedies import Degeneration
 
+# The likelihood of a leap that falls by less, relatively, fell by rounding.
+ROUNDING = 1e-14
 # An M-step after a leap may lose less likelihood than this, in nats per unit of row weight. Where
 # components are as narrow as reg_covar, plain EM loses as much; a smaller number costs passes.
 MOST_LOSS = 1e-7
@@ -43,7 +46,18 @@ class MStep:
             held,
             options.prior,
         )
-        self._number = 0
+        self._rules: _core.IterationRules | None = None
+        if self._remedy.in_core:
+            self._rules = _core.IterationRules(
+                options.reg_covar,
+                self._remedy.least_width,
+                MOST_LOSS,
+                ROUNDING,
+                NO_FALL,
+                options.stopping != "aitken",
+                options.n_threads,
+                None if held is None else held.core,
+            )
         self.n_passes = 0  # second readings of the rows
         self.repaired = False  # by the last step: the likelihood may have fallen
         self.overshot = False  # the last step may have taken back what a leap gained
@@ -61,25 +75,32 @@ class MStep:
         """Return whether components are bounded only in directions in which all rows are narrow."""
         return self._remedy.is_collinear(mixture)
 
+    @property
+    def rules(self) -> _core.IterationRules | None:
+        """What the core needs to make regular M-steps by itself; None if it cannot make them."""
+        return None if self._remedy.bounded else self._rules
+
     def preview(self, mixture: Mixture, statistics: SufficientStatistics) -> Mixture | None:
         """Return the parameters that an M-step would give, without any record or repair."""
         return self._remedy.maximization(statistics, mixture)
 
     def __call__(
-        self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool
+        self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool, number: int
     ) -> Mixture | None:
         """Return the new parameters; None for a leap that went where a component degenerates.
+
+        `number` is that of the iteration, from 1.
 
         The difference S2/S0 - d dᵀ cancels where the shift d of a mean is large against the new
         standard deviation; a second pass about the new means does not.
         """
-        lossy = self._reg_covar if leapt else 0.0
-        updated = self._remedy.regular(statistics, mixture, lossy, MOST_LOSS)
+        rules = self.rules
+        updated = None if rules is None else statistics._regular_step(mixture, leapt, rules)
         if updated is None:
+            lossy = self._reg_covar if leapt else 0.0
             updated = self._remedy.maximization(statistics, mixture)
             if updated is None or not self._is_regular(mixture, statistics, updated, lossy):
-                return self._irregular(mixture, statistics, updated, leapt)
-        self._number += 1
+                return self._irregular(mixture, statistics, updated, leapt, number)
         self.repaired = self.overshot = False
         return updated
 
@@ -97,6 +118,7 @@ class MStep:
         statistics: SufficientStatistics,
         updated: Mixture | None,
         leapt: bool,
+        number: int,
     ) -> Mixture | None:
         """Return the new parameters where an M-step is not as it should be."""
         remedy = self._remedy
@@ -109,11 +131,9 @@ class MStep:
         if leapt and (degenerate or updated is None):
             return None
         self.overshot = leapt and (self._loses(mixture, updated) or remedy.is_below(mixture))
-        if not self.overshot:
-            self._number += 1
         self.repaired = updated is None or bool(degenerate)
         if updated is None or degenerate:
-            return remedy.repaired(statistics, degenerate, self._number)
+            return remedy.repaired(statistics, degenerate, number)
         return updated
 
     def _loses(self, mixture: Mixture, updated: Mixture | None) -> bool:

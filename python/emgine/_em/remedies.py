@@ -63,7 +63,7 @@ class Remedy:
         self._n_threads = n_threads
         self._functions = functions
         self._unbounded = self._plain if prior is None else self._with_prior
-        self._in_core = prior is None and functions is None
+        self.in_core = prior is None and functions is None  # whether the core makes M-steps
         # A component on one point has variance reg_covar, which bounds it already.
         self._floor_of_sound = 0.0 if self._method == "regularize" else reg_covar
         # The variances of a component that needs no look; None: no component does.
@@ -90,20 +90,6 @@ class Remedy:
             return made if self._held is None else self._held.applied(made)
         except _core.IllDefinedComponentError:
             return None
-
-    def regular(
-        self, statistics: SufficientStatistics, previous: Mixture, lossy: float, most_loss: float
-    ) -> Mixture | None:
-        """Return the M-step if the core makes all of it, and nothing needs a closer look.
-
-        The core does both in one call; None says that `maximization` and the checks are to be done.
-        """
-        if self.bounded or not self._in_core:
-            return None
-        held = None if self._held is None else self._held.core
-        return statistics._regular_step(
-            previous, self.least_width, self._reg_covar, lossy, most_loss, self._n_threads, held
-        )
 
     def degenerate_now(
         self, statistics: SufficientStatistics, updated: Mixture | None

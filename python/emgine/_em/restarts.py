@@ -18,6 +18,7 @@ from emgine._checks.exceptions import DegenerateError
 from emgine.mixture import Mixture
 
 from . import em
+from .results import InterruptedRun
 from .side_by_side import SideBySide
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
     from .options import Options
     from .progress import Progress
     from .remedies import Degeneration
+    from .results import Iteration, Result
 
-    Callback = Callable[[em.Iteration], object]
+    Callback = Callable[[Iteration], object]
     # Looks for a run that ends higher than one from a start: its start and its result.
     Second = Callable[
-        [_core.Mixture, em.Result, Callable[[em.Iteration], object]],
-        tuple[_core.Mixture, em.Result] | None,
+        [_core.Mixture, Result, Callable[[Iteration], object]],
+        tuple[_core.Mixture, Result] | None,
     ]
     # Draws the random numbers of a start at once, and returns what does the work.
     DrawStart = Callable[[], Callable[[], _core.Mixture]]
@@ -81,7 +83,7 @@ def _why(rows: Totals, family: str, collapse: BaseException | None) -> str:
 class BestRun(NamedTuple):
     """The best run, and the records of all."""
 
-    result: em.Result
+    result: Result
     restarts: tuple[Restart, ...]
 
 
@@ -152,7 +154,7 @@ class _Run(NamedTuple):
     """A finished run: its result, or the collapse that ended it."""
 
     record: Restart
-    result: em.Result | None = None
+    result: Result | None = None
     collapse: _core.IllDefinedComponentError | None = None
 
 
@@ -199,20 +201,20 @@ class _Runs:
         except _core.IllDefinedComponentError as error:
             self.progress.abandon_restart()
             return _Run(_collapsed(start, watch.last), collapse=error)
-        except em.Interrupted as interrupt:
+        except InterruptedRun as interrupt:
             self.runner.interrupt(interrupt)
             return _Run(_finished(start, interrupt.result, "interrupted"), interrupt.result)
         for second in self.seconds if number == 0 else ():
             try:
                 start, result = second(start, result, watch) or (start, result)
             except KeyboardInterrupt:
-                self.runner.interrupt(em.Interrupted(result))
+                self.runner.interrupt(InterruptedRun(result))
                 return _Run(_finished(start, result, "interrupted"), result)
         if self.options.max_iter > 0:
             self.progress.end_restart(result.lower_bound, result.converged)
         return _Run(_finished(start, result), result)
 
-    def watched(self, iteration: em.Iteration) -> bool:
+    def watched(self, iteration: Iteration) -> bool:
         """Report to progress and callback, one iteration at a time; return whether to go on."""
         with self._lock:
             self.progress.iteration(iteration)
@@ -224,20 +226,21 @@ class _Runs:
 class _Watch:
     """Watches one run, and remembers its last iteration."""
 
-    last: em.Iteration | None = None
+    last: Iteration | None = None
 
     def __init__(self, runs: _Runs, number: int) -> None:
         self._runs = runs
         self._number = number
         self._runner = runs.runner
-        self._is_silent = runs.callback is None and runs.progress.is_silent
+        # Otherwise only the last iteration counts, of those that the core makes in one call.
+        self.every = runs.callback is not None or not runs.progress.is_silent
 
-    def __call__(self, iteration: em.Iteration) -> bool:
+    def __call__(self, iteration: Iteration) -> bool:
         self.last = iteration._replace(restart=self._number) if self._number else iteration
-        return not self._runner.stopped if self._is_silent else self._runs.watched(self.last)
+        return self._runs.watched(self.last) if self.every else not self._runner.stopped
 
 
-def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") -> Restart:
+def _finished(start: _core.Mixture | None, result: Result, status: str = "") -> Restart:
     ended = "converged" if result.converged else "stopped" if result.stopped else "max_iter"
     return Restart(
         start=None if start is None else Mixture._adopt(start),
@@ -252,7 +255,7 @@ def _finished(start: _core.Mixture | None, result: em.Result, status: str = "") 
     )
 
 
-def _collapsed(start: _core.Mixture | None, last: em.Iteration | None) -> Restart:
+def _collapsed(start: _core.Mixture | None, last: Iteration | None) -> Restart:
     adopted = None if start is None else Mixture._adopt(start)
     if last is None:
         return Restart(adopted, "collapsed", -np.inf, 0, 0)

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from emgine._checks.categories import Categories
     from emgine._checks.parameters import Constraint, Seed
     from emgine._core import Mixture, ModelShape
-    from emgine._em.em import Iteration
+    from emgine._em.results import Iteration
     from emgine._families.beside_noise import Box
     from emgine._rows.rows import Rows
     from emgine._starts.given import GivenParameters

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from emgine._families.own_functions import OwnFunctions
     from emgine._families.user_functions import UserFunctions
 
-    from .parts import Parts, Result, Task
+    from .parts import Part, Parts, Result, Task
     from .sampling import RowCounts
     from .tasks import StatisticsTask
 
@@ -72,6 +72,13 @@ class Rows:
         self.factors: ComponentFactors | None = None  # what is known of the rows' components
         if self.in_memory is None:  # weights in memory were checked when they came in
             check_summed_weight(self._counts.weight)
+
+    @property
+    def of_core(self) -> Part | None:
+        """The rows, if all are in memory and the core's passes are all that is to do with them."""
+        if self.in_memory is None or self.factors is not None or self.functions is not None:
+            return None
+        return self.in_memory.part
 
     @cached_property
     def _counts(self) -> RowCounts:

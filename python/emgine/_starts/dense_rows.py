@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from emgine._core import Float64, Mixture, ModelShape
-    from emgine._em import em
     from emgine._em.options import Options
+    from emgine._em.results import Result
 
     from .given import Given
     from .second_start import Watch
@@ -99,7 +99,7 @@ def dense_start(
 ) -> Mixture | None:
     """Return where the best of some short runs ends; None if all of them collapse."""
     few, some = options._replace(max_iter=TRIED, tol=0.0), _some(rows, shape)
-    best: em.Result | None = None
+    best: Result | None = None
     for start in _starts(ordered, shape, of_others):
         result = run_from(some, start, few, watch)
         if result is not None and (best is None or result.rank > best.rank):
@@ -138,7 +138,7 @@ class SecondByDensity:
     method: str
     options: Options
 
-    def __call__(self, _: Mixture, first: em.Result, watch: Watch | None) -> Second | None:
+    def __call__(self, _: Mixture, first: Result, watch: Watch | None) -> Second | None:
         """Return a run that ends higher than the first; None if it does not."""
         if not first.converged:
             return None

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from emgine._core import Float64, Mixture, ModelShape
-    from emgine._em import em
     from emgine._em.options import Options
+    from emgine._em.results import Result
 
 # A row is far if its distance is so many times the median of all: a start from the rows within
 # each. Of 480 sets of Student-t rows in two and three groups with 1 to 3 degrees of freedom 268 end
@@ -129,7 +129,7 @@ def best_of(
     return first
 
 
-def _is_higher(one: em.Result, other: em.Result, by: float) -> bool:
+def _is_higher(one: Result, other: Result, by: float) -> bool:
     return one.rank[0] >= other.rank[0] and one.lower_bound > other.lower_bound + by
 
 

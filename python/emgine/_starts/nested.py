@@ -22,6 +22,7 @@ from .second_start import HIGHER, Second, run_from
 if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape
     from emgine._em.options import Options
+    from emgine._em.results import Result
     from emgine._rows.rows import Rows, Totals
 
     from .given import Given
@@ -69,7 +70,7 @@ class SecondByNested:
     rows: Totals
     options: Options
 
-    def __call__(self, begun: Mixture, first: em.Result, watch: Watch | None) -> Second | None:
+    def __call__(self, begun: Mixture, first: Result, watch: Watch | None) -> Second | None:
         """Return a run that ends higher than the first; None if it does not."""
         if not first.converged:
             return None

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
     from emgine._core import Float64, Mixture, ModelShape
     from emgine._em.options import Options
+    from emgine._em.results import Iteration, Result
     from emgine._rows.rows import Rows, Totals
 
     from .given import Given, GivenParameters
 
-    Watch = Callable[[em.Iteration], object]
+    Watch = Callable[[Iteration], object]
 
 # A run of fewer passes found its optimum at once.
 LONG = 60
@@ -56,7 +57,7 @@ class Second(NamedTuple):
     """A run that ended higher, and where it began."""
 
     start: Mixture
-    result: em.Result
+    result: Result
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class SecondStart:
     given: GivenParameters
     options: Options
 
-    def __call__(self, _: Mixture, first: em.Result, watch: Watch | None) -> Second | None:
+    def __call__(self, _: Mixture, first: Result, watch: Watch | None) -> Second | None:
         """Return a run that ends higher than the first; None if none does."""
         n_passes = first.n_passes + first.n_probes
         was_given = self.given.complete(first.mixture) is not first.mixture
@@ -132,7 +133,7 @@ class SecondStart:
 
 def run_from(
     rows: Totals, start: Mixture, options: Options, watch: Watch | None = None
-) -> em.Result | None:
+) -> Result | None:
     """Return a run from a start; None if it collapses."""
     try:
         return em.run(rows, start, options, watch=watch)

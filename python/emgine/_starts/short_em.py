@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from emgine._core import ModelShape, SufficientStatistics
+    from emgine._em.results import Iteration, Result
     from emgine._rows.rows import Rows
 
     from .centers import Centers
@@ -39,7 +40,7 @@ class _SmallGain:
 
     _first: float | None = None
 
-    def __call__(self, iteration: em.Iteration) -> bool:
+    def __call__(self, iteration: Iteration) -> bool:
         if self._first is None:
             self._first = iteration.lower_bound
         gained = iteration.lower_bound - self._first
@@ -90,9 +91,7 @@ def draw_short_runs(
     return ShortRuns(rows, shape, sampled, centers, options)
 
 
-def _short_run(
-    rows: Rows, centers: Centers, shape: ModelShape, options: Options
-) -> em.Result | None:
+def _short_run(rows: Rows, centers: Centers, shape: ModelShape, options: Options) -> Result | None:
     """Return the result of a short run; None if it collapses."""
     try:
         start = rows.total(centers.assignment(shape))

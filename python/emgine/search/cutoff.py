@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from emgine._em.em import Iteration
+    from emgine._em.results import Iteration
 
 # A run is stopped when it would miss the cutoff even if it gained its last gain so many times more.
 # On 42 sets of rows, bad models of heavy tails among them, 200 lost three best fits, 300 none.

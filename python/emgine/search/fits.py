@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from emgine._core import Mixture, ModelShape
-    from emgine._em import em
     from emgine._em.options import Options
+    from emgine._em.results import Iteration
     from emgine._families.fixed import Fixed
     from emgine._families.posterior import Posterior
     from emgine._rows.parts import InMemory
@@ -187,7 +187,7 @@ class Fits:
         starts: Sequence[Callable[[], Mixture]],
         rows: Totals | None = None,
         options: Options | None = None,
-        watch: Callable[[em.Iteration], bool] | None = None,
+        watch: Callable[[Iteration], bool] | None = None,
         own: Rows | None = None,
     ) -> BestRun:
         """Return the best of the runs from these starts.
@@ -195,7 +195,7 @@ class Fits:
         Over rows that stand for the view's, or `own` ones.
         """
 
-        def go_on(iteration: em.Iteration) -> bool:
+        def go_on(iteration: Iteration) -> bool:
             wanted = watch is None or watch(iteration)
             return wanted and perf_counter() < self.end and not self._runner.stopped
 

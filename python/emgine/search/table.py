@@ -39,7 +39,7 @@ class Record:
     score: float = math.nan  # by the criterion of the search; lower is better
     seconds: float = 0.0
     degenerate: tuple[Degeneration, ...] = ()  # what happened to components of the fit
-    inflated: int = 0  # as in em.Result
+    inflated: int = 0  # as in em.results.Result
 
 
 def columns(

@@ -17,6 +17,7 @@ from emgine._rows.tasks import Expectation
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from emgine._em.results import Result
     from emgine._rows.tasks import StatisticsTask
 
 ACCELERATED = ("auto", "squarem", "anderson", "quasi-newton")
@@ -31,9 +32,7 @@ def start_of(rows: npt.NDArray[np.float64], kind: str) -> _core.Mixture:
     return GaussianMixture(3, covariance_type=kind, max_iter=0, random_state=0).fit(rows).mixture_
 
 
-def run(
-    rows: npt.NDArray[np.float64], kind: str, method: str | None, tol: float = 1e-10
-) -> em.Result:
+def run(rows: npt.NDArray[np.float64], kind: str, method: str | None, tol: float = 1e-10) -> Result:
     options = Options(tol, 20_000, 0.0, 1, "aitken", method)
     return em.run(Rows(InMemory(rows, None, 1)), start_of(rows, kind), options)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from emgine import _core
+    from emgine._em.results import Iteration
     from emgine._rows.tasks import StatisticsTask
 
 OPTIONS = Options(tol=1e-6, max_iter=100, reg_covar=1e-6)
@@ -109,7 +110,7 @@ def test_the_first_bound_is_compared_with_the_one_given(
 
 
 def test_iterations_are_watched(two_blobs: npt.NDArray[np.float64], start: Mixture) -> None:
-    seen: list[em.Iteration] = []
+    seen: list[Iteration] = []
     result = em.run(in_memory(two_blobs), start, OPTIONS, watch=seen.append)
     assert [report.number for report in seen] == list(range(1, len(result.lower_bounds) + 1))
     assert tuple(report.lower_bound for report in seen) == result.lower_bounds
@@ -134,7 +135,7 @@ def test_the_watcher_ends_the_run_by_returning_false(
 def test_what_the_watcher_raises_comes_out(
     two_blobs: npt.NDArray[np.float64], start: Mixture
 ) -> None:
-    def stop(iteration: em.Iteration) -> None:  # noqa: ARG001
+    def stop(iteration: Iteration) -> None:  # noqa: ARG001
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

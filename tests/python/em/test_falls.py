@@ -14,7 +14,7 @@ from emgine._em import em
 from emgine._em.falls import cause_of_fall, is_fall
 from emgine._em.m_step import MOST_LOSS
 from emgine._em.options import Options
-from tests.monotone import RecordedMStep
+from tests.monotone import RecordedInCore, RecordedMStep
 
 from .narrow_rows import NAMES, narrow_rows
 
@@ -43,11 +43,21 @@ class Watched(RecordedMStep):
     steps: list[tuple[_core.Mixture, _core.Mixture]]
 
     def __call__(self, *arguments: Any) -> Any:
-        mixture, _, leapt = arguments
+        mixture, _, leapt, _ = arguments
         made = super().__call__(*arguments)
         if leapt and made is not None and not getattr(self, "overshot", False):
             self.steps.append((mixture, made))
         return made
+
+
+class WatchedInCore(RecordedInCore):
+    """Iterations of the core, one at a time, of which the same is kept."""
+
+    def run(self, begun: _core.Iterations, *arguments: Any) -> None:
+        mixture, updated = begun.mixtures
+        super().run(begun, *arguments[:-1], 1)
+        if mixture is not updated and begun.bounds:
+            Watched.steps.append((mixture, begun.mixtures[1]))
 
 
 @pytest.mark.parametrize("reg_covar", [1e-6, 1e-4, "auto"])
@@ -58,6 +68,7 @@ def test_a_leap_that_the_m_step_takes_back_is_none(
     """What follows a leap is at most 1e-7 nats lower; it was up to 5e-2."""
     Watched.steps = []
     monkeypatch.setattr(em, "MStep", Watched)
+    monkeypatch.setattr(em, "InCore", WatchedInCore)
     for seed, method in itertools.product(range(2), METHODS[:3]):
         rows = narrow_rows(name, seed)
         fitted(rows, covariance_type, method, reg_covar)

@@ -39,7 +39,7 @@ class Counted(Rows):
 def step(X: Float64, start: Mixture, leapt: bool = False, **options: object) -> object:
     rows = Rows(InMemory(X, None, 1))
     settings = Options(0.0, 1, 0.0, **options)  # type: ignore[arg-type]
-    return MStep(rows, settings, start.shape)(start, rows.total(Expectation(start)), leapt)
+    return MStep(rows, settings, start.shape)(start, rows.total(Expectation(start)), leapt, 1)
 
 
 @pytest.mark.parametrize("distance", [1e2, 1e5, 1e8])
@@ -100,12 +100,15 @@ def test_one_call_makes_the_regular_step_and_no_other(held: bool, two_blobs: Flo
     mask = np.array([[True] * 3, [False] * 3])
     fixed = Fixed(None, {"means": mask}, 3, frozenset(), accelerates=True).at(start)
     remedy = Remedy("regularize", 1e-6, 1, start.shape, held=fixed if held else None)
+    rules = _core.IterationRules(
+        1e-6, remedy.least_width, MOST_LOSS, 0.0, 0.0, False, 1, fixed.core if held else None
+    )
 
-    def at_once(X: Float64, before: Mixture = start, lossy: float = 1e-6) -> _core.Mixture | None:
-        return remedy.regular(statistics_of(X), before, lossy, MOST_LOSS)
+    def at_once(X: Float64, before: Mixture = start) -> _core.Mixture | None:
+        return statistics_of(X, before)._regular_step(before, True, rules)
 
-    def statistics_of(X: Float64) -> _core.SufficientStatistics:
-        return Rows(InMemory(X, None, 1)).total(Expectation(start))
+    def statistics_of(X: Float64, mixture: Mixture = start) -> _core.SufficientStatistics:
+        return Rows(InMemory(X, None, 1)).total(Expectation(mixture))
 
     made, expected = at_once(two_blobs), remedy.maximization(statistics_of(two_blobs), start)
     assert made is not None
@@ -114,10 +117,8 @@ def test_one_call_makes_the_regular_step_and_no_other(held: bool, two_blobs: Flo
         assert getattr(made, name).tolist() == getattr(expected, name).tolist()
     assert at_once(np.zeros((10, 3))) is None  # on a point
     assert held or at_once(two_blobs + 1e7) is None  # digits are lost
-    narrow = Mixture(start.weights, start.means, [1e-3, 1e-3], "spherical")
-    assert at_once(two_blobs, narrow, 1e9) is None  # likelihood is lost
-    remedy.bounded.add(0)
-    assert at_once(two_blobs) is None
+    narrow = Mixture(start.weights, start.means * 1e-3, [1e-6, 1e-6], "spherical")
+    assert held or at_once(two_blobs * 1e-3, narrow) is None  # likelihood is lost
 
 
 def test_a_component_that_collapses_raises() -> None:

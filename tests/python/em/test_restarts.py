@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from emgine._em import em
     from emgine._em.restarts import DrawStart
+    from emgine._em.results import Iteration, Result
 
 OPTIONS = Options(tol=1e-6, max_iter=100, reg_covar=0.0)
 ROWS = np.concatenate([np.zeros(5), np.random.RandomState(0).normal(4.0, 1.0, 50)])[:, np.newaxis]
@@ -43,7 +43,7 @@ def starts(*mixtures: Mixture) -> DrawStart:
 
 def best(
     *mixtures: Mixture, X: npt.NDArray[np.floating] = ROWS, options: Options = OPTIONS
-) -> em.Result:
+) -> Result:
     return runs(*mixtures, X=X, options=options).result
 
 
@@ -51,7 +51,7 @@ def runs(
     *mixtures: Mixture,
     X: npt.NDArray[np.floating] = ROWS,
     options: Options = OPTIONS,
-    callback: Callable[[em.Iteration], object] | None = None,
+    callback: Callable[[Iteration], object] | None = None,
 ) -> BestRun:
     rows = Rows(InMemory(X, None, 1))  # type: ignore[arg-type]
     progress = Progress(0, 10)
@@ -144,9 +144,9 @@ def test_a_start_that_collapses_leaves_a_record_too() -> None:
 
 
 def test_a_callback_that_returns_false_ends_this_run_and_the_others() -> None:
-    seen: list[em.Iteration] = []
+    seen: list[Iteration] = []
 
-    def twice(iteration: em.Iteration) -> bool:
+    def twice(iteration: Iteration) -> bool:
         seen.append(iteration)
         return len(seen) < 2
 
@@ -158,7 +158,7 @@ def test_a_callback_that_returns_false_ends_this_run_and_the_others() -> None:
 
 @pytest.mark.parametrize("at_once", [1, 2])
 def test_ctrl_c_leaves_the_best_so_far(at_once: int) -> None:
-    def strikes(iteration: em.Iteration) -> None:
+    def strikes(iteration: Iteration) -> None:
         if iteration.number == 3:
             raise KeyboardInterrupt
 

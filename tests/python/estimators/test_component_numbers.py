@@ -10,9 +10,9 @@ import pytest
 
 import emgine
 from emgine import GaussianMixture, MixtureModel, families
-from emgine._em.em import Result
 from emgine._em.remedies import Degeneration
 from emgine._em.restarts import BestRun, Restart
+from emgine._em.results import Result
 from emgine._estimators.component_numbers import numbered
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from emgine._em.em import Iteration
+from emgine._em.results import Iteration
 from emgine.search.cutoff import PATIENCE, Cutoff, CutoffWatch, reachable
 
 CUTOFF = Cutoff(score=100.0, penalty=40.0, row_weight=10.0)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from emgine import Mixture
-from emgine._em.em import Result
 from emgine._em.restarts import BestRun, Restart
+from emgine._em.results import Result
 from emgine.search.cached_statistics import CachedStatistics
 from emgine.search.run import Run, best_of
 

@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from emgine._em import em
+    from emgine._em.results import Result
 
     Float64 = npt.NDArray[np.float64]
 
 
 @pytest.fixture
-def results(monkeypatch: pytest.MonkeyPatch) -> list[em.Result | None]:
+def results(monkeypatch: pytest.MonkeyPatch) -> list[Result | None]:
     """The results of the short runs, in order."""
-    found: list[em.Result | None] = []
+    found: list[Result | None] = []
     original = short_em._short_run
 
-    def recorded(*arguments: Any) -> em.Result | None:
+    def recorded(*arguments: Any) -> Result | None:
         found.append(original(*arguments))
         return found[-1]
 
@@ -53,7 +53,7 @@ def start(X: Float64, k: int, reg_covar: float = 0.0, seed: int = 0) -> _core.Su
     return draw_assignment(source, shape, "short-em", random_state, reg_covar).statistics()
 
 
-def test_the_best_run_goes_on(results: list[em.Result | None]) -> None:
+def test_the_best_run_goes_on(results: list[Result | None]) -> None:
     X = groups()
     found = start(X, 8, 1e-6)
     assert len(results) == short_em.N_RUNS
@@ -64,7 +64,7 @@ def test_the_best_run_goes_on(results: list[em.Result | None]) -> None:
     assert found.log_likelihood / found.row_weight >= best.lower_bound
 
 
-def test_runs_are_short(results: list[em.Result | None]) -> None:
+def test_runs_are_short(results: list[Result | None]) -> None:
     start(groups(), 8, 1e-6)
     for result in results:
         assert result is not None
@@ -75,7 +75,7 @@ def test_runs_are_short(results: list[em.Result | None]) -> None:
         assert gains[-1] <= short_em.PART or len(bounds) == short_em.MOST_ITERATIONS
 
 
-def test_a_run_that_collapses_is_passed_over(results: list[em.Result | None]) -> None:
+def test_a_run_that_collapses_is_passed_over(results: list[Result | None]) -> None:
     X = np.concatenate([groups(3), np.repeat([[50.0, 50.0]], 12, axis=0)])
     found = start(X, 3)
     assert None in results
@@ -84,7 +84,7 @@ def test_a_run_that_collapses_is_passed_over(results: list[em.Result | None]) ->
 
 
 def test_if_all_collapse_the_fit_begins_where_the_first_did(
-    results: list[em.Result | None],
+    results: list[Result | None],
 ) -> None:
     X = np.repeat([[0.0, 1.0], [1.0, 0.0]], 20, axis=0)
     found = start(X, 2)
