@@ -48,9 +48,9 @@ def run(
     plain step that it replaced. Nor is a leap whose gain the M-step takes back because it adds to
     the covariances: the result of the M-step is the leap, and is judged in its place. `lower_bound`
     is compared with the first bound. `watch` is called after each iteration, or now and then if its
-    attribute `every` is False, and ends the run by returning False. A run that leaves a plateau for
-    a component without width ends on the plateau. Raises IllDefinedComponentError for a collapse
-    without remedy, and InterruptedRun for Ctrl-C after the first iteration.
+    attribute `sees_all` is False, and ends the run by returning False. A run that leaves a plateau
+    for a component without width ends on the plateau. Raises IllDefinedComponentError for a
+    collapse without remedy, and InterruptedRun for Ctrl-C after the first iteration.
     """
     current = _Run(rows, start, options, lower_bound, watch)
     with _core.ThreadTeam():
@@ -92,7 +92,7 @@ class _Run:
         self._n_probes, self._trust = 0, 1.0
         self._left: Result | None = None  # the plateau that the run left last
         self._withdrawn = False  # to that plateau
-        self._skips = watch is None or not getattr(watch, "every", True)
+        self._skips = watch is None or not getattr(watch, "sees_all", True)
         self._learn_anew(start, lower_bound)
 
     def loop(self) -> None:

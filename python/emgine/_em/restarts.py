@@ -232,12 +232,14 @@ class _Watch:
         self._runs = runs
         self._number = number
         self._runner = runs.runner
+        self._is_seen = runs.callback is not None or not runs.progress.is_silent
         # Otherwise only the last iteration counts, of those that the core makes in one call.
-        self.every = runs.callback is not None or not runs.progress.is_silent
+        asks = runs.callback is not None and getattr(runs.callback, "sees_all", True)
+        self.sees_all = asks or not runs.progress.is_silent
 
     def __call__(self, iteration: Iteration) -> bool:
         self.last = iteration._replace(restart=self._number) if self._number else iteration
-        return self._runs.watched(self.last) if self.every else not self._runner.stopped
+        return self._runs.watched(self.last) if self._is_seen else not self._runner.stopped
 
 
 def _finished(start: _core.Mixture | None, result: Result, status: str = "") -> Restart:

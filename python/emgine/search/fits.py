@@ -194,11 +194,6 @@ class Fits:
 
         Over rows that stand for the view's, or `own` ones.
         """
-
-        def go_on(iteration: Iteration) -> bool:
-            wanted = watch is None or watch(iteration)
-            return wanted and perf_counter() < self.end and not self._runner.stopped
-
         starts_left, view = iter(starts), self._view(candidate)
         chosen = (options or view.options)._replace(
             family=self._shape(candidate).family,
@@ -211,8 +206,11 @@ class Fits:
             len(starts),
             chosen,
             Progress(0, 1),
-            callback=go_on,
+            callback=_GoOn(watch, self._is_over),
         )
+
+    def _is_over(self) -> bool:
+        return perf_counter() >= self.end or self._runner.stopped
 
     def _held_out_fit(self, held: InMemory, candidate: Candidate) -> Mixture:
         """Return the best fit of a candidate to other rows, from cold starts."""
@@ -275,6 +273,19 @@ class Fits:
         """Return a start of a candidate: a smaller mixture, the heaviest components split."""
         halves = split(smaller, self._shape(candidate), self._view(candidate).rows.functions)
         return None if halves is None else started(halves, self.parameters["fixed"])
+
+
+class _GoOn:
+    """Ends a run when its watch does, or when all runs shall end; only the first counts them."""
+
+    def __init__(
+        self, watch: Callable[[Iteration], bool] | None, is_over: Callable[[], bool]
+    ) -> None:
+        self.sees_all, self._watch, self._is_over = watch is not None, watch, is_over
+
+    def __call__(self, iteration: Iteration) -> bool:
+        """Return whether to go on."""
+        return (self._watch is None or self._watch(iteration)) and not self._is_over()
 
 
 def better_of(best: BestRun, again: BestRun) -> BestRun:
