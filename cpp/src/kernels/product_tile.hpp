@@ -107,8 +107,8 @@ EMGINE_INLINE void add_product_tile(const double* a, const double* b, std::size_
 
 // Rows first .. first + ROWS - 1 of the triangle, of features g.
 template <std::size_t ROWS>
-inline void add_products_of_rows(const double* g, std::size_t n, std::size_t first,
-                                 const double* next, double* triangle) noexcept {
+EMGINE_INLINE void add_tiles_of_rows(const double* g, std::size_t n, std::size_t first,
+                                     const double* next, double* triangle) noexcept {
     const double* rows = g + first * block_stride;
     constexpr std::size_t wide = tile_columns<ROWS>;
     for (std::size_t j = 0; j < first;) {
@@ -128,6 +128,12 @@ inline void add_products_of_rows(const double* g, std::size_t n, std::size_t fir
     add_product_tile<ROWS, ROWS, true>(rows, rows, n, next, first, first, triangle);
 }
 
+template <std::size_t ROWS>
+inline void add_products_of_rows(const double* g, std::size_t n, std::size_t first,
+                                 const double* next, double* triangle) noexcept {
+    add_tiles_of_rows<ROWS>(g, n, first, next, triangle);
+}
+
 // Adds the sum over rows of g g' to a packed triangle; g has n_features rows of block_stride, of
 // which write(first, number) writes some, shortly before they are multiplied by those before them.
 // It reads the same features of x.
@@ -141,7 +147,10 @@ EMGINE_INLINE void add_products(const double* g, const double* x, std::size_t n,
         const double* next = i + 2 * scatter_tile <= n_features // of the next call, at the end
                                  ? x + (i + scatter_tile) * block_stride
                                  : x;
-        add_products_of_rows<number.value>(g, n, i, next, triangle);
+        if constexpr (lanes == 4) // in a function of their own, GCC 12 keeps moving sums of AVX2
+            add_tiles_of_rows<number.value>(g, n, i, next, triangle);
+        else
+            add_products_of_rows<number.value>(g, n, i, next, triangle);
     };
     for (; i + scatter_tile <= n_features; i += scatter_tile)
         add(Number<scatter_tile>{});
