@@ -1,6 +1,6 @@
 // Log-density of rows under one component with a full covariance: the largest part of the E-step.
-// The mean is subtracted before anything is multiplied; squares are never expanded. Up to 8
-// features, the number of features is a compile-time constant and everything stays in registers.
+// The mean is subtracted before anything is multiplied; squares are never expanded. Of few
+// features, the number is a compile-time constant and everything stays in registers.
 #pragma once
 
 #include "triangular.hpp"
@@ -80,11 +80,14 @@ void density_many_features(const double* x, std::size_t n, std::size_t n_feature
     }
 }
 
+// Bits are the same for more or fewer. The 16 registers of AVX2 hold two vectors of seven features.
+constexpr std::size_t most_few_features = lanes == 4 ? 7 : 8;
+
 template <std::size_t FEATURES = 1>
 void density_full(const double* x, std::size_t n, std::size_t n_features, const double* mean,
                   const double* packed_factor, double log_normalizer, double* scratch,
                   double* log_density) noexcept {
-    if constexpr (FEATURES <= panel_rows) {
+    if constexpr (FEATURES <= most_few_features) {
         if (n_features == FEATURES)
             density_few_features<FEATURES>(x, n, mean, packed_factor, log_normalizer, log_density);
         else

@@ -25,6 +25,8 @@ struct CentredRows {
 
 EMGINE_INLINE void centre_feature(const CentredRows& rows, std::size_t j,
                                   Lanes (&value)[tile_vectors]) noexcept {
+    if constexpr (lanes == 4) // the rows of the next tile, which no regular pattern announces
+        __builtin_prefetch(rows.x + j * block_stride + tile_rows);
     const Lanes m = broadcast(rows.mean[j]);
 #pragma GCC unroll 3
     for (std::size_t v = 0; v < tile_vectors; ++v) {
