@@ -54,11 +54,11 @@ EMGINE_INLINE void fold_four(const SumByLane* by_lane, double* folded) noexcept 
         half[t] = by_lane[t][0] + by_lane[t][1];
     Lanes quarter[2];
 #pragma GCC unroll 2
-    for (int t = 0; t < 2; ++t)
-        quarter[t] = __builtin_shufflevector(half[2 * t], half[2 * t + 1], 0, 1, 4, 5) +
-                     __builtin_shufflevector(half[2 * t], half[2 * t + 1], 2, 3, 6, 7);
-    store(folded, __builtin_shufflevector(quarter[0], quarter[1], 0, 2, 4, 6) +
-                      __builtin_shufflevector(quarter[0], quarter[1], 1, 3, 5, 7));
+    for (int t = 0; t < 2; ++t) // two lanes each of sums t and t + 2
+        quarter[t] = __builtin_shufflevector(half[t], half[t + 2], 0, 1, 4, 5) +
+                     __builtin_shufflevector(half[t], half[t + 2], 2, 3, 6, 7);
+    store(folded, __builtin_shufflevector(quarter[0], quarter[1], 0, 4, 2, 6) +
+                      __builtin_shufflevector(quarter[0], quarter[1], 1, 5, 3, 7));
 }
 
 EMGINE_INLINE void fold_eight(const SumByLane (&by_lane)[8], double* folded) noexcept {
