@@ -12,46 +12,53 @@ namespace {
 constexpr double largest_distance = 1e300;
 
 EMGINE_INLINE Lanes log_density_of(Lanes squared_distance, double log_normalizer) noexcept {
-    const Lanes bounded = minimum(squared_distance, broadcast(largest_distance));
+    const Lanes bounded = minimum(squared_distance, largest_distance);
     return mul_add(broadcast(-0.5), bounded, broadcast(log_normalizer));
 }
 
-// VECTORS vectors of rows: each factor is read once for all of them.
+// VECTORS vectors of rows: each factor is read once for all of them. By columns of the factor, so
+// that a row needs registers for its products alone.
 template <std::size_t FEATURES, std::size_t VECTORS>
 EMGINE_INLINE void density_of_vectors(const double* x, const double* mean,
                                       const double* packed_factor, double log_normalizer,
                                       double* log_density) noexcept {
-    Lanes z[FEATURES][VECTORS];
+    Lanes y[FEATURES][VECTORS] = {};
 #pragma GCC unroll 8
-    for (std::size_t j = 0; j < FEATURES; ++j)
-#pragma GCC unroll 2
+    for (std::size_t j = 0; j < FEATURES; ++j) {
+        Lanes z[VECTORS];
+#pragma GCC unroll 4
         for (std::size_t v = 0; v < VECTORS; ++v)
-            z[j][v] = load(x + j * block_stride + v * lanes) - mean[j];
+            z[v] = load(x + j * block_stride + v * lanes) - mean[j];
+#pragma GCC unroll 8
+        for (std::size_t i = j; i < FEATURES; ++i) {
+            const Lanes factor = broadcast_once(packed_factor[j * panel_rows + i]);
+#pragma GCC unroll 4
+            for (std::size_t v = 0; v < VECTORS; ++v)
+                y[i][v] = mul_add(factor, z[v], y[i][v]);
+        }
+    }
     Lanes distance[VECTORS] = {};
 #pragma GCC unroll 8
-    for (std::size_t i = 0; i < FEATURES; ++i) {
-        Lanes y[VECTORS] = {};
-#pragma GCC unroll 8
-        for (std::size_t j = 0; j <= i; ++j) {
-            const Lanes factor = broadcast_once(packed_factor[j * panel_rows + i]);
-#pragma GCC unroll 2
-            for (std::size_t v = 0; v < VECTORS; ++v)
-                y[v] = mul_add(factor, z[j][v], y[v]);
-        }
-#pragma GCC unroll 2
+    for (std::size_t i = 0; i < FEATURES; ++i)
+#pragma GCC unroll 4
         for (std::size_t v = 0; v < VECTORS; ++v)
-            distance[v] = mul_add(y[v], y[v], distance[v]);
-    }
-#pragma GCC unroll 2
+            distance[v] = mul_add(y[i][v], y[i][v], distance[v]);
+#pragma GCC unroll 4
     for (std::size_t v = 0; v < VECTORS; ++v)
         store(log_density + v * lanes, log_density_of(distance[v], log_normalizer));
 }
+
+// As many vectors as registers hold products of.
+template <std::size_t FEATURES>
+constexpr std::size_t rows_of_density = FEATURES <= 2 && lanes < 8    ? 3
+                                        : FEATURES == 8 && lanes == 4 ? 1
+                                                                      : 2;
 
 template <std::size_t FEATURES>
 void density_few_features(const double* x, std::size_t n, const double* mean,
                           const double* packed_factor, double log_normalizer,
                           double* log_density) noexcept {
-    constexpr std::size_t vectors = 2;
+    constexpr std::size_t vectors = rows_of_density<FEATURES>;
     std::size_t s = 0;
     for (; s + vectors * lanes <= n; s += vectors * lanes)
         density_of_vectors<FEATURES, vectors>(x + s, mean, packed_factor, log_normalizer,

@@ -24,17 +24,31 @@ EMGINE_INLINE Lanes exp_tail(Lanes r, Lanes r2) noexcept {
     return mul_add(high, r4, low);
 }
 
-EMGINE_INLINE Lanes exp_nonpositive(Lanes x, double smallest) noexcept {
+// x = n ln 2 + r. The low bits of shifted are n.
+struct Reduced {
+    Lanes shifted;
+    Lanes r;
+};
+
+EMGINE_INLINE Reduced reduced(Lanes x) noexcept {
     constexpr double round_to_integer = 0x1.8p52; // adding it leaves n in the low bits
     const Lanes shifted = mul_add(x, broadcast(0x1.71547652b82fep+0), broadcast(round_to_integer));
     const Lanes n = shifted - round_to_integer;
     Lanes r = mul_add(n, broadcast(-0x1.62e42fee00000p-1), x); // ln 2 in two parts
     r = mul_add(n, broadcast(-0x1.a39ef35793c76p-33), r);
-    const UnsignedLanes exponent = UnsignedLanes(as_integer(shifted)) << 52;
-    const Lanes r2 = r * r;
-    const auto bits = UnsignedLanes(as_integer(mul_add(exp_tail(r, r2), r2, r) + 1.0));
-    const Lanes power = as_double(IntegerLanes(bits + exponent)); // wraps around below smallest
-    return x >= smallest ? power : Lanes{};
+    return {shifted, r};
+}
+
+// 2^n e^r; wraps around where that is no normal number.
+EMGINE_INLINE Lanes power(Reduced of) noexcept {
+    const UnsignedLanes exponent = UnsignedLanes(as_integer(of.shifted)) << 52;
+    const Lanes r2 = of.r * of.r;
+    const auto bits = UnsignedLanes(as_integer(mul_add(exp_tail(of.r, r2), r2, of.r) + 1.0));
+    return as_double(IntegerLanes(bits + exponent));
+}
+
+EMGINE_INLINE Lanes exp_nonpositive(Lanes x, double smallest) noexcept {
+    return x >= smallest ? power(reduced(x)) : Lanes{};
 }
 
 } // namespace

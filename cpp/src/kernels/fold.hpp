@@ -68,12 +68,26 @@ EMGINE_INLINE void fold_eight(const SumByLane (&by_lane)[8], double* folded) noe
 
 #else
 
+EMGINE_INLINE void fold_four(const SumByLane* by_lane, double* folded) noexcept {
+    for (int t = 0; t < 4; ++t)
+        folded[t] = fold(by_lane[t]);
+}
+
 EMGINE_INLINE void fold_eight(const SumByLane (&by_lane)[8], double* folded) noexcept {
     for (int t = 0; t < 8; ++t)
         folded[t] = fold(by_lane[t]);
 }
 
 #endif
+
+// Four sums or eight; at eight lanes only eight.
+template <std::size_t N>
+EMGINE_INLINE void fold_all(const SumByLane (&by_lane)[N], double* folded) noexcept {
+    if constexpr (N == 8)
+        fold_eight(by_lane, folded);
+    else
+        fold_four(by_lane, folded);
+}
 
 // to[t] += the fold of total[t], for at most four.
 template <std::size_t N>

@@ -93,6 +93,9 @@ EMGINE_INLINE Lanes maximum(Lanes a, Lanes b) noexcept { return a > b ? a : b; }
 // Returns the second argument if the first is NaN.
 EMGINE_INLINE Lanes minimum(Lanes a, Lanes b) noexcept { return a < b ? a : b; }
 
+// If GCC 12 knows the constant, it compares and blends.
+EMGINE_INLINE Lanes minimum(Lanes a, double b) noexcept { return minimum(a, whole(broadcast(b))); }
+
 EMGINE_INLINE IntegerLanes as_integer(Lanes value) noexcept {
     IntegerLanes bits;
     std::memcpy(&bits, &value, sizeof bits);

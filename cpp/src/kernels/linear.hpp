@@ -102,14 +102,18 @@ void row_linear_densities(const double* t, std::size_t n_statistics, const doubl
     }
 }
 
-// A tile of sums fills the registers too: statistics by components. Two tiles are folded together.
+// A tile of sums fills the registers too: statistics by components. At eight lanes, two tiles are
+// folded together; with fewer lanes one, so that its rows and those of the statistics stay in the
+// first cache.
 constexpr std::size_t sum_columns = lanes == 8 ? 4 : 3;
-constexpr std::size_t sum_components = components_of_tile / 2;
+constexpr std::size_t tile_components = 4;
+constexpr std::size_t sum_components = lanes == 8 ? 2 * tile_components : tile_components;
+using SumsOfComponents = SumByLane[sum_components];
 
-// by_lane[c][j] = sums of r[first + c] t[j].
+// by_lane[j][c] = sums of r[first + c] t[j].
 template <std::size_t FIRST, std::size_t COMPONENTS, std::size_t COLUMNS>
 EMGINE_INLINE void sum_products(const double* r, const double* t, std::size_t n,
-                                SumByLane (&by_lane)[COLUMNS][components_of_tile]) noexcept {
+                                SumsOfComponents (&by_lane)[COLUMNS]) noexcept {
 #pragma GCC unroll 4
     for (std::size_t part = 0; part < parts; ++part) {
         Lanes total[COMPONENTS][COLUMNS] = {};
@@ -138,15 +142,17 @@ EMGINE_INLINE void sum_products(const double* r, const double* t, std::size_t n,
 template <std::size_t COMPONENTS, std::size_t COLUMNS>
 EMGINE_INLINE void add_sums_of_tile(const double* r, const double* t, std::size_t n,
                                     std::size_t n_statistics, double* sums) noexcept {
-    SumByLane by_lane[COLUMNS][components_of_tile] = {};
-    constexpr std::size_t at_once = COMPONENTS < sum_components ? COMPONENTS : sum_components;
+    SumsOfComponents by_lane[COLUMNS];
+    if constexpr (COMPONENTS < sum_components)
+        std::memset(by_lane, 0, sizeof by_lane);
+    constexpr std::size_t at_once = COMPONENTS < tile_components ? COMPONENTS : tile_components;
     sum_products<0, at_once, COLUMNS>(r, t, n, by_lane);
     if constexpr (at_once < COMPONENTS)
         sum_products<at_once, COMPONENTS - at_once, COLUMNS>(r, t, n, by_lane);
 #pragma GCC unroll 4
     for (std::size_t j = 0; j < COLUMNS; ++j) {
-        double folded[components_of_tile];
-        fold_eight(by_lane[j], folded);
+        double folded[sum_components];
+        fold_all(by_lane[j], folded);
         for (std::size_t c = 0; c < COMPONENTS; ++c)
             sums[c * n_statistics + j] += folded[c];
     }
@@ -165,21 +171,41 @@ EMGINE_INLINE void add_sums_of_components(const double* r, const double* t, std:
     });
 }
 
+// Side by side: the sum of one component waits for its last addition.
+template <std::size_t COMPONENTS>
+EMGINE_INLINE void add_weights(const double* r, std::size_t n, double* weight) noexcept {
+    SumByLane total[COMPONENTS] = {};
+    for (std::size_t s = 0; s < n; s += sum_lanes)
+#pragma GCC unroll 4
+        for (std::size_t c = 0; c < COMPONENTS; ++c)
+#pragma GCC unroll 4
+            for (std::size_t part = 0; part < parts; ++part)
+                total[c][part] = total[c][part] + load(r + c * block_stride + s + part * lanes);
+    add_folded(total, weight);
+}
+
 void linear_sums(const double* t, std::size_t n, std::size_t n_statistics, const double* r,
                  std::size_t n_components, double* weight, double* sums) noexcept {
-    for (std::size_t c = 0; weight != nullptr && c < n_components; ++c)
-        weight[c] += sum(r + c * block_stride, n);
     std::size_t c = 0;
+    const auto weigh = [&](auto count) {
+        add_weights<decltype(count)::value>(r + c * block_stride, n, weight + c);
+        c += decltype(count)::value;
+    };
+    while (weight != nullptr && c + tile_components <= n_components)
+        weigh(Count<tile_components>{});
+    if (weight != nullptr)
+        last_centers<tile_components - 1>(n_components - c, weigh);
+    c = 0;
     const auto add = [&](auto count) {
         add_sums_of_components<decltype(count)::value>(r + c * block_stride, t, n, n_statistics,
                                                        sums + c * n_statistics);
         c += decltype(count)::value;
     };
-    while (c + components_of_tile <= n_components)
-        add(Count<components_of_tile>{});
-    if (c + sum_components <= n_components)
+    while (c + sum_components <= n_components)
         add(Count<sum_components>{});
-    last_centers<sum_components - 1>(n_components - c, add);
+    if (lanes == 8 && c + tile_components <= n_components)
+        add(Count<tile_components>{});
+    last_centers<tile_components - 1>(n_components - c, add);
 }
 
 } // namespace

@@ -59,7 +59,7 @@ EMGINE_INLINE void row_tile(const double* x, std::size_t n_features, const doubl
             add_tile(scratch + lane, top, factors, distance);
 #pragma GCC unroll 2
         for (std::size_t part = 0; part < tile_parts; ++part) {
-            const Lanes bounded = minimum(distance[part], broadcast(largest_distance));
+            const Lanes bounded = minimum(distance[part], largest_distance);
             const std::size_t first = lane + part * lanes;
             store(log_density + first,
                   mul_add(broadcast(-0.5), bounded, load(log_normalizers + first)));
