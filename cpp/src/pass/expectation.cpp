@@ -93,8 +93,8 @@ StatisticsSpan expectation_span(const WeightedRows& data, const Mixture& mixture
         return kernels().responsibilities(rows.r.get(), rows.n, mixture.n_components(),
                                           rows.row_weight.get(), rows.unit_weights, negligible);
     };
-    return pass_over_rows(data, mixture.layout(), *accumulation, reference, fill, options,
-                          components.keeps());
+    return pass_over_rows(data, mixture.layout(), *accumulation, reference, std::cref(fill),
+                          options, components.keeps());
 }
 
 StatisticsSpan hard_expectation_span(const WeightedRows& data, const Mixture& metric,

@@ -39,6 +39,11 @@ KeptRows* kept_rows(const WeightedRows& data, const ModelShape& shape, const Kee
     return usable && data.kept->begin(data.rows, shape, keeps.numbers) ? data.kept : nullptr;
 }
 
+double weight_of(const WeightedRows& data, const Workspace& rows) {
+    return data.sample_weight == nullptr ? static_cast<double>(rows.ones)
+                                         : kernels().sum(rows.row_weight.get(), rows.n);
+}
+
 } // namespace
 
 std::size_t grid_rows() { return most_blocks_per_chunk * rows_per_block; }
@@ -64,7 +69,7 @@ StatisticsSpan pass_over_rows(const WeightedRows& data,
     std::vector<std::unique_ptr<PassWorker>> crew(workers);
     const std::size_t first_block = data.first_row / rows_per_block;
     PairwiseSum sum;
-    parallel_for(chunks, workers, options.keep_going, [&](const Task& task) {
+    const auto add_chunk = [&](const Task& task) {
         auto& worker = crew[task.worker];
         if (!worker)
             worker.reset(
@@ -83,14 +88,15 @@ StatisticsSpan pass_over_rows(const WeightedRows& data,
             if (shape.missing)
                 look_for_gaps(shape.n_features, rows);
             values[StatisticsLayout::log_likelihood_at] += fill(first_block + block, *worker, task);
-            values[StatisticsLayout::row_weight_at] += kernels().sum(rows.row_weight.get(), rows.n);
+            values[StatisticsLayout::row_weight_at] += weight_of(data, rows);
             accumulation.add(block_of(rows), rows.r.get(), *worker->scratch, task, values.data());
             if (rows.kept.values != nullptr && !rows.kept.known)
                 kept->close(block);
         }
         accumulation.finish(*worker->scratch, values.data());
         sum.add(first_block / per_chunk + task.index, std::move(values));
-    });
+    };
+    parallel_for(chunks, workers, options.keep_going, std::cref(add_chunk)); // allocates nothing
     std::vector<double> points(reference, reference + shape.n_components * shape.n_features);
     return {std::move(layout), std::move(points), data.rows.rows, sum.take()};
 }

@@ -40,8 +40,12 @@ const StatisticsArray& StatisticsLayout::array(std::string_view name) const {
                             "'.");
 }
 
+// Every pass asks for that of its model, and a pass over few rows would take longer to make it.
 std::shared_ptr<const StatisticsLayout> layout_of(const ModelShape& shape) {
-    return std::make_shared<const StatisticsLayout>(shape, shape.family->statistics(shape));
+    thread_local std::shared_ptr<const StatisticsLayout> last;
+    if (!last || last->shape() != shape)
+        last = std::make_shared<const StatisticsLayout>(shape, shape.family->statistics(shape));
+    return last;
 }
 
 SufficientStatistics operator+(const SufficientStatistics& a, const SufficientStatistics& b) {

@@ -109,15 +109,15 @@ std::size_t load_block(const MatrixView& rows, std::size_t block, Workspace& wor
 bool load_weights(const double* sample_weight, std::size_t block, std::size_t n_rows,
                   std::size_t n_features, Workspace& workspace) {
     double* weight = workspace.row_weight.get();
-    if (sample_weight == nullptr && workspace.ones == n_rows)
-        return true;
-    workspace.ones = sample_weight == nullptr ? n_rows : 0;
-    std::fill(weight + n_rows, weight + workspace.n, 0.0);
     if (sample_weight == nullptr) {
-        std::fill(weight, weight + n_rows, 1.0);
+        std::fill(weight + std::min(workspace.ones, n_rows), weight + n_rows, 1.0);
+        std::fill(weight + n_rows, weight + workspace.n, 0.0);
+        workspace.ones = n_rows;
         workspace.unit_weights = true;
         return true;
     }
+    workspace.ones = 0;
+    std::fill(weight + n_rows, weight + workspace.n, 0.0);
     std::copy_n(sample_weight + block * rows_per_block, n_rows, weight);
     const double* end = weight + workspace.n;
     workspace.unit_weights = std::all_of(static_cast<const double*>(weight), end,

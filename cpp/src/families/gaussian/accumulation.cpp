@@ -27,6 +27,15 @@ struct GivenRows {
 
 constexpr std::size_t least_side_by_side = 4;
 
+// Whether more than `few` of n rows have some of a component: mostly the first ones tell.
+bool more_than(std::size_t few, const double* r, std::size_t n) {
+    constexpr std::size_t looked_at = rows_per_block / 4;
+    std::size_t found = 0;
+    for (std::size_t s = 0; s < n && found <= few; s += looked_at)
+        found += kernels().n_above(r + s, std::min(looked_at, n - s), 0);
+    return found > few;
+}
+
 class GaussianAccumulation final : public Accumulation {
   public:
     GaussianAccumulation(const ModelShape& shape, const double* means,
@@ -160,7 +169,7 @@ std::size_t GaussianAccumulation::end_of_products(std::size_t k, const Block& bl
     const std::size_t most = d_ >= slow_features ? k + center_tile : k_;
     std::size_t end = k;
     while (end < std::min(k_, most) && squares_.takes(end) &&
-           (few == 0 || kernels().n_above(r + end * block_stride, block.n, 0) > few))
+           (few == 0 || more_than(few, r + end * block_stride, block.n)))
         ++end;
     return end - k < least_side_by_side ? k : end;
 }

@@ -14,6 +14,9 @@ SquareSums::SquareSums(const GaussianParameters* numbers, const double* referenc
         return;
     const std::size_t d = p_->n_features;
     const bool diagonal = has_diagonals(p_->storage);
+    scale_.resize(d);
+    for (std::size_t j = 0; j < d; ++j)
+        scale_[j] = 1 / p_->squares.inverse_scale[j];
     taken_.resize(p_->n_components);
     for (std::size_t k = 0; k < p_->n_components; ++k)
         taken_[k] = p_->squares.exact[k] &&
@@ -42,7 +45,7 @@ double SquareSums::finish(const double* sums, std::size_t k, double* sum, double
     const double* linear = squares + (form.together ? 1 : d);
     double total = 0; // of all features, where they are together
     for (std::size_t j = 0; j < d; ++j) {
-        const double scale = 1 / form.inverse_scale[j];
+        const double scale = scale_[j];
         const double delta = reference_[k * d + j] - form.center[j];
         const double moved = linear[j] * scale - weight * delta;
         sum[j] += moved;
@@ -52,7 +55,7 @@ double SquareSums::finish(const double* sums, std::size_t k, double* sum, double
             scatter[j] += std::max(0.0, squares[j] * scale * scale - less);
     }
     if (form.together) {
-        const double scale = 1 / form.inverse_scale[0];
+        const double scale = scale_[0];
         scatter[0] += std::max(0.0, squares[0] * scale * scale + total);
     }
     return weight;

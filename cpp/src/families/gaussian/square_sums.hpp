@@ -28,7 +28,8 @@ class SquareSums {
   private:
     const GaussianParameters* p_ = nullptr;
     const double* reference_ = nullptr;
-    std::vector<char> taken_; // k, or none
+    std::vector<double> scale_; // of the features
+    std::vector<char> taken_;   // k, or none
 };
 
 } // namespace emgine
