@@ -15,6 +15,7 @@ import numpy as np
 
 import emgine
 from benchmarks.convergence_problems import classic, generated
+from emgine._em.in_core import InCore
 from emgine._rows.tasks import Expectation
 from emgine._starts.starts import METHODS
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import numpy.typing as npt
+
+    from emgine import _core
 
     Float64 = npt.NDArray[np.float64]
 
@@ -61,6 +64,7 @@ class Passes:
         self.number = 0
         self._each: Any = Expectation.__call__  # parts of the rows, and thorough E-steps
         self._total: Any = Expectation.total  # all rows at once
+        self._run: Any = InCore.run  # of iterations that the core makes by itself
 
     def __enter__(self) -> Passes:
         def each(task: Expectation, *arguments: Any) -> Any:
@@ -71,13 +75,19 @@ class Passes:
             self.number += not task.thorough
             return self._total(task, *arguments)
 
+        def run(rows: InCore, begun: _core.Iterations, *arguments: Any) -> None:
+            self._run(rows, begun, *arguments)
+            self.number += begun.n_passes
+
         Expectation.__call__ = each  # type: ignore[method-assign, assignment]
         Expectation.total = total  # type: ignore[method-assign, assignment]
+        InCore.run = run  # type: ignore[method-assign, assignment]
         return self
 
     def __exit__(self, *_: object) -> None:
         Expectation.__call__ = self._each  # type: ignore[method-assign]
         Expectation.total = self._total  # type: ignore[method-assign]
+        InCore.run = self._run  # type: ignore[method-assign]
 
 
 def ends(X: Float64, k: int, kind: str, method: str, n_seeds: int, n_init: int = 1) -> Ends:
