@@ -36,8 +36,9 @@ function(emgine_add_level target level directory)
   add_library(${kernels} OBJECT ${directory}/src/kernels/kernels.cpp)
   target_compile_features(${kernels} PRIVATE cxx_std_17)
   target_compile_definitions(${kernels} PRIVATE EMGINE_ISA_NAMESPACE=${level})
+  # Nothing here throws, but GCC 12 does not know it of a prefetch.
   target_compile_options(
-    ${kernels} PRIVATE -fno-math-errno -fno-trapping-math -ffp-contract=off ${ARGN})
+    ${kernels} PRIVATE -fno-exceptions -fno-math-errno -fno-trapping-math -ffp-contract=off ${ARGN})
   # Speed is what these loops are for, whatever the build type. Under the sanitizers large functions
   # call their checks rather than hold them: the loops compile in a third of the time.
   if(EMGINE_SANITIZE)

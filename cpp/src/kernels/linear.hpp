@@ -48,7 +48,7 @@ EMGINE_INLINE void tile_densities(const double* t, std::size_t n, std::size_t n_
             of_rows[v] = base == nullptr ? Lanes{} : load(base + s + v * lanes);
         for_each_tile<linear_components>(
             packed_eta, n_statistics, n_components,
-            [&](auto count, std::size_t first, const double* eta) {
+            [&](auto count, std::size_t first, const double* eta) noexcept {
                 constexpr std::size_t components = decltype(count)::value;
                 RowTile total[components];
 #pragma GCC unroll 8
@@ -165,7 +165,7 @@ EMGINE_INLINE void add_sums_of_components(const double* r, const double* t, std:
     for (; j + sum_columns <= n_statistics; j += sum_columns)
         add_sums_of_tile<COMPONENTS, sum_columns>(r, t + j * block_stride, n, n_statistics,
                                                   sums + j);
-    last_centers<sum_columns - 1>(n_statistics - j, [&](auto columns) {
+    last_centers<sum_columns - 1>(n_statistics - j, [&](auto columns) noexcept {
         add_sums_of_tile<COMPONENTS, decltype(columns)::value>(r, t + j * block_stride, n,
                                                                n_statistics, sums + j);
     });
@@ -187,7 +187,7 @@ EMGINE_INLINE void add_weights(const double* r, std::size_t n, double* weight) n
 void linear_sums(const double* t, std::size_t n, std::size_t n_statistics, const double* r,
                  std::size_t n_components, double* weight, double* sums) noexcept {
     std::size_t c = 0;
-    const auto weigh = [&](auto count) {
+    const auto weigh = [&](auto count) noexcept {
         add_weights<decltype(count)::value>(r + c * block_stride, n, weight + c);
         c += decltype(count)::value;
     };
@@ -196,7 +196,7 @@ void linear_sums(const double* t, std::size_t n, std::size_t n_statistics, const
     if (weight != nullptr)
         last_centers<tile_components - 1>(n_components - c, weigh);
     c = 0;
-    const auto add = [&](auto count) {
+    const auto add = [&](auto count) noexcept {
         add_sums_of_components<decltype(count)::value>(r + c * block_stride, t, n, n_statistics,
                                                        sums + c * n_statistics);
         c += decltype(count)::value;

@@ -142,7 +142,7 @@ EMGINE_INLINE void add_products(const double* g, const double* x, std::size_t n,
                                 std::size_t n_features, double* triangle,
                                 const Write& write) noexcept {
     std::size_t i = 0;
-    const auto add = [&](auto number) {
+    const auto add = [&](auto number) noexcept {
         write(i, number);
         const double* next = i + 2 * scatter_tile <= n_features // of the next call, at the end
                                  ? x + (i + scatter_tile) * block_stride

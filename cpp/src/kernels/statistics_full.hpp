@@ -125,7 +125,7 @@ void weighted_products(const double* z, std::size_t n, std::size_t n_features, c
                        double* scratch, double* triangle) noexcept {
     alignas(64) double root[rows_per_block];
     take_roots(r, n, root);
-    add_products(scratch, z, n, n_features, triangle, [&](std::size_t first, auto number) {
+    add_products(scratch, z, n, n_features, triangle, [&](std::size_t first, auto number) noexcept {
         for (std::size_t j = first; j < first + number.value; ++j)
             for (std::size_t s = 0; s < n; s += lanes)
                 store(scratch + j * block_stride + s,
@@ -177,7 +177,7 @@ void statistics_many_features(const double* x, std::size_t n, std::size_t n_feat
     if (given == 0)
         return;
     *weight += given;
-    add_products(scratch, x, n, n_features, triangle, [&](std::size_t first, auto number) {
+    add_products(scratch, x, n, n_features, triangle, [&](std::size_t first, auto number) noexcept {
         if (first > 0)
             weigh_features<number.value, false>(x + first * block_stride, n, mean + first, r, root,
                                                 scratch + first * block_stride, sums + first);

@@ -25,6 +25,7 @@ from .equal_weights import held_in, started
 from .splits import split
 from .starts import SharedStarts
 from .table import DEGENERATE, Record
+from .watch import GoOn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -206,7 +207,7 @@ class Fits:
             len(starts),
             chosen,
             Progress(0, 1),
-            callback=_GoOn(watch, self._is_over),
+            callback=GoOn(watch, self._is_over),
         )
 
     def _is_over(self) -> bool:
@@ -273,19 +274,6 @@ class Fits:
         """Return a start of a candidate: a smaller mixture, the heaviest components split."""
         halves = split(smaller, self._shape(candidate), self._view(candidate).rows.functions)
         return None if halves is None else started(halves, self.parameters["fixed"])
-
-
-class _GoOn:
-    """Ends a run when its watch does, or when all runs shall end; only the first counts them."""
-
-    def __init__(
-        self, watch: Callable[[Iteration], bool] | None, is_over: Callable[[], bool]
-    ) -> None:
-        self.sees_all, self._watch, self._is_over = watch is not None, watch, is_over
-
-    def __call__(self, iteration: Iteration) -> bool:
-        """Return whether to go on."""
-        return (self._watch is None or self._watch(iteration)) and not self._is_over()
 
 
 def better_of(best: BestRun, again: BestRun) -> BestRun:
