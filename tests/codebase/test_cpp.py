@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 
+# The sanitized build and its tests take over 15 minutes on two shared processors with AVX2.
+@pytest.mark.timeout(2700)
 @pytest.mark.parametrize("preset", ["strict", pytest.param("sanitize", marks=pytest.mark.build)])
 def test_cpp_tests_pass(preset: str, build_preset: Callable[[str], Path]) -> None:
     folder = build_preset(preset)
