@@ -121,14 +121,7 @@ class _Run:
         made = _core.Iterations(self._mixture, self._updated, self._lower_bound, len(self.bounds))
         most = self._options.max_iter - len(self.bounds) - self._n_undone if self._skips else 1
         try:
-            self._in_core.run(
-                made,
-                rules,
-                self._leaps.core,
-                self._remaining,
-                self._tol,
-                most,
-            )
+            self._in_core.run(made, rules, self._leaps.core, self._remaining, self._tol, most)
         finally:
             self._take(made)
         if made.bounds:
