@@ -1,7 +1,8 @@
-// Starts: k-means, its seeding, and the check that rows are finite.
+// Starts: k-means, its seeding, merged groups, and the check that rows are finite.
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "emgine/kmeans.hpp"
+#include "emgine/merging.hpp"
 #include "emgine/support.hpp"
 
 namespace emgine::bindings {
@@ -59,6 +60,30 @@ py::tuple lloyd(const py::array& rows, const std::optional<Doubles>& sample_weig
                           result.n_iter);
 }
 
+py::tuple merged_groups(const Doubles& weight, const Doubles& means, const Doubles& covariances,
+                        const Doubles& unit, double least, std::size_t n_groups, int n_threads) {
+    const auto g = static_cast<std::size_t>(weight.size()),
+               d = static_cast<std::size_t>(unit.size());
+    const bool matrices = covariances.ndim() == 3;
+    std::vector<std::size_t> shape{g, d};
+    require_shape(means, shape, "means");
+    if (matrices)
+        shape.push_back(d);
+    require_shape(covariances, shape, "covariances");
+    if (g == 0 || d == 0 || n_groups == 0)
+        throw py::value_error("There must be at least one group, of at least one feature.");
+    const std::vector<double> of_features = vector_of(unit);
+    Groups left{matrices, d, vector_of(weight), vector_of(means), vector_of(covariances)};
+    {
+        const Released released;
+        left = merge_groups(std::move(left), of_features, least, n_groups, pass_options(n_threads));
+    }
+    shape[0] = left.weight.size();
+    return py::make_tuple(array_of(left.weight.data(), {shape[0]}),
+                          array_of(left.means.data(), {shape[0], d}),
+                          array_of(left.covariances.data(), shape));
+}
+
 using Place = std::optional<std::pair<std::size_t, std::size_t>>;
 
 Place place_of(const Position& at) {
@@ -89,6 +114,8 @@ void bind_starts(py::module_& module) {
                no("scale"), py::arg("seeds"), no("shares"));
     module.def("kmeans", lloyd, no("X"), no("sample_weight").none(true), no("centers"), no("scale"),
                py::arg("max_iter"), py::arg("tol"), py::arg("n_threads"));
+    module.def("merge_groups", merged_groups, no("weight"), no("means"), no("covariances"),
+               no("unit"), py::arg("least"), py::arg("n_groups"), py::arg("n_threads"));
     module.def("find_non_finite", first_non_finite, no("X"), py::arg("n_threads"),
                py::arg("missing") = false);
     module.def("find_outside", first_outside, no("X"), py::arg("shape"), py::arg("n_threads"));

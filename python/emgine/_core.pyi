@@ -304,6 +304,15 @@ def kmeans(
     tol: float,
     n_threads: int,
 ) -> tuple[Float64, float, int]: ...
+def merge_groups(
+    weight: Float64,
+    means: Float64,
+    covariances: Float64,
+    unit: Float64,
+    least: float,
+    n_groups: int,
+    n_threads: int,
+) -> tuple[Float64, Float64, Float64]: ...
 def inner_product(a: Float64, b: Float64) -> float: ...
 def digamma(x: Float64) -> Float64:
     """Return the derivative of log gamma of positive numbers, in their shape."""

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstring>
 
 #include "algebra/large_matrix.hpp"
@@ -144,6 +145,21 @@ bool is_positive_definite(const double* matrix, std::size_t n, int n_threads) {
     }
     PaddedMatrix factor(n);
     return cholesky_in_one_block(matrix, factor);
+}
+
+double log_determinant(const double* matrix, std::size_t n) {
+    const auto of_factor = [n](const auto& factor) {
+        double sum = 0;
+        for (std::size_t i = 0; i < n; ++i)
+            sum += 2 * std::log(factor.row(i)[i]);
+        return sum;
+    };
+    if (n >= large_matrix) {
+        LargeLower factor(n);
+        return cholesky_in_blocks(matrix, factor, 1) ? of_factor(factor) : -HUGE_VAL;
+    }
+    PaddedMatrix factor(n);
+    return cholesky_in_one_block(matrix, factor) ? of_factor(factor) : -HUGE_VAL;
 }
 
 bool precision_cholesky_of(const double* covariance, std::size_t n, int n_threads,

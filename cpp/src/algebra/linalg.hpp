@@ -15,7 +15,10 @@ bool precision_cholesky_of(const double* covariance, std::size_t n, int n_thread
 // Whether the lower triangle of a matrix has a Cholesky factor.
 bool is_positive_definite(const double* matrix, std::size_t n, int n_threads);
 
-// The same of `count` matrices, one after the other, which small ones that are many are not.
+// Of the lower triangle of a matrix; minus infinity if it is not positive definite.
+double log_determinant(const double* matrix, std::size_t n);
+
+// The precisions of `count` matrices, one after the other, which small ones that are many are not.
 // precisions_cholesky must be zero. Returns the first that is not positive definite, or count.
 bool are_small(std::size_t n, std::size_t count);
 std::size_t small_precisions_cholesky_of(const double* covariances, std::size_t n,

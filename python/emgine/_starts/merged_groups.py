@@ -17,7 +17,6 @@ from emgine._rows.sampling import sample_size
 from emgine._rows.tasks import Expectation, HardExpectation
 
 from .centers import draw_centers, draw_sample, sizes_for
-from .merging import Groups
 
 if TYPE_CHECKING:
     from emgine._core import Mixture, ModelShape, SufficientStatistics
@@ -78,8 +77,16 @@ class MergedGroups(NamedTuple):
             made = found.maximization(max(self.reg_covar, ridge.min()), sample.n_threads)
             covariances = made.covariances + (np.diag(ridge) if structure == "full" else ridge)
             least = LEAST_PER_NUMBER * _numbers(self.shape) * found.row_weight / len(sample.X)
-            groups = Groups(found.weight, (made.means, covariances), scale, least)
-            return mixture_of(*groups.merge(self.shape.n_components), structure)
+            weight, means, merged = _core.merge_groups(
+                found.weight,
+                made.means,
+                covariances,
+                scale,
+                least,
+                self.shape.n_components,
+                sample.n_threads,
+            )
+            return mixture_of(weight / weight.sum(), means, merged, structure)
 
 
 def _numbers(shape: ModelShape) -> int:

@@ -138,6 +138,26 @@ const check::Case round_trip("covariance to the precision's factor and back", []
     }
 });
 
+const check::Case determinant("the log-determinant is that of the factor", [] {
+    problem::Uniform uniform(4);
+    for (const std::size_t n : {1, 2, 9, 40, 600}) { // the last one is factored in blocks
+        std::vector<double> matrix(n * n), lower(n * n);
+        double expected = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t j = 0; j < i; ++j)
+                lower[i * n + j] = 0.3 * uniform() / std::sqrt(static_cast<double>(n));
+            lower[i * (n + 1)] = 2 + uniform();
+            expected += 2 * std::log(lower[i * (n + 1)]);
+            for (std::size_t j = 0; j <= i; ++j)
+                for (std::size_t c = 0; c <= j; ++c)
+                    matrix[i * n + j] += lower[i * n + c] * lower[j * n + c];
+        }
+        check::close(emgine::log_determinant(matrix.data(), n), expected, 1e-12, 1e-12);
+    }
+    const double indefinite[] = {1.0, 2.0, 2.0, 1.0};
+    check::that(emgine::log_determinant(indefinite, 2) == -HUGE_VAL, "minus infinity");
+});
+
 const check::Case indefinite("a matrix with a negative eigenvalue has no such factor", [] {
     const double matrix[] = {1.0, 2.0, 2.0, 1.0};
     double upper[4];

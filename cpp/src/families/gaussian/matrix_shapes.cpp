@@ -15,17 +15,6 @@ namespace {
 constexpr int most_turns = 200;
 constexpr double converged = 1e-14; // of the volumes, relatively
 
-// Of a positive definite matrix; not finite for any other.
-double log_determinant(const double* matrix, std::size_t d) {
-    std::vector<double> factor(d * d);
-    if (!precision_cholesky_of(matrix, d, 1, factor.data()))
-        return -HUGE_VAL;
-    double sum = 0;
-    for (std::size_t i = 0; i < d; ++i)
-        sum -= 2 * std::log(factor[i * (d + 1)]);
-    return sum;
-}
-
 // False if the matrix is not positive definite.
 bool invert(const std::vector<double>& matrix, std::size_t d, std::vector<double>& inverse) {
     std::vector<double> factor(d * d);
