@@ -1,7 +1,7 @@
 // emgine._core.ModelShape: family, structure and sizes; and what families there are.
 #include <pybind11/operators.h>
 
-#include <limits>
+#include <algorithm>
 
 #include "arrays.hpp"
 #include "bindings.hpp"
@@ -56,7 +56,7 @@ py::list row_rules(const ModelShape& shape) {
 // Nanoseconds of a pass with one thread, and how many threads it could use.
 py::tuple cost_of_pass(const ModelShape& shape, std::size_t n_rows) {
     const double cost = pass_cost(shape, n_rows);
-    return py::make_tuple(cost, n_workers(n_rows, cost, std::numeric_limits<int>::max()));
+    return py::make_tuple(cost, std::min(n_rows, n_worth_starting(cost)));
 }
 
 // What a model without missing cells needs, as before there were any.

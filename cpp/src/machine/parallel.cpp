@@ -23,8 +23,8 @@ namespace emgine {
 namespace {
 
 // ns: many times the cost of starting a thread, because on a busy machine a new thread may have to
-// wait for a processor.
-constexpr double worth_a_thread = 200e3;
+// wait for a processor. One that waits for its next call is there in a microsecond.
+constexpr double worth_a_thread = 200e3, worth_a_kept_thread = 20e3;
 
 thread_local int teams_held = 0;
 thread_local const Task* running_task = nullptr;
@@ -84,6 +84,10 @@ class FirstException {
     std::exception_ptr exception_;
 };
 
+std::size_t n_worth(double cost, double of_each) {
+    return static_cast<std::size_t>(std::clamp(cost / of_each, 1.0, 1e6));
+}
+
 struct Running {
     explicit Running(const Task& task) : before(std::exchange(running_task, &task)) {}
     ~Running() { running_task = before; }
@@ -125,14 +129,16 @@ void Poll::check(bool calling_thread) {
         throw Interrupted();
 }
 
+std::size_t n_worth_starting(double cost) { return n_worth(cost, worth_a_thread); }
+
 std::size_t n_workers(std::size_t n_tasks, double cost, int n_threads) {
 #ifdef _OPENMP
     if (forked_with_workers || is_nested())
         return 1;
-    const double useful = std::min(cost / worth_a_thread, 1e6);
+    const std::size_t useful = n_worth(cost, teams_held > 0 ? worth_a_kept_thread : worth_a_thread);
     const auto wanted =
         static_cast<std::size_t>(std::max(1, std::min(n_threads, omp_get_thread_limit())));
-    return std::max<std::size_t>(1, std::min({wanted, n_tasks, static_cast<std::size_t>(useful)}));
+    return std::max<std::size_t>(1, std::min({wanted, n_tasks, useful}));
 #else
     (void)n_tasks, (void)cost, (void)n_threads;
     return 1;

@@ -35,8 +35,11 @@ struct Task {
 };
 
 // Number of workers for parallel_for: at most one per task, and each with enough work to justify
-// its start. cost: estimated nanoseconds of all tasks.
+// its start, or its call where a ThreadTeam keeps it. cost: estimated nanoseconds of all tasks.
 std::size_t n_workers(std::size_t n_tasks, double cost, int n_threads);
+
+// Threads that are worth starting for so many nanoseconds of work, were there any number of them.
+std::size_t n_worth_starting(double cost);
 
 // Runs body for every index; tasks start in ascending order.
 void parallel_for(std::size_t n_tasks, std::size_t workers, const KeepGoing& keep_going,

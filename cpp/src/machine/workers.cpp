@@ -1,6 +1,7 @@
-// Rounds: the caller announces a job, every thread takes part or declares itself done, the caller
-// waits for all. Both sides look for a while before they sleep, because the passes of a fit follow
-// each other in microseconds.
+// Rounds: the caller announces a job, threads enter as they come, the caller closes the round when
+// its own part is done and waits for those inside. One that another process keeps from its
+// processor holds nobody up. Both sides look for a while before they sleep, because the passes of a
+// fit follow each other in microseconds.
 #include "machine/workers.hpp"
 
 #include <exception>
@@ -47,7 +48,7 @@ void Workers::begin_round(std::size_t n, const Job* job) {
     const std::lock_guard<std::mutex> lock(mutex_);
     n_ = n;
     job_ = job;
-    busy_ = threads_.size();
+    inside_ = 0;
     ++round_;
     begun_.notify_all();
 }
@@ -57,7 +58,23 @@ void Workers::run(std::size_t n, const Job& job) {
         start(n - 1);
     begin_round(n, &job);
     job(0);
-    wait(ended_, [this] { return busy_ == 0; });
+    inside_ |= closed;
+    wait(ended_, [this] { return inside_ == closed; });
+}
+
+bool Workers::enter() {
+    std::size_t inside = inside_;
+    while ((inside & closed) == 0)
+        if (inside_.compare_exchange_weak(inside, inside + 1))
+            return true;
+    return false;
+}
+
+void Workers::leave() {
+    if (--inside_ != closed)
+        return;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ended_.notify_one();
 }
 
 // round: the last one before this thread was started.
@@ -65,15 +82,15 @@ void Workers::serve(std::size_t number, std::size_t round) {
     bool able = false;
     for (;;) {
         wait(begun_, [&] { return round_ != round; });
-        ++round;
+        round = round_;
+        if (!enter())
+            continue;
+        round = round_; // which may be a later one, and is this one until the thread leaves
         if (job_ == nullptr)
             return;
         if (number < n_ && (able = able || has_thread_memory()))
             (*job_)(number);
-        if (--busy_ > 0)
-            continue;
-        const std::lock_guard<std::mutex> lock(mutex_);
-        ended_.notify_one();
+        leave();
     }
 }
 

@@ -68,6 +68,15 @@ const check::Case worth("no more workers than tasks, threads or the work is wort
     check::that(emgine::n_workers(0, much_work, 3) == 1, "no task");
 });
 
+const check::Case kept("work that is not worth a new thread may be worth one that is there", [] {
+    constexpr double some_work = 100e3;
+    check::that(emgine::n_workers(100, some_work, 2) == 1, "no new thread");
+    const emgine::ThreadTeam team;
+    check::that(emgine::n_workers(100, 10e3, 2) == 1, "too little for any");
+    if (emgine::openmp_limit() > 1)
+        check::that(emgine::n_workers(100, some_work, 2) == 2, "one that is kept");
+});
+
 const check::Case interrupted("a false answer ends the work", [] {
     const emgine::KeepGoing never = [] { return false; };
     const auto slow = [](const Task&) {
