@@ -25,6 +25,8 @@ namespace {
 // ns: many times the cost of starting a thread, because on a busy machine a new thread may have to
 // wait for a processor.
 constexpr double worth_a_thread = 200e3;
+// ns: many times the cost of beginning and ending a round.
+constexpr double worth_a_round = 50e3;
 
 thread_local int teams_held = 0;
 thread_local const Task* running_task = nullptr;
@@ -137,6 +139,13 @@ std::size_t n_workers(std::size_t n_tasks, double cost, int n_threads) {
     (void)n_tasks, (void)cost, (void)n_threads;
     return 1;
 #endif
+}
+
+std::size_t n_workers_of_rounds(std::size_t n_rounds, std::size_t n_tasks, double cost,
+                                int n_threads) {
+    const auto useful = static_cast<std::size_t>(std::min(cost / worth_a_round, 1e6));
+    const double all = cost * static_cast<double>(n_rounds);
+    return std::max<std::size_t>(1, std::min(useful, n_workers(n_tasks, all, n_threads)));
 }
 
 void parallel_for(std::size_t n_tasks, std::size_t workers, const KeepGoing& keep_going,

@@ -38,6 +38,11 @@ struct Task {
 // its start. cost: estimated nanoseconds of all tasks.
 std::size_t n_workers(std::size_t n_tasks, double cost, int n_threads);
 
+// The same for rounds of such tasks one after the other under a ThreadTeam, whose threads start
+// once and wait for the next round. cost: of one round.
+std::size_t n_workers_of_rounds(std::size_t n_rounds, std::size_t n_tasks, double cost,
+                                int n_threads);
+
 // Runs body for every index; tasks start in ascending order.
 void parallel_for(std::size_t n_tasks, std::size_t workers, const KeepGoing& keep_going,
                   const std::function<void(const Task&)>& body);
