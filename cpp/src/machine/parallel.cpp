@@ -26,7 +26,7 @@ namespace {
 // wait for a processor.
 constexpr double worth_a_thread = 200e3;
 // ns: many times the cost of beginning and ending a round.
-constexpr double worth_a_round = 50e3;
+constexpr double worth_a_round = 75e3;
 
 thread_local int teams_held = 0;
 thread_local const Task* running_task = nullptr;

@@ -68,6 +68,17 @@ const check::Case worth("no more workers than tasks, threads or the work is wort
     check::that(emgine::n_workers(0, much_work, 3) == 1, "no task");
 });
 
+const check::Case
+    rounds("rounds get workers for all of them, but none that a round is not worth", [] {
+        const double one = 100e3, two = 200e3; // ns
+        check::that(emgine::n_workers_of_rounds(1000, 100, one, 8) == 1, "short rounds");
+        check::that(emgine::n_workers_of_rounds(1000, 100, two, 8) <= 2, "longer rounds");
+        check::that(emgine::n_workers_of_rounds(1000, 100, two, 8) >=
+                        emgine::n_workers(100, two, 8),
+                    "no fewer than one round alone");
+        check::that(emgine::n_workers_of_rounds(0, 100, much_work, 8) == 1, "no round");
+    });
+
 const check::Case interrupted("a false answer ends the work", [] {
     const emgine::KeepGoing never = [] { return false; };
     const auto slow = [](const Task&) {
