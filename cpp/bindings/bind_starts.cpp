@@ -26,7 +26,7 @@ py::array seeds(const py::array& rows, const std::optional<Doubles>& sample_weig
 
 py::array improved_seeds(const py::array& rows, const std::optional<Doubles>& sample_weight,
                          const Doubles& scale, const std::vector<std::int64_t>& seeds,
-                         const Doubles& shares) {
+                         const Doubles& shares, int n_threads) {
     const WeightedRows data = weighted_rows_of(rows, sample_weight);
     require_shape(scale, {data.rows.columns}, "scale");
     const auto n = static_cast<std::int64_t>(data.rows.rows);
@@ -36,7 +36,8 @@ py::array improved_seeds(const py::array& rows, const std::optional<Doubles>& sa
     std::vector<std::int64_t> better;
     {
         const Released released;
-        better = improve_seeds(data, vector_of(scale), seeds, vector_of(shares), pass_options(1));
+        better = improve_seeds(data, vector_of(scale), seeds, vector_of(shares),
+                               pass_options(n_threads));
     }
     return py::array_t<std::int64_t>(static_cast<py::ssize_t>(better.size()), better.data());
 }
@@ -111,7 +112,7 @@ void bind_starts(py::module_& module) {
     module.def("kmeans_plus_plus", seeds, no("X"), no("sample_weight").none(true), no("scale"),
                py::arg("n_components"), py::arg("seed"), py::arg("n_threads"));
     module.def("improve_seeds", improved_seeds, no("X"), no("sample_weight").none(true),
-               no("scale"), py::arg("seeds"), no("shares"));
+               no("scale"), py::arg("seeds"), no("shares"), py::arg("n_threads") = 1);
     module.def("kmeans", lloyd, no("X"), no("sample_weight").none(true), no("centers"), no("scale"),
                py::arg("max_iter"), py::arg("tol"), py::arg("n_threads"));
     module.def("merge_groups", merged_groups, no("weight"), no("means"), no("covariances"),

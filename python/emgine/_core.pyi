@@ -293,7 +293,12 @@ def kmeans_plus_plus(
     X: RowArray, sample_weight: Weight, scale: Float64, n_components: int, seed: int, n_threads: int
 ) -> Labels: ...
 def improve_seeds(
-    X: RowArray, sample_weight: Weight, scale: Float64, seeds: Labels, shares: Float64
+    X: RowArray,
+    sample_weight: Weight,
+    scale: Float64,
+    seeds: Labels,
+    shares: Float64,
+    n_threads: int = 1,
 ) -> Labels: ...
 def kmeans(
     X: RowArray,

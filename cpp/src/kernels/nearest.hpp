@@ -14,20 +14,20 @@ constexpr std::size_t vectors_at_once = lanes == 8 ? 3 : 2;
 
 using Distances = Lanes[vectors_at_once];
 
-// Squared distances of vectors_at_once vectors of rows from CENTERS centres of a tile.
-template <std::size_t CENTERS>
+// Squared distances of VECTORS vectors of rows from CENTERS centres of a tile.
+template <std::size_t CENTERS, std::size_t VECTORS>
 EMGINE_INLINE void tile_distances(const double* x, std::size_t n_features, const double* centers,
-                                  Distances (&distance)[CENTERS]) noexcept {
+                                  Lanes (&distance)[CENTERS][VECTORS]) noexcept {
     for (std::size_t j = 0; j < n_features; ++j) {
-        Lanes row[vectors_at_once];
-#pragma GCC unroll 3
-        for (std::size_t v = 0; v < vectors_at_once; ++v)
+        Lanes row[VECTORS];
+#pragma GCC unroll 6
+        for (std::size_t v = 0; v < VECTORS; ++v)
             row[v] = load(x + j * block_stride + v * lanes);
 #pragma GCC unroll 8
         for (std::size_t c = 0; c < CENTERS; ++c) {
             const Lanes center = broadcast(centers[j * center_tile + c]);
-#pragma GCC unroll 3
-            for (std::size_t v = 0; v < vectors_at_once; ++v) {
+#pragma GCC unroll 6
+            for (std::size_t v = 0; v < VECTORS; ++v) {
                 const Lanes apart = row[v] - center;
                 distance[c][v] = mul_add(apart, apart, distance[c][v]);
             }

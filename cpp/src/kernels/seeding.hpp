@@ -46,12 +46,15 @@ void totals_with(const double* x, std::size_t n, std::size_t n_features,
                   });
 }
 
+// One centre needs as many vectors as hide the latency of a multiply-add.
 void lower_nearest(const double* x, std::size_t n, std::size_t n_features,
                    const double* packed_seed, double* nearest) noexcept {
-    for (std::size_t s = 0; s < n; s += vectors_at_once * lanes) {
-        Distances distance[1] = {};
+    constexpr std::size_t vectors = padded_rows / (lanes == 2 ? 4 : lanes);
+    for (std::size_t s = 0; s < n; s += vectors * lanes) {
+        Lanes distance[1][vectors] = {};
         tile_distances<1>(x + s, n_features, packed_seed, distance);
-        for (std::size_t v = 0; v < vectors_at_once; ++v) {
+#pragma GCC unroll 6
+        for (std::size_t v = 0; v < vectors; ++v) {
             double* at = nearest + s + v * lanes;
             store(at, minimum(distance[0][v], load(at)));
         }

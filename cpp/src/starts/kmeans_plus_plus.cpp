@@ -22,7 +22,7 @@ class Seeding {
             const PassOptions& options)
         : rows_(scaled_rows(data, scale, options)), seed_(seed), options_(options),
           nearest_(rows_.blocks.size() * rows_per_block, infinity), weight_(nearest_.size()),
-          weight_of_block_(rows_.blocks.size()) {
+          weight_of_block_(rows_.blocks.size()), seeds_known_(rows_.blocks.size()) {
         for (std::size_t i = 0; i < rows_.n; ++i) {
             weight_[i] = data.sample_weight == nullptr ? 1.0 : data.sample_weight[i];
             weight_of_block_[i / rows_per_block] += weight_[i];
@@ -59,7 +59,7 @@ class Seeding {
         total_ = *least;
         for (std::size_t block = 0; block < rows_.blocks.size(); ++block)
             distance_of_block_[block] = by_block[block * trials + best];
-        take(candidates[best]);
+        seeds_.push_back(packed({candidates[best]}));
         return candidates[best];
     }
 
@@ -75,11 +75,12 @@ class Seeding {
     }
 
     // Totals: blocks by candidates.
-    std::vector<double> totals_with(const std::vector<std::size_t>& candidates) const {
+    std::vector<double> totals_with(const std::vector<std::size_t>& candidates) {
         const std::size_t trials = candidates.size();
         const std::vector<double> points = packed(candidates);
         std::vector<double> totals(rows_.blocks.size() * trials);
-        for_each_block(trials, [&](std::size_t block) {
+        for_each_block(trials + 1, [&](std::size_t block) {
+            lower_nearest(block);
             const std::size_t first = block * rows_per_block;
             kernels().totals_with(rows_.blocks[block].get(), rows_.padded_rows_of(block), rows_.d,
                                   points.data(), trials, nearest_.data() + first,
@@ -88,12 +89,11 @@ class Seeding {
         return totals;
     }
 
-    void take(std::size_t row) {
-        const std::vector<double> point = packed({row});
-        for_each_block(1, [&](std::size_t block) {
+    // Distances of a block learn of a seed when they are next read, together with the rows.
+    void lower_nearest(std::size_t block) {
+        for (std::size_t& known = seeds_known_[block]; known < seeds_.size(); ++known)
             kernels().lower_nearest(rows_.blocks[block].get(), rows_.padded_rows_of(block), rows_.d,
-                                    point.data(), nearest_.data() + block * rows_per_block);
-        });
+                                    seeds_[known].data(), &nearest_[block * rows_per_block]);
     }
 
     template <class Body>
@@ -106,7 +106,8 @@ class Seeding {
     }
 
     // The row of the block at which the sum of shares reaches `left`.
-    std::size_t row_of_block(std::size_t block, double left, bool distances) const {
+    std::size_t row_of_block(std::size_t block, double left, bool distances) {
+        lower_nearest(block);
         const std::size_t begin = block * rows_per_block;
         const std::size_t end = begin + rows_.rows_of(block);
         std::size_t last = begin;
@@ -126,6 +127,8 @@ class Seeding {
     const PassOptions& options_;
     std::vector<double> nearest_, weight_; // one number per row, in whole blocks
     std::vector<double> weight_of_block_, distance_of_block_ = weight_of_block_;
+    std::vector<std::vector<double>> seeds_; // packed
+    std::vector<std::size_t> seeds_known_;   // of them, to the distances of a block
     double total_ = infinity;
     std::uint64_t draws_ = 0;
 };

@@ -82,14 +82,12 @@ std::size_t ScaledRows::padded_rows_of(std::size_t block) const {
     return (rows_of(block) + padded_rows - 1) / padded_rows * padded_rows;
 }
 
-void ScaledRows::squared_distances(const std::vector<double>& point, double* distance) const {
-    alignas(64) double minus_half[rows_per_block];
-    for (std::size_t block = 0; block < blocks.size(); ++block) {
-        kernels().density_spherical(blocks[block].get(), padded_rows_of(block), d, point.data(),
-                                    1.0, 0.0, minus_half);
-        for (std::size_t s = 0; s < rows_of(block); ++s)
-            distance[block * rows_per_block + s] = -2 * minus_half[s];
-    }
+void ScaledRows::squared_distances(std::size_t block, const std::vector<double>& point,
+                                   double* distance) const {
+    const std::size_t padded = padded_rows_of(block);
+    kernels().density_spherical(blocks[block].get(), padded, d, point.data(), 1.0, 0.0, distance);
+    for (std::size_t s = 0; s < padded; ++s) // the kernel gives minus half of them
+        distance[s] *= -2;
 }
 
 std::vector<double> packed_centers(const std::vector<double>& centers, std::size_t n_features) {

@@ -21,8 +21,9 @@ struct ScaledRows {
     std::size_t rows_of(std::size_t block) const;
     // The same, with the copies of the last row that pad the block for the kernels.
     std::size_t padded_rows_of(std::size_t block) const;
-    // Squared distances of all rows from the point; n values.
-    void squared_distances(const std::vector<double>& point, double* distance) const;
+    // Squared distances of the rows of a block from the point, and of the copies that pad it.
+    void squared_distances(std::size_t block, const std::vector<double>& point,
+                           double* distance) const;
 };
 
 ScaledRows scaled_rows(const WeightedRows& data, const std::vector<double>& scale,

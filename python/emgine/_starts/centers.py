@@ -96,7 +96,7 @@ class Seeding(NamedTuple):
         X, weight, n_threads = self.sample[:3]
         seeds = _core.kmeans_plus_plus(X, weight, scale, self.n_components, self.seed, n_threads)
         if self.shares is not None:
-            seeds = _core.improve_seeds(X, weight, scale, seeds, self.shares)
+            seeds = _core.improve_seeds(X, weight, scale, seeds, self.shares, n_threads)
         return X[seeds]
 
 

@@ -83,4 +83,18 @@ const check::Case nothing("without shares, or with a single seed, nothing change
     check::that(improved(rows, nullptr, one, 5) == one, "one seed");
 });
 
+const check::Case threads("the same seeds for any number of threads", [] {
+    const auto p = problem::make("spherical", 20000, 9, 30);
+    const std::vector<double> scale(9, 1.0);
+    const std::vector<double> shares{0.1, 0.5, 0.9, 0.3, 0.7, 0.2, 0.8, 0.4};
+    std::vector<std::int64_t> seeds(30);
+    for (std::size_t i = 0; i < seeds.size(); ++i)
+        seeds[i] = static_cast<std::int64_t>(i);
+    const auto one = emgine::improve_seeds({p.view()}, scale, seeds, shares, {});
+    check::that(one != seeds, "some are swapped");
+    for (const int n_threads : {2, 3})
+        check::that(one == emgine::improve_seeds({p.view()}, scale, seeds, shares, {n_threads, {}}),
+                    std::to_string(n_threads));
+});
+
 } // namespace

@@ -53,10 +53,11 @@ const check::Case swaps("both stay right while seeds are swapped", [] {
     std::vector<std::int64_t> seeds{0, 100, 200, 300, 400};
     emgine::NearestTwo near(rows, seeds, {});
     agrees(near, rows, seeds, "at first");
-    std::vector<double> distance(n);
+    std::vector<double> distance(near.owner.size());
     for (std::size_t step = 0; step < 40; ++step) {
         const std::size_t out = step * 7 % seeds.size(), row = (step * 61 + 1) % n;
-        rows.squared_distances(rows.row(row), distance.data());
+        for (std::size_t block = 0; block < rows.blocks.size(); ++block)
+            rows.squared_distances(block, rows.row(row), &distance[block * emgine::rows_per_block]);
         near.replace(out, row, distance.data());
         seeds[out] = static_cast<std::int64_t>(row);
         agrees(near, rows, seeds, "after swap " + std::to_string(step));

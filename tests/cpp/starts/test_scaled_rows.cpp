@@ -38,8 +38,9 @@ const check::Case sizes("the last block is padded to whole vectors", [] {
 const check::Case distances("squared distances are those of the rows", [] {
     const auto p = problem::make("diag", 500, 2, 1);
     const auto rows = emgine::scaled_rows({p.view()}, {1, 1}, {});
-    std::vector<double> distance(500);
-    rows.squared_distances(rows.row(7), distance.data());
+    std::vector<double> distance(2 * emgine::rows_per_block);
+    for (const std::size_t block : {0, 1})
+        rows.squared_distances(block, rows.row(7), &distance[block * emgine::rows_per_block]);
     for (std::size_t s = 0; s < 500; ++s)
         check::close(distance[s],
                      std::pow(p.rows[2 * s] - p.rows[14], 2) +
