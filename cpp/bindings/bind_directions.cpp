@@ -29,7 +29,8 @@ py::array direction(const std::vector<Doubles>& points, const std::vector<Double
     std::vector<double> found;
     {
         const Released released;
-        found = quasi_newton(history, gradient.data(), size, smallest_curvature, largest_scale);
+        found = quasi_newton(history, {gradient.data(), gradient.data() + size}, smallest_curvature,
+                             largest_scale);
     }
     return py::array_t<double>(static_cast<py::ssize_t>(found.size()), found.data());
 }

@@ -52,6 +52,13 @@ const SufficientStatistics* left_open_in(const Iterations& iterations) {
     return iterations.open ? &*iterations.open : nullptr;
 }
 
+// As _try_step gives it.
+std::optional<py::tuple> tried_in(const Iterations& iterations) {
+    if (!iterations.tried)
+        return std::nullopt;
+    return py::make_tuple(iterations.tried->mixture, iterations.tried->is_regular);
+}
+
 } // namespace
 
 void bind_iterations(py::module_& module) {
@@ -70,6 +77,7 @@ void bind_iterations(py::module_& module) {
         .def_property_readonly("seen", seen_in, py::return_value_policy::reference_internal)
         .def_property_readonly("left_open", left_open_in,
                                py::return_value_policy::reference_internal)
+        .def_property_readonly("tried", tried_in)
         .def_readonly("lower_bound", &Iterations::lower_bound)
         .def_readonly("bounds", &Iterations::bounds)
         .def_readonly("change", &Iterations::change)

@@ -124,13 +124,20 @@ bool regular(const Statistics& statistics, const Mixture& before, const Mixture&
                       {floor.has_value(), floor.value_or(0.0), reg_covar, most_loss});
 }
 
-// The M-step of a run, if nothing about it needs a closer look: both of the above in one call.
-std::optional<Mixture> regular_step_of(const Statistics& statistics, const Mixture& before,
-                                       bool leapt, const IterationRules& rules) {
+TriedStep tried_step_of(const Statistics& statistics, const Mixture& before, bool leapt,
+                        const IterationRules& rules) {
     require_shapes(statistics, rules.m_step.held);
     components_of(statistics, &before);
     const LongWork work;
-    return regular_step(statistics, before, leapt, rules);
+    return try_step(statistics, before, leapt, rules);
+}
+
+// The M-step of a run, and whether nothing about it needs a closer look: both of the above in one
+// call.
+py::tuple try_step_of(const Statistics& statistics, const Mixture& before, bool leapt,
+                      const IterationRules& rules) {
+    const TriedStep tried = tried_step_of(statistics, before, leapt, rules);
+    return py::make_tuple(tried.mixture, tried.is_regular);
 }
 
 // Weights and parameters by name.
@@ -175,8 +182,7 @@ void bind_statistics(py::module_& module) {
         .def("_loses_digits", loses_digits, py::arg("updated"))
         .def("_is_regular", regular, py::arg("before"), py::arg("updated"), py::arg("floor"),
              py::arg("reg_covar"), py::arg("most_loss"))
-        .def("_regular_step", regular_step_of, py::arg("before"), py::arg("leapt"),
-             py::arg("rules"))
+        .def("_try_step", try_step_of, py::arg("before"), py::arg("leapt"), py::arg("rules"))
         .def("maximization", maximized, py::arg("reg_covar"), py::arg("n_threads") = 1,
              py::kw_only(), py::arg("mixture") = nullptr)
         .def("_maximization_holding", maximized_holding, py::arg("reg_covar"), py::arg("n_threads"),

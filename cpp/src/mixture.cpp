@@ -46,8 +46,9 @@ Mixture::Mixture(std::shared_ptr<const StatisticsLayout> layout, std::vector<dou
         log_weights.push_back(std::log(weight));
     auto components =
         shape.family->components(shape, std::move(parameters), log_weights, n_threads);
+    const Supports* supports = &layout->supports();
     state_ = std::make_shared<const State>(
-        State{std::move(layout), std::move(weights), std::move(components), supports_of(shape)});
+        State{std::move(layout), std::move(weights), std::move(components), supports});
 }
 
 Mixture::Mixture(const Mixture& like, std::shared_ptr<const Components> components)

@@ -153,8 +153,10 @@ class SufficientStatistics:
 
         Components are not checked where `floor` is None, the loss where reg_covar is 0.
         """
-    def _regular_step(self, before: Mixture, leapt: bool, rules: IterationRules) -> Mixture | None:
-        """Return the M-step if there is one and it is regular by the rules, in one call."""
+    def _try_step(
+        self, before: Mixture, leapt: bool, rules: IterationRules
+    ) -> tuple[Mixture | None, bool]:
+        """Return the M-step, if there is one, and whether it is regular by the rules."""
 
     def maximization(
         self, reg_covar: float, n_threads: int = 1, *, mixture: Mixture | None = ...
@@ -389,6 +391,8 @@ class Iterations:
     mixtures: tuple[Mixture, Mixture]  # of the next E-step, and of the last M-step
     seen: SufficientStatistics | None  # in the last iteration
     left_open: SufficientStatistics | None  # of an E-step whose M-step needs a closer look
+    # That M-step, as `_try_step` returns it; None where the bound fell and none was made.
+    tried: tuple[Mixture | None, bool] | None
     lower_bound: float  # the last, in nats per unit of row weight
     bounds: list[float]
     change: float

@@ -81,7 +81,7 @@ def arguments_of(cls: type, name: str) -> tuple[Any, ...]:
         "within": ("means",),
         "_loses_digits": (mixture(),),
         "_is_regular": (mixture(), mixture(), 0.0, 0.0, 0.0),
-        "_regular_step": (mixture(), False, rules()),
+        "_try_step": (mixture(), False, rules()),
         "maximization": (1e-6,),
         "mixture": (np.zeros(8),),
         "pass_cost": (10,),

@@ -43,8 +43,8 @@ class Mixture {
     std::size_t n_features() const { return shape().n_features; }
     std::size_t n_components() const { return shape().n_components; }
     // Of the rows; empty where they may have any values. Rows outside have no score.
-    const Supports& supports() const { return state_->supports; }
-    bool has_in_support(const double* row) const { return state_->supports.has(row); }
+    const Supports& supports() const { return *state_->supports; }
+    bool has_in_support(const double* row) const { return state_->supports->has(row); }
 
     // Throws std::out_of_range for a name that is no parameter of the family.
     const std::vector<double>& parameter(const std::string& name) const;
@@ -54,7 +54,7 @@ class Mixture {
         std::shared_ptr<const StatisticsLayout> layout;
         std::vector<double> weights;
         std::shared_ptr<const Components> components;
-        Supports supports;
+        const Supports* supports; // of the layout
     };
     std::shared_ptr<const State> state_;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -14,8 +15,9 @@ namespace emgine {
 using ArrayShape = std::vector<std::size_t>;
 
 // Throws std::invalid_argument for more numbers than any memory holds: a shape may come from a
-// file.
-inline std::size_t size_of(const ArrayShape& shape) {
+// file. Of an ArrayShape, or of lengths in braces, which take no memory.
+template <class Lengths = std::initializer_list<std::size_t>>
+std::size_t size_of(const Lengths& shape) {
     constexpr std::size_t most = std::size_t{1} << 56;
     std::size_t size = 1;
     for (const std::size_t length : shape) {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "emgine/model_shape.hpp"
+#include "emgine/support.hpp"
 
 namespace emgine {
 
@@ -22,6 +22,7 @@ struct StatisticsArray {
 };
 
 // Places in the flat vector: log-likelihood, row weight, "weight" (k), then the family's arrays.
+// All that follows from a shape and takes time to make is here, as the mixtures of a fit share it.
 class StatisticsLayout {
   public:
     StatisticsLayout(ModelShape shape, std::vector<StatisticsArray> of_family);
@@ -35,11 +36,13 @@ class StatisticsLayout {
     // Throws std::out_of_range for another name.
     const StatisticsArray& array(std::string_view name) const;
     std::size_t size() const { return size_; }
+    const Supports& supports() const { return supports_; } // see supports_of
 
   private:
     ModelShape shape_;
     std::vector<StatisticsArray> arrays_;
     std::size_t size_;
+    Supports supports_;
 };
 
 std::shared_ptr<const StatisticsLayout> layout_of(const ModelShape& shape);

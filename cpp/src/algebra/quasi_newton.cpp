@@ -19,11 +19,12 @@ Difference::Difference(const double* of_points, const double* of_gradients, std:
     curvature = -slope;
 }
 
-std::vector<double> quasi_newton(const std::vector<Difference>& differences, const double* gradient,
-                                 std::size_t size, double smallest_curvature,
+std::vector<double> quasi_newton(const std::vector<Difference>& differences,
+                                 std::vector<double> gradient, double smallest_curvature,
                                  double largest_scale) {
     double scale = 1;
-    std::vector<double> direction(gradient, gradient + size), parts(differences.size());
+    std::vector<double> direction = std::move(gradient), parts(differences.size());
+    const std::size_t size = direction.size();
     const auto add = [&](double factor, const double* x) {
         kernels().add_multiple(factor, x, size, direction.data());
     };

@@ -26,7 +26,8 @@ struct Difference {
 // maximum and are left out. Where no difference points, the gradient is scaled by that of the last
 // one (Shanno and Phua 1978), which is at least 1, because an EM step undershoots, and at most
 // `largest_scale`.
-std::vector<double> quasi_newton(const std::vector<Difference>& differences, const double* gradient,
-                                 std::size_t size, double smallest_curvature, double largest_scale);
+std::vector<double> quasi_newton(const std::vector<Difference>& differences,
+                                 std::vector<double> gradient, double smallest_curvature,
+                                 double largest_scale);
 
 } // namespace emgine

@@ -42,12 +42,10 @@ void subtract(const std::vector<double>& a, const std::vector<double>& b, double
 }
 
 // a + factor b.
-std::vector<double> moved(const std::vector<double>& a, double factor,
-                          const std::vector<double>& b) {
-    std::vector<double> made(a.size());
-    for (std::size_t i = 0; i < made.size(); ++i)
-        made[i] = a[i] + factor * b[i];
-    return made;
+std::vector<double> moved(const std::vector<double>& a, double factor, std::vector<double> b) {
+    for (std::size_t i = 0; i < a.size(); ++i)
+        b[i] = a[i] + factor * b[i];
+    return b;
 }
 
 // A longer EM step, if it goes on in the direction of the last one.
@@ -112,8 +110,8 @@ void StepsInChart::forget(bool last_too) {
 std::vector<double> quasi_newton_direction(const StepsInChart& seen) {
     std::vector<double> step(seen.padded_size());
     std::copy(seen.step().begin(), seen.step().end(), step.begin());
-    std::vector<double> direction = quasi_newton(seen.differences(), step.data(), step.size(),
-                                                 smallest_curvature, largest_scale);
+    std::vector<double> direction =
+        quasi_newton(seen.differences(), std::move(step), smallest_curvature, largest_scale);
     direction.resize(seen.step().size());
     return direction;
 }
@@ -160,17 +158,17 @@ void Accelerator::forget(bool last_too) {
     seen_.forget(last_too);
 }
 
-void Accelerator::remember(const EMStep& step, const SufficientStatistics* seen) {
+void Accelerator::remember(EMStep step, const SufficientStatistics* seen) {
     if (!(step.from.shape() == step.to.shape()) ||
         (!history_.empty() && !(step.from.shape() == history_.back().to.shape())))
         throw std::invalid_argument("EM steps of a run must have one shape.");
     if (history_.size() > memory_)
         history_.pop_front();
     history_.push_back(step);
-    last_ = step;
+    last_ = std::move(step);
     if (seen_.has_chart() && ++age_ < memory_)
-        return seen_.add(step);
-    seen_.change_chart(Chart(step.from, seen));
+        return seen_.add(*last_);
+    seen_.change_chart(Chart(last_->from, seen));
     age_ = 0;
     for (const EMStep& one : history_)
         seen_.add(one);
@@ -182,7 +180,7 @@ std::optional<std::vector<double>> Accelerator::target() {
     length_ = 1;
     if (seen_.n_points() < 2)
         return std::nullopt;
-    const std::vector<double> direction = direction_(seen_);
+    std::vector<double> direction = direction_(seen_);
     const double slope = product(direction, seen_.step());
     const double length = product(seen_.step(), seen_.step());
     // Near a maximum EM undershoots, so a direction shorter than half a step is not trusted.
@@ -194,15 +192,15 @@ std::optional<std::vector<double>> Accelerator::target() {
     }
     if (length > first_leap)
         return stretched(seen_, length);
-    return knows ? std::optional(limited(direction, length)) : std::nullopt;
+    return knows ? std::optional(limited(std::move(direction), length)) : std::nullopt;
 }
 
 // Where a direction leads from the last point, no further than the limit. square: of the EM step.
-std::vector<double> Accelerator::limited(const std::vector<double>& direction, double square) {
+std::vector<double> Accelerator::limited(std::vector<double> direction, double square) {
     length_ = std::sqrt(product(direction, direction) / square);
     const double part = length_ > limit_ ? limit_ / length_ : 1;
     length_ = std::min(length_, limit_);
-    return moved(seen_.point(), part, direction);
+    return moved(seen_.point(), part, std::move(direction));
 }
 
 StepsInChart Accelerator::about_last(const SufficientStatistics* seen) const {

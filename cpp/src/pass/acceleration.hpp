@@ -88,9 +88,9 @@ class Accelerator {
     StepsInChart about_last(const SufficientStatistics* seen) const;
 
   private:
-    void remember(const EMStep& step, const SufficientStatistics* seen);
+    void remember(EMStep step, const SufficientStatistics* seen);
     std::optional<std::vector<double>> target();
-    std::vector<double> limited(const std::vector<double>& direction, double square);
+    std::vector<double> limited(std::vector<double> direction, double square);
     void forget(bool last_too);
 
     std::size_t memory_;

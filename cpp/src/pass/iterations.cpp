@@ -50,20 +50,20 @@ void complete(Iterations& run, SufficientStatistics seen, Mixture step, double b
 
 } // namespace
 
-std::optional<Mixture> regular_step(const SufficientStatistics& seen, const Mixture& before,
-                                    bool leapt, const IterationRules& rules) {
+TriedStep try_step(const SufficientStatistics& seen, const Mixture& before, bool leapt,
+                   const IterationRules& rules) {
     MStep m_step = rules.m_step;
     m_step.previous = &before.components();
     StepChecks checks = rules.checks;
     if (!leapt)
         checks.reg_covar = 0;
+    TriedStep tried;
     try {
-        Mixture updated = maximization(seen, m_step);
-        if (is_regular(seen, before, updated, checks))
-            return updated;
+        tried.mixture = maximization(seen, m_step);
+        tried.is_regular = is_regular(seen, before, *tried.mixture, checks);
     } catch (const IllDefinedComponent&) { // there is no mixture
     }
-    return std::nullopt;
+    return tried;
 }
 
 void iterate(Iterations& run, const WeightedRows& data, const PassOptions& options,
@@ -77,15 +77,16 @@ void iterate(Iterations& run, const WeightedRows& data, const PassOptions& optio
         if (leap_fell(run, bound, rules.rounding)) {
             undo_leap(run, leaps);
         } else {
-            std::optional<Mixture> step;
+            std::optional<TriedStep> step;
             if (!bound_fell(run, bound, rules.no_fall))
-                step = regular_step(seen, run.mixture, run.has_leapt(), rules);
-            if (!step) {
+                step = try_step(seen, run.mixture, run.has_leapt(), rules);
+            if (!step || !step->is_regular) {
                 run.open = std::move(seen);
+                run.tried = std::move(step);
                 return;
             }
-            complete(run, std::move(seen), *std::move(step), bound, tol, rules.by_last_gain, leaps,
-                     remaining);
+            complete(run, std::move(seen), *std::move(step->mixture), bound, tol,
+                     rules.by_last_gain, leaps, remaining);
         }
         if (std::chrono::steady_clock::now() >= end)
             return;

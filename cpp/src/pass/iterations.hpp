@@ -1,6 +1,7 @@
 // Iterations of EM over rows in memory, one after the other, as far as nothing needs a closer look:
 // E-step, M-step, leap, and what is left to gain. Makes no repairs and knows no prior: where an
-// M-step is not regular, or the bound falls, the iteration is left open after its E-step.
+// M-step is not regular, or the bound falls, the iteration is left open after its E-step, with what
+// the M-step made.
 #pragma once
 
 #include <cstddef>
@@ -22,10 +23,14 @@ struct IterationRules {
     bool by_last_gain = false; // the last gain ends a run, not what is left
 };
 
-// The M-step from the components before, if there is one and nothing about it needs a closer look.
-// leapt: they are where a leap led.
-std::optional<Mixture> regular_step(const SufficientStatistics& seen, const Mixture& before,
-                                    bool leapt, const IterationRules& rules);
+struct TriedStep {
+    std::optional<Mixture> mixture; // none where components are ill-defined
+    bool is_regular = false;        // nothing about it needs a closer look
+};
+
+// The M-step from the components before. leapt: they are where a leap led.
+TriedStep try_step(const SufficientStatistics& seen, const Mixture& before, bool leapt,
+                   const IterationRules& rules);
 
 // Where a run is, and what it did since this was made.
 struct Iterations {
@@ -40,6 +45,7 @@ struct Iterations {
     std::size_t n_undone = 0;
     std::optional<SufficientStatistics> seen = {}; // in the last iteration
     std::optional<SufficientStatistics> open = {}; // of an E-step whose M-step needs a closer look
+    std::optional<TriedStep> tried = {};           // that M-step; none where the bound fell
     bool converged = false;
 
     bool has_leapt() const { return !is_same(mixture, updated); }

@@ -22,7 +22,8 @@ std::size_t kept_size(const StatisticsArray& array) {
 } // namespace
 
 StatisticsLayout::StatisticsLayout(ModelShape shape, std::vector<StatisticsArray> of_family)
-    : shape_(std::move(shape)), arrays_{{"weight", {shape_.n_components}}}, size_(weight_at) {
+    : shape_(std::move(shape)), arrays_{{"weight", {shape_.n_components}}}, size_(weight_at),
+      supports_(supports_of(shape_)) {
     for (StatisticsArray& array : of_family)
         arrays_.push_back(std::move(array));
     for (StatisticsArray& array : arrays_) {

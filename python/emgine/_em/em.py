@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from emgine._core import Mixture, SufficientStatistics
     from emgine._rows.rows import Totals
 
+    from .m_step import TriedStep
     from .options import Options
 
 # The estimate of a run that went on from a plateau was wrong: next time it must be below this part
@@ -127,7 +128,7 @@ class _Run:
         if made.bounds:
             self._report(made.change, self._n_passes - made.n_passes + made.n_passes_of_complete)
         if made.left_open is not None and not self._stopped:
-            self._finish(made.left_open)
+            self._finish(made.left_open, made.tried)
 
     def _take(self, made: _core.Iterations) -> None:
         """Take in what the core did."""
@@ -139,13 +140,17 @@ class _Run:
         if made.bounds:
             self._leaps.saw(made.seen)
 
-    def _finish(self, statistics: SufficientStatistics) -> None:
-        """Do the M-step after an E-step, undo a leap that lost likelihood, or correct one."""
+    def _finish(self, statistics: SufficientStatistics, tried: TriedStep | None = None) -> None:
+        """Do the M-step after an E-step, undo a leap that lost likelihood, or correct one.
+
+        `tried` is the M-step if the core made it before it left the iteration open.
+        """
         mixture, last = self._mixture, self._lower_bound
         bound = self._options.bound(statistics, mixture)
         leapt = mixture is not self._updated
         fell = leapt and not bound >= last - ROUNDING * abs(last)
-        step = None if fell else self._m_step(mixture, statistics, leapt, len(self.bounds) + 1)
+        number = len(self.bounds) + 1
+        step = None if fell else self._m_step(mixture, statistics, leapt, number, tried)
         if step is None and not fell and self._has_just_left() and self.withdraws():
             return
         if step is None:

@@ -5,7 +5,7 @@ Reads the rows again where digits were lost, and has degenerated components repa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from emgine import _core
 from emgine._families.families import family_of
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .options import Options
     from .remedies import Degeneration
 
+# The result of an M-step, None if it is ill-defined, and whether it needs no closer look.
+TriedStep: TypeAlias = "tuple[Mixture | None, bool]"
 # The likelihood of a leap that falls by less, relatively, fell by rounding.
 ROUNDING = 1e-14
 # An M-step after a leap may lose less likelihood than this, in nats per unit of row weight. Where
@@ -85,31 +87,37 @@ class MStep:
         return self._remedy.maximization(statistics, mixture)
 
     def __call__(
-        self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool, number: int
+        self,
+        mixture: Mixture,
+        statistics: SufficientStatistics,
+        leapt: bool,
+        number: int,
+        tried: TriedStep | None = None,
     ) -> Mixture | None:
         """Return the new parameters; None for a leap that went where a component degenerates.
 
-        `number` is that of the iteration, from 1.
+        `number` is that of the iteration, from 1; `tried` is its M-step if it was made before.
 
         The difference S2/S0 - d dᵀ cancels where the shift d of a mean is large against the new
         standard deviation; a second pass about the new means does not.
         """
-        rules = self.rules
-        updated = None if rules is None else statistics._regular_step(mixture, leapt, rules)
-        if updated is None:
-            lossy = self._reg_covar if leapt else 0.0
-            updated = self._remedy.maximization(statistics, mixture)
-            if updated is None or not self._is_regular(mixture, statistics, updated, lossy):
-                return self._irregular(mixture, statistics, updated, leapt, number)
+        updated, is_regular = tried or self._tried(mixture, statistics, leapt)
+        if not is_regular:
+            return self._irregular(mixture, statistics, updated, leapt, number)
         self.repaired = self.overshot = False
         return updated
 
-    def _is_regular(
-        self, mixture: Mixture, statistics: SufficientStatistics, updated: Mixture, lossy: float
-    ) -> bool:
-        """Return whether nothing needs a closer look; one call of the core."""
-        return not self._remedy.bounded and statistics._is_regular(
-            mixture, updated, self._remedy.least_width, lossy, MOST_LOSS
+    def _tried(self, mixture: Mixture, statistics: SufficientStatistics, leapt: bool) -> TriedStep:
+        """Return the M-step, and whether nothing about it needs a closer look."""
+        rules, remedy = self.rules, self._remedy
+        if rules is not None:
+            return statistics._try_step(mixture, leapt, rules)
+        updated = remedy.maximization(statistics, mixture)
+        if updated is None or remedy.bounded:
+            return updated, False
+        lossy = self._reg_covar if leapt else 0.0
+        return updated, statistics._is_regular(
+            mixture, updated, remedy.least_width, lossy, MOST_LOSS
         )
 
     def _irregular(

@@ -75,7 +75,7 @@ const check::Case secant("the last difference of gradients leads back along that
         }
         for (unsigned j = 0; j < 4; ++j)
             history.emplace_back(points[j].data(), gradients[j].data(), size);
-        const Vector found = emgine::quasi_newton(history, gradients.back().data(), size, 1e-6, 2);
+        const Vector found = emgine::quasi_newton(history, gradients.back(), 1e-6, 2);
         for (std::size_t i = 0; i < size; ++i)
             check::that(std::fabs(found[i] + points.back()[i]) < 1e-12, "number of a vector");
     }
@@ -87,19 +87,17 @@ const check::Case scale("the gradient is scaled where no difference points", [] 
          {std::pair{0.25, 2.0}, std::pair{0.75, 1.0 / 0.75}, std::pair{1.25, 1.0}}) {
         const Vector fall = {-curvature, 0.0, 0.0};
         const emgine::Difference one(along.data(), fall.data(), 3);
-        const Vector found = emgine::quasi_newton({one}, both.data(), 3, 1e-6, 2);
+        const Vector found = emgine::quasi_newton({one}, both, 1e-6, 2);
         check::close(found[0], 1.0 / curvature, 1e-15, 0);
         check::close(found[1], expected, 1e-15, 0);
-        check::that(emgine::quasi_newton({one}, across.data(), 3, 1e-6, 1) == across,
-                    "no scale is allowed");
+        check::that(emgine::quasi_newton({one}, across, 1e-6, 1) == across, "no scale is allowed");
     }
 });
 
 const check::Case flat("differences without curvature are left out", [] {
     const Vector point = {1.0, 2.0}, gradient = {0.5, -0.25};
     const emgine::Difference uphill(point.data(), point.data(), 2); // no maximum ahead
-    check::that(emgine::quasi_newton({uphill}, gradient.data(), 2, 1e-6, 2) == gradient,
-                "the gradient");
+    check::that(emgine::quasi_newton({uphill}, gradient, 1e-6, 2) == gradient, "the gradient");
 });
 
 } // namespace

@@ -91,6 +91,9 @@ const check::Case open("an M-step that is not regular leaves the iteration open"
     emgine::iterate(made, {p.view()}, {}, rules, 0, 10, nullptr, remaining);
     check::that(made.bounds.empty() && made.open && !made.seen, "open");
     check::that(made.n_passes == 1 && made.n_passes_of_complete == 0, "one pass");
+    const auto expected = emgine::maximization(*made.open, {1e-6, 1});
+    check::that(made.tried && !made.tried->is_regular && made.tried->mixture, "tried");
+    check::that(made.tried->mixture->weights() == expected.weights(), "what the M-step made");
 });
 
 const check::Case fall("a bound that falls is left open, but not the first of a run", [] {
@@ -101,6 +104,7 @@ const check::Case fall("a bound that falls is left open, but not the first of a 
         emgine::iterate(made, {p.view()}, {}, rules_with(1e-6), 0, 1, nullptr, remaining);
         check::that(made.open.has_value() == (n_before > 0), "open");
         check::that(made.bounds.size() == (n_before > 0 ? 0U : 1U), "bounds");
+        check::that(!made.tried, "no M-step");
     }
 });
 

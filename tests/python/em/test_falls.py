@@ -43,7 +43,7 @@ class Watched(RecordedMStep):
     steps: list[tuple[_core.Mixture, _core.Mixture]]
 
     def __call__(self, *arguments: Any) -> Any:
-        mixture, _, leapt, _ = arguments
+        mixture, _, leapt, *_ = arguments
         made = super().__call__(*arguments)
         if leapt and made is not None and not getattr(self, "overshot", False):
             self.steps.append((mixture, made))

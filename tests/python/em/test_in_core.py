@@ -13,7 +13,9 @@ import pytest
 from emgine import GaussianMixture, MixtureModel, _core
 from emgine._em import em
 from emgine._em.in_core import InCore
+from emgine._em.m_step import MStep
 from emgine._em.options import Options
+from emgine._em.remedies import Remedy
 from emgine._em.results import InterruptedRun
 from emgine._families.gaussian.structures import COVARIANCE_TYPES
 from emgine._rows.parts import InMemory
@@ -196,9 +198,52 @@ def test_an_iteration_that_needs_a_look_is_left_open_with_its_statistics() -> No
     assert begun.left_open is not None
     assert begun.left_open.log_likelihood == expected.log_likelihood
     assert (begun.n_passes, begun.n_passes_of_complete, begun.n_undone) == (1, 0, 0)
+    assert begun.tried is not None
+    made, is_regular = begun.tried
+    assert made is not None
+    assert made.means.tolist() == expected.maximization(1e-6).means.tolist()
+    assert not is_regular
 
 
 @pytest.fixture(params=COVARIANCE_TYPES)
 def covariance_type(request: pytest.FixtureRequest) -> str:
     """Each of the six structures."""
     return str(request.param)
+
+
+def test_an_m_step_that_was_never_made_is_not_handed_over() -> None:
+    rules = _core.IterationRules(1e-6, None, 0.0, 0.0, 0.0, False, 1, None)
+    begun = _core.Iterations(UNIT, UNIT, 1e6, 3)  # the bound falls
+    begun.run(np.zeros((10, 3)), None, None, 1, rules, 0.0, 5, None, _core.RemainingGain(1e6))
+    assert begun.left_open is not None
+    assert begun.tried is None
+
+
+@pytest.mark.parametrize("in_core", [True, False])
+def test_no_m_step_is_made_twice(in_core: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closer look begins with the M-step that was found to need it, and reads the rows again."""
+    made: list[str] = []
+
+    def count(owner: type, name: str) -> None:
+        original = getattr(owner, name)
+
+        def counted(*arguments: Any) -> Any:
+            made.append(name)
+            return original(*arguments)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    count(_core.SufficientStatistics, "_try_step")
+    count(Remedy, "maximization")
+    count(Remedy, "_regularized")
+    count(MStep, "_again")
+    if not in_core:
+        monkeypatch.setattr(em, "InCore", Nowhere)
+    X = np.random.RandomState(3).normal(size=(60, 2))
+    X[:8] = [4.0, 4.0]
+    start = Mixture([0.5, 0.5], [[0.0, 0.0], [4.0, 4.0]], [0.5, 1e-6], "spherical")
+    options = Options(0.0, 1, 0.0, on_degenerate="regularize")
+    found = em.run(Rows(InMemory(X, None, 1)), start, options)
+    assert [event.action for event in found.degenerate] == ["regularized"]
+    closer_look = ["_again", "maximization", "_regularized", "maximization"]
+    assert made == ([] if in_core else ["_try_step"]) + closer_look

@@ -33,6 +33,21 @@ void product_of(const PaddedMatrix& upper, const double* factor, double scale, d
     }
 }
 
+// What a call writes before it copies it, in one piece: coordinates are asked for at each EM step.
+// Without matrices there are only lines of d numbers.
+struct Memory {
+    Memory(std::size_t d, bool matrices)
+        : square(matrices ? d * d : 0), longest(matrices ? packed_triangle_size(d) : d),
+          numbers(square + longest + d + 2 * spare) {}
+
+    double* factor() { return numbers.data(); }                  // zeros at first
+    double* packed() { return numbers.data() + square + spare; } // a triangle or a line
+    double* line() { return packed() + longest + spare; }        // none to spare
+
+    std::size_t square, longest;
+    std::vector<double> numbers;
+};
+
 class GaussianChart final : public ComponentsChart {
   public:
     GaussianChart(std::shared_ptr<const Components> reference, std::vector<double> roots);
@@ -54,8 +69,9 @@ class GaussianChart final : public ComponentsChart {
     double root_of_factor(std::size_t index) const;
     void whitened(const double* mean, std::size_t component, double* result) const;
     void unwhitened(const double* shift, std::size_t component, double* result) const;
-    void write_relative_factors(const GaussianParameters& p, double* to) const;
-    std::vector<double> factors(const double* coordinates) const;
+    void write_relative_factors(const GaussianParameters& p, Memory& memory, double* to) const;
+    std::vector<double> factors(const double* coordinates, Memory& memory) const;
+    Memory memory_for_call() const { return {p_.n_features, !matrices_.empty()}; }
     std::vector<double> constrained_covariances(const Structure& structure,
                                                 std::vector<double> factors) const;
 
@@ -119,7 +135,8 @@ void GaussianChart::unwhitened(const double* shift, std::size_t component, doubl
         result[j] = shift[j] / scale(component, j);
 }
 
-void GaussianChart::write_relative_factors(const GaussianParameters& p, double* to) const {
+void GaussianChart::write_relative_factors(const GaussianParameters& p, Memory& memory,
+                                           double* to) const {
     const std::size_t d = p.n_features, triangle = packed_triangle_size(d);
     if (matrices_.empty()) {
         for (std::size_t i = 0; i < p.precisions_cholesky.size(); ++i)
@@ -127,9 +144,7 @@ void GaussianChart::write_relative_factors(const GaussianParameters& p, double* 
                     std::log(p.precisions_cholesky[i] / p_.precisions_cholesky[i]);
         return;
     }
-    std::vector<double> memory(d * d + triangle + d + 2 * spare);
-    double *factor = memory.data(), *packed = factor + d * d + spare,
-           *diagonal = packed + triangle + spare;
+    double *factor = memory.factor(), *packed = memory.packed(), *diagonal = memory.line();
     for (std::size_t m = 0; m < matrices_.size(); ++m, to += triangle) {
         const double* from = p.precisions_cholesky.data() + m * d * d;
         const double root = root_of_factor(m * triangle);
@@ -149,15 +164,15 @@ void GaussianChart::write_relative_factors(const GaussianParameters& p, double* 
 void GaussianChart::write(const Components& components, double* to) const {
     const GaussianParameters& p = gaussian_numbers(components);
     const std::size_t d = p.n_features;
-    std::vector<double> white(d + spare);
+    Memory memory = memory_for_call();
     for (std::size_t k = 0; k < roots_.size(); ++k, to += d) {
-        whitened(p.means.data() + k * d, k, white.data());
-        std::copy_n(white.begin(), d, to);
+        whitened(p.means.data() + k * d, k, memory.packed());
+        std::copy_n(memory.packed(), d, to);
     }
-    write_relative_factors(p, to);
+    write_relative_factors(p, memory, to);
 }
 
-std::vector<double> GaussianChart::factors(const double* coordinates) const {
+std::vector<double> GaussianChart::factors(const double* coordinates, Memory& memory) const {
     std::vector<double> made = p_.precisions_cholesky;
     const std::size_t d = p_.n_features, triangle = packed_triangle_size(d);
     if (matrices_.empty()) {
@@ -165,7 +180,7 @@ std::vector<double> GaussianChart::factors(const double* coordinates) const {
             made[i] *= std::exp(coordinates[i] / root_of_factor(i) / std::sqrt(2 * repeats_));
         return made;
     }
-    std::vector<double> ratio(d * d + spare), product(triangle + spare), diagonal(d);
+    double* ratio = memory.factor();
     for (std::size_t m = 0; m < matrices_.size(); ++m) {
         const double root = root_of_factor(m * triangle);
         for (std::size_t i = 0; i < d; ++i) {
@@ -173,8 +188,8 @@ std::vector<double> GaussianChart::factors(const double* coordinates) const {
             for (std::size_t j = i + 1; j < d; ++j)
                 ratio[i * d + j] = *coordinates++ / root;
         }
-        product_of(matrices_[m].factor, ratio.data(), 1, product.data(), diagonal.data());
-        const double* row = product.data();
+        product_of(matrices_[m].factor, ratio, 1, memory.packed(), memory.line());
+        const double* row = memory.packed();
         for (std::size_t i = 0; i < d; row += d - i++)
             std::copy_n(row, d - i, made.data() + (m * d + i) * d + i);
     }
@@ -201,19 +216,21 @@ std::vector<double> GaussianChart::constrained_covariances(const Structure& stru
 
 NamedArrays GaussianChart::parameters(const double* coordinates) const {
     const std::size_t d = p_.n_features;
-    std::vector<double> means(p_.means), shift(d), moved(d + spare);
+    std::vector<double> means(p_.means);
+    Memory memory = memory_for_call();
+    double *shift = memory.line(), *moved = memory.packed();
     for (std::size_t k = 0; k < roots_.size(); ++k) {
-        for (double& value : shift)
-            value = *coordinates++ / roots_[k];
-        unwhitened(shift.data(), k, moved.data());
+        for (std::size_t j = 0; j < d; ++j)
+            shift[j] = *coordinates++ / roots_[k];
+        unwhitened(shift, k, moved);
         for (std::size_t j = 0; j < d; ++j)
             means[k * d + j] += moved[j];
     }
     const Structure& structure = structure_of(reference_->shape().structure);
     if (!structure.is_constrained())
-        return means_and("precisions_cholesky", std::move(means), factors(coordinates));
+        return means_and("precisions_cholesky", std::move(means), factors(coordinates, memory));
     return means_and("covariances", std::move(means),
-                     constrained_covariances(structure, factors(coordinates)));
+                     constrained_covariances(structure, factors(coordinates, memory)));
 }
 
 } // namespace

@@ -45,6 +45,14 @@ void check_matrix(const double* covariance, const double* factor, std::size_t d)
     }
 }
 
+// As shape_of says.
+std::size_t covariances_size(const GaussianParameters& p) {
+    const std::size_t d = p.n_features;
+    return size_of({is_shared(p.storage) ? 1 : p.n_components,
+                    has_matrices(p.storage) || has_diagonals(p.storage) ? d : 1,
+                    has_matrices(p.storage) ? d : 1});
+}
+
 } // namespace
 
 void require(bool condition, const char* message) {
@@ -55,7 +63,7 @@ void require(bool condition, const char* message) {
 void check(const GaussianParameters& p, const std::vector<double>& covariances, int n_threads) {
     require(p.means.size() == size_of({p.n_components, p.n_features}),
             "means must be of shape (n_components, n_features).");
-    require(covariances.size() == size_of(shape_of(p.storage, p.n_features, p.n_components)),
+    require(covariances.size() == covariances_size(p),
             "covariances must have the shape that belongs to covariance_type.");
     require(all_finite(p.means.data(), p.means.size()), "means must be finite.");
     require(all_finite(covariances.data(), covariances.size(), n_threads),
