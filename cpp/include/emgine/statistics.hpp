@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,13 +37,15 @@ class StatisticsLayout {
     // Throws std::out_of_range for another name.
     const StatisticsArray& array(std::string_view name) const;
     std::size_t size() const { return size_; }
-    const Supports& supports() const { return supports_; } // see supports_of
+    // See supports_of. Made when first asked for, which is after sizes are checked.
+    const Supports& supports() const;
 
   private:
     ModelShape shape_;
     std::vector<StatisticsArray> arrays_;
     std::size_t size_;
-    Supports supports_;
+    mutable std::once_flag supports_made_;
+    mutable Supports supports_;
 };
 
 std::shared_ptr<const StatisticsLayout> layout_of(const ModelShape& shape);

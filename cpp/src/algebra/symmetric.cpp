@@ -62,8 +62,8 @@ bool square_is_symmetric(const Matrix& matrix, std::size_t top, std::size_t left
     return beyond == 0;
 }
 
-// Rows from `top` on, to the diagonal. Every square may be the first to touch its pages, which a busy
-// system is slow to give.
+// Rows from `top` on, to the diagonal. Every square may be the first to touch its pages, which a
+// busy system is slow to give.
 bool rows_are_symmetric(const Matrix& matrix, std::size_t top) {
     if (!is_positive(matrix, top, std::min(matrix.n, top + square)))
         return false;

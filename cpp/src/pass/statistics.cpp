@@ -22,8 +22,7 @@ std::size_t kept_size(const StatisticsArray& array) {
 } // namespace
 
 StatisticsLayout::StatisticsLayout(ModelShape shape, std::vector<StatisticsArray> of_family)
-    : shape_(std::move(shape)), arrays_{{"weight", {shape_.n_components}}}, size_(weight_at),
-      supports_(supports_of(shape_)) {
+    : shape_(std::move(shape)), arrays_{{"weight", {shape_.n_components}}}, size_(weight_at) {
     for (StatisticsArray& array : of_family)
         arrays_.push_back(std::move(array));
     for (StatisticsArray& array : arrays_) {
@@ -31,6 +30,11 @@ StatisticsLayout::StatisticsLayout(ModelShape shape, std::vector<StatisticsArray
         array.size = kept_size(array);
         size_ += array.size;
     }
+}
+
+const Supports& StatisticsLayout::supports() const {
+    std::call_once(supports_made_, [this] { supports_ = supports_of(shape_); });
+    return supports_;
 }
 
 const StatisticsArray& StatisticsLayout::array(std::string_view name) const {
