@@ -28,10 +28,13 @@ def without_other_machines() -> tuple[str, ...]:
 @pytest.mark.parametrize("preset", ["strict", pytest.param("sanitize", marks=pytest.mark.build)])
 def test_cpp_tests_pass(preset: str, build_preset: Callable[[str], Path]) -> None:
     folder = build_preset(preset)
-    environment = {
-        "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
-        "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
-    }
     how = ("--output-on-failure", "--no-tests=error", "--parallel", "2", *without_other_machines())
-    report = run("ctest", "--test-dir", folder, *how, **environment)
+    report = run(
+        "ctest",
+        "--test-dir",
+        folder,
+        *how,
+        ASAN_OPTIONS="detect_stack_use_after_return=1:strict_string_checks=1",
+        UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1",
+    )
     assert "100% tests passed" in report
