@@ -48,7 +48,7 @@ ROWS = 2000
 STARTS = 2.6
 LEAST_STARTS, MOST_STARTS = 8, 128
 MOST_DIRECTIONS = 3
-TIME = 0.065
+TIME = 0.1
 # A candidate must be this much higher, in nats per unit of row weight.
 HIGHER = 1e-6
 
